@@ -1,0 +1,50 @@
+package dev.consolegw.authz;
+
+import java.time.Instant;
+
+/**
+ * Proof that somebody may do something with a console. Only {@link Authorizer} makes one, so that no
+ * viewer exists without having passed through it.
+ */
+public final class Grant {
+  private final Identity identity;
+  private final Person person;
+  private final ConsoleRef console;
+  private final Right right;
+  private final Instant expires;
+
+  Grant(Identity identity, Person person, ConsoleRef console, Right right, Instant expires) {
+    this.identity = identity;
+    this.person = person;
+    this.console = console;
+    this.right = right;
+    this.expires = expires;
+  }
+
+  public Identity identity() {
+    return identity;
+  }
+
+  /** The owner of the key who holds the right; of several, the one with the highest. */
+  public Person person() {
+    return person;
+  }
+
+  public ConsoleRef console() {
+    return console;
+  }
+
+  public Right right() {
+    return right;
+  }
+
+  /** When it must be asked for again; {@link Instant#MAX} when nothing but a reload can end it. */
+  public Instant expires() {
+    return expires;
+  }
+
+  /** Two sessions of one person may take the seat from each other. */
+  public boolean samePerson(Grant other) {
+    return person.equals(other.person);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.consolegw.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole configuration file, one record per section. Component names are the keys, in
+ * kebab-case; {@link Doc} and {@link Default} are printed into {@code docs/settings.md}.
+ */
+public record Settings(
+    @Doc("Host keys, histories and the like. Made with mode 0700.")
+        @Default("/var/lib/console-gw")
+        Path state,
+    @Doc("The SSH front.") Ssh ssh,
+    @Doc("What consoles printed.") History history,
+    @Doc("People by name, for the embedded policy.") Map<String, User> users,
+    @Doc("Who may do what. The highest right that matches wins; no match, no right.")
+        List<Rule> rules,
+    @Doc("Consoles by project/name, for the embedded directory.")
+        Map<String, Console> consoles) {
+
+  /** The SSH front and its limits on strangers. */
+  public record Ssh(
+      @Doc("Address and port, or a list of them. Port 0 picks one and prints it.")
+          @Default("0.0.0.0:2222")
+          List<Located<String>> listen,
+      @Doc("Time to sign in before the connection is cut.") @Default("30s") Duration loginGrace,
+      @Doc("Connections that have not signed in yet, from one address.") @Default("10")
+          int strangersPerAddress,
+      @Doc("Connections that have not signed in yet, in all.") @Default("100") int strangers,
+      @Doc("Connections in all.") @Default("5000") int connections,
+      @Doc("Channels on one connection.") @Default("32") int channels,
+      @Doc("A client that answers no keepalive for this long loses the seat to whoever asks.")
+          @Default("15s")
+          Duration silentSeat,
+      @Doc("A client that answers no keepalive for this long is cut off.") @Default("5m")
+          Duration silentEnd) {}
+
+  /** How much of what the consoles printed is kept. */
+  public record History(
+      @Doc("attached: connect while somebody looks. always: connect and keep from the start.")
+          @Default("attached")
+          Capture capture,
+      @Doc("Output kept per console, on disk.") @Default("64MiB") ByteSize keep) {}
+
+  /** When a console is connected. */
+  public enum Capture {
+    ATTACHED,
+    ALWAYS
+  }
+
+  /** One person of the embedded policy. */
+  public record User(
+      @Doc("Public keys, as in an authorized_keys file, without options.")
+          List<Located<String>> keys,
+      @Doc("A file with such keys.") Optional<Located<Path>> keysFile) {}
+
+  /** One line of the embedded policy. */
+  public record Rule(
+      @Doc("Names from `users`.") List<Located<String>> users,
+      @Doc("Patterns project/name; * stands for any run of characters but /.")
+          List<Located<String>> consoles,
+      @Doc("watch, write or manage.") RightName right) {}
+
+  /** A right, as the file spells it. */
+  public enum RightName {
+    WATCH,
+    WRITE,
+    MANAGE
+  }
+
+  /** One server of the embedded directory: one serial port, or several under {@code ports}. */
+  public record Console(
+      @Doc("Where to dial, for a server with one serial port.") Optional<Located<String>> address,
+      @Doc("Sent with a websocket's handshake.") Map<String, String> headers,
+      @Doc("The websocket subprotocol to ask for.") @Default("binary") String subprotocol,
+      @Doc("CA certificates in PEM, instead of the system's.") Optional<Located<Path>> ca,
+      @Doc("How fast input may go: bytes per time, for guests that lose a fast paste.")
+          Optional<Pace> pace,
+      @Doc("QEMU's QMP socket, for break where the wire cannot carry it.")
+          Optional<Located<String>> qmp,
+      @Doc("QEMU's name of the chardev, for break.") @Default("c0") String chardev,
+      @Doc("As history.capture, for this console.") Optional<Capture> capture,
+      @Doc("As history.keep, for this console.") Optional<ByteSize> keep,
+      @Doc("Several serial ports by label, in order.") Map<String, Port> ports) {}
+
+  /** One serial port of a server that has several. */
+  public record Port(
+      @Doc("Where to dial.") Located<String> address,
+      @Doc("As for a console.") Map<String, String> headers,
+      @Doc("As for a console.") @Default("binary") String subprotocol,
+      @Doc("As for a console.") Optional<Located<Path>> ca,
+      @Doc("As for a console.") Optional<Pace> pace,
+      @Doc("As for a console.") Optional<Located<String>> qmp,
+      @Doc("As for a console.") @Default("c0") String chardev) {}
+}

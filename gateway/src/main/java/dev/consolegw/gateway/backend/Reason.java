@@ -1,0 +1,32 @@
+package dev.consolegw.gateway.backend;
+
+/**
+ * Why a line could not be opened or has ended, in words for a person at a terminal.
+ *
+ * @param kind for programs
+ * @param text for people: what happened, such as "nothing listens on /run/vms/web1/console.sock"
+ */
+public record Reason(Kind kind, Printable text) {
+
+  /** The kinds of ends that somebody above treats differently. */
+  public enum Kind {
+    /** The far side ended the line: a reboot, a stop, a proxy restart. */
+    ENDED,
+    /** Nothing answers there now. */
+    UNREACHABLE,
+    /** Somebody else holds the console, as far as can be told. */
+    BUSY,
+    /** The far side does not know this console. */
+    NOT_FOUND,
+    /** The far side refused us: credentials, protocol, certificate. */
+    REFUSED,
+    /** The far side broke its protocol. */
+    PROTOCOL,
+    /** We closed it. */
+    LOCAL
+  }
+
+  public static Reason of(Kind kind, String text) {
+    return new Reason(kind, Printable.of(text));
+  }
+}
