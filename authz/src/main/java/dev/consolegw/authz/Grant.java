@@ -3,8 +3,8 @@ package dev.consolegw.authz;
 import java.time.Instant;
 
 /**
- * Proof that somebody may do something with a console. Only {@link Authorizer} makes one, so that no
- * viewer exists without having passed through it.
+ * Proof that somebody may do something with a console. Only {@link Authorizer} makes one, so that
+ * no viewer exists without having passed through it.
  */
 public final class Grant {
   private final Identity identity;

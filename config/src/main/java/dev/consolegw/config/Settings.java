@@ -11,16 +11,14 @@ import java.util.Optional;
  * kebab-case; {@link Doc} and {@link Default} are printed into {@code docs/settings.md}.
  */
 public record Settings(
-    @Doc("Host keys, histories and the like. Made with mode 0700.")
-        @Default("/var/lib/console-gw")
+    @Doc("Host keys, histories and the like. Made with mode 0700.") @Default("/var/lib/console-gw")
         Path state,
     @Doc("The SSH front.") Ssh ssh,
     @Doc("What consoles printed.") History history,
     @Doc("People by name, for the embedded policy.") Map<String, User> users,
     @Doc("Who may do what. The highest right that matches wins; no match, no right.")
         List<Rule> rules,
-    @Doc("Consoles by project/name, for the embedded directory.")
-        Map<String, Console> consoles) {
+    @Doc("Consoles by project/name, for the embedded directory.") Map<String, Console> consoles) {
 
   /** The SSH front and its limits on strangers. */
   public record Ssh(

@@ -1,4 +1,7 @@
-/** Starts the gateway, wires its parts, stops it. Read {@code Gateway} first: it sees all, and nobody sees it. */
+/**
+ * Starts the gateway, wires its parts, stops it. Read {@code Gateway} first: it sees all, and
+ * nobody sees it.
+ */
 @NullMarked
 package dev.consolegw.gateway;
 

@@ -28,15 +28,17 @@ public sealed interface ConsoleAddress {
    * @param subprotocol what to ask for; QEMU and Nova want {@code binary}
    * @param ca certificates to trust instead of the system's, for {@code wss}
    */
-  record WebSocket(
-      URI uri, Map<String, String> headers, String subprotocol, Optional<Path> ca)
+  record WebSocket(URI uri, Map<String, String> headers, String subprotocol, Optional<Path> ca)
       implements ConsoleAddress {
     public WebSocket {
       headers = Map.copyOf(headers);
     }
   }
 
-  /** The console bridge of an Odorobo agent: {@code odorobo://agent:8890/VMID}, with TLS {@code odorobos}. */
+  /**
+   * The console bridge of an Odorobo agent: {@code odorobo://agent:8890/VMID}, with TLS {@code
+   * odorobos}.
+   */
   record Odorobo(String host, int port, String vm, boolean tls, Optional<Path> ca)
       implements ConsoleAddress {}
 }

@@ -58,7 +58,9 @@ public final class Printable {
     };
   }
 
-  /** As it is when it is one plain word, else quoted as a JSON string; for {@code key=value} lines. */
+  /**
+   * As it is when it is one plain word, else quoted as a JSON string; for {@code key=value} lines.
+   */
   public String asValue() {
     if (!text.isEmpty() && text.chars().allMatch(Printable::isPlain)) {
       return text;
