@@ -12,7 +12,8 @@ import java.util.Map;
  * @param labels metadata that may lower a right
  */
 public record ConsoleRef(
-    String directory, String project, String id, String name, Map<String, String> labels) {
+    String directory, String project, String id, String name, Map<String, String> labels)
+    implements Named {
   public ConsoleRef {
     labels = Map.copyOf(labels);
   }
