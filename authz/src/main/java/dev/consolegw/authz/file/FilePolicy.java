@@ -1,0 +1,116 @@
+package dev.consolegw.authz.file;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.People;
+import dev.consolegw.authz.Person;
+import dev.consolegw.authz.Policy;
+import dev.consolegw.authz.Right;
+import dev.consolegw.authz.SshKey;
+import dev.consolegw.config.Located;
+import dev.consolegw.config.Problems;
+import dev.consolegw.config.Settings;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * People and rules of the configuration file. Knows only {@code file:} people and consoles of the
+ * directory {@code file}. Immutable: a reload makes a new one.
+ */
+public final class FilePolicy implements People, Policy {
+  /** Where its people and its consoles come from. */
+  public static final String SOURCE = "file";
+
+  private final Map<SshKey, Set<Person>> owners;
+  private final Map<String, List<Permission>> permissions;
+
+  /** One user's side of a rule. */
+  private record Permission(ConsolePattern pattern, Right right) {}
+
+  private FilePolicy(Map<SshKey, Set<Person>> owners, Map<String, List<Permission>> permissions) {
+    this.owners = owners;
+    this.permissions = permissions;
+  }
+
+  /**
+   * Reads the users' keys, from files too, and the rules. With mistakes reported it holds what was
+   * right, and is not to be used. Does disk I/O: not for a virtual thread.
+   */
+  public static FilePolicy of(Settings settings, Problems problems) {
+    return new FilePolicy(owners(settings, problems), permissions(settings, problems));
+  }
+
+  @Override
+  public Set<Person> owners(SshKey key) {
+    return owners.getOrDefault(key, Set.of());
+  }
+
+  @Override
+  public Optional<Right> right(Person person, ConsoleRef console) {
+    if (!person.source().equals(SOURCE) || !console.directory().equals(SOURCE)) {
+      return Optional.empty();
+    }
+    return permissions.getOrDefault(person.name(), List.of()).stream()
+        .filter(permission -> permission.pattern().matches(console.project(), console.name()))
+        .map(Permission::right)
+        .max(Comparator.naturalOrder());
+  }
+
+  private static Map<SshKey, Set<Person>> owners(Settings settings, Problems problems) {
+    var reader = new AuthorizedKeys(problems);
+    var owners = new HashMap<SshKey, Set<Person>>();
+    settings
+        .users()
+        .forEach((name, user) -> {
+          var keys = new ArrayList<SshKey>();
+          user.keys().forEach(line -> reader.line(line).ifPresent(keys::add));
+          user.keysFile().ifPresent(file -> keys.addAll(reader.file(file)));
+          var person = new Person(SOURCE, name);
+          keys.forEach(key -> owners.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(person));
+        });
+    owners.replaceAll((key, people) -> Set.copyOf(people));
+    return Map.copyOf(owners);
+  }
+
+  private static Map<String, List<Permission>> permissions(Settings settings, Problems problems) {
+    var permissions = new HashMap<String, List<Permission>>();
+    for (Settings.Rule rule : settings.rules()) {
+      var patterns = patterns(rule.consoles(), problems);
+      for (Located<String> user : rule.users()) {
+        if (!settings.users().containsKey(user.value())) {
+          problems.add(
+              user.where(), "no user '%s' stands under users; add one".formatted(user.value()));
+        }
+        var own = permissions.computeIfAbsent(user.value(), _ -> new ArrayList<>());
+        patterns.forEach(pattern -> own.add(new Permission(pattern, right(rule.right()))));
+      }
+    }
+    permissions.replaceAll((user, list) -> List.copyOf(list));
+    return Map.copyOf(permissions);
+  }
+
+  private static List<ConsolePattern> patterns(List<Located<String>> texts, Problems problems) {
+    var patterns = new ArrayList<ConsolePattern>();
+    for (Located<String> text : texts) {
+      try {
+        patterns.add(ConsolePattern.parse(text.value()));
+      } catch (IllegalArgumentException mistake) {
+        problems.add(text.where(), String.valueOf(mistake.getMessage()));
+      }
+    }
+    return patterns;
+  }
+
+  private static Right right(Settings.RightName name) {
+    return switch (name) {
+      case WATCH -> Right.WATCH;
+      case WRITE -> Right.WRITE;
+      case MANAGE -> Right.MANAGE;
+    };
+  }
+}

@@ -1,0 +1,137 @@
+package dev.consolegw.authz.file;
+
+import static dev.consolegw.config.Settings.RightName.MANAGE;
+import static dev.consolegw.config.Settings.RightName.WATCH;
+import static dev.consolegw.config.Settings.RightName.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.authz.Authorizer;
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Person;
+import dev.consolegw.authz.Right;
+import dev.consolegw.authz.SshKey;
+import dev.consolegw.config.Problems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FilePolicyTest {
+  private static final Person ALICE = new Person("file", "alice");
+  private static final Person BOB = new Person("file", "bob");
+  private static final ConsoleRef WEB1 = console("file", "web1");
+
+  @TempDir private Path folder;
+
+  private final Problems problems = new Problems();
+
+  @Test
+  void aKeyBelongsToEveryUserWhoHasIt() throws Exception {
+    var file = Files.writeString(folder.resolve("keys"), "# bob\n" + TestKeys.ed25519(1) + " b\n");
+    var settings =
+        new TestSettings()
+            .user("alice", TestKeys.ed25519(1) + " laptop", TestKeys.ed25519(2))
+            .userWithFile("bob", file);
+
+    var policy = policy(settings);
+
+    assertThat(problems.all()).isEmpty();
+    assertThat(policy.owners(key(1))).containsExactlyInAnyOrder(ALICE, BOB);
+    assertThat(policy.owners(key(2))).containsExactly(ALICE);
+    assertThat(policy.owners(key(3))).isEmpty();
+  }
+
+  @Test
+  void theHighestRightThatMatchesWins() {
+    var policy =
+        policy(
+            new TestSettings()
+                .user("alice", TestKeys.ed25519(1))
+                .rule("alice", "lab/*", WRITE)
+                .rule("alice", "*/*", WATCH)
+                .rule("alice", "lab/db1", MANAGE));
+
+    assertThat(policy.right(ALICE, WEB1)).contains(Right.WRITE);
+    assertThat(policy.right(ALICE, console("file", "db1"))).contains(Right.MANAGE);
+    assertThat(policy.right(ALICE, console("file", "a/b"))).contains(Right.WATCH);
+  }
+
+  @Test
+  void withoutAMatchThereIsNoRight() {
+    var policy =
+        policy(
+            new TestSettings()
+                .user("alice", TestKeys.ed25519(1))
+                .user("bob", TestKeys.ed25519(2))
+                .rule("alice", "lab/db*", MANAGE));
+
+    assertThat(policy.right(ALICE, WEB1)).isEmpty();
+    assertThat(policy.right(BOB, console("file", "db1"))).isEmpty();
+  }
+
+  @Test
+  void itSaysNothingAboutPeopleAndConsolesFromElsewhere() {
+    var policy =
+        policy(new TestSettings().user("alice", TestKeys.ed25519(1)).rule("alice", "*/*", MANAGE));
+
+    assertThat(policy.right(new Person("openstack", "alice"), WEB1)).isEmpty();
+    assertThat(policy.right(ALICE, console("openstack", "web1"))).isEmpty();
+    assertThat(policy.right(ALICE, WEB1)).contains(Right.MANAGE);
+  }
+
+  @Test
+  void everyMistakeIsReportedWhereItStands() {
+    policy(
+        new TestSettings()
+            .user("alice", "ssh-dss AAAA")
+            .userWithFile("bob", folder.resolve("missing"))
+            .rule("alcie", "lab/*", WATCH)
+            .rule("alice", "web1", WATCH));
+
+    assertThat(problems.all())
+        .allSatisfy(problem -> assertThat(problem.where()).isEqualTo(TestSettings.HERE))
+        .extracting(Problems.Problem::text)
+        .satisfiesExactly(
+            text -> assertThat(text).startsWith("DSA keys are refused"),
+            text -> assertThat(text).contains("missing does not exist"),
+            text -> assertThat(text).isEqualTo("no user 'alcie' stands under users; add one"),
+            text -> assertThat(text).startsWith("'web1' is no pattern"));
+  }
+
+  @Test
+  void withAnAuthorizerTheOwnerWithTheHigherRightIsGranted() {
+    var policy =
+        policy(
+            new TestSettings()
+                .user("alice", TestKeys.ed25519(1))
+                .user("bob", TestKeys.ed25519(1))
+                .rule("alice", "lab/*", WATCH)
+                .rule("bob", "lab/web1", WRITE));
+    var authorizer = new Authorizer(List.of(policy), List.of(policy));
+
+    var identity = authorizer.identify(key(1)).orElseThrow();
+
+    assertThat(authorizer.grant(identity, WEB1)).map(Grant::person).contains(BOB);
+    assertThat(authorizer.grant(identity, console("file", "db1")))
+        .map(Grant::person)
+        .contains(ALICE);
+  }
+
+  private FilePolicy policy(TestSettings settings) {
+    return FilePolicy.of(settings.settings(), problems);
+  }
+
+  private static ConsoleRef console(String directory, String name) {
+    return new ConsoleRef(directory, "lab", name, name, Map.of());
+  }
+
+  /** The key as a client would bring it: its kind and its bytes. */
+  private static SshKey key(int seed) {
+    var words = TestKeys.ed25519(seed).split(" ", -1);
+    return SshKey.of(words[0], Base64.getDecoder().decode(words[1]));
+  }
+}

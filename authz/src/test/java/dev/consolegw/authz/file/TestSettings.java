@@ -1,0 +1,53 @@
+package dev.consolegw.authz.file;
+
+import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.Located;
+import dev.consolegw.config.Settings;
+import dev.consolegw.config.Where;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Settings with nothing in them but people and rules; the one place that knows their shape. */
+final class TestSettings {
+  /** Where everything stands that these settings hold. */
+  static final Where HERE = new Where("console-gw.yaml", 7, 3);
+
+  private final Map<String, Settings.User> users = new LinkedHashMap<>();
+  private final List<Settings.Rule> rules = new ArrayList<>();
+
+  TestSettings user(String name, String... keys) {
+    users.put(name, new Settings.User(located(keys), Optional.empty()));
+    return this;
+  }
+
+  TestSettings userWithFile(String name, Path keysFile) {
+    users.put(name, new Settings.User(List.of(), Optional.of(new Located<>(keysFile, HERE))));
+    return this;
+  }
+
+  TestSettings rule(String user, String pattern, Settings.RightName right) {
+    rules.add(new Settings.Rule(located(user), located(pattern), right));
+    return this;
+  }
+
+  Settings settings() {
+    var second = Duration.ofSeconds(1);
+    return new Settings(
+        Path.of("state"),
+        new Settings.Ssh(List.of(), second, 1, 1, 1, 1, second, second),
+        new Settings.History(Settings.Capture.ATTACHED, new ByteSize(1)),
+        users,
+        rules,
+        Map.of());
+  }
+
+  static List<Located<String>> located(String... texts) {
+    return Arrays.stream(texts).map(text -> new Located<>(text, HERE)).toList();
+  }
+}
