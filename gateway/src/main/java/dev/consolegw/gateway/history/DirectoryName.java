@@ -1,0 +1,61 @@
+package dev.consolegw.gateway.history;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Turns the key of a console into the name of a directory: safe on every file system and in a log
+ * line, and different for different keys. What is no letter, digit, {@code -}, {@code _} or inner
+ * dot is written as percent and hex digits of its UTF-8 bytes; a long name is cut and ends in
+ * {@code ~} and the SHA-256 of the whole.
+ */
+final class DirectoryName {
+  /** Well below the usual limit of 255 bytes. */
+  private static final int LONGEST = 200;
+
+  private DirectoryName() {}
+
+  /**
+   * The name for a key.
+   *
+   * @throws IllegalArgumentException for the empty key
+   */
+  static String of(String key) {
+    if (key.isEmpty()) {
+      throw new IllegalArgumentException("the key of a history is empty");
+    }
+    var name = new StringBuilder();
+    key.codePoints().forEach(point -> append(name, point));
+    return name.length() <= LONGEST ? name.toString() : shortened(name.toString());
+  }
+
+  private static void append(StringBuilder name, int point) {
+    boolean inner = point == '.' && !name.isEmpty();
+    if (inner || point == '-' || point == '_' || isLetterOrDigit(point)) {
+      name.append((char) point);
+    } else if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+      // Half a character has no UTF-8. No hex digit is a u, so this is no other key's name.
+      name.append("%%u%04X".formatted(point));
+    } else {
+      for (byte each : Character.toString(point).getBytes(UTF_8)) {
+        name.append("%%%02X".formatted(each));
+      }
+    }
+  }
+
+  private static boolean isLetterOrDigit(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  private static String shortened(String name) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
+      return name.substring(0, LONGEST - 65) + '~' + HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

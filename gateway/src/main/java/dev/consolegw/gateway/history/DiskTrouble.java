@@ -1,0 +1,58 @@
+package dev.consolegw.gateway.history;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells operators once when the disk stops following and once when it follows again, however many
+ * consoles print. Any thread.
+ */
+final class DiskTrouble {
+  private static final Logger log = LoggerFactory.getLogger(DiskTrouble.class);
+
+  private final InstantSource clock;
+  private final Set<String> now = new HashSet<>();
+  private Instant since = Instant.EPOCH;
+  private int consoles;
+  private long lost;
+
+  DiskTrouble(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** The disk does not take the output of this console. */
+  synchronized void begins(String console, String why) {
+    if (now.isEmpty()) {
+      since = clock.instant();
+      consoles = 0;
+      lost = 0;
+      log.warn(
+          "history: the disk does not follow, output stays in memory and its oldest part will be"
+              + " lost console={} cause=\"{}\"",
+          console,
+          why.replace('"', '\''));
+    }
+    if (now.add(console)) {
+      consoles++;
+    }
+  }
+
+  /** It takes it again. */
+  synchronized void ends(String console, long lostBytes) {
+    if (now.remove(console)) {
+      lost += lostBytes;
+      if (now.isEmpty()) {
+        log.info(
+            "history: the disk follows again after={} consoles={} lost={}",
+            Duration.between(since, clock.instant()),
+            consoles,
+            lost);
+      }
+    }
+  }
+}

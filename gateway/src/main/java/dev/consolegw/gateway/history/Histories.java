@@ -1,0 +1,218 @@
+package dev.consolegw.gateway.history;
+
+import dev.consolegw.config.ByteSize;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the histories of a gateway; owns the disk threads, the open files and the timer that they
+ * share. Safe for any thread, but {@link #open} and {@link #close} wait for the disk.
+ */
+public final class Histories implements Closeable {
+  /** Mode 0700 for new directories. */
+  static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  /** How long a close waits for a disk that does not answer. */
+  static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+  private static final Logger log = LoggerFactory.getLogger(Histories.class);
+
+  private final Path directory;
+  private final FileChannel lock;
+  private final Runnable stopTimer;
+  private final Shared shared;
+  private final Map<String, CompletableFuture<History>> open = new ConcurrentHashMap<>();
+
+  /**
+   * Bounds of all histories together, and of each.
+   *
+   * @param diskThreads platform threads for file I/O
+   * @param spareThreads how many more may run while others hang in a file
+   * @param openFiles segment files open at once
+   * @param memory of all tails; every active console has at least 16 KiB whatever this says
+   * @param unwritten in memory per console while the disk does not follow
+   * @param recent kept in memory per active console after it was written
+   * @param idle without output for so long, a console keeps no memory and no file
+   */
+  public record Limits(
+      int diskThreads,
+      int spareThreads,
+      int openFiles,
+      ByteSize memory,
+      ByteSize unwritten,
+      ByteSize recent,
+      Duration idle) {
+
+    /** What suits up to some ten thousand consoles. */
+    public static Limits standard() {
+      return new Limits(
+          2,
+          16,
+          256,
+          new ByteSize(64 << 20),
+          new ByteSize(4 << 20),
+          new ByteSize(256 << 10),
+          Duration.ofSeconds(5));
+    }
+  }
+
+  /** What the histories have in common. */
+  record Shared(
+      InstantSource clock,
+      Limits limits,
+      DiskThreads threads,
+      DiskThreads.Timer timer,
+      OpenFiles files,
+      DiskTrouble trouble,
+      AtomicLong memory) {}
+
+  /**
+   * Takes possession of a directory, which is made with mode 0700.
+   *
+   * @throws IOException when that cannot be, or when another process has it
+   */
+  public Histories(Path directory, InstantSource clock, Limits limits) throws IOException {
+    this(directory, clock, limits, newTimer());
+  }
+
+  private Histories(
+      Path directory, InstantSource clock, Limits limits, ScheduledThreadPoolExecutor timer)
+      throws IOException {
+    this(
+        directory,
+        clock,
+        limits,
+        (delay, task) -> schedule(timer, delay, task),
+        timer::shutdownNow);
+  }
+
+  /** With a timer of somebody else. */
+  Histories(
+      Path directory, InstantSource clock, Limits limits, DiskThreads.Timer in, Runnable stopTimer)
+      throws IOException {
+    this.directory = Files.createDirectories(directory, PRIVATE_DIRECTORY);
+    this.lock = lock(directory);
+    this.stopTimer = stopTimer;
+    this.shared =
+        new Shared(
+            clock,
+            limits,
+            new DiskThreads(limits.diskThreads(), limits.spareThreads(), in),
+            in,
+            new OpenFiles(limits.openFiles()),
+            new DiskTrouble(clock),
+            new AtomicLong());
+  }
+
+  private static FileChannel lock(Path directory) throws IOException {
+    // No console's directory begins with a dot.
+    var channel = FileChannel.open(directory.resolve(".lock"), OpenFiles.APPEND, OpenFiles.PRIVATE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException mine) {
+      // Falls through to the same answer.
+    }
+    channel.close();
+    throw new IOException("another gateway uses " + directory + "; stop it or change 'state'");
+  }
+
+  private static ScheduledThreadPoolExecutor newTimer() {
+    return new ScheduledThreadPoolExecutor(
+        1,
+        Thread.ofPlatform().daemon().name("history-timer").factory(),
+        new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a timer, and its tasks log
+  private static void schedule(ScheduledThreadPoolExecutor timer, Duration delay, Runnable task) {
+    timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Opens a history, new or known; waits for the disk, so not on a thread that must not. A disk
+   * that is full, read-only or broken keeps no history from opening: output is then kept in memory
+   * until the disk is well again.
+   *
+   * @param key of the console, any text; it becomes the name of a directory
+   * @param keep bytes on disk, after which the oldest are deleted
+   * @throws IOException when this history is open, or could not be closed yet
+   */
+  public History open(String key, ByteSize keep) throws IOException {
+    var name = DirectoryName.of(key);
+    var mine = new CompletableFuture<History>();
+    if (open.putIfAbsent(name, mine) != null) {
+      throw new IOException("the history of " + name + " is open already, or still being closed");
+    }
+    var home = directory.resolve(name);
+    var found = Recovery.recover(home, shared.clock());
+    var tail = new Tail(found.end(), shared.limits(), shared.memory());
+    var segments = new Segments(home, shared.files(), keep.bytes(), found.extents());
+    var store = new Drain.Store(name, home, tail, segments, found.index());
+    var history = new History(store, shared, () -> open.remove(name, mine));
+    if (found.failure() != null) {
+      history.drain().unsecured(found.failure());
+    }
+    mine.complete(history);
+    return history;
+  }
+
+  /** How many segment files are open. */
+  int openFiles() {
+    return shared.files().count();
+  }
+
+  /** Bytes of memory that all tails have. */
+  long memory() {
+    return shared.memory().get();
+  }
+
+  /**
+   * Closes all histories and waits for the disk, at most 10 s. What could not be written by then is
+   * lost, and marked when its history is opened again.
+   */
+  @Override
+  public void close() throws IOException {
+    var all =
+        open.values().stream()
+            .map(each -> each.thenCompose(History::startClose))
+            .toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(all).get(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException stalled) {
+      log.warn("history: gave up on a disk that does not answer histories={}", open.size());
+    } catch (ExecutionException bug) {
+      throw new IOException("cannot close the histories", bug);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    } finally {
+      shared.threads().close();
+      stopTimer.run();
+      shared.files().forgetAll();
+      lock.close();
+    }
+  }
+}

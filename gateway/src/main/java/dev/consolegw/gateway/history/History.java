@@ -1,0 +1,201 @@
+package dev.consolegw.gateway.history;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one console printed. Every byte has an absolute offset, for ever: across restarts, and also
+ * when bytes before it are deleted. The newest output is in memory, the rest on disk.
+ *
+ * <p>The appender and readers at the live end never wait for the disk. Any thread may call anything
+ * that does not say otherwise.
+ */
+public final class History implements Closeable {
+  private static final Logger log = LoggerFactory.getLogger(History.class);
+
+  private final Drain.Store store;
+  private final Histories.Shared shared;
+  private final Drain drain;
+  private final Executor diskThreads;
+  private final Runnable whenClosed;
+
+  /** Where a read may look. */
+  public enum Access {
+    /** In memory only; never waits for the disk. */
+    MEMORY,
+    /** On disk too; only on a thread of {@link History#diskThreads}. */
+    DISK
+  }
+
+  History(Drain.Store store, Histories.Shared shared, Runnable whenClosed) {
+    this.store = store;
+    this.shared = shared;
+    this.whenClosed = whenClosed;
+    this.drain = new Drain(store, shared);
+    this.diskThreads = shared.threads().lane();
+  }
+
+  Drain drain() {
+    return drain;
+  }
+
+  /**
+   * Adds output, which readers see at once and the disk has within 10 ms. Never waits for the disk:
+   * when that does not follow, the oldest output that is not written is given up. One thread at a
+   * time.
+   *
+   * @return the new {@link #end}
+   * @throws IllegalStateException when closed
+   */
+  public long append(ByteBuffer bytes) {
+    long now = shared.clock().millis();
+    long end = store.tail().append(bytes, now);
+    drain.dirty(now);
+    return end;
+  }
+
+  /** The first offset that is kept; {@link #end} when nothing is. */
+  public long start() {
+    return store.segments().start(store.tail().first());
+  }
+
+  /** The offset that the next byte gets. */
+  public long end() {
+    return store.tail().end();
+  }
+
+  /** How many bytes the disk does not have yet. A reader that can be paused may keep this small. */
+  public long unwritten() {
+    return store.tail().unwrittenBytes();
+  }
+
+  /**
+   * Tells when everything before an offset is on disk, or given up because the disk did not follow.
+   * Completes on a disk thread, where what depends on it must be short; exceptionally if the
+   * history is closed first.
+   */
+  public CompletableFuture<Void> written(long offset) {
+    return drain.written(offset);
+  }
+
+  /** Runs disk reads of this history, one at a time. */
+  public Executor diskThreads() {
+    return diskThreads;
+  }
+
+  /**
+   * Copies bytes into a buffer that has room; fewer than fit when they do not lie together.
+   *
+   * @param from an offset, of a byte that was printed or not
+   */
+  public Read read(long from, ByteBuffer into, Access access) {
+    if (!into.hasRemaining()) {
+      throw new IllegalArgumentException("the buffer has no room");
+    }
+    while (true) {
+      int count = store.tail().copy(from, into);
+      if (count > 0) {
+        return new Read.Bytes(count);
+      }
+      switch (store.tail().place(from)) {
+        case BEYOND -> {
+          return new Read.Nothing();
+        }
+        case HOLE -> {
+          var since = Instant.ofEpochMilli(store.tail().holeSince());
+          return new Read.Gap(store.tail().first(), Read.Cause.DISK, since);
+        }
+        case BELOW -> {
+          return access == Access.MEMORY ? new Read.OnDisk() : fromDisk(from, into);
+        }
+        case HERE -> {
+          // Appended since we looked.
+        }
+      }
+    }
+  }
+
+  private Read fromDisk(long from, ByteBuffer into) {
+    drain.used(shared.clock().millis());
+    try {
+      int count = store.segments().read(from, into);
+      return count > 0 ? new Read.Bytes(count) : gap(from);
+    } catch (IOException broken) {
+      log.warn("history: cannot read console={} offset={}", store.name(), from, broken);
+      long next = store.segments().nextAfter(from, store.tail().first());
+      return new Read.Gap(next, Read.Cause.DISK, shared.clock().instant());
+    }
+  }
+
+  private Read.Gap gap(long from) throws IOException {
+    long next = store.segments().nextAfter(from, store.tail().first());
+    var why = store.index().gapBefore(next);
+    var mark = why.or(() -> timeOf(next));
+    var at =
+        mark.map(each -> Instant.ofEpochMilli(each.millis())).orElseGet(shared.clock()::instant);
+    if (from < start()) {
+      return new Read.Gap(next, Read.Cause.TRIMMED, at);
+    }
+    // Without an index, only a kill makes numbering go on at such an offset.
+    var unknown = next % Recovery.EPOCH == 0 ? Read.Cause.KILL : Read.Cause.UNKNOWN;
+    return new Read.Gap(next, why.map(each -> cause(each.kind())).orElse(unknown), at);
+  }
+
+  private Optional<Index.Mark> timeOf(long offset) {
+    try {
+      return store.index().timeOf(offset);
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static Read.Cause cause(Index.Kind kind) {
+    return switch (kind) {
+      case KILL -> Read.Cause.KILL;
+      case DISK -> Read.Cause.DISK;
+      case LINK -> Read.Cause.LINK;
+      case TIME, CLEAN -> Read.Cause.UNKNOWN;
+    };
+  }
+
+  /**
+   * Where the last lines begin, for a replay. A line that is not ended yet counts; a gap ends a
+   * line. Only on a disk thread.
+   *
+   * @param atMost bytes to look back
+   */
+  public long lineStart(int lines, int atMost) {
+    return new LineSearch(this, store.segments()).find(lines, atMost);
+  }
+
+  CompletableFuture<Void> startClose() {
+    return drain.close().thenRun(whenClosed);
+  }
+
+  /**
+   * Writes what is left and marks the end, so that numbering goes on here without a gap. Its
+   * appender must have stopped. Waits for the disk, at most 10 s; not on a disk thread.
+   */
+  @Override
+  public void close() throws IOException {
+    try {
+      startClose().get(Histories.CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException stalled) {
+      throw new IOException("the disk does not answer; the history ends without a mark", stalled);
+    } catch (ExecutionException bug) {
+      throw new IOException("cannot close the history", bug);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package dev.consolegw.gateway.history;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The file {@code index} of a history: one line of {@value #LINE} bytes per event, oldest first.
+ *
+ * <pre>
+ *   1767225600000 0000000000000004096 time    output at this offset came at this time
+ *   1767225600000 0000000004294967296 kill    before this offset is a gap; so disk and link
+ *   1767225600000 0000000004294967301 clean   closed in order at this offset; only ever the last
+ * </pre>
+ *
+ * Offsets never decrease, so it is searched by halves. Nothing depends on it but {@code clean}: a
+ * lost line costs a cause or a time. Disk threads; one writer at a time. The file is opened for
+ * each use, so that it counts for no open file.
+ */
+final class Index {
+  static final int LINE = 40;
+  static final String NAME = "index";
+
+  private static final Pattern FORM = Pattern.compile("(\\d{13}) (\\d{19}) ([a-z]{4,5}) ?\n");
+
+  private final Path file;
+  private volatile long size;
+
+  /** What a line says. */
+  enum Kind {
+    TIME,
+    KILL,
+    DISK,
+    LINK,
+    CLEAN
+  }
+
+  /**
+   * One line.
+   *
+   * @param millis since 1970
+   */
+  record Mark(long millis, long offset, Kind kind) {
+    String line() {
+      // Thirteen digits last until the year 2286; a clock before 1970 must not break the width.
+      long time = Math.clamp(millis, 0, 9_999_999_999_999L);
+      return "%013d %019d %-5s\n".formatted(time, offset, kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    static Optional<Mark> parse(String line) {
+      var form = FORM.matcher(line);
+      if (line.length() != LINE || !form.matches()) {
+        return Optional.empty();
+      }
+      for (var kind : Kind.values()) {
+        if (kind.name().equalsIgnoreCase(form.group(3))) {
+          return Optional.of(new Mark(Long.parseLong(form.group(1)), digits(form.group(2)), kind));
+        }
+      }
+      return Optional.empty();
+    }
+
+    private static long digits(String text) {
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException tooLarge) {
+        return Long.MAX_VALUE;
+      }
+    }
+  }
+
+  Index(Path directory) {
+    this.file = directory.resolve(NAME);
+  }
+
+  /** Measures the file and cuts a line that was half written. False when there is no file. */
+  boolean load() throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      size = channel.size();
+    } catch (NoSuchFileException none) {
+      return false;
+    }
+    if (size % LINE != 0) {
+      cutTo(size - size % LINE);
+    }
+    return true;
+  }
+
+  /** Bytes on disk. */
+  long size() {
+    return size;
+  }
+
+  /** Adds lines, and starts the file when there is none. */
+  void add(List<Mark> marks) throws IOException {
+    var text = new StringBuilder();
+    marks.forEach(mark -> text.append(mark.line()));
+    var bytes = US_ASCII.encode(text.toString());
+    try (var channel = FileChannel.open(file, OpenFiles.APPEND, OpenFiles.PRIVATE)) {
+      long whole = channel.size() - channel.size() % LINE;
+      if (channel.size() != whole) {
+        // A full disk took a part of the last line.
+        channel.truncate(whole);
+      }
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      size = channel.size();
+    }
+  }
+
+  /** Puts other lines in the place of all. */
+  void replace(List<Mark> marks) throws IOException {
+    var text = new StringBuilder();
+    marks.forEach(mark -> text.append(mark.line()));
+    swap(US_ASCII.encode(text.toString()));
+  }
+
+  /** The last line, if it can be read. */
+  Optional<Mark> last() throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return mark(channel, size / LINE - 1);
+    }
+  }
+
+  /** Takes the last line away for good: when this returns, not even a power cut brings it back. */
+  void dropLast() throws IOException {
+    cutTo(size - LINE);
+  }
+
+  private void cutTo(long length) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
+      channel.force(true);
+      size = length;
+    }
+  }
+
+  /** The first line at or after {@code offset} that says why output before it is missing. */
+  Optional<Mark> gapBefore(long offset) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long lines = channel.size() / LINE;
+      for (long i = firstAtOrAfter(channel, offset); i < lines; i++) {
+        var mark = mark(channel, i);
+        if (mark.isPresent() && mark.get().offset() > offset) {
+          break;
+        }
+        if (mark.isPresent() && isGap(mark.get().kind())) {
+          return mark;
+        }
+      }
+    } catch (NoSuchFileException lost) {
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isGap(Kind kind) {
+    return switch (kind) {
+      case KILL, DISK, LINK -> true;
+      case TIME, CLEAN -> false;
+    };
+  }
+
+  /** When the output at {@code offset} came, as far as is known. */
+  Optional<Mark> timeOf(long offset) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return mark(channel, firstAtOrAfter(channel, offset));
+    } catch (NoSuchFileException lost) {
+      return Optional.empty();
+    }
+  }
+
+  /** Forgets lines before {@code offset} once they are more than half of the file. */
+  void trim(long offset) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long from = firstAtOrAfter(channel, offset) * LINE;
+      if (from * 2 <= channel.size()) {
+        return;
+      }
+      var kept = ByteBuffer.allocate((int) Math.min(channel.size() - from, Integer.MAX_VALUE));
+      while (kept.hasRemaining() && channel.read(kept, from + kept.position()) > 0) {}
+      swap(kept.flip());
+    }
+  }
+
+  private void swap(ByteBuffer content) throws IOException {
+    var fresh = file.resolveSibling(NAME + ".new");
+    Files.deleteIfExists(fresh);
+    try (var channel = FileChannel.open(fresh, OpenFiles.APPEND, OpenFiles.PRIVATE)) {
+      while (content.hasRemaining()) {
+        channel.write(content);
+      }
+      size = channel.size();
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Number of the first line at or after an offset. A line that cannot be read counts as before.
+   */
+  private static long firstAtOrAfter(FileChannel channel, long offset) throws IOException {
+    long low = 0;
+    long high = channel.size() / LINE;
+    while (low < high) {
+      long middle = (low + high) / 2;
+      var mark = mark(channel, middle);
+      if (mark.isPresent() && mark.get().offset() >= offset) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  private static Optional<Mark> mark(FileChannel channel, long number) throws IOException {
+    var line = ByteBuffer.allocate(LINE);
+    long at = number * LINE;
+    while (at >= 0 && line.hasRemaining() && channel.read(line, at + line.position()) > 0) {}
+    return Mark.parse(US_ASCII.decode(line.flip()).toString());
+  }
+}

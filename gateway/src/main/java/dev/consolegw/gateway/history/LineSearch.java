@@ -1,0 +1,65 @@
+package dev.consolegw.gateway.history;
+
+import java.nio.ByteBuffer;
+
+/** Looks for the beginnings of lines, backwards from the end of a history. Disk threads. */
+final class LineSearch {
+  private static final int BLOCK = 8 * 1024;
+
+  private final ByteBuffer block = ByteBuffer.allocate(BLOCK);
+  private final History history;
+  private final Segments segments;
+
+  LineSearch(History history, Segments segments) {
+    this.history = history;
+    this.segments = segments;
+  }
+
+  long find(int lines, int atMost) {
+    long at = history.end();
+    long runEnd = at;
+    int missing = lines;
+    int left = atMost;
+    while (left > 0 && missing > 0) {
+      long from = fillBefore(at, Math.min(left, BLOCK));
+      if (from == at) {
+        long before = segments.endBefore(at, at);
+        if (before == at || --missing == 0) {
+          return at;
+        }
+        at = before;
+        runEnd = before;
+        continue;
+      }
+      for (int i = (int) (at - from) - 1; i >= 0; i--) {
+        boolean endsTheRun = from + i + 1 == runEnd;
+        if (block.get(i) == '\n' && !endsTheRun && --missing == 0) {
+          return from + i + 1;
+        }
+      }
+      left -= (int) (at - from);
+      at = from;
+    }
+    return at;
+  }
+
+  /** Reads what stands right before an offset; returns where it begins. */
+  private long fillBefore(long at, int count) {
+    long from = Math.max(0, at - count);
+    long next = from;
+    block.clear().limit((int) (at - from));
+    while (next < at) {
+      switch (history.read(next, block, History.Access.DISK)) {
+        case Read.Bytes bytes -> next += bytes.count();
+        case Read.Gap gap -> {
+          from = Math.min(gap.resumesAt(), at);
+          next = from;
+          block.clear().limit((int) (at - from));
+        }
+        case Read.Nothing _ -> next = at;
+        case Read.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
+      }
+    }
+    return from;
+  }
+}

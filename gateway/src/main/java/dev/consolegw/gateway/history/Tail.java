@@ -1,0 +1,208 @@
+package dev.consolegw.gateway.history;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The newest output of one console, in memory: what the disk does not have yet, and a little before
+ * it, so that viewers at the live end never touch the disk.
+ *
+ * <pre>
+ *   onDisk          written                      end
+ *      │  (a hole)     │                          │
+ *   ───┘            ┌──┴──────┬─────────┬─────────┤
+ *        first ────▶│ chunk   │ chunk   │ chunk   │
+ * </pre>
+ *
+ * Normally {@code onDisk == written}. When the disk does not follow, the oldest chunk is dropped,
+ * written or not; then {@code written} jumps over the hole. Any thread; the lock is held only to
+ * copy bytes. Chunks only ever grow, so the drain may write them without the lock.
+ */
+final class Tail {
+  /** Bytes per chunk, and the memory that an active console has at least. */
+  static final int CHUNK = 16 * 1024;
+
+  /** The shortest distance of two time marks. */
+  private static final long MARK_EVERY_MS = 1000;
+
+  /** Chunk {@code i} begins at {@code first + i * CHUNK}; all but the last are full. */
+  private final ArrayList<byte[]> chunks = new ArrayList<>(0);
+
+  private final ArrayList<Index.Mark> marks = new ArrayList<>(0);
+  private final Histories.Limits limits;
+  private final AtomicLong memory;
+  private long first;
+  private long onDisk;
+  private long written;
+  private long end;
+  private long holeSince;
+  private long markedAt = Long.MIN_VALUE / 2;
+  private boolean sealed;
+
+  /**
+   * Empty, at the place where numbering goes on.
+   *
+   * @param memory bytes of chunks of all histories together
+   */
+  Tail(long end, Histories.Limits limits, AtomicLong memory) {
+    this.first = end;
+    this.onDisk = end;
+    this.written = end;
+    this.end = end;
+    this.limits = limits;
+    this.memory = memory;
+  }
+
+  /** What the disk shall get next. */
+  record Batch(long from, List<ByteBuffer> bytes, List<Index.Mark> marks) {}
+
+  /** Where a byte is. */
+  enum Place {
+    HERE,
+    BELOW,
+    HOLE,
+    BEYOND
+  }
+
+  synchronized long append(ByteBuffer bytes, long now) {
+    if (sealed) {
+      throw new IllegalStateException("the history is closed");
+    }
+    if (bytes.hasRemaining() && now - markedAt >= MARK_EVERY_MS) {
+      markedAt = now;
+      marks.add(new Index.Mark(now, end, Index.Kind.TIME));
+    }
+    while (bytes.hasRemaining()) {
+      int used = (int) (end - first);
+      if (used == chunks.size() * CHUNK) {
+        makeRoom(now);
+        used = (int) (end - first);
+        chunks.add(new byte[CHUNK]);
+      }
+      int count = Math.min(bytes.remaining(), CHUNK - used % CHUNK);
+      bytes.get(chunks.getLast(), used % CHUNK, count);
+      end += count;
+    }
+    return end;
+  }
+
+  private void makeRoom(long now) {
+    memory.addAndGet(CHUNK);
+    boolean crowded = memory.get() > limits.memory().bytes();
+    boolean full = (chunks.size() + 1L) * CHUNK > limits.unwritten().bytes();
+    if ((crowded || full) && !chunks.isEmpty()) {
+      dropOldest(now);
+    }
+  }
+
+  private void dropOldest(long now) {
+    chunks.removeFirst();
+    memory.addAndGet(-CHUNK);
+    first = Math.min(first + CHUNK, end);
+    if (first > written) {
+      holeSince = onDisk == written ? now : holeSince;
+      written = first;
+      marks.removeIf(mark -> mark.offset() < written);
+    }
+  }
+
+  synchronized Place place(long from) {
+    if (from >= end) {
+      return Place.BEYOND;
+    }
+    if (from >= first) {
+      return Place.HERE;
+    }
+    return from >= onDisk ? Place.HOLE : Place.BELOW;
+  }
+
+  /** Copies what is here; 0 when nothing is. */
+  synchronized int copy(long from, ByteBuffer into) {
+    if (from < first) {
+      return 0;
+    }
+    int total = 0;
+    while (from + total < end && into.hasRemaining()) {
+      int at = (int) (from + total - first);
+      int inChunk = Math.min(CHUNK - at % CHUNK, (int) (end - from) - total);
+      int count = Math.min(into.remaining(), inChunk);
+      into.put(chunks.get(at / CHUNK), at % CHUNK, count);
+      total += count;
+    }
+    return total;
+  }
+
+  /** The oldest unwritten bytes, at most {@code limit}, with the time marks among them. */
+  synchronized Batch unwritten(int limit) {
+    var bytes = new ArrayList<ByteBuffer>();
+    long to = Math.min(end, written + limit);
+    for (long at = written; at < to; ) {
+      int inTail = (int) (at - first);
+      int count = (int) Math.min(CHUNK - inTail % CHUNK, to - at);
+      bytes.add(ByteBuffer.wrap(chunks.get(inTail / CHUNK), inTail % CHUNK, count));
+      at += count;
+    }
+    var due = marks.stream().filter(mark -> mark.offset() < to).toList();
+    return new Batch(written, bytes, due);
+  }
+
+  /** The disk has everything before {@code to}, except for holes. */
+  synchronized void wrote(long to) {
+    onDisk = to;
+    written = Math.max(written, to);
+    long keep = 2 * memory.get() > limits.memory().bytes() ? CHUNK : limits.recent().bytes();
+    while (!chunks.isEmpty() && first + CHUNK <= written && end - first - CHUNK >= keep) {
+      dropOldest(0);
+    }
+  }
+
+  /** The index has these. */
+  synchronized void marked(List<Index.Mark> done) {
+    marks.removeAll(done);
+  }
+
+  /** Gives the memory back if the disk has everything. */
+  synchronized boolean forget() {
+    if (written < end) {
+      return false;
+    }
+    memory.addAndGet(-(long) chunks.size() * CHUNK);
+    chunks.clear();
+    chunks.trimToSize();
+    marks.trimToSize();
+    first = end;
+    return true;
+  }
+
+  /** No byte is added any more. */
+  synchronized void seal() {
+    sealed = true;
+  }
+
+  synchronized long unwrittenBytes() {
+    return end - written;
+  }
+
+  synchronized long first() {
+    return first;
+  }
+
+  synchronized long onDisk() {
+    return onDisk;
+  }
+
+  synchronized long written() {
+    return written;
+  }
+
+  synchronized long end() {
+    return end;
+  }
+
+  /** When the first byte of the present hole was dropped, in milliseconds since 1970. */
+  synchronized long holeSince() {
+    return holeSince;
+  }
+}
