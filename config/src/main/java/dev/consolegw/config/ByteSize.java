@@ -15,7 +15,7 @@ public record ByteSize(long bytes) {
     var form = FORM.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no size; write a number and a unit, such as 64MiB");
+          Spelling.quote(text) + " is no size; write a number and a unit, such as 64MiB");
     }
     long unit =
         switch (form.group(2) == null ? "B" : form.group(2)) {
@@ -28,7 +28,8 @@ public record ByteSize(long bytes) {
     try {
       return new ByteSize(Math.multiplyExact(Long.parseLong(form.group(1)), unit));
     } catch (ArithmeticException tooLarge) {
-      throw new IllegalArgumentException("'" + text + "' is too large", tooLarge);
+      throw new IllegalArgumentException(
+          Spelling.quote(text) + " is too large; write less than 8388608TiB", tooLarge);
     }
   }
 }

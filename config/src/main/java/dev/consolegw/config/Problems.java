@@ -16,17 +16,20 @@ public final class Problems {
     }
   }
 
+  /** Adds one; the text is one sentence, and what it quotes can be printed. */
   public void add(Where where, String text) {
     found.add(new Problem(where, text));
   }
 
+  /** Whether nothing was found so far. */
   public boolean isEmpty() {
     return found.isEmpty();
   }
 
-  /** All of them, in the order of the file. */
+  /** All of them, each once, in the order of the file. */
   public List<Problem> all() {
     return found.stream()
+        .distinct() // a value with an alias is read, and found wrong, at each use
         .sorted(
             Comparator.comparing((Problem p) -> p.where().file())
                 .thenComparingInt(p -> p.where().line())

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * The whole configuration file, one record per section. Component names are the keys, in
- * kebab-case; {@link Doc} and {@link Default} are printed into {@code docs/settings.md}.
+ * kebab-case; {@link Doc} and {@link Default} are printed into {@code docs/settings.md}. A
+ * component of type {@link Where} is no key: it holds the place of its record.
  */
 public record Settings(
     @Doc("Host keys, histories and the like. Made with mode 0700.") @Default("/var/lib/console-gw")
@@ -24,13 +25,19 @@ public record Settings(
   public record Ssh(
       @Doc("Address and port, or a list of them. Port 0 picks one and prints it.")
           @Default("0.0.0.0:2222")
-          List<Located<String>> listen,
+          @Range(min = 1)
+          List<Located<HostPort>> listen,
       @Doc("Time to sign in before the connection is cut.") @Default("30s") Duration loginGrace,
-      @Doc("Connections that have not signed in yet, from one address.") @Default("10")
+      @Doc("Connections that have not signed in yet, from one address.")
+          @Default("10")
+          @Range(min = 1, max = 1_000_000)
           int strangersPerAddress,
-      @Doc("Connections that have not signed in yet, in all.") @Default("100") int strangers,
-      @Doc("Connections in all.") @Default("5000") int connections,
-      @Doc("Channels on one connection.") @Default("32") int channels,
+      @Doc("Connections that have not signed in yet, in all.")
+          @Default("100")
+          @Range(min = 1, max = 1_000_000)
+          int strangers,
+      @Doc("Connections in all.") @Default("5000") @Range(min = 1, max = 1_000_000) int connections,
+      @Doc("Channels on one connection.") @Default("32") @Range(min = 1, max = 1_000) int channels,
       @Doc("A client that answers no keepalive for this long loses the seat to whoever asks.")
           @Default("15s")
           Duration silentSeat,
@@ -42,7 +49,7 @@ public record Settings(
       @Doc("attached: connect while somebody looks. always: connect and keep from the start.")
           @Default("attached")
           Capture capture,
-      @Doc("Output kept per console, on disk.") @Default("64MiB") ByteSize keep) {}
+      @Doc("Output kept per console, on disk.") @Default("64MiB") @Range(min = 1) ByteSize keep) {}
 
   /** When a console is connected. */
   public enum Capture {
@@ -52,14 +59,16 @@ public record Settings(
 
   /** One person of the embedded policy. */
   public record User(
+      Where where,
       @Doc("Public keys, as in an authorized_keys file, without options.")
           List<Located<String>> keys,
       @Doc("A file with such keys.") Optional<Located<Path>> keysFile) {}
 
   /** One line of the embedded policy. */
   public record Rule(
-      @Doc("Names from `users`.") List<Located<String>> users,
-      @Doc("Patterns project/name; * stands for any run of characters but /.")
+      Where where,
+      @Doc("Names from `users`.") @Range(min = 1) List<Located<String>> users,
+      @Doc("Patterns project/name; * stands for any run of characters but /.") @Range(min = 1)
           List<Located<String>> consoles,
       @Doc("watch, write or manage.") RightName right) {}
 
@@ -72,8 +81,9 @@ public record Settings(
 
   /** One server of the embedded directory: one serial port, or several under {@code ports}. */
   public record Console(
+      Where where,
       @Doc("Where to dial, for a server with one serial port.") Optional<Located<String>> address,
-      @Doc("Sent with a websocket's handshake.") Map<String, String> headers,
+      @Doc("Sent with a websocket's handshake.") Map<String, Secret> headers,
       @Doc("The websocket subprotocol to ask for.") @Default("binary") String subprotocol,
       @Doc("CA certificates in PEM, instead of the system's.") Optional<Located<Path>> ca,
       @Doc("How fast input may go: bytes per time, for guests that lose a fast paste.")
@@ -82,13 +92,14 @@ public record Settings(
           Optional<Located<String>> qmp,
       @Doc("QEMU's name of the chardev, for break.") @Default("c0") String chardev,
       @Doc("As history.capture, for this console.") Optional<Capture> capture,
-      @Doc("As history.keep, for this console.") Optional<ByteSize> keep,
+      @Doc("As history.keep, for this console.") @Range(min = 1) Optional<ByteSize> keep,
       @Doc("Several serial ports by label, in order.") Map<String, Port> ports) {}
 
   /** One serial port of a server that has several. */
   public record Port(
+      Where where,
       @Doc("Where to dial.") Located<String> address,
-      @Doc("As for a console.") Map<String, String> headers,
+      @Doc("As for a console.") Map<String, Secret> headers,
       @Doc("As for a console.") @Default("binary") String subprotocol,
       @Doc("As for a console.") Optional<Located<Path>> ca,
       @Doc("As for a console.") Optional<Pace> pace,

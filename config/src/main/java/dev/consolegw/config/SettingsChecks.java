@@ -1,0 +1,105 @@
+package dev.consolegw.config;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What no single value can show: keys that exclude or need each other, and names. */
+final class SettingsChecks {
+  private static final Pattern PROJECT_NAME = Pattern.compile("[^/]+/[^/]+");
+
+  /**
+   * Keys of a console that speak of one wire, so that they stand at each port if it has several.
+   */
+  private static final List<String> PER_PORT =
+      List.of("address", "headers", "subprotocol", "ca", "pace", "qmp", "chardev");
+
+  private final Problems problems;
+
+  SettingsChecks(Problems problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * Looks at one section.
+   *
+   * @param written the keys that the file gives a value, right or wrong
+   */
+  void section(Record section, Set<String> written) {
+    switch (section) {
+      case Settings.User user -> user(user, written);
+      case Settings.Console console -> console(console, written);
+      default -> {}
+    }
+  }
+
+  private void user(Settings.User user, Set<String> written) {
+    if (!written.contains("keys") && !written.contains("keys-file")) {
+      problems.add(user.where(), "this user has no key to sign in with; write keys or keys-file");
+    }
+  }
+
+  private void console(Settings.Console console, Set<String> written) {
+    if (!written.contains("ports")) {
+      if (!written.contains("address")) {
+        problems.add(console.where(), "this console has nowhere to dial; write address or ports");
+      }
+      return;
+    }
+    for (String key : PER_PORT) {
+      if (written.contains(key)) {
+        problems.add(
+            console.where(),
+            "this console has ports and a '" + key + "' of its own; write it at each port instead");
+      }
+    }
+  }
+
+  /** Looks at the names in the whole file. */
+  void names(Settings settings) {
+    settings.users().forEach((name, user) -> name(name, user.where()));
+    settings
+        .consoles()
+        .forEach((name, console) -> {
+          projectName(name, "no console's name; write project/name", console.where());
+          console.ports().forEach((label, port) -> name(label, port.where()));
+        });
+    for (Settings.Rule rule : settings.rules()) {
+      rule.users().forEach(user -> known(user, settings.users().keySet()));
+      for (Located<String> pattern : rule.consoles()) {
+        projectName(
+            pattern.value(),
+            "no pattern; write project/name, such as lab/* or */*",
+            pattern.where());
+      }
+    }
+  }
+
+  private void known(Located<String> user, Set<String> users) {
+    if (!users.contains(user.value())) {
+      problems.add(
+          user.where(),
+          "this rule names "
+              + Spelling.quote(user.value())
+              + ", who is not under users; "
+              + Spelling.nearest(user.value(), users)
+                  .map(name -> "did you mean " + Spelling.quote(name) + "?")
+                  .orElse("add them there or remove the name"));
+    }
+  }
+
+  private void projectName(String name, String otherwise, Where where) {
+    if (PROJECT_NAME.matcher(name).matches()) {
+      name(name, where);
+    } else {
+      problems.add(where, Spelling.quote(name) + " is " + otherwise);
+    }
+  }
+
+  private void name(String name, Where where) {
+    if (!Spelling.isName(name)) {
+      problems.add(
+          where, Spelling.quote(name) + " is no name; write one or more visible characters");
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.consolegw.config;
+
+import static dev.consolegw.config.RecordShape.held;
+import static dev.consolegw.config.RecordShape.raw;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Prints {@code docs/settings.md} from the records, so that the page cannot fall behind. */
+public final class SettingsReference {
+  private static final String INTRODUCTION =
+      """
+      # Settings
+
+      This page is printed from the records in `config`; a test keeps it so.
+
+      The file is YAML 1.2 in UTF-8, `/etc/console-gw/console-gw.yaml` unless `--config` names another.
+      `console-gw check` reports every mistake in it, each with line and column.
+      All keys but the required ones may be left out; an unknown key is a mistake.
+
+      | Kind | Written as |
+      | --- | --- |
+      | a list | `[a, b]`; one value alone is a list of one |
+      | a duration | `500ms`, `30s`, `5m`, `2h`, `30d`; never zero |
+      | a size | `4096`, `500KiB`, `64MiB`, `2GiB` |
+      | a pace | a size per duration: `16B/20ms` |
+      | an address to listen on | `0.0.0.0:2222`, `[::1]:2222` |
+      """;
+
+  private final StringBuilder page = new StringBuilder(INTRODUCTION);
+
+  private record Section(String name, String doc, Class<?> type) {}
+
+  private SettingsReference() {}
+
+  /** The page, in Markdown. */
+  public static String markdown() {
+    var reference = new SettingsReference();
+    reference.print(new Section("", "", Settings.class));
+    return reference.page.toString();
+  }
+
+  private void print(Section section) {
+    List<Section> below = new ArrayList<>();
+    page.append("\n## ")
+        .append(section.name().isEmpty() ? "At the top" : "`" + section.name() + "`")
+        .append(section.doc().isEmpty() ? "\n" : "\n\n" + section.doc() + "\n")
+        .append("\n| Key | Default | What |\n| --- | --- | --- |\n");
+    for (RecordShape.Part part : RecordShape.of(section.type()).parts()) {
+      if (!part.isPlace()) {
+        row(section, part, below);
+      }
+    }
+    below.forEach(this::print);
+  }
+
+  private void row(Section section, RecordShape.Part part, List<Section> below) {
+    Class<?> inner = innermost(part.type());
+    String standard = standard(part);
+    if (RecordShape.isSection(inner)) {
+      String parent = section.name().isEmpty() ? "" : section.name() + ".";
+      String many = raw(part.type()) == Map.class ? ".NAME" : "";
+      below.add(new Section(parent + part.key() + many, part.doc(), inner));
+      standard = "see below";
+    }
+    page.append("| `%s` | %s | %s |\n".formatted(part.key(), standard, part.doc() + bounds(part)));
+  }
+
+  private static String standard(RecordShape.Part part) {
+    if (part.standard() != null) {
+      return "`" + part.standard() + "`";
+    }
+    Class<?> type = raw(part.type());
+    boolean mayBeEmpty = type == List.class && part.range() == null;
+    return mayBeEmpty || type == Optional.class || type == Map.class ? "none" : "required";
+  }
+
+  private static String bounds(RecordShape.Part part) {
+    var range = part.range();
+    return range == null || range.max() == Long.MAX_VALUE
+        ? ""
+        : " %d to %d.".formatted(range.min(), range.max());
+  }
+
+  private static Class<?> innermost(Type type) {
+    return type instanceof Class<?> inner ? inner : innermost(held(type));
+  }
+}

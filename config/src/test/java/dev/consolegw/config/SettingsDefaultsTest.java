@@ -1,0 +1,261 @@
+package dev.consolegw.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Every default and every key, once: a change of either is seen here. */
+class SettingsDefaultsTest {
+  private static final Optional<Located<String>> NO_TEXT = Optional.empty();
+
+  private final Problems problems = new Problems();
+
+  @Test
+  void anEmptyFileMeansTheDefaults() throws SettingsException {
+    Settings settings = SettingsLoader.parse("f", "", problems);
+
+    problems.throwIfAny();
+    assertThat(settings)
+        .isEqualTo(
+            new Settings(
+                Path.of("/var/lib/console-gw"),
+                new Settings.Ssh(
+                    List.of(Located.built(new HostPort("0.0.0.0", 2222))),
+                    Duration.ofSeconds(30),
+                    10,
+                    100,
+                    5000,
+                    32,
+                    Duration.ofSeconds(15),
+                    Duration.ofMinutes(5)),
+                new Settings.History(Settings.Capture.ATTACHED, new ByteSize(64 << 20)),
+                Map.of(),
+                List.of(),
+                Map.of()));
+  }
+
+  @Test
+  void sectionsWithNothingInThemMeanTheDefaultsToo() throws SettingsException {
+    Settings settings = SettingsLoader.parse("f", "ssh:\nhistory: ~\nusers:\nrules:\n", problems);
+
+    problems.throwIfAny();
+    assertThat(settings).isEqualTo(SettingsLoader.parse("f", "", problems));
+  }
+
+  @Test
+  void everyKeyIsReadIntoItsPlace() throws SettingsException {
+    String file =
+        """
+        state: /s
+        ssh:
+          listen: ["[::1]:0", "gw:65535"]
+          login-grace: 500ms
+          strangers-per-address: 1
+          strangers: 2
+          connections: 3
+          channels: 4
+          silent-seat: 2h
+          silent-end: 30d
+        history: { capture: always, keep: 2GiB }
+        users: { zoe: { keys: [a, b], keys-file: /k } }
+        rules: { users: zoe, consoles: "*/*", right: write }
+        consoles:
+          p/one: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d, capture: always, keep: 1 }
+          p/two:
+            ports:
+              z: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d }
+              a: { address: b }
+        """;
+
+    Settings settings = SettingsLoader.parse("f", file, problems);
+
+    problems.throwIfAny();
+    assertThat(settings.state()).isEqualTo(Path.of("/s"));
+    assertThat(settings.ssh())
+        .isEqualTo(
+            new Settings.Ssh(
+                List.of(at(3, 12, new HostPort("::1", 0)), at(3, 23, new HostPort("gw", 65535))),
+                Duration.ofMillis(500),
+                1,
+                2,
+                3,
+                4,
+                Duration.ofHours(2),
+                Duration.ofDays(30)));
+    assertThat(settings.history())
+        .isEqualTo(new Settings.History(Settings.Capture.ALWAYS, new ByteSize(2L << 30)));
+    assertThat(settings.users())
+        .isEqualTo(
+            Map.of(
+                "zoe",
+                new Settings.User(
+                    where(12, 10),
+                    List.of(at(12, 24, "a"), at(12, 27, "b")),
+                    Optional.of(at(12, 42, Path.of("/k"))))));
+    assertThat(settings.rules())
+        .containsExactly(
+            new Settings.Rule(
+                where(13, 8),
+                List.of(at(13, 17, "zoe")),
+                List.of(at(13, 32, "*/*")),
+                Settings.RightName.WRITE));
+    var pace = Optional.of(new Pace(16, Duration.ofMillis(20)));
+    var headers = Map.of("H", new Secret("v"));
+    assertThat(settings.consoles())
+        .containsExactly(
+            Map.entry(
+                "p/one",
+                new Settings.Console(
+                    where(15, 3),
+                    Optional.of(at(15, 21, "a")),
+                    headers,
+                    "s",
+                    Optional.of(at(15, 63, Path.of("/c"))),
+                    pace,
+                    Optional.of(at(15, 88, "q")),
+                    "d",
+                    Optional.of(Settings.Capture.ALWAYS),
+                    Optional.of(new ByteSize(1)),
+                    Map.of())),
+            Map.entry(
+                "p/two",
+                console(
+                    where(16, 3),
+                    NO_TEXT,
+                    Optional.empty(),
+                    NO_TEXT,
+                    Map.of(
+                        "z",
+                        new Settings.Port(
+                            where(18, 7),
+                            at(18, 21, "a"),
+                            headers,
+                            "s",
+                            Optional.of(at(18, 63, Path.of("/c"))),
+                            pace,
+                            Optional.of(at(18, 88, "q")),
+                            "d"),
+                        "a",
+                        port(where(19, 7), at(19, 21, "b"))))));
+  }
+
+  @Test
+  void theExampleOfTheDesignLoads() throws IOException, SettingsException {
+    String example = Files.readString(Path.of("src/test/resources/example.yaml"));
+
+    Settings settings = SettingsLoader.parse("f", example, problems);
+
+    problems.throwIfAny();
+    assertThat(settings.users())
+        .containsExactly(
+            Map.entry(
+                "alice",
+                new Settings.User(
+                    where(8, 3), List.of(at(8, 19, "ssh-ed25519 AAAA… alice")), Optional.empty())),
+            Map.entry(
+                "bob",
+                new Settings.User(
+                    where(9, 3),
+                    List.of(),
+                    Optional.of(at(9, 23, Path.of("/home/bob/.ssh/authorized_keys"))))));
+    assertThat(settings.rules())
+        .extracting(Settings.Rule::right)
+        .containsExactly(Settings.RightName.MANAGE, Settings.RightName.WATCH);
+    assertThat(settings.consoles())
+        .containsExactly(
+            Map.entry(
+                "lab/web1",
+                console(
+                    where(14, 3),
+                    Optional.of(at(14, 24, "unix:/run/vms/web1/console.sock")),
+                    Optional.empty(),
+                    NO_TEXT,
+                    Map.of())),
+            Map.entry(
+                "lab/db1",
+                console(
+                    where(15, 3),
+                    Optional.of(at(15, 24, "ws://127.0.0.1:4555/")),
+                    Optional.of(new Pace(16, Duration.ofMillis(20))),
+                    Optional.of(at(15, 71, "unix:/run/vms/db1/qmp.sock")),
+                    Map.of())),
+            Map.entry(
+                "lab/ttys",
+                console(
+                    where(16, 3),
+                    NO_TEXT,
+                    Optional.empty(),
+                    NO_TEXT,
+                    Map.of(
+                        "s0",
+                        port(where(16, 24), at(16, 39, "tcp://10.0.0.5:4001")),
+                        "s1",
+                        port(where(16, 64), at(16, 79, "telnet://10.0.0.5:4002"))))));
+  }
+
+  @Test
+  void mapsKeepTheOrderOfTheFileAndCannotBeChanged() throws SettingsException {
+    String file = "users: {z: {keys: a}, y: {keys: a}, x: {keys: a}, a: {keys: a}, b: {keys: a}}";
+
+    Settings settings = SettingsLoader.parse("f", file, problems);
+
+    problems.throwIfAny();
+    assertThat(settings.users().keySet()).containsExactly("z", "y", "x", "a", "b");
+    assertThat(settings.users()).isUnmodifiable();
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFile() throws SettingsException {
+    Settings settings = SettingsLoader.parse("f", "\uFEFFstate: /s\n", problems);
+
+    problems.throwIfAny();
+    assertThat(settings.state()).isEqualTo(Path.of("/s"));
+  }
+
+  private static Settings.Console console(
+      Where where,
+      Optional<Located<String>> address,
+      Optional<Pace> pace,
+      Optional<Located<String>> qmp,
+      Map<String, Settings.Port> ports) {
+    return new Settings.Console(
+        where,
+        address,
+        Map.of(),
+        "binary",
+        Optional.empty(),
+        pace,
+        qmp,
+        "c0",
+        Optional.empty(),
+        Optional.empty(),
+        ports);
+  }
+
+  private static Settings.Port port(Where where, Located<String> address) {
+    return new Settings.Port(
+        where,
+        address,
+        Map.of(),
+        "binary",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "c0");
+  }
+
+  private static <T> Located<T> at(int line, int column, T value) {
+    return new Located<>(value, where(line, column));
+  }
+
+  private static Where where(int line, int column) {
+    return new Where("f", line, column);
+  }
+}
