@@ -55,23 +55,17 @@ final class SettingsChecks {
     }
   }
 
-  /** Looks at the names in the whole file. */
+  /** Looks at the names in the whole file. Patterns are for the one who matches them to read. */
   void names(Settings settings) {
     settings.users().forEach((name, user) -> name(name, user.where()));
     settings
         .consoles()
         .forEach((name, console) -> {
-          projectName(name, "no console's name; write project/name", console.where());
+          projectName(name, console.where());
           console.ports().forEach((label, port) -> name(label, port.where()));
         });
     for (Settings.Rule rule : settings.rules()) {
       rule.users().forEach(user -> known(user, settings.users().keySet()));
-      for (Located<String> pattern : rule.consoles()) {
-        projectName(
-            pattern.value(),
-            "no pattern; write project/name, such as lab/* or */*",
-            pattern.where());
-      }
     }
   }
 
@@ -88,11 +82,11 @@ final class SettingsChecks {
     }
   }
 
-  private void projectName(String name, String otherwise, Where where) {
+  private void projectName(String name, Where where) {
     if (PROJECT_NAME.matcher(name).matches()) {
       name(name, where);
     } else {
-      problems.add(where, Spelling.quote(name) + " is " + otherwise);
+      problems.add(where, Spelling.quote(name) + " is no console's name; write project/name");
     }
   }
 

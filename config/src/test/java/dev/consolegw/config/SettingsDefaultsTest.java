@@ -15,6 +15,29 @@ import org.junit.jupiter.api.Test;
 class SettingsDefaultsTest {
   private static final Optional<Located<String>> NO_TEXT = Optional.empty();
 
+  private static final String EVERY_KEY =
+      """
+      state: /s
+      ssh:
+        listen: ["[::1]:0", "gw:65535"]
+        login-grace: 500ms
+        strangers-per-address: 1
+        strangers: 2
+        connections: 3
+        channels: 4
+        silent-seat: 2h
+        silent-end: 30d
+      history: { capture: always, keep: 2GiB }
+      users: { zoe: { keys: [a, b], keys-file: /k } }
+      rules: { users: zoe, consoles: "*/*", right: write }
+      consoles:
+        p/one: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d, capture: always, keep: 1 }
+        p/two:
+          ports:
+            z: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d }
+            a: { address: b }
+      """;
+
   private final Problems problems = new Problems();
 
   @Test
@@ -51,30 +74,7 @@ class SettingsDefaultsTest {
 
   @Test
   void everyKeyIsReadIntoItsPlace() throws SettingsException {
-    String file =
-        """
-        state: /s
-        ssh:
-          listen: ["[::1]:0", "gw:65535"]
-          login-grace: 500ms
-          strangers-per-address: 1
-          strangers: 2
-          connections: 3
-          channels: 4
-          silent-seat: 2h
-          silent-end: 30d
-        history: { capture: always, keep: 2GiB }
-        users: { zoe: { keys: [a, b], keys-file: /k } }
-        rules: { users: zoe, consoles: "*/*", right: write }
-        consoles:
-          p/one: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d, capture: always, keep: 1 }
-          p/two:
-            ports:
-              z: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d }
-              a: { address: b }
-        """;
-
-    Settings settings = SettingsLoader.parse("f", file, problems);
+    Settings settings = SettingsLoader.parse("f", EVERY_KEY, problems);
 
     problems.throwIfAny();
     assertThat(settings.state()).isEqualTo(Path.of("/s"));
@@ -106,6 +106,13 @@ class SettingsDefaultsTest {
                 List.of(at(13, 17, "zoe")),
                 List.of(at(13, 32, "*/*")),
                 Settings.RightName.WRITE));
+  }
+
+  @Test
+  void everyKeyOfAConsoleIsReadIntoItsPlace() throws SettingsException {
+    Settings settings = SettingsLoader.parse("f", EVERY_KEY, problems);
+
+    problems.throwIfAny();
     var pace = Optional.of(new Pace(16, Duration.ofMillis(20)));
     var headers = Map.of("H", new Secret("v"));
     assertThat(settings.consoles())

@@ -82,10 +82,6 @@ public final class FilePolicy implements People, Policy {
     for (Settings.Rule rule : settings.rules()) {
       var patterns = patterns(rule.consoles(), problems);
       for (Located<String> user : rule.users()) {
-        if (!settings.users().containsKey(user.value())) {
-          problems.add(
-              user.where(), "no user '%s' stands under users; add one".formatted(user.value()));
-        }
         var own = permissions.computeIfAbsent(user.value(), _ -> new ArrayList<>());
         patterns.forEach(pattern -> own.add(new Permission(pattern, right(rule.right()))));
       }

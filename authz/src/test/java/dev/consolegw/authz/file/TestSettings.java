@@ -22,17 +22,17 @@ final class TestSettings {
   private final List<Settings.Rule> rules = new ArrayList<>();
 
   TestSettings user(String name, String... keys) {
-    users.put(name, new Settings.User(located(keys), Optional.empty()));
+    users.put(name, new Settings.User(HERE, located(keys), Optional.empty()));
     return this;
   }
 
   TestSettings userWithFile(String name, Path keysFile) {
-    users.put(name, new Settings.User(List.of(), Optional.of(new Located<>(keysFile, HERE))));
+    users.put(name, new Settings.User(HERE, List.of(), Optional.of(new Located<>(keysFile, HERE))));
     return this;
   }
 
   TestSettings rule(String user, String pattern, Settings.RightName right) {
-    rules.add(new Settings.Rule(located(user), located(pattern), right));
+    rules.add(new Settings.Rule(HERE, located(user), located(pattern), right));
     return this;
   }
 
