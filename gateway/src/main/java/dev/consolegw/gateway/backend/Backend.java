@@ -10,8 +10,11 @@ import java.io.IOException;
 public interface Backend extends Closeable {
 
   /**
-   * Sends one input, without blocking. Calls must not overlap.
+   * Sends one input, without blocking. Calls must not overlap. While something is held, only a
+   * window-change or a break may be sent.
    *
+   * @return {@link Sent#HELD} with {@link ConsoleOutput.Released} to follow, on the reader's thread
+   *     and therefore possibly before this returns
    * @throws IOException when the line is gone; {@link ConsoleOutput.Closed} tells why
    */
   Sent send(ConsoleInput input) throws IOException;

@@ -1,0 +1,17 @@
+package dev.consolegw.gateway.backend;
+
+import java.util.Optional;
+
+/**
+ * All that is needed to open one serial port.
+ *
+ * @param address where to dial
+ * @param qmp QEMU's own control socket, for the break that most wires cannot carry
+ */
+public record Line(ConsoleAddress address, Optional<QmpAddress> qmp) {
+
+  /** A line without QMP. */
+  public static Line of(ConsoleAddress address) {
+    return new Line(address, Optional.empty());
+  }
+}

@@ -1,0 +1,23 @@
+package dev.consolegw.gateway.backend;
+
+import dev.consolegw.gateway.testing.FakeGuest;
+import dev.consolegw.gateway.testing.FarSide;
+import java.util.UUID;
+
+class AbstractNameWireTest extends BackendContract {
+
+  @Override
+  FarSide farSide() {
+    return FakeGuest.abstractName("console-gw-test-" + UUID.randomUUID());
+  }
+
+  @Override
+  ConsoleAddress deadAddress() {
+    return new ConsoleAddress.UnixAbstract("console-gw-test-gone");
+  }
+
+  @Override
+  boolean carriesSizes() {
+    return false;
+  }
+}

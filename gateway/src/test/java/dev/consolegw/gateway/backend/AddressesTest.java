@@ -1,0 +1,146 @@
+package dev.consolegw.gateway.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressesTest {
+
+  @Test
+  void everyWireHasItsText() {
+    assertThat(Addresses.parse("unix:/run/vms/web1/console.sock"))
+        .isEqualTo(new ConsoleAddress.Unix(Path.of("/run/vms/web1/console.sock")));
+    assertThat(Addresses.parse("unix:@web1")).isEqualTo(new ConsoleAddress.UnixAbstract("web1"));
+    assertThat(Addresses.parse("tcp://10.0.0.5:4001"))
+        .isEqualTo(new ConsoleAddress.Tcp("10.0.0.5", 4001));
+    assertThat(Addresses.parse("tcp://[2001:db8::1]:4001"))
+        .isEqualTo(new ConsoleAddress.Tcp("2001:db8::1", 4001));
+    assertThat(Addresses.parse("odorobo://agent/01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+        .isEqualTo(
+            new ConsoleAddress.Odorobo(
+                "agent", 8890, "01ARZ3NDEKTSV4RRFFQ69G5FAV", false, Optional.empty()));
+    assertThat(Addresses.parse("odorobos://agent:1/web1"))
+        .isEqualTo(new ConsoleAddress.Odorobo("agent", 1, "web1", true, Optional.empty()));
+  }
+
+  @Test
+  void aWebsocketTakesTheExtras() {
+    var extras =
+        new Addresses.Extras(Map.of("X-Token", "s3cret"), "binary", Optional.of(Path.of("/ca")));
+
+    var address = Addresses.parse("wss://nova:6083/?token=s3cret", extras);
+
+    assertThat(address)
+        .isEqualTo(
+            new ConsoleAddress.WebSocket(
+                URI.create("wss://nova:6083/?token=s3cret"),
+                Map.of("X-Token", "s3cret"),
+                "binary",
+                Optional.of(Path.of("/ca"))));
+    assertThat(address).hasToString("wss://nova:6083/?…");
+    assertThat(Line.of(address).toString()).doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unix:/run/a b.sock",
+        "unix:@a/b",
+        "tcp://host:1",
+        "tcp://[::1]:65535",
+        "ws://127.0.0.1:4555/",
+        "wss://[::1]:1/x",
+        "odorobo://agent:8890/web1",
+        "odorobos://[fe80::1%eth0]:8890/web1"
+      })
+  void anAddressWithoutSecretsIsItsOwnText(String text) {
+    assertThat(Addresses.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',begins with unix:",
+    "/run/console.sock,begins with unix:",
+    "unix:console.sock,absolute path",
+    "unix:@,1 to 107 bytes",
+    "tcp:host:1,tcp://host:port",
+    "tcp://host,needs a port",
+    "tcp://host:0,1 to 65535",
+    "tcp://host:65536,1 to 65535",
+    "tcp://host:99999999999,1 to 65535",
+    "tcp://::1:22,no host",
+    "tcp://[::1:22,in brackets",
+    "tcp://:22,no host",
+    "ws:///,no valid host",
+    "ws://a b/,no URI",
+    "ws://user:pass@host/,use headers",
+    "ws://host:99999/,1 to 65535",
+    "odorobo://agent:8890,odorobo://agent:8890/VMID",
+    "odorobo://agent/a/b,odorobo://agent:8890/VMID",
+    "telnet://host:1,does not speak telnet yet",
+    "rfc2217://host:1,does not speak rfc2217 yet",
+    "pty:/dev/pts/1,does not speak pty yet",
+    "serial:/dev/ttyS0,does not speak serial yet",
+    "odorobo+unix:/x,does not speak odorobo+unix yet",
+    "http://host/,no wire called \"http\""
+  })
+  void aMistakeIsOneSentence(String text, String sentence) {
+    assertThatThrownBy(() -> Addresses.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void aHeaderCannotSmuggleAnother() {
+    assertThatThrownBy(() -> parseWithHeader("X", "a\r\nHost: b")).hasMessageContaining("header X");
+    assertThatThrownBy(() -> parseWithHeader("X\r\nY", "a")).hasMessageContaining("cannot be set");
+    assertThatThrownBy(() -> parseWithHeader("Sec-WebSocket-Key", "a"))
+        .hasMessageContaining("cannot be set");
+  }
+
+  private static ConsoleAddress parseWithHeader(String name, String value) {
+    return Addresses.parse(
+        "ws://host/", new Addresses.Extras(Map.of(name, value), "binary", Optional.empty()));
+  }
+
+  @Test
+  void qmpIsSpokenOverSocketsOnly() {
+    assertThat(Addresses.parseQmp("unix:/run/qmp.sock", "c0").chardev()).isEqualTo("c0");
+    assertThatThrownBy(() -> Addresses.parseQmp("ws://host/", "c0"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Property(tries = 100_000)
+  void anyTextIsAnAddressOrOneSentence(@ForAll("texts") String text) {
+    try {
+      assertThat(Addresses.parse(text).toString()).isNotEmpty();
+    } catch (IllegalArgumentException e) {
+      assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
+    }
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    var scheme =
+        Arbitraries.of(
+            "unix:", "tcp://", "ws://", "wss://", "odorobo://", "odorobos://", "unix:@", "", "ws:");
+    var rest =
+        Arbitraries.oneOf(
+            Arbitraries.strings().ofMaxLength(30),
+            Arbitraries.strings().withChars("abc[]:/@?%#0189.-\u0000\n é").ofMaxLength(20));
+    return scheme.flatMap(start -> rest.map(end -> start + end));
+  }
+}
