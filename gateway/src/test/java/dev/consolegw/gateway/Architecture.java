@@ -1,0 +1,141 @@
+package dev.consolegw.gateway;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which package may see which. The rules speak of a root package, so that they can be tried on
+ * another tree than the gateway's.
+ */
+record Architecture(String root) {
+
+  /**
+   * The packages of the gateway from top to bottom, each with all that it may see beside itself.
+   */
+  enum Room {
+    SSH,
+    COMMAND,
+    OPS,
+    RECORDING,
+    CONSOLE,
+    HISTORY,
+    DIRECTORY,
+    BACKEND,
+    DEMO;
+
+    private List<String> sees() {
+      return switch (this) {
+        case SSH ->
+            List.of(
+                "command",
+                "recording",
+                "console",
+                "history",
+                "directory",
+                "backend",
+                "authz",
+                "config");
+        case COMMAND ->
+            List.of("recording", "console", "history", "directory", "backend", "authz", "config");
+        case OPS -> List.of("ssh", "console", "history", "directory", "backend", "authz", "config");
+        case RECORDING -> List.of("console", "history", "directory", "backend", "authz", "config");
+        case CONSOLE -> List.of("history", "directory", "backend", "authz", "config");
+        case HISTORY -> List.of("backend", "config");
+        case DIRECTORY -> List.of("backend", "authz", "config");
+        case BACKEND, DEMO -> List.of();
+      };
+    }
+
+    private String folder() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean maySee(Room other) {
+      return this == other || sees().contains(other.folder());
+    }
+  }
+
+  /** No room sees what its line does not name. */
+  ArchRule arrowsOf(Room room) {
+    return noClasses()
+        .that(are(room))
+        .should(dependOnClassesThat(areOutsideOf(room)))
+        .because("arrows point down only, and each room names what it sees")
+        .allowEmptyShould(true);
+  }
+
+  /** The root wires all and is seen by none. */
+  ArchRule nobodySeesTheRoot() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + ".*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(root)
+        .because("the root sees all and nobody sees it")
+        .allowEmptyShould(true);
+  }
+
+  /** A package without a line in {@link Room} would be bound by nothing. */
+  ArchRule everyPackageIsARoom() {
+    String[] rooms =
+        Arrays.stream(Room.values()).map(room -> packages(room)).toArray(String[]::new);
+    return classes()
+        .that()
+        .resideInAPackage(root + ".*..")
+        .should()
+        .resideInAnyPackage(rooms)
+        .because("a new package needs its line in Room")
+        .allowEmptyShould(true);
+  }
+
+  ArchRule noCycles() {
+    return slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+  }
+
+  /** A library that one room keeps to itself. */
+  ArchRule onlyIn(Room room, String library) {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "..")
+        .and()
+        .resideOutsideOfPackage(packages(room))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .because(room.folder() + " keeps it to itself")
+        .allowEmptyShould(true);
+  }
+
+  private DescribedPredicate<JavaClass> are(Room room) {
+    return JavaClass.Predicates.resideInAPackage(packages(room));
+  }
+
+  private DescribedPredicate<JavaClass> areOutsideOf(Room room) {
+    var hidden = DescribedPredicate.<JavaClass>alwaysFalse();
+    for (Room other : Room.values()) {
+      if (!room.maySee(other)) {
+        hidden = hidden.or(are(other));
+      }
+    }
+    for (String module : List.of("authz", "config")) {
+      if (!room.sees().contains(module)) {
+        hidden = hidden.or(JavaClass.Predicates.resideInAPackage("dev.consolegw." + module + ".."));
+      }
+    }
+    return hidden.as("are not among %s", room.sees());
+  }
+
+  private String packages(Room room) {
+    return root + "." + room.folder() + "..";
+  }
+}

@@ -1,0 +1,127 @@
+package dev.consolegw.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.consolegw.gateway.Architecture.Room;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The arrows between packages, on the gateway itself and on a small tree that breaks them all. */
+class ArchitectureTest {
+  private static final Architecture OURS = new Architecture("dev.consolegw.gateway");
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.consolegw");
+
+  private static final Architecture CROOKED = new Architecture("dev.consolegw.gateway.crooked");
+  private static final JavaClasses CROOKED_ONES =
+      new ClassFileImporter().importPackages(CROOKED.root());
+
+  @ParameterizedTest
+  @EnumSource
+  void arrowsPointDown(Room room) {
+    OURS.arrowsOf(room).check(ALL);
+  }
+
+  @Test
+  void theRootIsSeenByNobody() {
+    OURS.nobodySeesTheRoot().check(ALL);
+  }
+
+  @Test
+  void everyPackageHasItsPlace() {
+    OURS.everyPackageIsARoom().check(ALL);
+  }
+
+  @Test
+  void thereAreNoCycles() {
+    OURS.noCycles().check(ALL);
+  }
+
+  @Test
+  void minaStaysInSsh() {
+    OURS.onlyIn(Room.SSH, "org.apache.sshd..").check(ALL);
+  }
+
+  @Test
+  void theWebsocketEngineStaysInBackend() {
+    OURS.onlyIn(Room.BACKEND, "org.java_websocket..").check(ALL);
+  }
+
+  @Test
+  void yamlStaysInConfig() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.consolegw.config..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
+        .check(ALL);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    var bare =
+        ALL.stream()
+            .map(type -> type.getPackage())
+            .distinct()
+            .filter(room ->
+                room.tryGetPackageInfo()
+                    .filter(info -> info.isAnnotatedWith(NullMarked.class))
+                    .isEmpty())
+            .map(JavaPackage::getName);
+
+    assertThat(bare).isEmpty();
+  }
+
+  @Test
+  void anArrowThatPointsUpIsFound() {
+    assertBroken(CROOKED.arrowsOf(Room.BACKEND), "backend.Upward", "console.Above");
+  }
+
+  @Test
+  void anArrowToAModuleThatIsNotNamedIsFound() {
+    assertBroken(CROOKED.arrowsOf(Room.BACKEND), "backend.Upward", "dev.consolegw.config.Pace");
+  }
+
+  @Test
+  void anArrowThatPointsDownIsNoOffence() {
+    CROOKED.arrowsOf(Room.CONSOLE).check(CROOKED_ONES);
+  }
+
+  @Test
+  void aCycleIsFound() {
+    assertBroken(CROOKED.noCycles(), "Slice backend", "Slice console");
+  }
+
+  @Test
+  void whoSeesTheRootIsFound() {
+    assertBroken(CROOKED.nobodySeesTheRoot(), "lost.Stray", "crooked.Top");
+  }
+
+  @Test
+  void aPackageWithoutAPlaceIsFound() {
+    assertBroken(CROOKED.everyPackageIsARoom(), "lost.Stray");
+  }
+
+  @Test
+  void aLibraryOutsideItsRoomIsFound() {
+    assertBroken(CROOKED.onlyIn(Room.SSH, "org.apache.sshd.."), "lost.Stray", "SshServer");
+  }
+
+  private static void assertBroken(ArchRule rule, String... names) {
+    assertThatThrownBy(() -> rule.check(CROOKED_ONES))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContainingAll(names);
+  }
+}

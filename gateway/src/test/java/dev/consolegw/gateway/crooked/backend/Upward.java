@@ -1,0 +1,7 @@
+package dev.consolegw.gateway.crooked.backend;
+
+import dev.consolegw.config.Pace;
+import dev.consolegw.gateway.crooked.console.Above;
+
+/** Looks up, and at a module that is none of its business. */
+public record Upward(Above above, Pace pace) {}
