@@ -1,0 +1,130 @@
+package dev.consolegw.gateway;
+
+import dev.consolegw.authz.Authorizer;
+import dev.consolegw.authz.file.FilePolicy;
+import dev.consolegw.config.Problems;
+import dev.consolegw.config.Settings;
+import dev.consolegw.config.SettingsException;
+import dev.consolegw.gateway.backend.Backend;
+import dev.consolegw.gateway.backend.Backends;
+import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.backend.OutputSink;
+import dev.consolegw.gateway.command.Commands;
+import dev.consolegw.gateway.command.Door;
+import dev.consolegw.gateway.console.ConsoleHub;
+import dev.consolegw.gateway.console.ConsoleLimits;
+import dev.consolegw.gateway.console.Works;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.directory.Directories;
+import dev.consolegw.gateway.directory.FileDirectory;
+import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.ops.AuditLog;
+import dev.consolegw.gateway.ssh.Reception;
+import dev.consolegw.gateway.ssh.SshFront;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The composition root: everything is made here, from the bottom up, and nowhere else. One instance
+ * is one running gateway.
+ */
+public final class Gateway implements Closeable {
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("timer").factory());
+  private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService disk =
+      Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("histories-", 0).factory());
+
+  private final Directories directories;
+  private final Backends backends;
+  private final Histories histories;
+  private final ConsoleHub hub;
+  private final SshFront ssh;
+
+  /**
+   * Makes a gateway that does not listen yet.
+   *
+   * @throws SettingsException with every mistake that only shows when the settings are put to use
+   * @throws IOException when the state directory cannot be used
+   */
+  public Gateway(Settings settings) throws SettingsException, IOException {
+    this(settings, ConsoleLimits.DEFAULT);
+  }
+
+  /** The same with other bounds, for tests and measurements. */
+  public Gateway(Settings settings, ConsoleLimits limits) throws SettingsException, IOException {
+    var sources = Sources.of(settings);
+    var authorizer = new Authorizer(List.of(sources.policy()), List.of(sources.policy()));
+    directories = new Directories(List.of(sources.consoles()), authorizer);
+
+    var state =
+        Files.createDirectories(
+            settings.state(),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    var clock = Clock.systemUTC();
+    backends = new Backends(timer);
+    histories = new Histories(state.resolve("history"), clock, Histories.Limits.standard());
+    var works = new Works(limits, clock, timer, tasks, this::dial, new AuditLog());
+    hub = new ConsoleHub(histories, disk, works);
+
+    var door = new Door(directories, hub);
+    var reception = new Reception(door, new Commands(door, clock), clock, tasks);
+    ssh = new SshFront(settings.ssh(), state, authorizer, reception, timer);
+  }
+
+  /** What the configuration file itself knows of people and consoles. */
+  private record Sources(FilePolicy policy, FileDirectory consoles) {
+    static Sources of(Settings settings) throws SettingsException {
+      var problems = new Problems();
+      var policy = FilePolicy.of(settings, problems);
+      var consoles = FileDirectory.of(settings, problems);
+      problems.throwIfAny();
+      return new Sources(policy, consoles);
+    }
+  }
+
+  /**
+   * Looks for the mistakes that only show when settings are put to use, without using them.
+   *
+   * @throws SettingsException with all of them
+   */
+  public static void check(Settings settings) throws SettingsException {
+    Sources.of(settings);
+  }
+
+  private Backend dial(ConsoleId id, OutputSink sink, Duration budget) throws DialException {
+    return backends.open(directories.line(id), sink, budget);
+  }
+
+  /**
+   * Connects what is to be captured, and listens.
+   *
+   * @return where it listens, with the ports that were picked for 0
+   */
+  public List<InetSocketAddress> start() throws IOException {
+    hub.capture(directories.captured());
+    return ssh.start();
+  }
+
+  /** Tells everybody, ends all sessions and connections, and writes the last output to disk. */
+  @Override
+  public void close() throws IOException {
+    hub.close();
+    ssh.close();
+    backends.close();
+    histories.close();
+    timer.shutdownNow();
+    tasks.shutdown();
+    disk.shutdown();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.consolegw.gateway;
+
+import dev.consolegw.config.Problems;
+import dev.consolegw.config.Settings;
+import dev.consolegw.config.SettingsException;
+import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.gateway.console.ExitCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line. */
+@Command(
+    name = "console-gw",
+    description = "An SSH gateway to the serial consoles of virtual machines.",
+    mixinStandardHelpOptions = true,
+    version = "console-gw 0.1.0",
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+  private Main() {}
+
+  /** Exits with the status of {@link ExitCode}; 70 means a fault of our own. */
+  public static void main(String[] args) {
+    var line = new CommandLine(new Main());
+    line.addSubcommand("help", new CommandLine.HelpCommand());
+    line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE.status());
+    System.exit(line.execute(args));
+  }
+
+  @Option(
+      names = "--config",
+      scope = CommandLine.ScopeType.INHERIT,
+      paramLabel = "FILE",
+      defaultValue = "/etc/console-gw/console-gw.yaml",
+      description = "The configuration; default ${DEFAULT-VALUE}.")
+  private Path config = Path.of("");
+
+  @Command(description = "Runs the gateway until SIGTERM.")
+  int serve() throws IOException, InterruptedException {
+    try {
+      var gateway = new Gateway(settings());
+      var stop = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> closeQuietly(gateway)));
+      for (var address : gateway.start()) {
+        var host = address.getAddress().getHostAddress();
+        System.out.printf("console-gw: listening on %s:%d%n", host, address.getPort());
+      }
+      stop.await();
+      return ExitCode.OK.status();
+    } catch (SettingsException mistakes) {
+      return mistakes(mistakes);
+    }
+  }
+
+  @Command(description = "Reads the configuration and reports every mistake in it.")
+  int check() {
+    try {
+      Gateway.check(settings());
+      System.out.println("console-gw: " + config + " is good");
+      return ExitCode.OK.status();
+    } catch (SettingsException mistakes) {
+      return mistakes(mistakes);
+    }
+  }
+
+  private Settings settings() throws SettingsException {
+    var problems = new Problems();
+    var settings = SettingsLoader.load(config, problems);
+    problems.throwIfAny();
+    return settings;
+  }
+
+  private static int mistakes(SettingsException mistakes) {
+    mistakes.problems().forEach(System.err::println);
+    return ExitCode.CONFIGURATION.status();
+  }
+
+  private static void closeQuietly(Gateway gateway) {
+    try {
+      gateway.close();
+    } catch (IOException failure) {
+      System.err.println("console-gw: not everything could be closed: " + failure.getMessage());
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.consolegw.gateway.command;
+
+import dev.consolegw.authz.ConsoleName;
+import dev.consolegw.authz.ConsoleNameException;
+import dev.consolegw.authz.Right;
+import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.console.ConsoleHub;
+import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.console.Wishes;
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.Directories;
+import dev.consolegw.gateway.directory.Finding;
+import dev.consolegw.gateway.directory.Granted;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a user name to a console. What a person may not open is answered like what does not exist:
+ * one sentence, exit 65. May block for the directories and the disk: call it on a virtual thread.
+ */
+public final class Door {
+  /** Candidates that an ambiguous name lists. */
+  static final int LISTED = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(Door.class);
+
+  private final Directories directories;
+  private final ConsoleHub hub;
+
+  public Door(Directories directories, ConsoleHub hub) {
+    this.directories = directories;
+    this.hub = hub;
+  }
+
+  /** The console that the user name and the environment mean. */
+  public Opened open(Caller caller, boolean pty) throws Refusal {
+    return open(name(caller), caller, pty);
+  }
+
+  /** The console that a name means. */
+  public Opened open(ConsoleName name, Caller caller, boolean pty) throws Refusal {
+    var wishes = wishes(name, pty);
+    return switch (find(name, caller)) {
+      case Finding.Found(var entry, var grant) -> {
+        log.debug("name resolved: session={} console={}", caller.session().id(), entry.id());
+        yield new Opened(console(entry), grant, wishes);
+      }
+      case Finding.Nothing() ->
+          throw new Refusal(
+              ExitCode.NO_CONSOLE,
+              "no console "
+                  + Printable.of(name.server()).asValue()
+                  + " that you may open; `list` shows those you may");
+      case Finding.NoSuchPort(Granted server) ->
+          throw new Refusal(
+              ExitCode.NO_CONSOLE,
+              "%s has no port %s; it has %s"
+                  .formatted(
+                      Printable.of(server.name()),
+                      Printable.of(name.port().orElse("")).asValue(),
+                      ports(server.ports())));
+      case Finding.Ambiguous(List<Granted> servers) ->
+          throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(name, servers));
+    };
+  }
+
+  /** Everything that somebody may open. */
+  List<Granted> visible(Caller caller) throws Refusal {
+    try {
+      return directories.visible(caller.session().identity());
+    } catch (IOException trouble) {
+      throw unanswered(caller, trouble);
+    }
+  }
+
+  ConsoleHub hub() {
+    return hub;
+  }
+
+  /** Refuses whoever has less than this right. */
+  static void need(Right right, Opened opened) throws Refusal {
+    if (!opened.grant().right().includes(right)) {
+      throw new Refusal(
+          ExitCode.NOT_ALLOWED,
+          "this needs the right to %s, and you have the right to %s"
+              .formatted(
+                  right.name().toLowerCase(java.util.Locale.ROOT),
+                  opened.grant().right().name().toLowerCase(java.util.Locale.ROOT)));
+    }
+  }
+
+  static ConsoleName name(Caller caller) throws Refusal {
+    try {
+      return ConsoleName.parse(caller.userName()).merge(caller.environment());
+    } catch (ConsoleNameException mistake) {
+      throw usage(mistake);
+    }
+  }
+
+  static Refusal usage(Exception mistake) {
+    return new Refusal(
+        ExitCode.USAGE, Printable.of(String.valueOf(mistake.getMessage())).toString());
+  }
+
+  private static Wishes wishes(ConsoleName name, boolean pty) throws Refusal {
+    try {
+      return Wishes.of(name.options(), pty);
+    } catch (IllegalArgumentException mistake) {
+      throw usage(mistake);
+    }
+  }
+
+  private Finding find(ConsoleName name, Caller caller) throws Refusal {
+    try {
+      return directories.find(name, caller.session().identity());
+    } catch (IOException trouble) {
+      throw unanswered(caller, trouble);
+    }
+  }
+
+  private dev.consolegw.gateway.console.Console console(ConsoleEntry entry) throws Refusal {
+    try {
+      return hub.console(entry);
+    } catch (IOException trouble) {
+      log.error("history cannot be opened: console={}", entry.id(), trouble);
+      throw new Refusal(
+          ExitCode.UNAVAILABLE,
+          "the gateway cannot open this console's history; tell its operator");
+    }
+  }
+
+  private static Refusal unanswered(Caller caller, IOException trouble) {
+    log.warn("directory does not answer: session={}", caller.session().id(), trouble);
+    return new Refusal(
+        ExitCode.UNAVAILABLE, "the directory of consoles does not answer; try again in a minute");
+  }
+
+  private static String ports(List<ConsoleEntry> ports) {
+    return ports.stream()
+        .map(entry -> Printable.of(entry.id().port()).asValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String ambiguous(ConsoleName name, List<Granted> servers) {
+    var lines =
+        servers.stream()
+            .limit(LISTED)
+            .map(server ->
+                "\n  %s/%s  %s"
+                    .formatted(
+                        Printable.of(server.project()),
+                        Printable.of(server.name()),
+                        Printable.of(server.id())))
+            .collect(Collectors.joining());
+    var more = servers.size() > LISTED ? "\n  and %d more".formatted(servers.size() - LISTED) : "";
+    return Printable.of(name.server()).asValue()
+        + " is the name of several servers; write PROJECT/NAME or the id:"
+        + lines
+        + more;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.consolegw.gateway.command;
+
+import dev.consolegw.authz.Right;
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.backend.Sent;
+import dev.consolegw.gateway.console.Admission;
+import dev.consolegw.gateway.console.Attachment;
+import dev.consolegw.gateway.console.Ending;
+import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.console.Screen;
+import dev.consolegw.gateway.console.Viewer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/**
+ * A command that needs the console connected: it watches like any viewer, without a terminal, and
+ * so dials, waits and fails like one. It may send what the seat's holder lets pass.
+ */
+final class Errand implements Screen, AutoCloseable {
+  private static final int PACKET = 32 * 1024;
+
+  private final Consumer<ByteBuffer> output;
+  private final CompletableFuture<Void> begun = new CompletableFuture<>();
+  private final Viewer viewer;
+  private volatile String lastWord = "";
+
+  /**
+   * Attaches.
+   *
+   * @param output gets what the guest prints, on the viewer's pump
+   */
+  Errand(Opened opened, Caller caller, Consumer<ByteBuffer> output) throws Refusal {
+    this.output = output;
+    var who = new Attachment(caller.session(), opened.grant(), opened.wishes().watching(), this);
+    this.viewer =
+        switch (opened.console().attach(who)) {
+          case Admission.Admitted(var admitted) -> admitted;
+          case Admission.Refused(Ending ending) -> throw new Refusal(ending.code(), ending.text());
+        };
+  }
+
+  /** Waits until the console is connected. */
+  void awaitConnection() throws Refusal {
+    await(begun);
+  }
+
+  /** Waits for something that an ending of the viewer fails with its {@link Refusal}. */
+  <T> T await(CompletableFuture<T> what) throws Refusal {
+    try {
+      return CompletableFuture.anyOf(what, failed).thenApply(_ -> what.join()).join();
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof Refusal refusal) {
+        throw refusal;
+      }
+      throw failure;
+    }
+  }
+
+  private final CompletableFuture<Void> failed = new CompletableFuture<>();
+
+  /** Sends past the seat, as far as its holder is the same person or nobody. */
+  void send(ConsoleInput input, String what) throws Refusal {
+    var answer = new CompletableFuture<Sent>();
+    viewer.instruct(input, what, answer::complete);
+    if (await(answer) == Sent.UNSUPPORTED) {
+      throw new Refusal(ExitCode.UNAVAILABLE, "this console's wire cannot carry a " + what);
+    }
+  }
+
+  /** Types past the seat; returns when the bytes are on their way. */
+  void type(byte[] bytes) throws Refusal {
+    var sent = new CompletableFuture<Void>();
+    var left = new java.util.concurrent.atomic.AtomicInteger(bytes.length);
+    viewer.instruct(
+        ByteBuffer.wrap(bytes),
+        count -> {
+          if (left.addAndGet(-count) == 0) {
+            sent.complete(null);
+          }
+        });
+    await(sent);
+  }
+
+  /** Refuses somebody who may not send now. */
+  void mayInstruct(Opened opened) throws Refusal {
+    Door.need(Right.WRITE, opened);
+    var writer = opened.console().writerOtherThan(opened.grant());
+    if (writer.isPresent()) {
+      throw new Refusal(
+          ExitCode.TRY_AGAIN, writer.get() + " is writing on this console; try again later");
+    }
+  }
+
+  // --- Screen ---------------------------------------------------------------------------------
+
+  @Override
+  public void begun() {
+    begun.complete(null);
+  }
+
+  @Override
+  public int room() {
+    return PACKET;
+  }
+
+  @Override
+  public void write(int size, Source source) {
+    var packet = ByteBuffer.allocate(size);
+    source.fill(packet);
+    output.accept(packet.flip());
+  }
+
+  @Override
+  public boolean notice(String line) {
+    lastWord = line;
+    return true;
+  }
+
+  @Override
+  public void end(ExitCode code) {
+    failed.completeExceptionally(new Refusal(code, lastWord));
+  }
+
+  @Override
+  public void taken(int bytes) {}
+
+  @Override
+  public Duration silentFor() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public void close() {
+    viewer.leave();
+  }
+}

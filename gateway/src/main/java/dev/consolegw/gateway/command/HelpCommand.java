@@ -1,0 +1,19 @@
+package dev.consolegw.gateway.command;
+
+import dev.consolegw.gateway.console.ExitCode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Parameters;
+
+@picocli.CommandLine.Command(name = "help", description = "Shows all commands, or one of them.")
+final class HelpCommand implements Command {
+  @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "Which command.")
+  private List<String> command = new ArrayList<>();
+
+  @Override
+  public ExitCode run(Context context) throws Refusal, IOException {
+    context.io().say(Commands.usage(command));
+    return ExitCode.OK;
+  }
+}

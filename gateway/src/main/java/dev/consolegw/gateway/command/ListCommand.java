@@ -1,0 +1,63 @@
+package dev.consolegw.gateway.command;
+
+import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.console.ExitCode;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(name = "list", description = "Lists the consoles that you may open.")
+final class ListCommand implements Command {
+  private static final List<String> COLUMNS =
+      List.of("project", "name", "port", "right", "state", "writer", "id");
+
+  @Option(names = "--json", description = "As a JSON array.")
+  private boolean json;
+
+  @Override
+  public ExitCode run(Context context) throws Refusal, IOException {
+    var all =
+        context.door().visible(context.caller()).stream()
+            .flatMap(server ->
+                server.ports().stream()
+                    .map(entry ->
+                        Summary.brief(
+                            entry, server.grant(), context.door().hub().ifOpen(entry.id()))))
+            .toList();
+    if (json) {
+      context.io().say(Json.of(all.stream().map(Summary::facts).toList()));
+    } else {
+      for (var line : table(all)) {
+        context.io().say(line);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static List<String> table(List<Summary> all) {
+    var rows =
+        all.stream()
+            .map(one -> COLUMNS.stream().map(column -> cell(one, column)).toList())
+            .collect(Collectors.toCollection(java.util.ArrayList::new));
+    rows.addFirst(COLUMNS.stream().map(String::toUpperCase).toList());
+    var widths =
+        java.util.stream.IntStream.range(0, COLUMNS.size())
+            .map(i -> rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
+            .toArray();
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  private static String cell(Summary one, String column) {
+    var text = Printable.of(String.valueOf(one.facts().get(column))).toString();
+    return text.isEmpty() ? "-" : text;
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    var line = new StringBuilder();
+    for (int i = 0; i < row.size(); i++) {
+      line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
+    }
+    return line.toString().stripTrailing();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.consolegw.gateway.command;
+
+import dev.consolegw.gateway.console.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Splits a command line as a shell would, since there is no shell here: single quotes, double
+ * quotes and the backslash.
+ */
+final class Words {
+  /** The longest command line, in characters. */
+  static final int LIMIT = 8192;
+
+  private final String line;
+  private final List<String> words = new ArrayList<>();
+  private final StringBuilder word = new StringBuilder();
+  private boolean inWord;
+  private int at;
+
+  private Words(String line) {
+    this.line = line;
+  }
+
+  static List<String> split(String line) throws Refusal {
+    if (line.length() > LIMIT) {
+      throw new Refusal(ExitCode.USAGE, "the command is longer than " + LIMIT + " characters");
+    }
+    return new Words(line).split();
+  }
+
+  private List<String> split() throws Refusal {
+    while (at < line.length()) {
+      char c = line.charAt(at++);
+      switch (c) {
+        case ' ', '\t', '\n', '\r' -> finish();
+        case '\'' -> quoted('\'');
+        case '"' -> quoted('"');
+        case '\\' -> take(at < line.length() ? line.charAt(at++) : '\\');
+        default -> take(c);
+      }
+    }
+    finish();
+    return words;
+  }
+
+  private void quoted(char quote) throws Refusal {
+    inWord = true;
+    while (at < line.length()) {
+      char c = line.charAt(at++);
+      if (c == quote) {
+        return;
+      }
+      boolean escaped = c == '\\' && quote == '"' && at < line.length();
+      take(escaped ? line.charAt(at++) : c);
+    }
+    throw new Refusal(ExitCode.USAGE, "the command has a " + quote + " without its end");
+  }
+
+  private void take(char c) {
+    inWord = true;
+    word.append(c);
+  }
+
+  private void finish() {
+    if (inWord) {
+      words.add(word.toString());
+      word.setLength(0);
+      inWord = false;
+    }
+  }
+}

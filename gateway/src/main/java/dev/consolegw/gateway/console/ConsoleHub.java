@@ -1,0 +1,83 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.history.Histories;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+
+/** All consoles of this gateway. A console is made when somebody first asks for it, and stays. */
+public final class ConsoleHub {
+  private final ConcurrentMap<ConsoleId, CompletableFuture<Console>> consoles =
+      new ConcurrentHashMap<>();
+  private final Histories histories;
+  private final Executor disk;
+  private final Works works;
+
+  /**
+   * @param disk opens histories; no virtual threads, they must not wait for files
+   */
+  public ConsoleHub(Histories histories, Executor disk, Works works) {
+    this.histories = histories;
+    this.disk = disk;
+    this.works = works;
+  }
+
+  /**
+   * The console, with its history open. Waits for the disk the first time.
+   *
+   * @throws IOException when its history cannot be opened
+   */
+  public Console console(ConsoleEntry entry) throws IOException {
+    var opening = consoles.computeIfAbsent(entry.id(), _ -> open(entry));
+    try {
+      return opening.join();
+    } catch (CompletionException failure) {
+      consoles.remove(entry.id(), opening);
+      throw new IOException("the history of " + entry.id() + " cannot be opened", failure);
+    }
+  }
+
+  private CompletableFuture<Console> open(ConsoleEntry entry) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            var history = histories.open(entry.id().toString(), entry.keep());
+            return new Console(entry, history, works);
+          } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+          }
+        },
+        disk);
+  }
+
+  /** The console if anybody has asked for it since the gateway started. */
+  public Optional<Console> ifOpen(ConsoleId id) {
+    return Optional.ofNullable(consoles.get(id))
+        .filter(opening -> opening.state() == Future.State.SUCCESS)
+        .map(CompletableFuture::resultNow);
+  }
+
+  /** Connects these and keeps them connected. */
+  public void capture(List<ConsoleEntry> entries) throws IOException {
+    for (var entry : entries) {
+      console(entry).capture();
+    }
+  }
+
+  /** Ends all sessions and connections. */
+  public void close() {
+    var farewell = Ending.drained(ExitCode.TRY_AGAIN, "the gateway is stopping");
+    consoles.keySet().stream()
+        .flatMap(id -> ifOpen(id).stream())
+        .forEach(console -> console.close(farewell));
+  }
+}

@@ -1,0 +1,19 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.authz.Person;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One viewer, as {@code who} shows it.
+ *
+ * @param silent for how long its client has answered nothing
+ */
+public record Presence(
+    String session,
+    Person person,
+    String address,
+    Role role,
+    Instant since,
+    Duration silent,
+    Traffic traffic) {}

@@ -1,0 +1,318 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.Read;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows one viewer what the console prints. It holds a cursor into the history, no bytes: whatever
+ * happens only signals, and one task at a time copies from the cursor into packets for as long as
+ * the client has room. What is no longer in memory is read on the disk's own threads.
+ */
+final class Pump {
+  /** Lines that may wait beside the output; the oldest give way. */
+  static final int NOTES = 64;
+
+  /** How far back lines are looked for, in bytes. */
+  static final int LOOK_BACK = 16 << 20;
+
+  private final Viewer viewer;
+  private final Console console;
+  private final Screen screen;
+  private final Works works;
+  private final History history;
+  private final AtomicInteger signals = new AtomicInteger();
+  private final AtomicBoolean watched = new AtomicBoolean();
+  private final Queue<Note> notes = new ConcurrentLinkedQueue<>();
+  private volatile boolean begun;
+  private volatile long cursor;
+  private volatile long delivered;
+  private volatile @Nullable Ending ending;
+  private volatile long stopAt = Long.MAX_VALUE;
+  private volatile long rewindTo = -1;
+  private boolean caughtUp;
+  private volatile boolean over;
+  private @Nullable Read lastRead;
+
+  /** A line that belongs after the output before an offset. */
+  private record Note(long at, String line) {}
+
+  Pump(Viewer viewer, Console console, Screen screen, Works works) {
+    this.viewer = viewer;
+    this.console = console;
+    this.screen = screen;
+    this.works = works;
+    this.history = console.history();
+    this.cursor = history.end();
+  }
+
+  boolean hasBegun() {
+    return begun;
+  }
+
+  long cursor() {
+    return cursor;
+  }
+
+  long delivered() {
+    return delivered;
+  }
+
+  void signal() {
+    if (signals.getAndIncrement() == 0) {
+      works.tasks().execute(this::run);
+    }
+  }
+
+  void notice(String line) {
+    if (viewer.wishes().raw()) {
+      return;
+    }
+    if (notes.size() >= NOTES) {
+      notes.poll();
+    }
+    notes.add(new Note(history.end(), line));
+    signal();
+  }
+
+  /** Finds where the replay starts, says that it is attached, and goes. */
+  void begin() {
+    var replay = viewer.wishes().replay();
+    if (replay instanceof Replay.None || history.start() == history.end()) {
+      begin(cursor);
+    } else {
+      history.diskThreads().execute(() -> begin(start(replay)));
+    }
+  }
+
+  private void begin(long from) {
+    if (begun) {
+      return;
+    }
+    cursor = from;
+    begun = true;
+    screen.begun();
+    notes.add(new Note(from, attachLine(from)));
+    if (viewer.wishes().wake()) {
+      viewer.type("\r");
+    }
+    signal();
+  }
+
+  private String attachLine(long from) {
+    var server = console.entry().server();
+    return "attached server=%s id=%s port=%s session=%s role=%s others=%d offset=%d"
+        .formatted(
+            Printable.of(server.name()).asValue(),
+            Printable.of(server.id()).asValue(),
+            Printable.of(console.entry().id().port()).asValue(),
+            viewer.session().id(),
+            viewer.role(),
+            console.others(viewer),
+            from);
+  }
+
+  /** Where a replay starts; on a disk thread. */
+  private long start(Replay replay) {
+    long start =
+        switch (replay) {
+          case Replay.None() -> history.end();
+          case Replay.Lines(int count) -> history.lineStart(count, LOOK_BACK);
+          case Replay.Bytes(long count) -> cursor - count;
+          case Replay.From(long offset) -> offset;
+        };
+    return Math.clamp(start, history.start(), history.end());
+  }
+
+  /** Shows once more what came lately. */
+  void replay(Replay replay) {
+    history
+        .diskThreads()
+        .execute(() -> {
+          rewindTo = start(replay);
+          signal();
+        });
+  }
+
+  void end(Ending why) {
+    if (ending != null) {
+      return;
+    }
+    ending = why;
+    stopAt = why.drain() ? history.end() : 0;
+    if (why.drain()) {
+      watchProgress();
+    }
+    signal();
+  }
+
+  /** Ends the session when it stands still for the stall limit with output to show. */
+  void watchProgress() {
+    if (!watched.getAndSet(true)) {
+      watchFrom(delivered);
+    }
+  }
+
+  private void watchFrom(long before) {
+    var unused =
+        works
+            .timer()
+            .schedule(
+                () -> stillMoving(before),
+                works.limits().stall().toMillis(),
+                TimeUnit.MILLISECONDS);
+  }
+
+  private void stillMoving(long before) {
+    if (over || cursor >= Math.min(history.end(), stopAt)) {
+      watched.set(false);
+    } else if (delivered == before) {
+      stalled();
+    } else {
+      watchFrom(delivered);
+    }
+  }
+
+  private void stalled() {
+    ending =
+        Ending.now(
+            ExitCode.OUTPUT_LOST,
+            "you read nothing for %d s; the console goes on without you"
+                .formatted(works.limits().stall().toSeconds()));
+    stopAt = 0;
+    signal();
+  }
+
+  // --- the task -------------------------------------------------------------------------------
+
+  private void run() {
+    int seen;
+    do {
+      seen = signals.get();
+      if (!deliver(false)) {
+        history.diskThreads().execute(this::runOnDisk);
+        return;
+      }
+    } while (!signals.compareAndSet(seen, 0));
+  }
+
+  private void runOnDisk() {
+    int seen = signals.get();
+    boolean unused = deliver(true);
+    if (!signals.compareAndSet(seen, 0)) {
+      works.tasks().execute(this::run);
+    }
+  }
+
+  /** Shows what can be shown now; false when the disk has to be asked first. */
+  private boolean deliver(boolean onDisk) {
+    try {
+      while (!over && step(onDisk)) {
+        if (lastRead instanceof Read.OnDisk) {
+          return false;
+        }
+      }
+    } catch (IOException gone) {
+      over = true;
+      viewer.ended(Ending.now(ExitCode.OK, ""));
+    }
+    return true;
+  }
+
+  /** One packet, one note, or the end; false when nothing can be done now. */
+  private boolean step(boolean onDisk) throws IOException {
+    lastRead = null;
+    if (rewindTo >= 0) {
+      cursor = rewindTo;
+      rewindTo = -1;
+      caughtUp = false;
+    }
+    var note = notes.peek();
+    if (note != null && (note.at() <= cursor || stopAt <= cursor)) {
+      return screen.notice(note.line()) && notes.poll() != null;
+    }
+    if (ending != null && (cursor >= stopAt || !begun)) {
+      finish(ending);
+      return false;
+    }
+    if (!begun) {
+      return false;
+    }
+    long ahead = Math.min(history.end(), stopAt) - cursor;
+    if (ahead == 0) {
+      caughtUp = true;
+      return false;
+    }
+    return tooSlow(ahead) || show((int) Math.min(ahead, screen.room()), onDisk);
+  }
+
+  private boolean show(int size, boolean onDisk) throws IOException {
+    if (size == 0) {
+      return false;
+    }
+    screen.write(
+        size,
+        packet ->
+            lastRead =
+                history.read(cursor, packet, onDisk ? History.Access.DISK : History.Access.MEMORY));
+    switch (lastRead) {
+      case Read.Bytes(int count) -> {
+        cursor += count;
+        delivered += count;
+        console.progressed(viewer);
+      }
+      case Read.Gap gap -> {
+        notes.add(new Note(gap.resumesAt(), gapLine(gap)));
+        cursor = gap.resumesAt();
+      }
+      case Read.OnDisk _, Read.Nothing _ -> {}
+      case null -> {}
+    }
+    return true;
+  }
+
+  private String gapLine(Read.Gap gap) {
+    return "output before offset=" + gap.resumesAt() + " is not kept";
+  }
+
+  private boolean tooSlow(long ahead) {
+    if (!caughtUp || ahead <= works.limits().lag() || ending != null) {
+      return false;
+    }
+    return switch (viewer.wishes().drop()) {
+      case WAIT -> false;
+      case NOTE -> {
+        notes.add(
+            new Note(
+                cursor + ahead,
+                "skipped %d bytes from offset=%d; they are kept in the log"
+                    .formatted(ahead, cursor)));
+        cursor += ahead;
+        yield true;
+      }
+      case CLOSE -> {
+        end(
+            Ending.now(
+                ExitCode.OUTPUT_LOST,
+                "%d bytes behind the console, and drop=close was asked for".formatted(ahead)));
+        yield true;
+      }
+    };
+  }
+
+  private void finish(Ending why) throws IOException {
+    over = true;
+    if (!why.text().isEmpty()) {
+      boolean unused = screen.notice(why.text());
+    }
+    screen.end(why.code());
+    viewer.ended(why);
+  }
+}

@@ -1,0 +1,371 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.authz.Grant;
+import dev.consolegw.config.Pace;
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.backend.Sent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One looker on a console: who it is, what it may do, and the start and end of its session. What it
+ * is shown is the business of its {@link Pump}.
+ *
+ * <p>Any thread.
+ */
+public final class Viewer {
+  private final Console console;
+  private final Attachment who;
+  private final Works works;
+  private final Pump pump;
+  private final IntConsumer taken = this::taken;
+  private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicLong typed = new AtomicLong();
+  private volatile ConsoleInput.@Nullable WindowChange size;
+  private volatile boolean inputEnded;
+  private volatile Instant inputDone = Instant.MAX;
+  private volatile boolean refusing;
+  private @Nullable Reason lastTrouble;
+
+  Viewer(Console console, Attachment who, Works works) {
+    this.console = console;
+    this.who = who;
+    this.works = works;
+    this.pump = new Pump(this, console, who.screen(), works);
+  }
+
+  public Session session() {
+    return who.session();
+  }
+
+  public Grant grant() {
+    return who.grant();
+  }
+
+  public Wishes wishes() {
+    return who.wishes();
+  }
+
+  public Console console() {
+    return console;
+  }
+
+  public Role role() {
+    return console.isWriter(this) ? Role.WRITE : Role.WATCH;
+  }
+
+  /** Who this is, for other people's eyes. */
+  public String title() {
+    return Printable.of(grant().person().name()) + " from " + session().address();
+  }
+
+  Duration silentFor() {
+    return who.screen().silentFor();
+  }
+
+  Traffic traffic() {
+    return new Traffic(typed.get(), pump.delivered());
+  }
+
+  Presence presence() {
+    return new Presence(
+        session().id(),
+        grant().person(),
+        session().address(),
+        role(),
+        session().since(),
+        silentFor(),
+        traffic());
+  }
+
+  // --- what the person does -------------------------------------------------------------------
+
+  /** There may be room on the screen, or something new to show. */
+  public void signal() {
+    pump.signal();
+  }
+
+  /**
+   * Types. Every byte is acknowledged once through {@link Screen#taken}.
+   *
+   * @param bytes the caller's again when this returns
+   */
+  public void keys(ByteBuffer bytes) {
+    int count = bytes.remaining();
+    if (mayType()) {
+      pending.addAndGet(count);
+      console.typing().keys(bytes, pace(), taken);
+    } else {
+      who.screen().taken(count);
+    }
+  }
+
+  /** Types a text of our own making. */
+  public void type(String text) {
+    if (mayType()) {
+      console.typing().keys(StandardCharsets.US_ASCII.encode(text), pace(), typed::addAndGet);
+    }
+  }
+
+  private boolean mayType() {
+    if (!console.isWriter(this)) {
+      refuse("you are watching; Ctrl-] t takes the seat");
+      return false;
+    }
+    if (pump.hasBegun() && !console.isLive()) {
+      refuse("not connected: what you type is not sent");
+      return false;
+    }
+    refusing = false;
+    return true;
+  }
+
+  private void refuse(String why) {
+    if (!refusing) {
+      refusing = true;
+      notice(why);
+    }
+  }
+
+  private @Nullable Pace pace() {
+    return wishes().pace().or(() -> console.entry().pace()).orElse(null);
+  }
+
+  IntConsumer taken() {
+    return taken;
+  }
+
+  private void taken(int count) {
+    typed.addAndGet(count);
+    who.screen().taken(count);
+    if (pending.addAndGet(-count) == 0 && inputEnded) {
+      inputDone();
+    }
+  }
+
+  /** The terminal has this size; the guest is told while this viewer has the seat. */
+  public void resize(ConsoleInput.WindowChange newSize) {
+    size = newSize;
+    console.sendSize(this);
+  }
+
+  /** The terminal's newest size; null when it has told none. */
+  public ConsoleInput.@Nullable WindowChange size() {
+    return size;
+  }
+
+  /** Sends a break or a reset, if this viewer has the seat, and says what came of it. */
+  public void send(ConsoleInput input, String what) {
+    if (!mayType()) {
+      return;
+    }
+    works.events().accept(new ConsoleEvent.Sent(console.entry().id(), session(), what));
+    console.control(
+        input,
+        sent -> {
+          if (sent == Sent.UNSUPPORTED) {
+            notice("this console's wire cannot carry a " + what);
+          }
+        });
+  }
+
+  /**
+   * Sends for somebody who does not sit on the seat but may; see {@link Console#writerOtherThan}.
+   */
+  public void instruct(ConsoleInput input, String what, Consumer<Sent> answered) {
+    works.events().accept(new ConsoleEvent.Sent(console.entry().id(), session(), what));
+    console.control(input, answered);
+  }
+
+  /** The same for typed bytes; each is counted once when it was sent or thrown away. */
+  public void instruct(ByteBuffer bytes, IntConsumer sent) {
+    console
+        .typing()
+        .keys(
+            bytes,
+            pace(),
+            count -> {
+              typed.addAndGet(count);
+              sent.accept(count);
+            });
+  }
+
+  /** Asks for the seat. */
+  public void take() {
+    console.take(this);
+  }
+
+  /** Gives the seat up. */
+  public void give() {
+    notice(
+        console.give(this)
+            ? "you gave the seat up; Ctrl-] t takes it back"
+            : "you have no seat to give");
+  }
+
+  /** Throws away what was typed and is not sent yet. */
+  public void discard() {
+    notice(console.typing().discard(taken) + " bytes thrown away");
+  }
+
+  /** Shows what the console printed lately once more. */
+  public void replay(Replay replay) {
+    pump.replay(replay);
+  }
+
+  /** A message to the other viewers. */
+  public void say(String message) {
+    console.others(this, title() + " says: " + Printable.of(message));
+  }
+
+  /** The person's input has ended. */
+  public void endOfInput() {
+    inputEnded = true;
+    if (pending.get() == 0) {
+      inputDone();
+    }
+  }
+
+  /** The person leaves, or the client is gone. */
+  public void leave() {
+    end(Ending.now(ExitCode.OK, ""));
+  }
+
+  /** Ends the session; the first reason counts. */
+  public void end(Ending ending) {
+    pump.end(ending);
+  }
+
+  /** The pump has shown its last byte. */
+  void ended(Ending ending) {
+    console.detach(this, ending);
+  }
+
+  // --- what happens to the console ------------------------------------------------------------
+
+  /**
+   * Admitted: begins at once when the console is connected, else waits for it within its budget.
+   */
+  void arrive(boolean live) {
+    if (live) {
+      pump.begin();
+      return;
+    }
+    if (wishes().stay().isPresent()) {
+      notice("waiting for the console to come up");
+    }
+    var budget = wishes().stay().orElse(works.limits().dialBudget());
+    later(budget, this::giveUp);
+  }
+
+  private void giveUp() {
+    if (!pump.hasBegun()) {
+      var why = lastTrouble;
+      end(
+          Ending.now(
+              ExitCode.UNAVAILABLE,
+              why == null ? "the console did not answer in time" : why.text().toString()));
+    }
+  }
+
+  void connected() {
+    if (pump.hasBegun()) {
+      notice("connected again");
+    } else {
+      pump.begin();
+    }
+    lastTrouble = null;
+    refusing = false;
+  }
+
+  void unreachable(Reason why) {
+    boolean news = lastTrouble == null || !lastTrouble.equals(why);
+    lastTrouble = why;
+    if (pump.hasBegun() || wishes().stay().isPresent()) {
+      if (news) {
+        notice("trying again: " + why.text());
+      }
+      return;
+    }
+    switch (why.kind()) {
+      case BUSY, NOT_FOUND, REFUSED, PROTOCOL -> giveUp();
+      case ENDED, UNREACHABLE, LOCAL -> {}
+    }
+  }
+
+  void disconnected(Reason why) {
+    if (wishes().hangUp()) {
+      end(Ending.drained(ExitCode.OK, "the far side closed: " + why.text()));
+      return;
+    }
+    notice("disconnected: " + why.text() + "; trying again");
+  }
+
+  void displaced(Viewer by) {
+    console.typing().discard(taken);
+    if (wishes().pty()) {
+      notice(by.title() + " took the seat; you are watching, Ctrl-] t takes it back");
+    } else {
+      end(Ending.now(ExitCode.TRY_AGAIN, by.title() + " took the seat"));
+    }
+  }
+
+  void watching(String because) {
+    notice(because + "; you are watching, Ctrl-] t asks for the seat");
+  }
+
+  /** One line beside the output, after what was printed before it. */
+  public void notice(String line) {
+    pump.notice(line);
+  }
+
+  // --- pacing ---------------------------------------------------------------------------------
+
+  long cursor() {
+    return pump.cursor();
+  }
+
+  /** Whether the guest waits for this viewer. */
+  boolean paces() {
+    return wishes().drop() == Wishes.Drop.WAIT && pump.hasBegun();
+  }
+
+  /** The guest waits for this viewer now: it must read on within the limit, or lose its session. */
+  void stalls() {
+    pump.watchProgress();
+  }
+
+  // --- the end of input -----------------------------------------------------------------------
+
+  private void inputDone() {
+    inputDone = works.clock().instant();
+    switch (wishes().endOfInput()) {
+      case Wishes.EndOfInput.Keep() -> {}
+      case Wishes.EndOfInput.After(Duration quiet) -> endWhenQuiet(quiet);
+    }
+  }
+
+  private void endWhenQuiet(Duration quiet) {
+    var last = console.lastOutput().isAfter(inputDone) ? console.lastOutput() : inputDone;
+    var left = quiet.minus(Duration.between(last, works.clock().instant()));
+    if (left.isPositive() || !pump.hasBegun()) {
+      later(left.isPositive() ? left : quiet, () -> endWhenQuiet(quiet));
+    } else {
+      end(Ending.drained(ExitCode.OK, ""));
+    }
+  }
+
+  private void later(Duration delay, Runnable what) {
+    var unused = works.timer().schedule(what, delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.config.Pace;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a viewer wants its console, from the options of the user name and the environment.
+ *
+ * @param pty whether there is a terminal at the other end
+ * @param readOnly {@code ro}: never writes
+ * @param force {@code force}: takes the seat if rights allow
+ * @param raw {@code raw}: no escape key, no notices
+ * @param replay how much of the past to show
+ * @param stay {@code wait}: how long to wait for a console that cannot be dialled
+ * @param endOfInput {@code eof}: what the end of stdin does
+ * @param hangUp {@code hup=close}: end when the far side closes
+ * @param wake {@code wake=CR}: type one CR at once
+ * @param pace {@code pace}: slower than the console's own
+ * @param drop what happens when this viewer reads too slowly
+ * @param escape the escape key, as a control character's code
+ */
+public record Wishes(
+    boolean pty,
+    boolean readOnly,
+    boolean force,
+    boolean raw,
+    Replay replay,
+    Optional<Duration> stay,
+    EndOfInput endOfInput,
+    boolean hangUp,
+    boolean wake,
+    Optional<Pace> pace,
+    Drop drop,
+    byte escape) {
+
+  /** Forever, for {@code wait} without a duration. */
+  public static final Duration FOREVER = Duration.ofDays(365_000);
+
+  /** What happens to a viewer that reads too slowly. */
+  public enum Drop {
+    /** It skips to the live end, with a note. */
+    NOTE,
+    /** Its session ends. */
+    CLOSE,
+    /**
+     * The guest waits for it while it holds the seat; without the seat it reads on from the disk.
+     */
+    WAIT
+  }
+
+  /** What the end of stdin does. */
+  public sealed interface EndOfInput {
+    /** The session goes on. */
+    record Keep() implements EndOfInput {}
+
+    /** The session ends when there was no output for this long; zero ends it at once. */
+    record After(Duration quiet) implements EndOfInput {}
+  }
+
+  /** The same for somebody who only looks: nothing typed, nothing replayed. */
+  public Wishes watching() {
+    return new Wishes(
+        false,
+        true,
+        false,
+        false,
+        new Replay.None(),
+        stay,
+        new EndOfInput.Keep(),
+        hangUp,
+        false,
+        pace,
+        Drop.WAIT,
+        escape);
+  }
+
+  /**
+   * Reads them from the options of a user name.
+   *
+   * @throws IllegalArgumentException with a sentence for the person who typed them
+   */
+  public static Wishes of(Map<String, String> options, boolean pty) {
+    return new WishReader(options, pty).read();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.consolegw.gateway.console;
+
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * What every console works with.
+ *
+ * @param limits the bounds
+ * @param clock the time
+ * @param timer runs short things later; anything that may take time goes on to {@code tasks}
+ * @param tasks runs dials and pumps, a virtual thread each
+ * @param dialler opens connections
+ * @param events told what happens, on the thread where it happens; must not block
+ */
+public record Works(
+    ConsoleLimits limits,
+    InstantSource clock,
+    ScheduledExecutorService timer,
+    Executor tasks,
+    Dialler dialler,
+    Consumer<ConsoleEvent> events) {}

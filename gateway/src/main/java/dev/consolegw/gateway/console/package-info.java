@@ -1,0 +1,10 @@
+/**
+ * One connection per console, many viewers, one writer, one history. Read {@link
+ * dev.consolegw.gateway.console.Console} first, then {@link dev.consolegw.gateway.console.Viewer}
+ * and {@link dev.consolegw.gateway.console.Screen}. Used by ssh and command; ops listens to its
+ * events.
+ */
+@NullMarked
+package dev.consolegw.gateway.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package dev.consolegw.gateway.directory;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.Pace;
+import java.util.Optional;
+
+/**
+ * What a directory knows of one console.
+ *
+ * @param id who it is
+ * @param server the server it belongs to, as policies see it
+ * @param pace how fast its line takes input, where that matters
+ * @param captured whether its output is kept while nobody looks
+ * @param keep how much output is kept
+ */
+public record ConsoleEntry(
+    ConsoleId id, ConsoleRef server, Optional<Pace> pace, boolean captured, ByteSize keep) {}

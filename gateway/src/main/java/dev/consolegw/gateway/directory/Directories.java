@@ -1,0 +1,99 @@
+package dev.consolegw.gateway.directory;
+
+import dev.consolegw.authz.Authorizer;
+import dev.consolegw.authz.ConsoleName;
+import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.Lookup;
+import dev.consolegw.authz.NameMatch;
+import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All sources of consoles together. Names are looked up only among what the person may open, so
+ * that a forbidden console and one that does not exist cannot be told apart. Thread-safe; may block
+ * as long as the slowest source.
+ */
+public final class Directories {
+  private final List<Directory> sources;
+  private final Authorizer authorizer;
+
+  public Directories(List<Directory> sources, Authorizer authorizer) {
+    this.sources = List.copyOf(sources);
+    this.authorizer = authorizer;
+  }
+
+  /**
+   * Everything that this person may open.
+   *
+   * @throws IOException when a source cannot answer now
+   */
+  public List<Granted> visible(Identity identity) throws IOException {
+    var visible = new ArrayList<Granted>();
+    for (var source : sources) {
+      var servers = new LinkedHashMap<String, List<ConsoleEntry>>();
+      for (var entry : source.candidates(identity)) {
+        servers.computeIfAbsent(entry.id().server(), _ -> new ArrayList<>()).add(entry);
+      }
+      for (var ports : servers.values()) {
+        authorizer
+            .grant(identity, ports.getFirst().server())
+            .ifPresent(grant -> visible.add(new Granted(ports, grant)));
+      }
+    }
+    return visible;
+  }
+
+  /**
+   * What a name means to this person.
+   *
+   * @throws IOException when a source cannot answer now
+   */
+  public Finding find(ConsoleName name, Identity identity) throws IOException {
+    return switch (NameMatch.find(name, visible(identity))) {
+      case Lookup.None<Granted>() -> new Finding.Nothing();
+      case Lookup.Ambiguous<Granted>(var servers) -> new Finding.Ambiguous(servers);
+      case Lookup.Found<Granted>(var server) ->
+          port(server.ports(), name.port())
+              .<Finding>map(entry -> new Finding.Found(entry, server.grant()))
+              .orElseGet(() -> new Finding.NoSuchPort(server));
+    };
+  }
+
+  /** By label, else by number from 0; without either the first. */
+  private static Optional<ConsoleEntry> port(List<ConsoleEntry> ports, Optional<String> wanted) {
+    if (wanted.isEmpty()) {
+      return ports.stream().findFirst();
+    }
+    var text = wanted.get();
+    var labelled = ports.stream().filter(entry -> entry.id().port().equals(text)).findFirst();
+    if (labelled.isPresent() || !text.matches("\\d{1,4}")) {
+      return labelled;
+    }
+    return ports.stream().skip(Integer.parseInt(text)).findFirst();
+  }
+
+  /** Consoles to connect from the start. */
+  public List<ConsoleEntry> captured() {
+    return sources.stream().flatMap(source -> source.captured().stream()).toList();
+  }
+
+  /**
+   * Where to dial a console now.
+   *
+   * @throws DialException when it is gone or has no address now
+   */
+  public Line line(ConsoleId id) throws DialException {
+    for (var source : sources) {
+      if (source.name().equals(id.directory())) {
+        return source.line(id);
+      }
+    }
+    throw new DialException(Reason.of(Reason.Kind.NOT_FOUND, "nobody knows this console any more"));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.consolegw.gateway.directory;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Identity;
+import dev.consolegw.config.Pace;
+import dev.consolegw.config.Problems;
+import dev.consolegw.config.Settings;
+import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.Reason;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The consoles that the configuration file lists. Immutable: a reload makes a new one. */
+public final class FileDirectory implements Directory {
+  /** The one port of a server that does not name its ports. */
+  static final String ONLY_PORT = "0";
+
+  private final Map<ConsoleId, Line> lines = new LinkedHashMap<>();
+  private final List<ConsoleEntry> entries;
+
+  private FileDirectory(Settings settings, Problems problems) {
+    this.entries =
+        settings.consoles().entrySet().stream()
+            .flatMap(console ->
+                server(console.getKey(), console.getValue(), settings, problems).stream())
+            .toList();
+  }
+
+  /** Reads every address; mistakes go to {@code problems}, and what has one is left out. */
+  public static FileDirectory of(Settings settings, Problems problems) {
+    return new FileDirectory(settings, problems);
+  }
+
+  private List<ConsoleEntry> server(
+      String key, Settings.Console console, Settings settings, Problems problems) {
+    int slash = key.indexOf('/');
+    var ref =
+        new ConsoleRef(name(), key.substring(0, slash), key, key.substring(slash + 1), Map.of());
+    var capture = console.capture().orElse(settings.history().capture());
+    var keep = console.keep().orElse(settings.history().keep());
+    return lines(console, problems).entrySet().stream()
+        .map(port -> {
+          var id = new ConsoleId(name(), key, port.getKey());
+          lines.put(id, port.getValue());
+          return new ConsoleEntry(
+              id, ref, pace(console, port.getKey()), capture == Settings.Capture.ALWAYS, keep);
+        })
+        .toList();
+  }
+
+  private static Optional<Pace> pace(Settings.Console console, String port) {
+    return Optional.ofNullable(console.ports().get(port))
+        .flatMap(Settings.Port::pace)
+        .or(console::pace);
+  }
+
+  private static Map<String, Line> lines(Settings.Console console, Problems problems) {
+    var lines = new LinkedHashMap<String, Line>();
+    console
+        .address()
+        .ifPresent(address ->
+            Lines.of(console, address, problems).ifPresent(line -> lines.put(ONLY_PORT, line)));
+    console
+        .ports()
+        .forEach((label, port) -> Lines.of(port, problems).ifPresent(l -> lines.put(label, l)));
+    return lines;
+  }
+
+  @Override
+  public String name() {
+    return "file";
+  }
+
+  @Override
+  public List<ConsoleEntry> candidates(Identity identity) {
+    return entries;
+  }
+
+  @Override
+  public List<ConsoleEntry> captured() {
+    return entries.stream().filter(ConsoleEntry::captured).toList();
+  }
+
+  @Override
+  public Line line(ConsoleId id) throws DialException {
+    var line = lines.get(id);
+    if (line == null) {
+      throw new DialException(
+          Reason.of(Reason.Kind.NOT_FOUND, "this console is no longer in the configuration"));
+    }
+    return line;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.consolegw.gateway.directory;
+
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Named;
+import java.util.List;
+
+/** A server that somebody may open, its serial ports in order, and the proof of it. */
+public record Granted(List<ConsoleEntry> ports, Grant grant) implements Named {
+  public Granted {
+    ports = List.copyOf(ports);
+  }
+
+  @Override
+  public String id() {
+    return grant.console().id();
+  }
+
+  @Override
+  public String name() {
+    return grant.console().name();
+  }
+
+  @Override
+  public String project() {
+    return grant.console().project();
+  }
+}

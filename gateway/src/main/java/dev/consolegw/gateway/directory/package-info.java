@@ -1,0 +1,9 @@
+/**
+ * Finds consoles and the addresses to dial them at. Read {@link
+ * dev.consolegw.gateway.directory.Directory} first, then {@link
+ * dev.consolegw.gateway.directory.Directories}. Used by console, command and ssh.
+ */
+@NullMarked
+package dev.consolegw.gateway.directory;
+
+import org.jspecify.annotations.NullMarked;

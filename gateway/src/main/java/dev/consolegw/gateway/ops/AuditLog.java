@@ -1,0 +1,68 @@
+package dev.consolegw.gateway.ops;
+
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Person;
+import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.console.ConsoleEvent;
+import dev.consolegw.gateway.console.Session;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who did what with which console: one line an event, {@code key=value}, always the same keys.
+ * Names the key and everybody whose key it is, since nobody can tell them apart. Any thread.
+ */
+public final class AuditLog implements Consumer<ConsoleEvent> {
+  private static final Logger log = LoggerFactory.getLogger("audit");
+
+  @Override
+  public void accept(ConsoleEvent event) {
+    var console = Printable.of(event.console().toString()).asValue();
+    switch (event) {
+      case ConsoleEvent.Connected _ -> log.info("connected console={}", console);
+      case ConsoleEvent.DialFailed(_, int attempt, var reason) ->
+          log.info(
+              "dial-failed console={} attempt={} reason={}",
+              console,
+              attempt,
+              reason.text().asValue());
+      case ConsoleEvent.Disconnected(_, var reason) ->
+          log.info("disconnected console={} reason={}", console, reason.text().asValue());
+      case ConsoleEvent.Attached(_, var session, var grant, var role) ->
+          log.info("attached console={} {} role={}", console, who(session, grant), role);
+      case ConsoleEvent.Detached(_, var session, var grant, var traffic, var ending) ->
+          log.info(
+              "detached console={} {} in={} out={} exit={}",
+              console,
+              who(session, grant),
+              traffic.in(),
+              traffic.out(),
+              ending.code().status());
+      case ConsoleEvent.Seated(_, var session, var grant) ->
+          log.info("seated console={} {}", console, who(session, grant));
+      case ConsoleEvent.Sent(_, var session, String what) ->
+          log.info("sent console={} session={} what={}", console, session.id(), what);
+    }
+  }
+
+  private static String who(Session session, Grant grant) {
+    return "session=%s user=%s key=%s from=%s owners=%s"
+        .formatted(
+            session.id(),
+            Printable.of(grant.person().toString()).asValue(),
+            session.identity().key().fingerprint(),
+            session.address(),
+            owners(session));
+  }
+
+  private static String owners(Session session) {
+    var all =
+        session.identity().owners().stream()
+            .map(Person::toString)
+            .sorted()
+            .collect(Collectors.joining(","));
+    return Printable.of(all).asValue();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.consolegw.gateway.ssh;
+
+import dev.consolegw.gateway.console.Screen;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.threads.ThreadUtils;
+
+/**
+ * The way out of one channel: packets built for the client's window, at most {@link #IN_FLIGHT}
+ * bytes of them on their way. Never blocks, and never queues more than that: who writes asks for
+ * {@link #room} first, and is called back when there is room again.
+ *
+ * <p>Any thread. MINA would block writers while keys are exchanged anew; as an "internal" thread
+ * ours only adds to its queue, which {@link #IN_FLIGHT} bounds.
+ */
+final class ChannelOut {
+  /** Bytes written to MINA that the system has not taken yet, at most. */
+  static final int IN_FLIGHT = 256 * 1024;
+
+  /** Space for the packet's header in front of the data (RFC 4254, 5.2). */
+  private static final int HEADER = 16;
+
+  private final ConsoleChannel channel;
+  private final Runnable roomAgain;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final ReentrantLock window = new ReentrantLock();
+
+  /**
+   * @param roomAgain called by any thread when there is room after there was none
+   */
+  ChannelOut(ConsoleChannel channel, Runnable roomAgain) {
+    this.channel = channel;
+    this.roomAgain = roomAgain;
+  }
+
+  /** How many bytes may be written in one packet now. */
+  int room() {
+    var remote = channel.getRemoteWindow();
+    long most = Math.min(remote.getSize(), remote.getPacketSize());
+    return (int) Math.max(0, Math.min(most, IN_FLIGHT - inFlight.get()));
+  }
+
+  /** Writes guest bytes; see {@link Screen#write}. Writes none when the room is gone meanwhile. */
+  void write(int size, Screen.Source source) throws IOException {
+    if (!reserve(size)) {
+      return;
+    }
+    var packet = packet(SshConstants.SSH_MSG_CHANNEL_DATA, size);
+    int start = packet.wpos() + Integer.BYTES;
+    var space = ByteBuffer.wrap(packet.array(), start, size).slice();
+    source.fill(space);
+    int count = space.position();
+    if (count < size) {
+      channel.getRemoteWindow().expand(size - count);
+    }
+    if (count > 0) {
+      packet.putUInt(count);
+      packet.wpos(start + count);
+      send(packet, count);
+    }
+  }
+
+  /**
+   * Writes to stderr, as a whole or not at all.
+   *
+   * @return false when there is no room
+   */
+  boolean writeBeside(ByteBuffer text) throws IOException {
+    int count = text.remaining();
+    if (count > room() || !reserve(count)) {
+      return false;
+    }
+    var packet = packet(SshConstants.SSH_MSG_CHANNEL_EXTENDED_DATA, count);
+    packet.putInt(SshConstants.SSH_EXTENDED_DATA_STDERR);
+    var bytes = new byte[count];
+    text.get(bytes);
+    packet.putBytes(bytes);
+    send(packet, count);
+    return true;
+  }
+
+  /** The same for a line of text. */
+  boolean writeBeside(String text) throws IOException {
+    return writeBeside(StandardCharsets.UTF_8.encode(text));
+  }
+
+  private Buffer packet(byte kind, int size) {
+    var packet = channel.getSession().createBuffer(kind, size + HEADER);
+    packet.putUInt(channel.getRecipient());
+    return packet;
+  }
+
+  private void send(Buffer packet, int count) throws IOException {
+    inFlight.addAndGet(count);
+    IoWriteFuture written = ThreadUtils.runAsInternal(packet, channel::writePacket);
+    written.addListener(_ -> written(count));
+    if (written.isDone() && !written.isWritten()) {
+      throw new IOException("the client is gone", written.getException());
+    }
+  }
+
+  /** Takes from the client's window; two writers must not take the same bytes of it. */
+  private boolean reserve(int count) {
+    window.lock();
+    try {
+      var remote = channel.getRemoteWindow();
+      if (remote.getSize() < count) {
+        return false;
+      }
+      remote.consume(count);
+      return true;
+    } finally {
+      window.unlock();
+    }
+  }
+
+  private void written(int count) {
+    int before = inFlight.getAndAdd(-count);
+    if (before > IN_FLIGHT / 2 && before - count <= IN_FLIGHT / 2) {
+      roomAgain.run();
+    }
+  }
+}

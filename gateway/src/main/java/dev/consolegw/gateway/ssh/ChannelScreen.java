@@ -1,0 +1,75 @@
+package dev.consolegw.gateway.ssh;
+
+import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.console.Screen;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** A channel as the far end of a viewer. */
+final class ChannelScreen implements Screen {
+  private final ConsoleChannel channel;
+  private final ChannelOut out;
+  private final boolean pty;
+  private volatile boolean midLine;
+
+  ChannelScreen(ConsoleChannel channel, ChannelOut out, boolean pty) {
+    this.channel = channel;
+    this.out = out;
+    this.pty = pty;
+  }
+
+  @Override
+  public int room() {
+    return out.room();
+  }
+
+  @Override
+  public void write(int size, Source source) throws IOException {
+    out.write(
+        size,
+        packet -> {
+          source.fill(packet);
+          if (packet.position() > 0) {
+            midLine = packet.get(packet.position() - 1) != '\n';
+          }
+        });
+  }
+
+  /** On a terminal the line stands by itself, even when the guest is in the middle of one. */
+  @Override
+  public boolean notice(String line) throws IOException {
+    if (!pty) {
+      return out.writeBeside("console: " + line + "\n");
+    }
+    boolean written =
+        out.writeBeside(
+            (midLine ? "\r\n" : "") + "console: " + line.replace("\n", "\r\n") + "\r\n");
+    midLine &= !written;
+    return written;
+  }
+
+  /** Shows a person what they type to us; lost when there is no room. */
+  void echo(ByteBuffer text) {
+    try {
+      boolean unused = out.writeBeside(text);
+    } catch (IOException gone) {
+      channel.close(true);
+    }
+  }
+
+  @Override
+  public void end(ExitCode code) {
+    channel.exit(code.status());
+  }
+
+  @Override
+  public void taken(int bytes) {
+    channel.taken(bytes);
+  }
+
+  @Override
+  public Duration silentFor() {
+    return channel.silentFor();
+  }
+}

@@ -1,0 +1,257 @@
+package dev.consolegw.gateway.ssh;
+
+import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.PtyMode;
+import org.apache.sshd.common.channel.RequestHandler.Result;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.channel.ChannelDataReceiver;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SSH session channel. Turns MINA's requests into typed calls on an {@link Activity}: terminal
+ * size, break and environment arrive as what they are. No forwarding, no subsystem.
+ *
+ * <p>MINA calls it on its I/O threads, one call at a time; {@link #begin}, {@link #taken} and
+ * {@link #exit} may come from any thread.
+ */
+final class ConsoleChannel extends ChannelSession {
+  /** Variables that a client may set, and how long each may be. */
+  static final int VARIABLES = 32;
+
+  static final int VARIABLE_LENGTH = 4096;
+
+  private final Reception reception;
+  private final ChannelOut out = new ChannelOut(this, this::roomAgain);
+  private final Map<String, String> environment = new HashMap<>();
+  private final Queue<byte[]> early = new ArrayDeque<>();
+  private volatile @Nullable WindowChange terminal;
+  private boolean pty;
+  private @Nullable String command;
+  private boolean requested;
+  private boolean earlyEnd;
+  private boolean closed;
+  private volatile @Nullable Activity activity;
+
+  ConsoleChannel(Reception reception) {
+    this.reception = reception;
+    setDataReceiver(new Receiver());
+  }
+
+  /**
+   * MINA's way to hand over data; its own object, for the channel has a {@code close} of its own.
+   */
+  private final class Receiver implements ChannelDataReceiver {
+    @Override
+    public int data(ChannelSession channel, byte[] bytes, int start, int length) {
+      received(bytes, start, length);
+      return 0; // given back through taken(), when the bytes are where they belong
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  ChannelOut out() {
+    return out;
+  }
+
+  /** Whether the client has a terminal. */
+  boolean hasPty() {
+    return pty;
+  }
+
+  /** The terminal's newest size, if the client has told one. */
+  Optional<WindowChange> terminal() {
+    return Optional.ofNullable(terminal);
+  }
+
+  /** Variables named {@code CONSOLE_…}; the others mean nothing to us and are refused. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
+  /** What to run; empty for a console. */
+  Optional<String> command() {
+    return Optional.ofNullable(command);
+  }
+
+  Duration silentFor() {
+    return GatewaySession.of(getSession()).silentFor();
+  }
+
+  /** From now on the channel is this; what came before is handed over first. */
+  void begin(Activity what) {
+    synchronized (early) {
+      early.forEach(bytes -> what.data(ByteBuffer.wrap(bytes)));
+      early.clear();
+      activity = what;
+      if (earlyEnd) {
+        what.endOfInput();
+      }
+      if (closed) {
+        what.gone();
+      }
+    }
+  }
+
+  private void received(byte[] bytes, int start, int length) {
+    synchronized (early) {
+      if (activity == null) {
+        early.add(ByteBuffer.allocate(length).put(bytes, start, length).array());
+        return;
+      }
+    }
+    current().data(ByteBuffer.wrap(bytes, start, length));
+  }
+
+  private Activity current() {
+    var now = activity;
+    return now == null ? Activity.NONE : now;
+  }
+
+  private void roomAgain() {
+    current().room();
+  }
+
+  /** The client may send so many bytes again. */
+  void taken(int bytes) {
+    try {
+      if (bytes > 0 && isOpen()) {
+        getLocalWindow().release(bytes);
+      }
+    } catch (IOException gone) {
+      close(true);
+    }
+  }
+
+  /** Ends the channel: end of output, exit status, close. */
+  void exit(int status) {
+    try {
+      closeShell(status, false);
+    } catch (IOException gone) {
+      close(true);
+    }
+  }
+
+  // --- what MINA calls ------------------------------------------------------------------------
+
+  @Override
+  public void handleWindowAdjust(Buffer buffer) throws IOException {
+    super.handleWindowAdjust(buffer);
+    roomAgain();
+  }
+
+  @Override
+  public void handleEof() throws IOException {
+    super.handleEof();
+    synchronized (early) {
+      earlyEnd = true;
+      if (activity == null) {
+        return;
+      }
+    }
+    current().endOfInput();
+  }
+
+  @Override
+  protected void preClose() {
+    super.preClose();
+    synchronized (early) {
+      closed = true;
+    }
+    current().gone();
+  }
+
+  @Override
+  protected Result handlePtyReqParsed(
+      String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes) {
+    pty = true;
+    terminal = size(columns, rows, width, height);
+    return Result.ReplySuccess;
+  }
+
+  @Override
+  protected Result handleWindowChangeParsed(int columns, int rows, int width, int height) {
+    terminal = size(columns, rows, width, height);
+    current().resized(terminal);
+    return Result.ReplySuccess;
+  }
+
+  /** Sizes are the client's word: kept within what any wire can carry. */
+  private static WindowChange size(int columns, int rows, int width, int height) {
+    return new WindowChange(
+        Math.clamp(columns, 1, 0xFFFF),
+        Math.clamp(rows, 1, 0xFFFF),
+        Math.clamp(width, 0, 0xFFFF),
+        Math.clamp(height, 0, 0xFFFF));
+  }
+
+  @Override
+  protected Result handleBreakParsed(long milliseconds) {
+    current().broke(Duration.ofMillis(milliseconds));
+    return Result.ReplySuccess;
+  }
+
+  @Override
+  protected Result handleSignalParsed(String name) {
+    return Result.ReplyFailure;
+  }
+
+  @Override
+  protected Result handleEnvParsed(String name, String value) {
+    if (!name.startsWith("CONSOLE_")
+        || environment.size() >= VARIABLES
+        || name.length() + value.length() > VARIABLE_LENGTH) {
+      return Result.ReplyFailure;
+    }
+    environment.put(name, value);
+    return Result.ReplySuccess;
+  }
+
+  @Override
+  protected Result handleShellParsed(String request) {
+    return firstRequest();
+  }
+
+  @Override
+  protected Result handleExecParsed(String request, String commandLine) {
+    command = commandLine;
+    return firstRequest();
+  }
+
+  @Override
+  protected Result handleSubsystemParsed(String request, String subsystem) {
+    return Result.ReplyFailure;
+  }
+
+  private Result firstRequest() {
+    if (requested) {
+      return Result.ReplyFailure;
+    }
+    requested = true;
+    return Result.ReplySuccess;
+  }
+
+  /** Begins only after the client has its answer: what we send must not overtake it. */
+  @Override
+  protected IoWriteFuture sendResponse(
+      Buffer buffer, String request, Result result, boolean wantReply) throws IOException {
+    var sent = super.sendResponse(buffer, request, result, wantReply);
+    boolean begins = request.equals(Channel.CHANNEL_SHELL) || request.equals(Channel.CHANNEL_EXEC);
+    if (begins && result == Result.ReplySuccess && activity == null) {
+      reception.receive(this);
+    }
+    return sent;
+  }
+}

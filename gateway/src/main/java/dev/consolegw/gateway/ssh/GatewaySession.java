@@ -1,0 +1,32 @@
+package dev.consolegw.gateway.ssh;
+
+import java.time.Duration;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.server.ServerFactoryManager;
+import org.apache.sshd.server.session.ServerSessionImpl;
+
+/** An SSH connection that knows when its client was last heard. */
+final class GatewaySession extends ServerSessionImpl {
+  private volatile long heardAt = System.nanoTime();
+
+  GatewaySession(ServerFactoryManager server, IoSession connection) throws Exception {
+    super(server, connection);
+  }
+
+  static GatewaySession of(Session session) {
+    return (GatewaySession) session;
+  }
+
+  @Override
+  public void messageReceived(Readable bytes) throws Exception {
+    heardAt = System.nanoTime();
+    super.messageReceived(bytes);
+  }
+
+  /** For how long nothing has come, answers to keepalives included. */
+  Duration silentFor() {
+    return Duration.ofNanos(System.nanoTime() - heardAt);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.consolegw.gateway.ssh;
+
+import dev.consolegw.authz.Authorizer;
+import dev.consolegw.config.Settings;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelFactory;
+import org.apache.sshd.common.global.KeepAliveHandler;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.threads.NoCloseExecutor;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+import org.apache.sshd.server.global.NoMoreSessionsHandler;
+import org.apache.sshd.server.session.ServerSessionImpl;
+import org.apache.sshd.server.session.SessionFactory;
+
+/** The SSH server: listens, keeps strangers in bounds, signs people in, hands their channels on. */
+public final class SshFront implements Closeable {
+  /** What a client may send ahead of our taking it, per channel, in bytes. */
+  static final long WINDOW = 128 * 1024;
+
+  private static final int BACKLOG = 1024;
+  private static final int KEYS_OFFERED = 20;
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private final Settings.Ssh settings;
+  private final Reception reception;
+  private final KeyAuth keyAuth;
+  private final KeyPairProvider hostKeys;
+  private final Strangers strangers;
+  private final ScheduledExecutorService timer;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<SshServer> servers = new ArrayList<>();
+
+  /**
+   * Prepares to listen.
+   *
+   * @param state where the host keys are, or will be made
+   * @param timer for the heartbeat; its tasks are short
+   */
+  public SshFront(
+      Settings.Ssh settings,
+      Path state,
+      Authorizer authorizer,
+      Reception reception,
+      ScheduledExecutorService timer)
+      throws IOException {
+    this.settings = settings;
+    this.reception = reception;
+    this.keyAuth = new KeyAuth(authorizer);
+    this.hostKeys = HostKeys.in(state);
+    this.strangers = new Strangers(settings);
+    this.timer = timer;
+  }
+
+  /**
+   * Listens on every address of the settings.
+   *
+   * @return where, with the ports that were picked for 0
+   * @throws IOException when an address cannot be bound
+   */
+  public List<InetSocketAddress> start() throws IOException {
+    var bound = new ArrayList<InetSocketAddress>();
+    for (var listen : settings.listen()) {
+      var server = server();
+      server.setHost(listen.value().host());
+      server.setPort(listen.value().port());
+      server.start();
+      servers.add(server);
+      server.getBoundAddresses().forEach(one -> bound.add((InetSocketAddress) one));
+    }
+    var heartbeat = new Heartbeat(this::sessions, settings.silentEnd());
+    long beat = Heartbeat.BEAT.toMillis();
+    var unused =
+        timer.scheduleWithFixedDelay(
+            () -> Thread.startVirtualThread(heartbeat), beat, beat, TimeUnit.MILLISECONDS);
+    return bound;
+  }
+
+  private Iterable<GatewaySession> sessions() {
+    return servers.stream()
+        .flatMap(server -> server.getActiveSessions().stream())
+        .map(GatewaySession::of)
+        .toList();
+  }
+
+  private SshServer server() {
+    var server = SshServer.setUpDefaultServer();
+    Algorithms.configure(server);
+    server.setIoServiceFactoryFactory(
+        new Nio2ServiceFactoryFactory(() -> new NoCloseExecutor(threads)));
+    server.setKeyPairProvider(hostKeys);
+    server.setPublickeyAuthenticator(keyAuth);
+    server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+    server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
+    server.setChannelFactories(List.of(new SessionChannels()));
+    server.setGlobalRequestHandlers(
+        List.of(new KeepAliveHandler(), NoMoreSessionsHandler.INSTANCE));
+    server.setSessionFactory(new Sessions(server));
+    server.addSessionListener(strangers);
+    limit(server);
+    return server;
+  }
+
+  private void limit(SshServer server) {
+    CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "console-gw");
+    CoreModuleProperties.AUTH_TIMEOUT.set(server, settings.loginGrace());
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, KEYS_OFFERED);
+    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, settings.channels());
+    CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
+    CoreModuleProperties.NIO2_READ_TIMEOUT.set(server, Duration.ZERO);
+    CoreModuleProperties.WINDOW_SIZE.set(server, WINDOW);
+    CoreModuleProperties.TCP_NODELAY.set(server, true);
+    CoreModuleProperties.SOCKET_BACKLOG.set(server, BACKLOG);
+    CoreModuleProperties.SOCKET_REUSEADDR.set(server, true);
+    CoreModuleProperties.DISCONNECT_TIMEOUT.set(server, CLOSING);
+  }
+
+  private final class SessionChannels implements ChannelFactory {
+    @Override
+    public String getName() {
+      return "session";
+    }
+
+    @Override
+    public Channel createChannel(Session session) {
+      return new ConsoleChannel(reception);
+    }
+  }
+
+  private static final class Sessions extends SessionFactory {
+    Sessions(SshServer server) {
+      super(server);
+    }
+
+    @Override
+    protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
+      return new GatewaySession(getServer(), connection);
+    }
+  }
+
+  /** Ends all sessions and stops. */
+  @Override
+  public void close() throws IOException {
+    for (var server : servers) {
+      server.stop(true);
+    }
+    threads.shutdown();
+  }
+}
