@@ -161,7 +161,7 @@ final class Pump {
   }
 
   private void watchFrom(long before) {
-    var unused =
+    var _ =
         works
             .timer()
             .schedule(
@@ -205,7 +205,7 @@ final class Pump {
 
   private void runOnDisk() {
     int seen = signals.get();
-    boolean unused = deliver(true);
+    boolean _ = deliver(true);
     if (!signals.compareAndSet(seen, 0)) {
       works.tasks().execute(this::run);
     }
@@ -310,7 +310,7 @@ final class Pump {
   private void finish(Ending why) throws IOException {
     over = true;
     if (!why.text().isEmpty()) {
-      boolean unused = screen.notice(why.text());
+      boolean _ = screen.notice(why.text());
     }
     screen.end(why.code());
     viewer.ended(why);

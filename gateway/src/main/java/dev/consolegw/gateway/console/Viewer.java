@@ -366,6 +366,6 @@ public final class Viewer {
   }
 
   private void later(Duration delay, Runnable what) {
-    var unused = works.timer().schedule(what, delay.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = works.timer().schedule(what, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -52,7 +52,7 @@ final class ChannelScreen implements Screen {
   /** Shows a person what they type to us; lost when there is no room. */
   void echo(ByteBuffer text) {
     try {
-      boolean unused = out.writeBeside(text);
+      boolean _ = out.writeBeside(text);
     } catch (IOException gone) {
       channel.close(true);
     }

@@ -88,7 +88,7 @@ public final class Reception {
 
   private static void refuse(ChannelScreen screen, Ending ending) {
     try {
-      boolean unused = screen.notice(ending.text());
+      boolean _ = screen.notice(ending.text());
     } catch (IOException gone) {
       log.debug("client gone before its refusal", gone);
     }

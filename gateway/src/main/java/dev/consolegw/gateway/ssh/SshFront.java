@@ -86,7 +86,7 @@ public final class SshFront implements Closeable {
     }
     var heartbeat = new Heartbeat(this::sessions, settings.silentEnd());
     long beat = Heartbeat.BEAT.toMillis();
-    var unused =
+    var _ =
         timer.scheduleWithFixedDelay(
             () -> Thread.startVirtualThread(heartbeat), beat, beat, TimeUnit.MILLISECONDS);
     return bound;
