@@ -26,10 +26,9 @@ public final class Problems {
     return found.isEmpty();
   }
 
-  /** All of them, each once, in the order of the file. */
+  /** All of them, in the order of the file. */
   public List<Problem> all() {
     return found.stream()
-        .distinct() // a value with an alias is read, and found wrong, at each use
         .sorted(
             Comparator.comparing((Problem p) -> p.where().file())
                 .thenComparingInt(p -> p.where().line())

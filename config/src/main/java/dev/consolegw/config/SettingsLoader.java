@@ -47,13 +47,16 @@ public final class SettingsLoader {
    * @param fileName for the places of mistakes
    */
   public static Settings parse(String fileName, String text, Problems problems) {
-    var checks = new SettingsChecks(problems);
-    var binder = new RecordBinder(problems, checks::section);
+    var found = new Problems();
+    var checks = new SettingsChecks(found);
+    var binder = new RecordBinder(found, checks::section);
     Settings settings =
-        YamlReader.read(fileName, text, problems)
+        YamlReader.read(fileName, text, found)
             .map(root -> binder.bind(Settings.class, root))
             .orElseGet(() -> binder.defaults(Settings.class, new Where(fileName, 1, 1)));
     checks.names(settings);
+    // What an alias stands for is read, and found wrong, at each use; once is enough to say so.
+    found.all().stream().distinct().forEach(one -> problems.add(one.where(), one.text()));
     return settings;
   }
 
