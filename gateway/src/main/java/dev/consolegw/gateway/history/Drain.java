@@ -153,7 +153,7 @@ final class Drain implements DiskThreads.Task {
     List<CompletableFuture<Void>> done;
     synchronized (this) {
       long unwritten = store.tail.unwrittenBytes();
-      report(failure);
+      report(failure, unwritten < BATCH);
       if (closing != null && (stuck || unwritten == 0)) {
         state = State.CLOSED;
         end = closing;
@@ -176,11 +176,11 @@ final class Drain implements DiskThreads.Task {
     }
   }
 
-  private void report(@Nullable IOException failure) {
+  private void report(@Nullable IOException failure, boolean caughtUp) {
     if (failure != null) {
       troubled = true;
       shared.trouble().begins(store.name, describe(failure));
-    } else if (troubled) {
+    } else if (troubled && caughtUp) {
       troubled = false;
       shared.trouble().ends(store.name, lost);
       lost = 0;

@@ -143,12 +143,15 @@ public final class History implements Closeable {
     var mark = why.or(() -> timeOf(next));
     var at =
         mark.map(each -> Instant.ofEpochMilli(each.millis())).orElseGet(shared.clock()::instant);
-    if (from < start()) {
-      return new Read.Gap(next, Read.Cause.TRIMMED, at);
+    return new Read.Gap(next, why.map(each -> cause(each.kind())).orElse(guess(from, next)), at);
+  }
+
+  /** The index does not say it: output was deleted, or only a kill goes on at such an offset. */
+  private Read.Cause guess(long from, long next) {
+    if (next % Recovery.EPOCH == 0) {
+      return Read.Cause.KILL;
     }
-    // Without an index, only a kill makes numbering go on at such an offset.
-    var unknown = next % Recovery.EPOCH == 0 ? Read.Cause.KILL : Read.Cause.UNKNOWN;
-    return new Read.Gap(next, why.map(each -> cause(each.kind())).orElse(unknown), at);
+    return from < start() ? Read.Cause.TRIMMED : Read.Cause.UNKNOWN;
   }
 
   private Optional<Index.Mark> timeOf(long offset) {

@@ -1,0 +1,209 @@
+package dev.consolegw.gateway.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.consolegw.config.ByteSize;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that hangs is a FIFO that nobody reads; a full one is /dev/full, or a small tmpfs. */
+@Timeout(60)
+class DiskTroubleTest {
+  private static final ByteSize KEEP = ByteSize.parse("64MiB");
+  private static final int MORE_THAN_FITS = 6 << 20;
+
+  @TempDir Path directory;
+
+  @Test
+  void aStalledDiskStopsNeitherItsConsoleNorOthersAndHeals() throws Exception {
+    try (var log = LogLines.of(DiskTrouble.class);
+        var histories = open(directory)) {
+      var hung = new ArrayList<History>();
+      for (int i = 0; i < 3; i++) {
+        hung.add(histories.open("hung" + i, KEEP));
+        makeFifo(segment("hung" + i));
+      }
+      var fine = histories.open("fine", KEEP);
+
+      for (var history : hung) {
+        Printed.print(history, 5000);
+      }
+      assertThat(log.next()).contains("does not follow").contains("console=hung");
+      Printed.print(fine, 5000);
+      Printed.onDisk(fine);
+      for (var history : hung) {
+        Printed.print(history, MORE_THAN_FITS);
+        assertThat(recent(history)).isEqualTo(new Read.Bytes(1000));
+      }
+      assertGapInMemory(hung.getFirst());
+      Printed.print(fine, 5000);
+      Printed.onDisk(fine);
+
+      for (int i = 0; i < 3; i++) {
+        empty(segment("hung" + i));
+      }
+      for (var history : hung) {
+        Printed.onDisk(history);
+      }
+
+      assertThat(log.next()).contains("follows again").doesNotContain("lost=0");
+      assertThat(log.unread()).isZero();
+      Printed.print(hung.getFirst(), 5000);
+      Printed.onDisk(hung.getFirst());
+    }
+    assertGapOnDisk("hung0");
+  }
+
+  /** The newest 1,000 bytes, without the disk. */
+  private static Read recent(History history) {
+    var into = ByteBuffer.allocate(1000);
+    return history.read(history.end() - 1000, into, History.Access.MEMORY);
+  }
+
+  private static void assertGapInMemory(History history) {
+    var read = history.read(0, ByteBuffer.allocate(1000), History.Access.MEMORY);
+    var gap = (Read.Gap) read;
+    assertThat(gap.cause()).isEqualTo(Read.Cause.DISK);
+    assertThat(gap.resumesAt()).isBetween(5000L, history.end() - (3 << 20));
+  }
+
+  private void assertGapOnDisk(String key) throws Exception {
+    // The FIFO has no bytes to read back.
+    Files.delete(segment(key));
+    try (var histories = open(directory)) {
+      var history = histories.open(key, KEEP);
+      var read = Printed.read(history, history.start());
+
+      assertThat(history.start()).isPositive();
+      assertThat(read.gaps()).isEmpty();
+      assertThat(read.kept()).isGreaterThan(3 << 20);
+      assertThat(history.end()).isEqualTo(10_000 + MORE_THAN_FITS);
+    }
+  }
+
+  @Test
+  void aFullDiskCostsOnlyTheOldestOutputAndHeals() throws Exception {
+    try (var log = LogLines.of(DiskTrouble.class);
+        var histories = open(directory)) {
+      var history = histories.open("vm", KEEP);
+      Files.delete(segment("vm"));
+      Files.createSymbolicLink(segment("vm"), Path.of("/dev/full"));
+
+      Printed.print(history, 5000);
+      assertThat(log.next()).contains("No space left");
+      Printed.print(history, MORE_THAN_FITS);
+      assertThat(recent(history)).isEqualTo(new Read.Bytes(1000));
+
+      Files.delete(segment("vm"));
+      Printed.onDisk(history);
+      assertThat(log.next()).contains("follows again").doesNotContain("lost=0");
+      assertThat(log.unread()).isZero();
+      assertThat(Printed.read(history, 0).gaps())
+          .extracting(Read.Gap::cause)
+          .containsExactly(Read.Cause.DISK);
+    }
+
+    try (var histories = open(directory)) {
+      var read = Printed.read(histories.open("vm", KEEP), 0);
+      assertThat(read.end()).isEqualTo(5000 + MORE_THAN_FITS);
+      assertThat(read.kept()).isBetween(3L << 20, 4L << 20);
+      assertThat(read.gaps()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aDiskThatIsFullForAWhileCostsNothingThatFitsInMemory() throws Exception {
+    var disk = mountTmpfs("1m");
+    try (var log = LogLines.of(DiskTrouble.class);
+        var histories = open(disk)) {
+      var history = histories.open("vm", KEEP);
+
+      for (int i = 0; i < 30; i++) {
+        Printed.print(history, 100_000);
+      }
+      assertThat(log.next()).contains("No space left");
+      run("mount", "-o", "remount,size=64m", disk.toString());
+      Printed.onDisk(history);
+
+      assertThat(log.next()).contains("follows again").contains("lost=0");
+      var read = Printed.read(history, 0);
+      assertThat(read.gaps()).isEmpty();
+      assertThat(read.kept()).isEqualTo(3_000_000);
+    } finally {
+      run("umount", "-l", disk.toString());
+    }
+  }
+
+  @Test
+  void aHistoryOpensOnABrokenDiskAndWritesWhenItIsWell() throws Exception {
+    long shown;
+    try (var histories = open(directory)) {
+      // Where the directory of the history should be is a file.
+      Files.writeString(directory.resolve("vm"), "in the way");
+      var history = histories.open("vm", KEEP);
+      Printed.print(history, 5000);
+      assertThat(recent(history)).isEqualTo(new Read.Bytes(1000));
+
+      Files.delete(directory.resolve("vm"));
+      Printed.onDisk(history);
+      shown = history.end();
+    }
+
+    try (var histories = open(directory)) {
+      var history = histories.open("vm", KEEP);
+      assertThat(history.end()).isEqualTo(shown);
+      assertThat(Printed.read(history, shown - 5000).kept()).isEqualTo(5000);
+    }
+  }
+
+  private Path segment(String key) {
+    return Segments.file(directory.resolve(key), 0);
+  }
+
+  private static void makeFifo(Path file) throws Exception {
+    Files.delete(file);
+    run("mkfifo", file.toString());
+  }
+
+  /** Reads a FIFO to its end, in the background. */
+  private static void empty(Path fifo) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try (var in = Files.newInputStream(fifo)) {
+            in.transferTo(OutputStream.nullOutputStream());
+          } catch (IOException broken) {
+            throw new AssertionError(broken);
+          }
+        });
+  }
+
+  private Path mountTmpfs(String size) throws Exception {
+    var disk = Files.createDirectory(directory.resolve("disk"));
+    var mount =
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", disk.toString());
+    assumeTrue(
+        mount.redirectErrorStream(true).start().waitFor() == 0, "only root may mount a tmpfs");
+    return disk;
+  }
+
+  private static void run(String... command) throws Exception {
+    var process = new ProcessBuilder(command).inheritIO().start();
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  private static Histories open(Path directory) throws IOException {
+    return new Histories(directory, InstantSource.system(), Histories.Limits.standard());
+  }
+}

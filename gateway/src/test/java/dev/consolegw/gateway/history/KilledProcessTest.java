@@ -1,0 +1,137 @@
+package dev.consolegw.gateway.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.config.ByteSize;
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KilledProcessTest {
+  private static final long EPOCH = 1L << 32;
+
+  /** The promise. */
+  private static final Duration AT_MOST = Duration.ofMillis(10);
+
+  /** What the scheduler of a busy build machine may add to it. */
+  private static final Duration BUSY = Duration.ofMillis(100);
+
+  @TempDir Path directory;
+
+  private record Shown(long nanos, long offset) {
+    static Shown parse(String line) {
+      int space = line.indexOf(' ');
+      return new Shown(
+          Long.parseLong(line.substring(0, space)), Long.parseLong(line.substring(space + 1)));
+    }
+  }
+
+  @Test
+  void aKillLosesLessThanItMayAndNoOffsetIsUsedTwice() throws Exception {
+    for (int kill = 0; kill < 3; kill++) {
+      var shown = printAndKill(1500);
+
+      assertThat(shown.getFirst().offset).isEqualTo(kill * EPOCH);
+      try (var histories = open()) {
+        var history = histories.open("vm", ByteSize.parse("64MiB"));
+        assertThat(history.end()).isEqualTo((kill + 1) * EPOCH);
+        assertThat(history.end()).isGreaterThan(shown.getLast().offset);
+
+        var read = Printed.read(history, kill * EPOCH);
+        assertThat(kill * EPOCH + read.kept()).isGreaterThanOrEqualTo(promised(shown));
+        assertThat(read.gaps())
+            .singleElement()
+            .satisfies(gap -> assertThat(gap.cause()).isEqualTo(Read.Cause.KILL))
+            .satisfies(gap -> assertThat(gap.resumesAt()).isEqualTo(history.end()));
+      }
+      report(shown, kill);
+    }
+  }
+
+  @Test
+  void aKillIsSeenEvenIfTheIndexIsLostToo() throws Exception {
+    var first = printAndKill(50);
+    Files.delete(directory.resolve("vm").resolve(Index.NAME));
+    var second = printAndKill(50);
+    Files.delete(directory.resolve("vm").resolve(Index.NAME));
+
+    try (var histories = open()) {
+      var history = histories.open("vm", ByteSize.parse("64MiB"));
+      var read = Printed.read(history, 0);
+
+      assertThat(first.getFirst().offset).isZero();
+      assertThat(second.getFirst().offset).isEqualTo(EPOCH);
+      assertThat(history.end()).isEqualTo(2 * EPOCH);
+      assertThat(read.gaps()).extracting(Read.Gap::cause).containsOnly(Read.Cause.KILL);
+      assertThat(read.gaps().getLast().resumesAt()).isEqualTo(history.end());
+    }
+  }
+
+  /** Lets a child print some appends, kills it with SIGKILL, and returns what it has shown. */
+  private List<Shown> printAndKill(int appends) throws Exception {
+    var child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                PrintingChild.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var out = child.inputReader()) {
+      var shown = new ArrayList<Shown>();
+      for (var line = out.readLine(); line != null; line = out.readLine()) {
+        shown.add(Shown.parse(line));
+        if (shown.size() == appends) {
+          // Not child.destroyForcibly(), which closes the pipe with what is still in it.
+          child.toHandle().destroyForcibly();
+          shown.addAll(rest(out));
+          break;
+        }
+      }
+      assertThat(child.waitFor()).isEqualTo(128 + 9);
+      return shown;
+    }
+  }
+
+  /** What is left in the pipe. The last line may be cut. */
+  private static List<Shown> rest(BufferedReader out) throws Exception {
+    var lines = out.readAllLines();
+    return lines.stream().limit(Math.max(0, lines.size() - 1)).map(Shown::parse).toList();
+  }
+
+  /** Where the newest append ends that was old enough to be safe when the child last spoke. */
+  private static long promised(List<Shown> shown) {
+    long limit = shown.getLast().nanos - AT_MOST.plus(BUSY).toNanos();
+    return shown.stream()
+        .filter(each -> each.nanos <= limit)
+        .mapToLong(Shown::offset)
+        .max()
+        .orElse(0);
+  }
+
+  private void report(List<Shown> shown, int kill) throws Exception {
+    var file = Segments.file(directory.resolve("vm"), kill * EPOCH);
+    long onDisk = kill * EPOCH + Files.size(file);
+    long last = shown.getLast().nanos;
+    long oldest =
+        shown.stream()
+            .filter(each -> each.offset > onDisk)
+            .mapToLong(Shown::nanos)
+            .min()
+            .orElse(last);
+    System.out.printf(
+        "measured: kill %d, oldest lost append %.1f ms before the last%n",
+        kill, (last - oldest) / 1e6);
+  }
+
+  private Histories open() throws Exception {
+    return new Histories(directory, InstantSource.system(), Histories.Limits.standard());
+  }
+}
