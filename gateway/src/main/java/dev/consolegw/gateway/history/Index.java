@@ -63,19 +63,12 @@ final class Index {
       if (line.length() != LINE || !form.matches()) {
         return Optional.empty();
       }
-      for (var kind : Kind.values()) {
-        if (kind.name().equalsIgnoreCase(form.group(3))) {
-          return Optional.of(new Mark(Long.parseLong(form.group(1)), digits(form.group(2)), kind));
-        }
-      }
-      return Optional.empty();
-    }
-
-    private static long digits(String text) {
       try {
-        return Long.parseLong(text);
-      } catch (NumberFormatException tooLarge) {
-        return Long.MAX_VALUE;
+        var kind = Kind.valueOf(form.group(3).toUpperCase(Locale.ROOT));
+        return Optional.of(
+            new Mark(Long.parseLong(form.group(1)), Long.parseLong(form.group(2)), kind));
+      } catch (IllegalArgumentException noKindOrTooLarge) {
+        return Optional.empty();
       }
     }
   }
