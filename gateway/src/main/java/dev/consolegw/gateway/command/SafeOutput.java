@@ -60,7 +60,7 @@ final class SafeOutput {
   private void text(int c, ByteArrayOutputStream safe) {
     if (c == ESC) {
       state = State.ESCAPE;
-    } else if (c >= ' ' && c != 0x7F || c == '\n' || c == '\r' || c == '\t' || c == '\b') {
+    } else if ((c >= ' ' && c != 0x7F) || "\n\r\t\b".indexOf(c) >= 0) {
       safe.write(c);
     }
   }

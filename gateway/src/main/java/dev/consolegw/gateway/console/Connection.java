@@ -40,6 +40,8 @@ final class Connection {
     void unreachable(Reason why);
 
     /**
+     * The line is gone; it will be dialled again.
+     *
      * @param unsent typed bytes that were thrown away with the connection
      */
     void disconnected(Reason why, int unsent);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the way of each byte. Output goes from the backend's reader into the history and wakes the
  * viewers; input goes from the seat's holder through {@link Typing} to the backend.
  *
- * <p>Any thread. The lock guards state, seat and admission; it is never held over I/O, and {@link
- * #output} does not take it for guest bytes.
+ * <p>Any thread. The lock guards state, seat and admission; it is never held over I/O, and guest
+ * bytes do not take it.
  */
 public final class Console {
   private final ConsoleEntry entry;

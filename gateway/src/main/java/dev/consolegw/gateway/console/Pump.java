@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class Pump {
   private final Queue<Note> notes = new ConcurrentLinkedQueue<>();
   private volatile boolean begun;
   private volatile long cursor;
-  private volatile long delivered;
+  private final LongAdder delivered = new LongAdder();
   private volatile @Nullable Ending ending;
   private volatile long stopAt = Long.MAX_VALUE;
   private volatile long rewindTo = -1;
@@ -62,7 +63,7 @@ final class Pump {
   }
 
   long delivered() {
-    return delivered;
+    return delivered.sum();
   }
 
   void signal() {
@@ -156,7 +157,7 @@ final class Pump {
   /** Ends the session when it stands still for the stall limit with output to show. */
   void watchProgress() {
     if (!watched.getAndSet(true)) {
-      watchFrom(delivered);
+      watchFrom(delivered());
     }
   }
 
@@ -173,10 +174,10 @@ final class Pump {
   private void stillMoving(long before) {
     if (over || cursor >= Math.min(history.end(), stopAt)) {
       watched.set(false);
-    } else if (delivered == before) {
+    } else if (delivered() == before) {
       stalled();
     } else {
-      watchFrom(delivered);
+      watchFrom(delivered());
     }
   }
 
@@ -264,8 +265,8 @@ final class Pump {
                 history.read(cursor, packet, onDisk ? History.Access.DISK : History.Access.MEMORY));
     switch (lastRead) {
       case Read.Bytes(int count) -> {
-        cursor += count;
-        delivered += count;
+        moveTo(cursor + count);
+        delivered.add(count);
         console.progressed(viewer);
       }
       case Read.Gap gap -> {
@@ -276,6 +277,10 @@ final class Pump {
       case null -> {}
     }
     return true;
+  }
+
+  private void moveTo(long offset) {
+    cursor = offset;
   }
 
   private String gapLine(Read.Gap gap) {
@@ -294,7 +299,7 @@ final class Pump {
                 cursor + ahead,
                 "skipped %d bytes from offset=%d; they are kept in the log"
                     .formatted(ahead, cursor)));
-        cursor += ahead;
+        moveTo(cursor + ahead);
         yield true;
       }
       case CLOSE -> {

@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +42,20 @@ final class Typing {
   private long nextAt = System.nanoTime();
   private @Nullable Future<?> turn;
 
+  /** Who types. Told of every byte once, when it was sent or thrown away; by any thread. */
+  @FunctionalInterface
+  interface Sender {
+    void taken(int bytes);
+  }
+
   /** One piece of typed bytes; {@code bytes} is the caller's until it had to be kept. */
   private static final class Paste {
     final @Nullable Pace pace;
-    final IntConsumer taken;
+    final Sender taken;
     ByteBuffer bytes;
     boolean borrowed;
 
-    Paste(ByteBuffer bytes, boolean borrowed, @Nullable Pace pace, IntConsumer taken) {
+    Paste(ByteBuffer bytes, boolean borrowed, @Nullable Pace pace, Sender taken) {
       this.bytes = bytes;
       this.borrowed = borrowed;
       this.pace = pace;
@@ -117,9 +123,9 @@ final class Typing {
    *
    * @param bytes the caller's again when this returns
    * @param pace how fast they may go, null for as fast as the line takes them
-   * @param taken told of every byte once, when it was sent or thrown away; any thread
+   * @param taken whose they are
    */
-  void keys(ByteBuffer bytes, @Nullable Pace pace, IntConsumer taken) {
+  void keys(ByteBuffer bytes, @Nullable Pace pace, Sender taken) {
     if (!bytes.hasRemaining()) {
       return;
     }
@@ -183,19 +189,23 @@ final class Typing {
 
   /** Throws away what waits. Returns how many bytes that were. */
   int discard() {
-    return discard(null);
+    return remove(_ -> true);
   }
 
-  /** Throws away what one sender has waiting, or everybody with null. */
-  int discard(@Nullable IntConsumer sender) {
+  /** Throws away what one sender has waiting. Returns how many bytes that were. */
+  int discard(Sender sender) {
+    return remove(paste -> paste.taken.equals(sender));
+  }
+
+  private int remove(Predicate<Paste> which) {
     var gone = new ArrayList<Paste>();
     lock.lock();
     try {
-      pastes.removeIf(paste -> (sender == null || paste.taken == sender) && gone.add(paste));
+      pastes.removeIf(paste -> which.test(paste) && gone.add(paste));
     } finally {
       lock.unlock();
     }
-    gone.forEach(paste -> paste.taken.accept(paste.bytes.remaining()));
+    gone.forEach(paste -> paste.taken.taken(paste.bytes.remaining()));
     return gone.stream().mapToInt(paste -> paste.bytes.remaining()).sum();
   }
 
@@ -264,7 +274,7 @@ final class Typing {
     if (paste.pace != null) {
       nextAt = System.nanoTime() + paste.pace.interval().toNanos();
     }
-    return new Step(line, new ConsoleInput.Keys(piece), answered(any -> paste.taken.accept(count)));
+    return new Step(line, new ConsoleInput.Keys(piece), answered(any -> paste.taken.taken(count)));
   }
 
   /** Puts off what follows a send until the backend has let go of it. */

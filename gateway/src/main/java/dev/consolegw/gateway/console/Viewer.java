@@ -28,7 +28,7 @@ public final class Viewer {
   private final Attachment who;
   private final Works works;
   private final Pump pump;
-  private final IntConsumer taken = this::taken;
+  private final Typing.Sender taken = this::taken;
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong typed = new AtomicLong();
   private volatile ConsoleInput.@Nullable WindowChange size;
@@ -141,7 +141,7 @@ public final class Viewer {
     return wishes().pace().or(() -> console.entry().pace()).orElse(null);
   }
 
-  IntConsumer taken() {
+  Typing.Sender taken() {
     return taken;
   }
 

@@ -32,7 +32,7 @@ final class ConsoleChannel extends ChannelSession {
   static final int VARIABLE_LENGTH = 4096;
 
   private final Reception reception;
-  private final ChannelOut out = new ChannelOut(this, this::roomAgain);
+  private final ChannelOut writer = new ChannelOut(this, this::roomAgain);
   private final Map<String, String> environment = new HashMap<>();
   private final Queue<byte[]> early = new ArrayDeque<>();
   private volatile @Nullable WindowChange terminal;
@@ -63,7 +63,7 @@ final class ConsoleChannel extends ChannelSession {
   }
 
   ChannelOut out() {
-    return out;
+    return writer;
   }
 
   /** Whether the client has a terminal. */
