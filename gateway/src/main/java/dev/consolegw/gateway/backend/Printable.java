@@ -1,5 +1,7 @@
 package dev.consolegw.gateway.backend;
 
+import java.util.HexFormat;
+
 /**
  * Foreign text made safe for terminals, logs and the attach line: server names, agents' errors,
  * other people's messages. There is no other way for such text to reach any of them.
@@ -36,7 +38,7 @@ public final class Printable {
     if (point >= ' ' && point < 0x7F) {
       safe.append((char) point);
     } else if (point < 0x100 && Character.isISOControl(point)) {
-      safe.append("\\x").append("%02x".formatted(point));
+      safe.append("\\x").append(HexFormat.of().toHexDigits((byte) point));
     } else if (isHarmless(point)) {
       safe.appendCodePoint(point);
     } else {
