@@ -6,6 +6,10 @@ import dev.consolegw.gateway.backend.link.Link;
 import dev.consolegw.gateway.backend.link.LinkLoop;
 import dev.consolegw.gateway.backend.link.SlowCalls;
 import dev.consolegw.gateway.backend.link.Sockets;
+import dev.consolegw.gateway.backend.link.Tls;
+import dev.consolegw.gateway.backend.odorobo.OdoroboWire;
+import dev.consolegw.gateway.backend.websocket.WebSocketLink;
+import dev.consolegw.gateway.backend.websocket.WebSocketWire;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +19,9 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** Opens serial lines over every wire. Made once; owns the thread that reads them. */
 public final class Backends implements Closeable {
+  /** How often a websocket's far side is asked whether it is still there. */
+  public static final Duration PING_EVERY = Duration.ofSeconds(20);
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final ScheduledExecutorService scheduler;
@@ -22,18 +29,31 @@ public final class Backends implements Closeable {
   private final Sockets sockets;
   private final AbstractNames abstractNames;
   private final LinkLoop loop;
+  private final WebSocketWire websockets;
+  private final OdoroboWire odorobo;
+
+  /** As the other, with {@link #PING_EVERY}. */
+  public Backends(ScheduledExecutorService scheduler) throws IOException {
+    this(scheduler, PING_EVERY);
+  }
 
   /**
    * Starts the reader.
    *
    * @param scheduler for time-outs and repetitions; its tasks are short and never block
+   * @param pingEvery how often to ask a websocket's far side whether it is still there; one that
+   *     leaves two of these unanswered is given up
    */
-  public Backends(ScheduledExecutorService scheduler) throws IOException {
+  public Backends(ScheduledExecutorService scheduler, Duration pingEvery) throws IOException {
     this.scheduler = scheduler;
     this.slow = new SlowCalls();
     this.sockets = new Sockets(slow);
     this.abstractNames = new AbstractNames(slow, scheduler);
     this.loop = new LinkLoop(scheduler);
+    this.websockets =
+        new WebSocketWire(
+            new WebSocketWire.Means(sockets, new Tls(slow), loop, scheduler, pingEvery));
+    this.odorobo = new OdoroboWire(websockets, scheduler, pingEvery);
   }
 
   /**
@@ -46,21 +66,25 @@ public final class Backends implements Closeable {
   public Backend open(Line line, OutputSink sink, Duration budget) throws DialException {
     var deadline = Deadline.in(budget);
     return switch (line.address()) {
-      case ConsoleAddress.Unix(var path) -> plain(link(sockets.unix(path)), line, sink, false);
+      case ConsoleAddress.Unix(var path) -> plain(link(sockets.unix(path)), NOTHING, line, sink);
       case ConsoleAddress.UnixAbstract(var name) ->
-          plain(abstractNames.connect(name, deadline), line, sink, false);
+          plain(abstractNames.connect(name, deadline), NOTHING, line, sink);
       case ConsoleAddress.Tcp(var host, var port) ->
-          plain(link(sockets.tcp(host, port, deadline)), line, sink, false);
-      case ConsoleAddress.WebSocket _, ConsoleAddress.Odorobo _ ->
-          throw new DialException(Reason.of(Reason.Kind.REFUSED, "not yet"));
+          plain(link(sockets.tcp(host, port, deadline)), NOTHING, line, sink);
+      case ConsoleAddress.WebSocket address -> {
+        var dialled = websockets.dial(address, deadline);
+        yield plain(dialled.link(), dialled.early(), line, sink);
+      }
+      case ConsoleAddress.Odorobo address -> odorobo.open(address, sink, deadline);
     };
   }
 
-  private Backend plain(Link link, Line line, OutputSink sink, boolean mayBeQueued) {
+  /** A wire that carries bytes only; of these, websockets may keep us in a queue. */
+  private Backend plain(Link link, ByteBuffer early, Line line, OutputSink sink) {
     var breaks = line.qmp().map(address -> new Qmp(address, sockets, scheduler));
-    var backend =
-        new PlainBackend(link, sink, new PlainBackend.Habits(mayBeQueued, breaks), scheduler);
-    link.open(backend, NOTHING);
+    var habits = new PlainBackend.Habits(link instanceof WebSocketLink, breaks);
+    var backend = new PlainBackend(link, sink, habits, scheduler);
+    link.open(backend, early);
     return backend;
   }
 

@@ -51,10 +51,6 @@ public sealed interface ConsoleAddress {
       headers = Map.copyOf(headers);
     }
 
-    boolean tls() {
-      return "wss".equalsIgnoreCase(uri.getScheme());
-    }
-
     @Override
     public String toString() {
       return Addresses.withoutSecrets(uri);
