@@ -25,6 +25,7 @@ public final class Main {
   /** Exits with the status of {@link ExitCode}; 70 means a fault of our own. */
   public static void main(String[] args) {
     var line = new CommandLine(new Main());
+    line.addSubcommand(new DemoCommand(System.out));
     line.addSubcommand("help", new CommandLine.HelpCommand());
     line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE.status());
     System.exit(line.execute(args));
