@@ -100,6 +100,8 @@ final class DiskThreads implements Executor {
   private void run(Runnable task) {
     var me = new Running(task);
     running.add(me);
+    // Once more: the watch may have ended between the queue and here.
+    watch();
     try {
       task.run();
     } catch (RuntimeException bug) {

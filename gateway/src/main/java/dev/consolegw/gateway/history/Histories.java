@@ -51,7 +51,8 @@ public final class Histories implements Closeable {
    * @param diskThreads platform threads for file I/O
    * @param spareThreads how many more may run while others hang in a file
    * @param openFiles segment files open at once
-   * @param memory of all tails; every active console has at least 16 KiB whatever this says
+   * @param memory for unwritten output of all consoles; past half of it, an active console keeps
+   *     only 16 to 32 KiB of what is written
    * @param unwritten in memory per console while the disk does not follow
    * @param recent kept in memory per active console after it was written
    * @param idle without output for so long, a console keeps no memory and no file
@@ -86,7 +87,7 @@ public final class Histories implements Closeable {
       DiskThreads.Timer timer,
       OpenFiles files,
       DiskTrouble trouble,
-      AtomicLong memory) {}
+      Tail.Totals totals) {}
 
   /**
    * Takes possession of a directory, which is made with mode 0700.
@@ -123,7 +124,7 @@ public final class Histories implements Closeable {
             in,
             new OpenFiles(limits.openFiles()),
             new DiskTrouble(clock),
-            new AtomicLong());
+            new Tail.Totals(new AtomicLong(), new AtomicLong()));
   }
 
   private static FileChannel lock(Path directory) throws IOException {
@@ -169,7 +170,7 @@ public final class Histories implements Closeable {
     }
     var home = directory.resolve(name);
     var found = Recovery.recover(home, shared.clock());
-    var tail = new Tail(found.end(), shared.limits(), shared.memory());
+    var tail = new Tail(found.end(), shared.limits(), shared.totals());
     var segments = new Segments(home, shared.files(), keep.bytes(), found.extents());
     var store = new Drain.Store(name, home, tail, segments, found.index());
     var history = new History(store, shared, () -> open.remove(name, mine));
@@ -187,7 +188,7 @@ public final class Histories implements Closeable {
 
   /** Bytes of memory that all tails have. */
   long memory() {
-    return shared.memory().get();
+    return shared.totals().chunks().get();
   }
 
   /**

@@ -131,7 +131,11 @@ public final class History implements Closeable {
       int count = store.segments().read(from, into);
       return count > 0 ? new Read.Bytes(count) : gap(from);
     } catch (IOException broken) {
-      log.warn("history: cannot read console={} offset={}", store.name(), from, broken);
+      log.warn(
+          "history: cannot read console={} offset={} cause=\"{}\"",
+          store.name(),
+          from,
+          broken.toString());
       long next = store.segments().nextAfter(from, store.tail().first());
       return new Read.Gap(next, Read.Cause.DISK, shared.clock().instant());
     }

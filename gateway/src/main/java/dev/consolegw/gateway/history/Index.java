@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The file {@code index} of a history: one line of {@value #LINE} bytes per event, oldest first.
@@ -34,7 +35,9 @@ final class Index {
 
   private static final Pattern FORM = Pattern.compile("(\\d{13}) (\\d{19}) ([a-z]{4,5}) ?\n");
 
-  private final Path file;
+  /** The file's own path is made for each use: ten thousand idle consoles keep one path less. */
+  private final Path directory;
+
   private volatile long size;
 
   /** What a line says. */
@@ -74,12 +77,16 @@ final class Index {
   }
 
   Index(Path directory) {
-    this.file = directory.resolve(NAME);
+    this.directory = directory;
+  }
+
+  private Path file() {
+    return directory.resolve(NAME);
   }
 
   /** Measures the file and cuts a line that was half written. False when there is no file. */
   boolean load() throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
       size = channel.size();
     } catch (NoSuchFileException none) {
       return false;
@@ -97,32 +104,37 @@ final class Index {
 
   /** Adds lines, and starts the file when there is none. */
   void add(List<Mark> marks) throws IOException {
-    var text = new StringBuilder();
-    marks.forEach(mark -> text.append(mark.line()));
-    var bytes = US_ASCII.encode(text.toString());
-    try (var channel = FileChannel.open(file, OpenFiles.APPEND, OpenFiles.PRIVATE)) {
+    var bytes = encode(marks);
+    try (var channel = FileChannel.open(file(), OpenFiles.APPEND, OpenFiles.PRIVATE)) {
       long whole = channel.size() - channel.size() % LINE;
       if (channel.size() != whole) {
         // A full disk took a part of the last line.
         channel.truncate(whole);
       }
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      write(bytes, channel);
       size = channel.size();
+    }
+  }
+
+  private static ByteBuffer encode(List<Mark> marks) {
+    return US_ASCII.encode(marks.stream().map(Mark::line).collect(Collectors.joining()));
+  }
+
+  private static void write(ByteBuffer bytes, FileChannel channel) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 
   /** Puts other lines in the place of all. */
   void replace(List<Mark> marks) throws IOException {
-    var text = new StringBuilder();
-    marks.forEach(mark -> text.append(mark.line()));
-    swap(US_ASCII.encode(text.toString()));
+    var bytes = encode(marks);
+    swap(fresh -> write(bytes, fresh));
   }
 
   /** The last line, if it can be read. */
   Optional<Mark> last() throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
       return mark(channel, size / LINE - 1);
     }
   }
@@ -133,7 +145,7 @@ final class Index {
   }
 
   private void cutTo(long length) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (var channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
       channel.truncate(length);
       channel.force(true);
       size = length;
@@ -142,7 +154,7 @@ final class Index {
 
   /** The first line at or after {@code offset} that says why output before it is missing. */
   Optional<Mark> gapBefore(long offset) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
       long lines = channel.size() / LINE;
       for (long i = firstAtOrAfter(channel, offset); i < lines; i++) {
         var mark = mark(channel, i);
@@ -168,7 +180,7 @@ final class Index {
 
   /** When the output at {@code offset} came, as far as is known. */
   Optional<Mark> timeOf(long offset) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
       return mark(channel, firstAtOrAfter(channel, offset));
     } catch (NoSuchFileException lost) {
       return Optional.empty();
@@ -177,27 +189,34 @@ final class Index {
 
   /** Forgets lines before {@code offset} once they are more than half of the file. */
   void trim(long offset) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
       long from = firstAtOrAfter(channel, offset) * LINE;
       if (from * 2 <= channel.size()) {
         return;
       }
-      var kept = ByteBuffer.allocate((int) Math.min(channel.size() - from, Integer.MAX_VALUE));
-      while (kept.hasRemaining() && channel.read(kept, from + kept.position()) > 0) {}
-      swap(kept.flip());
+      swap(fresh -> transfer(channel, from, fresh));
     }
   }
 
-  private void swap(ByteBuffer content) throws IOException {
-    var fresh = file.resolveSibling(NAME + ".new");
+  private static void transfer(FileChannel old, long from, FileChannel fresh) throws IOException {
+    for (long at = from; at < old.size(); ) {
+      at += old.transferTo(at, old.size() - at, fresh);
+    }
+  }
+
+  /** Writes the lines of a new file. */
+  private interface Content {
+    void writeTo(FileChannel fresh) throws IOException;
+  }
+
+  private void swap(Content content) throws IOException {
+    var fresh = directory.resolve(NAME + ".new");
     Files.deleteIfExists(fresh);
-    try (var channel = FileChannel.open(fresh, OpenFiles.APPEND, OpenFiles.PRIVATE)) {
-      while (content.hasRemaining()) {
-        channel.write(content);
-      }
+    try (var channel = FileChannel.open(fresh, OpenFiles.CREATE, OpenFiles.PRIVATE)) {
+      content.writeTo(channel);
       size = channel.size();
     }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(fresh, file(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**

@@ -32,7 +32,7 @@ final class Tail {
 
   private final ArrayList<Index.Mark> marks = new ArrayList<>(0);
   private final Histories.Limits limits;
-  private final AtomicLong memory;
+  private final Totals totals;
   private long first;
   private long onDisk;
   private long written;
@@ -42,17 +42,21 @@ final class Tail {
   private boolean sealed;
 
   /**
-   * Empty, at the place where numbering goes on.
+   * What all tails have together, in bytes.
    *
-   * @param memory bytes of chunks of all histories together
+   * @param chunks memory
+   * @param unwritten output that the disk does not have yet
    */
-  Tail(long end, Histories.Limits limits, AtomicLong memory) {
+  record Totals(AtomicLong chunks, AtomicLong unwritten) {}
+
+  /** Empty, at the place where numbering goes on. */
+  Tail(long end, Histories.Limits limits, Totals totals) {
     this.first = end;
     this.onDisk = end;
     this.written = end;
     this.end = end;
     this.limits = limits;
-    this.memory = memory;
+    this.totals = totals;
   }
 
   /** What the disk shall get next. */
@@ -84,13 +88,14 @@ final class Tail {
       int count = Math.min(bytes.remaining(), CHUNK - used % CHUNK);
       bytes.get(chunks.getLast(), used % CHUNK, count);
       end += count;
+      totals.unwritten.addAndGet(count);
     }
     return end;
   }
 
   private void makeRoom(long now) {
-    memory.addAndGet(CHUNK);
-    boolean crowded = memory.get() > limits.memory().bytes();
+    totals.chunks.addAndGet(CHUNK);
+    boolean crowded = totals.unwritten.get() > limits.memory().bytes();
     boolean full = (chunks.size() + 1L) * CHUNK > limits.unwritten().bytes();
     if ((crowded || full) && !chunks.isEmpty()) {
       dropOldest(now);
@@ -99,11 +104,11 @@ final class Tail {
 
   private void dropOldest(long now) {
     chunks.removeFirst();
-    memory.addAndGet(-CHUNK);
+    totals.chunks.addAndGet(-CHUNK);
     first = Math.min(first + CHUNK, end);
     if (first > written) {
       holeSince = onDisk == written ? now : holeSince;
-      written = first;
+      movedTo(first);
       marks.removeIf(mark -> mark.offset() < written);
     }
   }
@@ -151,11 +156,17 @@ final class Tail {
   /** The disk has everything before {@code to}, except for holes. */
   synchronized void wrote(long to) {
     onDisk = to;
-    written = Math.max(written, to);
-    long keep = 2 * memory.get() > limits.memory().bytes() ? CHUNK : limits.recent().bytes();
+    movedTo(Math.max(written, to));
+    boolean crowded = 2 * totals.chunks.get() > limits.memory().bytes();
+    long keep = crowded ? CHUNK : limits.recent().bytes();
     while (!chunks.isEmpty() && first + CHUNK <= written && end - first - CHUNK >= keep) {
       dropOldest(0);
     }
+  }
+
+  private void movedTo(long to) {
+    totals.unwritten.addAndGet(written - to);
+    written = to;
   }
 
   /** The index has these. */
@@ -168,7 +179,7 @@ final class Tail {
     if (written < end) {
       return false;
     }
-    memory.addAndGet(-(long) chunks.size() * CHUNK);
+    totals.chunks.addAndGet(-(long) chunks.size() * CHUNK);
     chunks.clear();
     chunks.trimToSize();
     marks.trimToSize();
