@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /** A history behaves like a list of bytes that loses its oldest part, whatever happens to it. */
-class HistoryProperties {
+class HistoryPropertiesTest {
   private static final int KEEP = 400_000;
 
   /** So little memory that reads come from the disk, too. */

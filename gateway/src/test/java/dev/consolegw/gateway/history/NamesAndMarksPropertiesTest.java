@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.StringLength;
 
-class NamesAndMarksProperties {
+class NamesAndMarksPropertiesTest {
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_%-][A-Za-z0-9_.%~-]*");
 
   @Property(tries = 100_000)
