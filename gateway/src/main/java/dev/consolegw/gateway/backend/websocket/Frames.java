@@ -3,6 +3,7 @@ package dev.consolegw.gateway.backend.websocket;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.exceptions.InvalidFrameException;
@@ -73,8 +74,17 @@ final class Frames {
     // The library reads arrays from their first element on, and nothing else.
     var copy = new byte[stream.remaining()];
     stream.get(copy);
-    for (var frame : draft.translateFrame(ByteBuffer.wrap(copy))) {
+    for (var frame : translate(copy)) {
       take(frame);
+    }
+  }
+
+  private List<Framedata> translate(byte[] bytes) throws InvalidDataException {
+    try {
+      return draft.translateFrame(ByteBuffer.wrap(bytes));
+    } catch (RuntimeException e) {
+      // The library stumbles over some broken frames, such as a goodbye that is no UTF-8.
+      throw new InvalidDataException(CloseFrame.PROTOCOL_ERROR, "a malformed frame", e);
     }
   }
 
