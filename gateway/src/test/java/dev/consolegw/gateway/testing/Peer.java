@@ -1,0 +1,96 @@
+package dev.consolegw.gateway.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** A program that runs beside the test; what it prints is read at once and kept. */
+final class Peer implements AutoCloseable {
+  private final Process process;
+  private final Thread outReader;
+  private final Thread errReader;
+  private final TypedBytes out = new TypedBytes();
+  private final TypedBytes err = new TypedBytes();
+
+  Peer(Process process) {
+    this.process = process;
+    this.outReader = read(process.getInputStream(), out);
+    this.errReader = read(process.getErrorStream(), err);
+  }
+
+  private static Thread read(InputStream from, TypedBytes to) {
+    return Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          var piece = new byte[64 * 1024];
+          try {
+            for (int count = from.read(piece); count >= 0; count = from.read(piece)) {
+              to.add(piece, 0, count);
+            }
+          } catch (IOException e) {
+            // Closed by the test.
+          }
+        });
+  }
+
+  TypedBytes out() {
+    return out;
+  }
+
+  TypedBytes err() {
+    return err;
+  }
+
+  Process process() {
+    return process;
+  }
+
+  void write(byte[] bytes) {
+    try {
+      process.getOutputStream().write(bytes);
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for its end, and until everything that it printed is here. */
+  int exitCode(Supplier<String> situation) {
+    try {
+      process.onExit().get(TypedBytes.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      outReader.join();
+      errReader.join();
+      return process.exitValue();
+    } catch (TimeoutException | InterruptedException | ExecutionException e) {
+      throw new AssertionError("it still runs: " + situation.get(), e);
+    }
+  }
+
+  /** Sends a signal, such as {@code STOP}. */
+  static void signal(ProcessHandle process, String name) {
+    CompletableFuture<Process> sent =
+        Ssh.start(java.util.List.of("kill", "-" + name, String.valueOf(process.pid()))).onExit();
+    if (sent.join().exitValue() != 0) {
+      throw new AssertionError("no such process: " + process.pid());
+    }
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}

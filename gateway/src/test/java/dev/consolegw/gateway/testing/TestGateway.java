@@ -1,0 +1,150 @@
+package dev.consolegw.gateway.testing;
+
+import static java.util.Comparator.reverseOrder;
+
+import dev.consolegw.config.Problems;
+import dev.consolegw.config.Settings;
+import dev.consolegw.config.SettingsException;
+import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.gateway.Gateway;
+import dev.consolegw.gateway.backend.ConsoleAddress;
+import dev.consolegw.gateway.console.ConsoleLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * The real gateway on a port of the loopback, its state in a folder that goes with it.
+ *
+ * <pre>{@code
+ * try (var vm = FakeGuest.tcp();
+ *     var gateway = TestGateway.with(console("lab/web1", vm))) {
+ *   var ssh = gateway.ssh(TestPerson.ALICE, "web1").pipes();
+ *   ...
+ * }
+ * }</pre>
+ */
+public final class TestGateway implements AutoCloseable {
+  private final Path folder;
+  private final Settings settings;
+  private final ConsoleLimits limits;
+  private Gateway gateway;
+  private int port;
+
+  /** A console of the configuration, as the text after its name. */
+  public record Entry(String name, String settings) {
+    /** With one more setting, such as {@code capture: always}. */
+    public Entry with(String setting) {
+      return new Entry(name, settings + ", " + setting);
+    }
+  }
+
+  public static Entry console(String name, FarSide vm) {
+    return console(name, vm.address());
+  }
+
+  public static Entry console(String name, ConsoleAddress address) {
+    return new Entry(name, "address: \"" + address + "\"");
+  }
+
+  /** Starts one with these consoles. */
+  public static TestGateway with(Entry... consoles) {
+    return with(ConsoleLimits.DEFAULT, consoles);
+  }
+
+  /** Starts one with other bounds than usual. */
+  public static TestGateway with(ConsoleLimits limits, Entry... consoles) {
+    try {
+      var folder = Files.createTempDirectory("test-gateway");
+      return new TestGateway(folder, settings(folder, consoles), limits);
+    } catch (IOException | SettingsException e) {
+      throw new IllegalStateException("the gateway does not start", e);
+    }
+  }
+
+  private TestGateway(Path folder, Settings settings, ConsoleLimits limits)
+      throws IOException, SettingsException {
+    this.folder = folder;
+    this.settings = settings;
+    this.limits = limits;
+    this.gateway = new Gateway(settings, limits);
+    this.port = gateway.start().getFirst().getPort();
+  }
+
+  private static Settings settings(Path folder, Entry... consoles) throws SettingsException {
+    var text =
+        """
+        state: "%s/state"
+        ssh: { listen: "127.0.0.1:0", strangers-per-address: 100 }
+        users:
+          alice: { keys: ["%s"] }
+          bob: { keys: ["%s"] }
+        rules:
+          - { users: [alice], consoles: ["lab/*", "spare/*"], right: manage }
+          - { users: [bob], consoles: ["lab/shared"], right: write }
+          - { users: [bob], consoles: ["lab/watched"], right: watch }
+        consoles:
+        %s
+        """
+            .formatted(
+                folder,
+                TestPerson.ALICE.publicKey(),
+                TestPerson.BOB.publicKey(),
+                Arrays.stream(consoles)
+                    .map(one -> "  \"%s\": { %s }".formatted(one.name(), one.settings()))
+                    .collect(Collectors.joining("\n")));
+    var problems = new Problems();
+    var settings = SettingsLoader.parse("test.yaml", text, problems);
+    problems.throwIfAny();
+    return settings;
+  }
+
+  /** An ssh client that is about to sign in. */
+  public Ssh ssh(TestPerson who, String userName) {
+    return Ssh.to(port, who, userName, folder.resolve("known_hosts"));
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** A folder for whatever a test wants to keep beside the gateway. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Stops it and starts another one on the same state, on another port. */
+  public void restart() {
+    try {
+      gateway.close();
+      gateway = new Gateway(settings, limits);
+      port = gateway.start().getFirst().getPort();
+    } catch (IOException | SettingsException e) {
+      throw new IllegalStateException("the gateway does not start again", e);
+    }
+  }
+
+  /** Stops it; its clients see their sessions end. */
+  public void stop() {
+    try {
+      gateway.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
