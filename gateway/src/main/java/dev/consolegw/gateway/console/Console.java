@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ public final class Console {
   private final Typing typing;
   private final Connection connection;
   private volatile Instant lastOutput;
+  private volatile boolean diskGivenUp;
+  private CompletableFuture<Void> diskWait = CompletableFuture.completedFuture(null);
 
   Console(ConsoleEntry entry, History history, Works works) {
     this.entry = entry;
@@ -131,7 +135,7 @@ public final class Console {
         if (from != null) {
           from.displaced(viewer);
         }
-        connection.flow().resume();
+        connection.flow().resume(Flow.Cause.WRITER);
         sendSize(viewer);
         works
             .events()
@@ -165,7 +169,7 @@ public final class Console {
     }
     if (gave) {
       typing.discard(viewer.taken());
-      connection.flow().resume();
+      connection.flow().resume(Flow.Cause.WRITER);
       others(viewer, viewer.title() + " gave the seat up");
     }
     return gave;
@@ -185,7 +189,7 @@ public final class Console {
     }
     typing.discard(viewer.taken());
     if (satHere) {
-      connection.flow().resume();
+      connection.flow().resume(Flow.Cause.WRITER);
     }
     if (viewers.isEmpty() && !entry.captured()) {
       connection.linger();
@@ -304,22 +308,44 @@ public final class Console {
     long end = history.append(bytes);
     dial.show();
     typing.shown();
+    if (history.unwritten() <= works.limits().unwritten()) {
+      diskGivenUp = false;
+    } else if (!diskGivenUp) {
+      waitForDisk(end);
+    }
     for (var viewer : viewers) {
       viewer.signal();
     }
     var writer = seat.holder();
     if (writer != null && writer.paces() && end - writer.cursor() >= works.limits().pauseAt()) {
-      connection.flow().pause();
+      connection.flow().pause(Flow.Cause.WRITER);
       writer.stalls();
       progressed(writer);
     }
+  }
+
+  /** Lets a fast guest wait for the disk, but never for one that does not answer. */
+  private void waitForDisk(long end) {
+    if (diskWait.isDone()) {
+      connection.flow().pause(Flow.Cause.DISK);
+      diskWait =
+          history
+              .written(end - works.limits().unwritten() / 2)
+              .orTimeout(works.limits().diskWait().toMillis(), TimeUnit.MILLISECONDS)
+              .whenComplete((_, late) -> diskAnswered(late == null));
+    }
+  }
+
+  private void diskAnswered(boolean inTime) {
+    diskGivenUp = !inTime;
+    connection.flow().resume(Flow.Cause.DISK);
   }
 
   /** A viewer has read on: the guest may go on when it was waiting for this one. */
   void progressed(Viewer viewer) {
     if (connection.flow().isPaused()
         && history.end() - viewer.cursor() <= works.limits().resumeAt()) {
-      connection.flow().resume();
+      connection.flow().resume(Flow.Cause.WRITER);
     }
   }
 

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param linger how long a connection outlives its last viewer
  * @param dialBudget how long a newcomer waits for a console that cannot be dialled
  * @param settle how long a connection must last to count as a success
+ * @param unwritten output in memory at which the guest waits for the disk, in bytes
+ * @param diskWait how long it waits for it at most; a stalled disk stops nobody
  * @param silentFor how long keys are kept for a line that has shown no output yet
  * @param silentSeat how long a client may answer nothing before the seat is free to others
  */
@@ -25,6 +27,8 @@ public record ConsoleLimits(
     Duration linger,
     Duration dialBudget,
     Duration settle,
+    int unwritten,
+    Duration diskWait,
     Duration silentFor,
     Duration silentSeat) {
 
@@ -38,6 +42,8 @@ public record ConsoleLimits(
           Duration.ofSeconds(2),
           Duration.ofSeconds(5),
           Duration.ofSeconds(2),
+          2 << 20,
+          Duration.ofSeconds(1),
           Duration.ofSeconds(10),
           Duration.ofSeconds(15));
 }

@@ -1,62 +1,74 @@
 package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.backend.Backend;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the guest back while the writer cannot follow. Any thread; pausing and resuming a backend
+ * Holds the guest back for as long as there is a cause. Any thread; pausing and resuming a backend
  * only sets a flag there, so the lock is not held over I/O.
  */
 final class Flow {
   private final ReentrantLock lock = new ReentrantLock();
+  private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
   private @Nullable Backend backend;
   private volatile boolean paused;
 
+  /** Why the guest waits. */
+  enum Cause {
+    /** The viewer with the seat reads more slowly than the guest prints. */
+    WRITER,
+    /** The disk does. */
+    DISK
+  }
+
   void begin(Backend line) {
-    set(line, false);
+    set(line);
   }
 
   void end() {
-    set(null, false);
+    set(null);
   }
 
   boolean isPaused() {
     return paused;
   }
 
-  void pause() {
-    change(true);
-  }
-
-  void resume() {
-    if (paused) {
-      change(false);
-    }
-  }
-
-  private void set(@Nullable Backend line, boolean stopped) {
+  void pause(Cause cause) {
     lock.lock();
     try {
-      backend = line;
-      paused = stopped;
+      if (backend != null && causes.add(cause) && causes.size() == 1) {
+        paused = true;
+        backend.pause();
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  private void change(boolean stop) {
+  void resume(Cause cause) {
+    if (!paused) {
+      return;
+    }
     lock.lock();
     try {
-      if (backend == null || paused == stop) {
-        return;
-      }
-      paused = stop;
-      if (stop) {
-        backend.pause();
-      } else {
+      if (backend != null && causes.remove(cause) && causes.isEmpty()) {
+        paused = false;
         backend.resume();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void set(@Nullable Backend line) {
+    lock.lock();
+    try {
+      backend = line;
+      causes.clear();
+      paused = false;
     } finally {
       lock.unlock();
     }

@@ -113,6 +113,7 @@ public final class SshFront implements Closeable {
         List.of(new KeepAliveHandler(), NoMoreSessionsHandler.INSTANCE));
     server.setSessionFactory(new Sessions(server));
     server.addSessionListener(strangers);
+    server.addSessionListener(new SignIns());
     limit(server);
     return server;
   }
