@@ -8,7 +8,6 @@ import dev.consolegw.gateway.backend.link.SlowCalls;
 import dev.consolegw.gateway.backend.link.Sockets;
 import dev.consolegw.gateway.backend.link.Tls;
 import dev.consolegw.gateway.backend.odorobo.OdoroboWire;
-import dev.consolegw.gateway.backend.websocket.WebSocketLink;
 import dev.consolegw.gateway.backend.websocket.WebSocketWire;
 import java.io.Closeable;
 import java.io.IOException;
@@ -66,25 +65,33 @@ public final class Backends implements Closeable {
   public Backend open(Line line, OutputSink sink, Duration budget) throws DialException {
     var deadline = Deadline.in(budget);
     return switch (line.address()) {
-      case ConsoleAddress.Unix(var path) -> plain(link(sockets.unix(path)), NOTHING, line, sink);
+      case ConsoleAddress.Unix(var path) -> plain(Opened.of(link(sockets.unix(path))), line, sink);
       case ConsoleAddress.UnixAbstract(var name) ->
-          plain(abstractNames.connect(name, deadline), NOTHING, line, sink);
+          plain(Opened.of(abstractNames.connect(name, deadline)), line, sink);
       case ConsoleAddress.Tcp(var host, var port) ->
-          plain(link(sockets.tcp(host, port, deadline)), NOTHING, line, sink);
+          plain(Opened.of(link(sockets.tcp(host, port, deadline))), line, sink);
       case ConsoleAddress.WebSocket address -> {
         var dialled = websockets.dial(address, deadline);
-        yield plain(dialled.link(), dialled.early(), line, sink);
+        var link = new Opened(dialled.link(), dialled.early(), dialled.mayBeQueued());
+        yield plain(link, line, sink);
       }
       case ConsoleAddress.Odorobo address -> odorobo.open(address, sink, deadline);
     };
   }
 
-  /** A wire that carries bytes only; of these, websockets may keep us in a queue. */
-  private Backend plain(Link link, ByteBuffer early, Line line, OutputSink sink) {
+  /** A link that has been dialled, its first bytes, and {@link Backend#mayBeQueued}. */
+  private record Opened(Link link, ByteBuffer early, boolean mayBeQueued) {
+    static Opened of(Link link) {
+      return new Opened(link, NOTHING, false);
+    }
+  }
+
+  /** A wire that carries bytes only. */
+  private Backend plain(Opened opened, Line line, OutputSink sink) {
     var breaks = line.qmp().map(address -> new Qmp(address, sockets, scheduler));
-    var habits = new PlainBackend.Habits(link instanceof WebSocketLink, breaks);
-    var backend = new PlainBackend(link, sink, habits, scheduler);
-    link.open(backend, early);
+    var habits = new PlainBackend.Habits(opened.mayBeQueued(), breaks);
+    var backend = new PlainBackend(opened.link(), sink, habits, scheduler);
+    opened.link().open(backend, opened.early());
     return backend;
   }
 

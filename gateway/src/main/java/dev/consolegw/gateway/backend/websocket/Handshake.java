@@ -30,8 +30,9 @@ final class Handshake {
    *
    * @param draft reads and writes frames
    * @param early the first bytes behind the handshake
+   * @param server what the server calls itself, empty if it does not say
    */
-  record Opened(Draft draft, ByteBuffer early) {}
+  record Opened(Draft draft, ByteBuffer early, String server) {}
 
   private Handshake() {}
 
@@ -57,8 +58,7 @@ final class Handshake {
     if (head.status() != 101) {
       throw new HttpRefusal(head.status(), head.body(in));
     }
-    check(draft, asked, head);
-    return new Opened(draft, head.rest());
+    return new Opened(draft, head.rest(), server(draft, asked, head));
   }
 
   private static ClientHandshakeBuilder ask(Draft draft, Request request) {
@@ -73,7 +73,7 @@ final class Handshake {
     }
   }
 
-  private static void check(Draft draft, ClientHandshakeBuilder asked, HttpHead head)
+  private static String server(Draft draft, ClientHandshakeBuilder asked, HttpHead head)
       throws ProtocolException {
     try {
       var answer =
@@ -81,7 +81,7 @@ final class Handshake {
               ByteBuffer.wrap(head.text().getBytes(StandardCharsets.ISO_8859_1)));
       if (answer instanceof ServerHandshake response
           && draft.acceptHandshakeAsClient(asked, response) == HandshakeState.MATCHED) {
-        return;
+        return response.getFieldValue("Server");
       }
     } catch (InvalidHandshakeException | RuntimeException e) {
       // As below: the library meets odd headers with both kinds.

@@ -52,8 +52,10 @@ public final class WebSocketWire {
    * A dialled websocket.
    *
    * @param early for {@link Link#open}
+   * @param mayBeQueued whether the answer may come from a proxy in front of somebody else's line;
+   *     QEMU itself answers nobody while it has a client
    */
-  public record Dialled(WebSocketLink link, ByteBuffer early) {}
+  public record Dialled(WebSocketLink link, ByteBuffer early, boolean mayBeQueued) {}
 
   private final Means means;
 
@@ -153,7 +155,9 @@ public final class WebSocketWire {
 
   private Dialled dialled(Link below, Handshake.Opened opened, WebSocketLink.Manner manner) {
     return new Dialled(
-        new WebSocketLink(below, opened.draft(), manner, means.scheduler()), opened.early());
+        new WebSocketLink(below, opened.draft(), manner, means.scheduler()),
+        opened.early(),
+        !opened.server().startsWith("QEMU"));
   }
 
   private static Reason failure(
