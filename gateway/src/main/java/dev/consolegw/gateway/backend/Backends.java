@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.backend;
 
-import dev.consolegw.gateway.backend.link.AbstractNames;
+import dev.consolegw.gateway.backend.link.UnixNames;
 import dev.consolegw.gateway.backend.link.Deadline;
 import dev.consolegw.gateway.backend.link.Link;
 import dev.consolegw.gateway.backend.link.LinkLoop;
@@ -26,7 +26,7 @@ public final class Backends implements Closeable {
   private final ScheduledExecutorService scheduler;
   private final SlowCalls slow;
   private final Sockets sockets;
-  private final AbstractNames abstractNames;
+  private final UnixNames unixNames;
   private final LinkLoop loop;
   private final WebSocketWire websockets;
   private final OdoroboWire odorobo;
@@ -47,7 +47,7 @@ public final class Backends implements Closeable {
     this.scheduler = scheduler;
     this.slow = new SlowCalls();
     this.sockets = new Sockets(slow);
-    this.abstractNames = new AbstractNames(slow, scheduler);
+    this.unixNames = new UnixNames(slow, scheduler);
     this.loop = new LinkLoop(scheduler);
     this.websockets =
         new WebSocketWire(
@@ -67,7 +67,7 @@ public final class Backends implements Closeable {
     return switch (line.address()) {
       case ConsoleAddress.Unix(var path) -> plain(Opened.of(link(sockets.unix(path))), line, sink);
       case ConsoleAddress.UnixAbstract(var name) ->
-          plain(Opened.of(abstractNames.connect(name, deadline)), line, sink);
+          plain(Opened.of(unixNames.connect(name, deadline)), line, sink);
       case ConsoleAddress.Tcp(var host, var port) ->
           plain(Opened.of(link(sockets.tcp(host, port, deadline))), line, sink);
       case ConsoleAddress.WebSocket address -> {

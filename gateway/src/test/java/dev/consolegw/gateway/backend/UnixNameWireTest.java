@@ -4,7 +4,7 @@ import dev.consolegw.gateway.testing.FakeGuest;
 import dev.consolegw.gateway.testing.FarSide;
 import java.util.UUID;
 
-class AbstractNameWireTest extends BackendContract {
+class UnixNameWireTest extends BackendContract {
 
   @Override
   FarSide farSide() {

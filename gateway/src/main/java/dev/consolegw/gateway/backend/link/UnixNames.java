@@ -13,14 +13,14 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
  * native library on first use. Each link has a platform thread, as the library's blocking calls pin
  * virtual threads and its selector does not report a far side that hung up.
  */
-public final class AbstractNames {
+public final class UnixNames {
   private static final ThreadFactory THREADS =
       Thread.ofPlatform().name("console-abstract-", 0).daemon().factory();
 
   private final SlowCalls slow;
   private final ScheduledExecutorService scheduler;
 
-  public AbstractNames(SlowCalls slow, ScheduledExecutorService scheduler) {
+  public UnixNames(SlowCalls slow, ScheduledExecutorService scheduler) {
     this.slow = slow;
     this.scheduler = scheduler;
   }
