@@ -2,6 +2,8 @@ package dev.consolegw.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.config.Problems;
+import dev.consolegw.config.SettingsLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,22 @@ class DocsTest {
   void everyBlockSaysWhatItIs(Page page) {
     assertThat(page.blocks())
         .allSatisfy(block -> assertThat(block.language()).as("line %d", block.line()).isNotEmpty());
+  }
+
+  /** A block that shows a part of the file only must be whole in itself all the same. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyConfigurationShownCanBeUsed(Page page) {
+    for (Page.Block block : page.blocks()) {
+      if (block.language().equals("yaml")) {
+        var problems = new Problems();
+        // Lines before the block, so that a mistake is named where it stands on the page.
+        String text = "\n".repeat(block.line() - 1) + block.text();
+        SettingsLoader.parse(page.toString(), text, problems);
+
+        assertThat(problems.all()).isEmpty();
+      }
+    }
   }
 
   @Test
