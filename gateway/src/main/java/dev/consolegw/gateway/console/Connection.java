@@ -94,7 +94,9 @@ final class Connection {
   void linger() {
     lock.lock();
     try {
-      lingering = later(works.limits().linger(), this::hangUpIfUnwanted);
+      if (!(state instanceof ConsoleState.Gone)) {
+        lingering = later(works.limits().linger(), this::hangUpIfUnwanted);
+      }
     } finally {
       lock.unlock();
     }

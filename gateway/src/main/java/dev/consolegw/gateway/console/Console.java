@@ -251,10 +251,11 @@ public final class Console {
     connection.want();
   }
 
-  /** Ends everything, each viewer with the same line. */
-  void close(Ending ending) {
+  /** Ends everything, each viewer with the same line; done when every session has ended. */
+  CompletableFuture<Void> close(Ending ending) {
     connection.close();
-    viewers.forEach(viewer -> viewer.end(ending));
+    return CompletableFuture.allOf(
+        viewers.stream().map(viewer -> viewer.endAndTell(ending)).toArray(CompletableFuture[]::new));
   }
 
   /** What its connection tells it. */

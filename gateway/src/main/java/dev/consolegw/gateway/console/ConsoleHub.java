@@ -5,6 +5,7 @@ import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.Histories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,9 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** All consoles of this gateway. A console is made when somebody first asks for it, and stays. */
 public final class ConsoleHub {
+  /** How long clients have to read what is left when the gateway stops. */
+  static final Duration FAREWELL = Duration.ofSeconds(5);
+
   private final ConcurrentMap<ConsoleId, CompletableFuture<Console>> consoles =
       new ConcurrentHashMap<>();
   private final Histories histories;
@@ -73,11 +78,16 @@ public final class ConsoleHub {
     }
   }
 
-  /** Ends all sessions and connections. */
+  /** Ends all sessions and connections. Waits for the sessions, {@link #FAREWELL} at most. */
   public void close() {
     var farewell = Ending.drained(ExitCode.TRY_AGAIN, "the gateway is stopping");
-    consoles.keySet().stream()
-        .flatMap(id -> ifOpen(id).stream())
-        .forEach(console -> console.close(farewell));
+    var sessions =
+        consoles.keySet().stream()
+            .flatMap(id -> ifOpen(id).stream())
+            .map(console -> console.close(farewell))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(sessions)
+        .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 }

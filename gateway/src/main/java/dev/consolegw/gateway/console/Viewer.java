@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,7 @@ public final class Viewer {
   private final Works works;
   private final Pump pump;
   private final Typing.Sender taken = this::taken;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong typed = new AtomicLong();
   private volatile ConsoleInput.@Nullable WindowChange size;
@@ -246,9 +248,16 @@ public final class Viewer {
     pump.end(ending);
   }
 
+  /** The same; done when the session has ended. */
+  CompletableFuture<Void> endAndTell(Ending ending) {
+    end(ending);
+    return over;
+  }
+
   /** The pump has shown its last byte. */
   void ended(Ending ending) {
     console.detach(this, ending);
+    over.complete(null);
   }
 
   // --- what happens to the console ------------------------------------------------------------

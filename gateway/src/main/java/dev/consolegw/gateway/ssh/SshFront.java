@@ -155,10 +155,11 @@ public final class SshFront implements Closeable {
     }
   }
 
-  /** Ends all sessions and stops. */
+  /** Sends what is on its way, {@link #CLOSING} at most, ends all sessions and stops. */
   @Override
   public void close() throws IOException {
     for (var server : servers) {
+      boolean _ = server.close(false).await(CLOSING);
       server.stop(true);
     }
     threads.shutdown();
