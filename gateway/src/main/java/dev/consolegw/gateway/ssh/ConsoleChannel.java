@@ -90,9 +90,13 @@ final class ConsoleChannel extends ChannelSession {
     return GatewaySession.of(getSession()).silentFor();
   }
 
-  /** From now on the channel is this; what came before is handed over first. */
+  /**
+   * From now on the channel is this; what came before is handed over first. Of sizes the newest, of
+   * room that there may be some: nobody was there to be told.
+   */
   void begin(Activity what) {
     synchronized (early) {
+      terminal().ifPresent(what::resized);
       early.forEach(bytes -> what.data(ByteBuffer.wrap(bytes)));
       early.clear();
       activity = what;
@@ -103,6 +107,7 @@ final class ConsoleChannel extends ChannelSession {
         what.gone();
       }
     }
+    what.room();
   }
 
   private void received(byte[] bytes, int start, int length) {
@@ -183,8 +188,11 @@ final class ConsoleChannel extends ChannelSession {
 
   @Override
   protected Result handleWindowChangeParsed(int columns, int rows, int width, int height) {
-    terminal = size(columns, rows, width, height);
-    current().resized(terminal);
+    var size = size(columns, rows, width, height);
+    synchronized (early) {
+      terminal = size;
+    }
+    current().resized(size);
     return Result.ReplySuccess;
   }
 

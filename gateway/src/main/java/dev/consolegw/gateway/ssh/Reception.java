@@ -78,10 +78,7 @@ public final class Reception {
       ConsoleChannel channel, ChannelScreen screen, Caller caller, Opened opened) {
     var who = new Attachment(caller.session(), opened.grant(), opened.wishes(), screen);
     switch (opened.console().attach(who)) {
-      case Admission.Admitted(var viewer) -> {
-        channel.terminal().ifPresent(viewer::resize);
-        channel.begin(new ViewerActivity(viewer, screen));
-      }
+      case Admission.Admitted(var viewer) -> channel.begin(new ViewerActivity(viewer, screen));
       case Admission.Refused(Ending ending) -> refuse(screen, ending);
     }
   }
