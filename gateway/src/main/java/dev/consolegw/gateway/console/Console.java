@@ -106,8 +106,8 @@ public final class Console {
     if (answer != null) {
       answered(viewer, answer);
     }
-    connection.want();
     viewer.arrive(connection.isLive());
+    connection.want();
     return new Admission.Admitted(viewer);
   }
 

@@ -32,6 +32,7 @@ final class Pump {
   private final AtomicInteger signals = new AtomicInteger();
   private final AtomicBoolean watched = new AtomicBoolean();
   private final Queue<Note> notes = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean beginning = new AtomicBoolean();
   private volatile boolean begun;
   private volatile long cursor;
   private final LongAdder delivered = new LongAdder();
@@ -83,8 +84,11 @@ final class Pump {
     signal();
   }
 
-  /** Finds where the replay starts, says that it is attached, and goes. */
+  /** Finds where the replay starts, says that it is attached, and goes; once. */
   void begin() {
+    if (beginning.getAndSet(true)) {
+      return;
+    }
     var replay = viewer.wishes().replay();
     if (replay instanceof Replay.None || history.start() == history.end()) {
       begin(cursor);
@@ -94,9 +98,6 @@ final class Pump {
   }
 
   private void begin(long from) {
-    if (begun) {
-      return;
-    }
     cursor = from;
     begun = true;
     screen.begun();
@@ -104,6 +105,7 @@ final class Pump {
     if (viewer.wishes().wake()) {
       viewer.type("\r");
     }
+    viewer.begun();
     signal();
   }
 

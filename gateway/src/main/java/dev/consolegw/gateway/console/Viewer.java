@@ -356,7 +356,17 @@ public final class Viewer {
 
   // --- the end of input -----------------------------------------------------------------------
 
+  /** Attached: from now on the guest can be quiet. */
+  void begun() {
+    if (inputEnded && pending.get() == 0) {
+      inputDone();
+    }
+  }
+
   private void inputDone() {
+    if (!pump.hasBegun()) {
+      return;
+    }
     inputDone = works.clock().instant();
     switch (wishes().endOfInput()) {
       case Wishes.EndOfInput.Keep() -> {}
@@ -367,8 +377,8 @@ public final class Viewer {
   private void endWhenQuiet(Duration quiet) {
     var last = console.lastOutput().isAfter(inputDone) ? console.lastOutput() : inputDone;
     var left = quiet.minus(Duration.between(last, works.clock().instant()));
-    if (left.isPositive() || !pump.hasBegun()) {
-      later(left.isPositive() ? left : quiet, () -> endWhenQuiet(quiet));
+    if (left.isPositive()) {
+      later(left, () -> endWhenQuiet(quiet));
     } else {
       end(Ending.drained(ExitCode.OK, ""));
     }
