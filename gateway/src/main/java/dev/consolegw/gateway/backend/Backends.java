@@ -1,12 +1,12 @@
 package dev.consolegw.gateway.backend;
 
-import dev.consolegw.gateway.backend.link.UnixNames;
 import dev.consolegw.gateway.backend.link.Deadline;
 import dev.consolegw.gateway.backend.link.Link;
 import dev.consolegw.gateway.backend.link.LinkLoop;
 import dev.consolegw.gateway.backend.link.SlowCalls;
 import dev.consolegw.gateway.backend.link.Sockets;
 import dev.consolegw.gateway.backend.link.Tls;
+import dev.consolegw.gateway.backend.link.UnixNames;
 import dev.consolegw.gateway.backend.odorobo.OdoroboWire;
 import dev.consolegw.gateway.backend.websocket.WebSocketWire;
 import java.io.Closeable;

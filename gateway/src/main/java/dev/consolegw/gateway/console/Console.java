@@ -255,7 +255,9 @@ public final class Console {
   CompletableFuture<Void> close(Ending ending) {
     connection.close();
     return CompletableFuture.allOf(
-        viewers.stream().map(viewer -> viewer.endAndTell(ending)).toArray(CompletableFuture[]::new));
+        viewers.stream()
+            .map(viewer -> viewer.endAndTell(ending))
+            .toArray(CompletableFuture[]::new));
   }
 
   /** What its connection tells it. */

@@ -126,8 +126,7 @@ class CommandsTest {
       var result = gateway.ssh(BOB, "lab/shared").command("send hello").run();
 
       assertThat(result.err())
-          .isEqualTo(
-              "console: alice from 127.0.0.1 is writing on this console; try again later\n");
+          .isEqualTo("console: alice from 127.0.0.1 is writing on this console; try again later\n");
       assertThat(result.exitCode()).isEqualTo(75);
     }
   }
@@ -147,8 +146,7 @@ class CommandsTest {
     var result = alice("wait --timeout 200ms never");
 
     assertThat(result)
-        .isEqualTo(
-            new Ssh.Result(124, "", "console: the guest did not print that within 200ms\n"));
+        .isEqualTo(new Ssh.Result(124, "", "console: the guest did not print that within 200ms\n"));
   }
 
   @Test
@@ -177,8 +175,7 @@ class CommandsTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
-        .contains(
-            "list", "status", "who", "log", "open", "break", "sysrq", "send", "wait", "help");
+        .contains("list", "status", "who", "log", "open", "break", "sysrq", "send", "wait", "help");
     assertThat(alice("help log").out()).contains("--lines", "--bytes", "--raw");
     assertThat(alice("help nothing").exitCode()).isEqualTo(64);
   }

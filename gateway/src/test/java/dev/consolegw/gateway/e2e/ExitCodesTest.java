@@ -33,6 +33,8 @@ class ExitCodesTest {
         usual.linger(),
         budget,
         usual.settle(),
+        usual.unwritten(),
+        usual.diskWait(),
         usual.silentFor(),
         usual.silentSeat());
   }
@@ -86,7 +88,8 @@ class ExitCodesTest {
 
   @Test
   void aTerminalIsToldTheSameAndEnds() {
-    try (var gateway = TestGateway.with(); var ssh = gateway.ssh(ALICE, "nobody").terminal()) {
+    try (var gateway = TestGateway.with();
+        var ssh = gateway.ssh(ALICE, "nobody").terminal()) {
       ssh.await("console: no console nobody that you may open; `list` shows those you may\r\n");
 
       assertThat(ssh.exitCode()).isEqualTo(65);
@@ -96,8 +99,7 @@ class ExitCodesTest {
   @Test
   void anAmbiguousNameListsWhatItMayMean() {
     try (var vm = FakeGuest.tcp();
-        var gateway =
-            TestGateway.with(console("lab/twin", vm), console("spare/twin", vm))) {
+        var gateway = TestGateway.with(console("lab/twin", vm), console("spare/twin", vm))) {
 
       var result = gateway.ssh(ALICE, "twin").run();
 

@@ -61,8 +61,7 @@ class ReplayTest {
   void theEnvironmentSaysTheSameAsTheOption() {
     printed(PAST);
 
-    var result =
-        gateway.ssh(ALICE, "web1+eof=close").option("-oSetEnv=CONSOLE_REPLAY=2").run();
+    var result = gateway.ssh(ALICE, "web1+eof=close").option("-oSetEnv=CONSOLE_REPLAY=2").run();
 
     assertThat(result.out()).isEqualTo("two\r\nthree");
   }
