@@ -2,6 +2,8 @@ package dev.consolegw.gateway.backend;
 
 import dev.consolegw.gateway.testing.TypedBytes;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +24,7 @@ final class ReceivedOutput implements OutputSink {
   final AtomicInteger closings = new AtomicInteger();
   final List<String> faults = new CopyOnWriteArrayList<>();
   private final AtomicBoolean busy = new AtomicBoolean();
+  private final MessageDigest sha256 = newSha256();
   private final boolean keeps;
 
   ReceivedOutput() {
@@ -29,7 +32,7 @@ final class ReceivedOutput implements OutputSink {
   }
 
   /**
-   * @param keeps whether the bytes are kept, or only counted
+   * @param keeps whether the bytes are kept, or only counted and hashed
    */
   ReceivedOutput(boolean keeps) {
     this.keeps = keeps;
@@ -62,11 +65,26 @@ final class ReceivedOutput implements OutputSink {
 
   private void keep(ByteBuffer more) {
     bytes.addAndGet(more.remaining());
+    sha256.update(more.duplicate());
     if (keeps) {
       var copy = new byte[more.remaining()];
       more.get(copy);
       screen.add(copy, 0, copy.length);
     }
+  }
+
+  static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Of all that came, once the line has ended. */
+  byte[] hash() {
+    awaitClosed();
+    return sha256.digest();
   }
 
   Reason awaitClosed() {

@@ -59,6 +59,7 @@ class WebsockifyTest {
   void allByteValuesPassInBothDirections() throws IOException {
     var line = open("good");
 
+    assertThat(line.mayBeQueued()).isTrue();
     guest.print(BackendContract.allBytes());
     line.send(new ConsoleInput.Keys(ByteBuffer.wrap(BackendContract.allBytes())));
 

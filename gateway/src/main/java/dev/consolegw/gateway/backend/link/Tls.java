@@ -50,12 +50,9 @@ public final class Tls {
     return socket;
   }
 
-  private static SSLContext systemDefault() throws IOException {
-    try {
-      return SSLContext.getDefault();
-    } catch (GeneralSecurityException e) {
-      throw new IOException("TLS cannot be used: " + e.getMessage(), e);
-    }
+  /** The first time, the JDK reads its own file of certificates. */
+  private SSLContext systemDefault() throws IOException {
+    return slow.call(SSLContext::getDefault, Deadline.in(FILE_BUDGET));
   }
 
   private SSLContext trusting(Path ca) throws IOException {
