@@ -48,7 +48,7 @@ class CommandsTest {
     var all = gateway.ssh(ALICE, "anything").command("list").run();
     var some = gateway.ssh(BOB, "anything").command("list").run();
 
-    assertThat(all.out().lines().map(line -> line.split(" +")[1])).contains("shared", "other");
+    assertThat(all.out().lines().map(line -> line.split(" +", -1)[1])).contains("shared", "other");
     assertThat(some.out()).contains("shared").contains("write").doesNotContain("other");
     assertThat(some.err()).isEmpty();
   }
