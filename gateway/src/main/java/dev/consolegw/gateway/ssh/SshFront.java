@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +37,7 @@ public final class SshFront implements Closeable {
 
   private static final int BACKLOG = 1024;
   private static final int KEYS_OFFERED = 20;
+  private static final Duration LEAVING = Duration.ofSeconds(2);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final Settings.Ssh settings;
@@ -155,13 +157,30 @@ public final class SshFront implements Closeable {
     }
   }
 
-  /** Sends what is on its way, {@link #CLOSING} at most, ends all sessions and stops. */
+  /** Lets clients leave, {@link #LEAVING} at most, sends what is on its way, and stops. */
   @Override
   public void close() throws IOException {
+    awaitDepartures();
     for (var server : servers) {
       boolean _ = server.close(false).await(CLOSING);
       server.stop(true);
     }
     threads.shutdown();
+  }
+
+  /**
+   * A client whose session has ended closes the connection itself. Closing it first, with something
+   * of the client's unread, would reset it, and take the exit status back that is still on its way.
+   */
+  private void awaitDepartures() {
+    var leaving = new ArrayList<CompletableFuture<Void>>();
+    for (var session : sessions()) {
+      var gone = new CompletableFuture<Void>();
+      session.addCloseFutureListener(_ -> gone.complete(null));
+      leaving.add(gone);
+    }
+    CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, LEAVING.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 }
