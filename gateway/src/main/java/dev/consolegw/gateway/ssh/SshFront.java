@@ -96,6 +96,7 @@ public final class SshFront implements Closeable {
 
   private Iterable<GatewaySession> sessions() {
     return servers.stream()
+        .filter(SshServer::isStarted)
         .flatMap(server -> server.getActiveSessions().stream())
         .map(GatewaySession::of)
         .toList();
