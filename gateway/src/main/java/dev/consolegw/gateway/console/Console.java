@@ -341,15 +341,25 @@ public final class Console {
 
   private void diskAnswered(boolean inTime) {
     diskGivenUp = !inTime;
-    connection.flow().resume(Flow.Cause.DISK);
+    goOn(Flow.Cause.DISK);
   }
 
   /** A viewer has read on: the guest may go on when it was waiting for this one. */
   void progressed(Viewer viewer) {
-    if (connection.flow().isPaused()
-        && history.end() - viewer.cursor() <= works.limits().resumeAt()) {
-      connection.flow().resume(Flow.Cause.WRITER);
+    if (holdsBack() && history.end() - viewer.cursor() <= works.limits().resumeAt()) {
+      goOn(Flow.Cause.WRITER);
     }
+  }
+
+  /** Whether the guest has to wait at the moment, and so cannot say whether it has more to say. */
+  boolean holdsBack() {
+    return connection.flow().isPaused();
+  }
+
+  /** It was in the midst of printing, and counts as quiet only from now on. */
+  private void goOn(Flow.Cause cause) {
+    lastOutput = works.clock().instant();
+    connection.flow().resume(cause);
   }
 
   private void stillSilent() {

@@ -375,10 +375,11 @@ public final class Viewer {
   }
 
   private void endWhenQuiet(Duration quiet) {
+    boolean heldBack = console.holdsBack() && quiet.isPositive();
     var last = console.lastOutput().isAfter(inputDone) ? console.lastOutput() : inputDone;
     var left = quiet.minus(Duration.between(last, works.clock().instant()));
-    if (left.isPositive()) {
-      later(left, () -> endWhenQuiet(quiet));
+    if (heldBack || left.isPositive()) {
+      later(left.isPositive() ? left : quiet, () -> endWhenQuiet(quiet));
     } else {
       end(Ending.drained(ExitCode.OK, ""));
     }

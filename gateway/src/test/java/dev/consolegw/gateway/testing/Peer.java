@@ -3,7 +3,6 @@ package dev.consolegw.gateway.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -81,9 +80,8 @@ final class Peer implements AutoCloseable {
 
   /** Sends a signal, such as {@code STOP}. */
   static void signal(ProcessHandle process, String name) {
-    CompletableFuture<Process> sent =
-        Ssh.start(java.util.List.of("kill", "-" + name, String.valueOf(process.pid()))).onExit();
-    if (sent.join().exitValue() != 0) {
+    var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()));
+    if (Ssh.start(kill).onExit().join().exitValue() != 0) {
       throw new AssertionError("no such process: " + process.pid());
     }
   }

@@ -80,7 +80,21 @@ public final class Ssh {
 
   /** Starts it on plain pipes, without a terminal. */
   public SshPipes pipes() {
-    return new SshPipes(start(option("-T").words()));
+    return new SshPipes(start(builder()));
+  }
+
+  /** The same with its stdout in a file. */
+  public SshPipes into(Path file) {
+    return new SshPipes(start(builder().redirectOutput(file.toFile())));
+  }
+
+  /** The same with its stdin from a file. */
+  public SshPipes from(Path file) {
+    return new SshPipes(start(builder().redirectInput(file.toFile())));
+  }
+
+  private ProcessBuilder builder() {
+    return new ProcessBuilder(option("-T").words());
   }
 
   /** Starts it in a terminal of 24 lines and 80 columns. */
@@ -93,9 +107,9 @@ public final class Ssh {
     return SshTerminal.start(rows, columns, option("-t").words());
   }
 
-  static Process start(List<String> words) {
+  static Process start(ProcessBuilder program) {
     try {
-      return new ProcessBuilder(words).start();
+      return program.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

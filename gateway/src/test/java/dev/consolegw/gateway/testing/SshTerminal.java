@@ -19,7 +19,7 @@ public final class SshTerminal implements AutoCloseable {
 
   private SshTerminal(Path script, List<String> words) {
     this.script = script;
-    this.peer = new Peer(Ssh.start(words));
+    this.peer = new Peer(Ssh.start(new ProcessBuilder(words)));
   }
 
   static SshTerminal start(int rows, int columns, List<String> ssh) {
