@@ -305,10 +305,21 @@ final class Typing {
     if (paste.pace == null || nanos <= 0) {
       return false;
     }
-    if (turn == null || turn.isDone()) {
-      turn = timer.schedule(this::send, nanos, TimeUnit.NANOSECONDS);
+    if (turn == null) {
+      turn = timer.schedule(this::takeTurn, nanos, TimeUnit.NANOSECONDS);
     }
     return true;
+  }
+
+  /** Forgets the turn before it is used: what is sent in it asks for the next one. */
+  private void takeTurn() {
+    lock.lock();
+    try {
+      turn = null;
+    } finally {
+      lock.unlock();
+    }
+    send();
   }
 
   private static ByteBuffer copy(ByteBuffer bytes) {
