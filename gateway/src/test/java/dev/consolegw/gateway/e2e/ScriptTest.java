@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Consoles in scripts: plain pipes, every byte, and what the end of stdin does. */
 class ScriptTest {
-  private static final byte[] ALL = all();
+  /** Every byte value once. */
+  static final byte[] ALL = all();
 
   private static byte[] all() {
     var bytes = new byte[256];

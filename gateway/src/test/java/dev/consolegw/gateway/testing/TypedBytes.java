@@ -43,6 +43,19 @@ public final class TypedBytes {
     }
   }
 
+  /** Waits for the end of a line and takes the line, without its end. */
+  public String awaitLine() {
+    lock.lock();
+    try {
+      waitUntil(() -> latin1().contains("\n"), "a line");
+      var line = latin1().lines().findFirst().orElseThrow();
+      keepFrom(latin1().indexOf('\n') + 1);
+      return line;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What has come and was not taken, one character a byte. */
   public String soFar() {
     lock.lock();
