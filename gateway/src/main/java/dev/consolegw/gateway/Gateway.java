@@ -58,7 +58,7 @@ public final class Gateway implements Closeable {
    * @throws IOException when the state directory cannot be used
    */
   public Gateway(Settings settings) throws SettingsException, IOException {
-    this(settings, ConsoleLimits.DEFAULT);
+    this(settings, ConsoleLimits.DEFAULT.withSilentSeat(settings.ssh().silentSeat()));
   }
 
   /** The same with other bounds, for tests and measurements. */

@@ -46,4 +46,21 @@ public record ConsoleLimits(
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
           Duration.ofSeconds(15));
+
+  /** The same with another time after which a silent client's seat is free. */
+  public ConsoleLimits withSilentSeat(Duration time) {
+    return new ConsoleLimits(
+        viewers,
+        lag,
+        pauseAt,
+        resumeAt,
+        stall,
+        linger,
+        dialBudget,
+        settle,
+        unwritten,
+        diskWait,
+        silentFor,
+        time);
+  }
 }

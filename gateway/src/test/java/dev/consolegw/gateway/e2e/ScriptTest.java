@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.FakeGuest;
 import dev.consolegw.gateway.testing.TestGateway;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,6 +117,22 @@ class ScriptTest {
       gateway.ssh(ALICE, "web1+eof=close").run("a\u001d.b~.c");
 
       vm.awaitTyped("a\u001d.b~.c");
+    }
+  }
+
+  @Test
+  void aPipelineEndsWhenItsReaderHasSeenEnoughAndTheGuestIsQuiet() throws Exception {
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.with(console("lab/web1", vm))) {
+      var words = new ArrayList<>(List.of("bash", "-c", "\"$@\" </dev/null | grep -m1 gin", "-"));
+      words.addAll(gateway.ssh(ALICE, "web1").option("-T").words());
+      var pipeline = new ProcessBuilder(words).start();
+      assertThat(pipeline.errorReader().readLine()).startsWith("console: attached");
+
+      vm.print("login: \r\nlogin: \r\n");
+
+      assertThat(pipeline.inputReader().readLine()).isEqualTo("login: ");
+      assertThat(pipeline.waitFor()).isZero();
     }
   }
 }

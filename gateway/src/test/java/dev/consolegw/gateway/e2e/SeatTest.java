@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.gateway.testing.FakeGuest;
 import dev.consolegw.gateway.testing.Ssh;
 import dev.consolegw.gateway.testing.TestGateway;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several people on one console: one writes, the others watch, and it can change. */
@@ -158,6 +160,22 @@ class SeatTest {
       bob.type(ESCAPE + "tfree");
 
       vm.awaitTyped("free");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void whoAnswersNothingForAWhileLosesTheSeatToWhoeverAsks() throws InterruptedException {
+    try (var alice = gateway.ssh(ALICE, "shared").pipes().attached();
+        var bob = gateway.ssh(BOB, "lab/shared").terminal().attached()) {
+      alice.suspend();
+      assertThat(alice.staysFor(Duration.ofSeconds(16))).isTrue();
+
+      bob.type(ESCAPE + "tmine");
+
+      vm.awaitTyped("mine");
+      alice.resume();
+      assertThat(alice.result().exitCode()).isEqualTo(75);
     }
   }
 }
