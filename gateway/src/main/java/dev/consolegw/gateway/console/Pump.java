@@ -99,9 +99,9 @@ final class Pump {
 
   private void begin(long from) {
     cursor = from;
+    notes.add(new Note(from, attachLine(from)));
     begun = true;
     screen.begun();
-    notes.add(new Note(from, attachLine(from)));
     if (viewer.wishes().wake()) {
       viewer.type("\r");
     }
@@ -237,12 +237,13 @@ final class Pump {
       rewindTo = -1;
       caughtUp = false;
     }
+    var why = ending; // looked at before the notes: those it follows are there
     var note = notes.peek();
     if (note != null && (note.at() <= cursor || stopAt <= cursor)) {
       return screen.notice(note.line()) && notes.poll() != null;
     }
-    if (ending != null && (cursor >= stopAt || !begun)) {
-      finish(ending);
+    if (why != null && (cursor >= stopAt || !begun)) {
+      finish(why);
       return false;
     }
     if (!begun) {
