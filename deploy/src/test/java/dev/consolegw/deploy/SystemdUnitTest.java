@@ -1,0 +1,98 @@
+package dev.consolegw.deploy;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.config.Problems;
+import dev.consolegw.config.SettingsLoader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The unit starts what is there, with the paths that the program itself takes for granted. */
+class SystemdUnitTest {
+  private static final Path SYSTEMD = Project.ROOT.resolve("deploy/systemd");
+  private static final String INSTALLED = "/opt/console-gw";
+
+  @TempDir Path folder;
+
+  @Test
+  void systemdHasNothingToSayAgainstIt() throws Exception {
+    var unit = Files.readString(SYSTEMD.resolve("console-gw.service"));
+    var here =
+        Files.writeString(
+            folder.resolve("console-gw.service"), unit.replace(INSTALLED, Project.ROOT.toString()));
+
+    assertThat(said("systemd-analyze", "verify", "--man=no", here.toString())).isEmpty();
+  }
+
+  @Test
+  void itStartsTheCommandOfTheCloneWithItsDefaultSettings() throws Exception {
+    var words = List.of(only("ExecStart").split(" "));
+
+    assertThat(words)
+        .containsExactly(INSTALLED + "/console-gw", "serve", "--config", words.getLast());
+    assertThat(Project.ROOT.resolve("console-gw")).isExecutable();
+    var help = said(java(), "-cp", classPath(), "dev.consolegw.gateway.Main", "--help");
+    assertThat(help.replaceAll("\\s", "")).contains("default" + words.getLast());
+    assertThat("/etc/" + only("ConfigurationDirectory"))
+        .isEqualTo(String.valueOf(Path.of(words.getLast()).getParent()));
+  }
+
+  @Test
+  void itsStateIsWhereTheSettingsHaveIt() throws Exception {
+    var settings = Files.writeString(folder.resolve("empty.yaml"), "{}\n");
+
+    var state = SettingsLoader.load(settings, new Problems()).state();
+
+    assertThat("/var/lib/" + only("StateDirectory")).isEqualTo(state.toString());
+    assertThat(only("StateDirectoryMode")).isEqualTo("0700");
+  }
+
+  @Test
+  void itRunsAsAUserOfItsOwnWithoutPrivileges() throws Exception {
+    assertThat(Files.readString(SYSTEMD.resolve("console-gw.sysusers")))
+        .containsPattern("(?m)^u " + only("User") + " ");
+    assertThat(only("NoNewPrivileges")).isEqualTo("yes");
+    assertThat(only("ProtectSystem")).isEqualTo("strict");
+    assertThat(only("CapabilityBoundingSet")).isEmpty();
+  }
+
+  private static String only(String key) throws IOException {
+    assertThat(settings()).containsKey(key);
+    assertThat(settings().get(key)).hasSize(1);
+    return settings().get(key).getFirst();
+  }
+
+  private static Map<String, List<String>> settings() throws IOException {
+    return Files.readAllLines(SYSTEMD.resolve("console-gw.service")).stream()
+        .filter(line -> line.contains("=") && !line.startsWith("#"))
+        .map(line -> line.split("=", 2))
+        .collect(groupingBy(part -> part[0], mapping(part -> part[1], toList())));
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  /** All that a program prints. */
+  private static String said(String... command) throws IOException, InterruptedException {
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(said).isZero();
+    return said;
+  }
+}
