@@ -1,0 +1,138 @@
+/*
+ * The guest stand-in of the benchmark: a serial port on a UNIX socket, once for each thing to be
+ * measured. One thread per connection; a connection ends when its far side has closed.
+ *
+ *   guest DIR BYTES PATTERN
+ *
+ * DIR/echo.sock sends back what it gets, DIR/flood.sock sends BYTES of the pattern in the file
+ * PATTERN when it gets anything, DIR/sink.sock takes BYTES of it and says whether they were right,
+ * DIR/idle.sock says nothing more. All greet with one line first.
+ */
+#include <err.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { CHUNK = 65536, STACK = 256 * 1024, MOST_PATTERN = 4 << 20 };
+
+static const char GREETING[] = "bench guest\n";
+static long bytes;
+static char pattern[MOST_PATTERN];
+static long period;
+
+struct port {
+  const char *name;
+  void (*talk)(int fd);
+  int listener;
+};
+
+struct call {
+  const struct port *port;
+  int fd;
+};
+
+static int send_all(int fd, const char *from, long left) {
+  while (left > 0) {
+    ssize_t sent = write(fd, from, left);
+    if (sent <= 0) return 0;
+    from += sent;
+    left -= sent;
+  }
+  return 1;
+}
+
+/* How much can be taken at this offset in one piece. */
+static long piece(long offset, long most) {
+  long left = bytes - offset, to_seam = period - offset % period;
+  if (most > left) most = left;
+  return most < to_seam ? most : to_seam;
+}
+
+static void echo(int fd) {
+  char got[4096];
+  ssize_t n;
+  while ((n = read(fd, got, sizeof got)) > 0 && send_all(fd, got, n)) {}
+}
+
+static void idle(int fd) {
+  char ignored[64];
+  while (read(fd, ignored, sizeof ignored) > 0) {}
+}
+
+static void flood(int fd) {
+  char go;
+  if (read(fd, &go, 1) != 1) return;
+  for (long offset = 0, n; offset < bytes; offset += n) {
+    n = piece(offset, CHUNK);
+    if (!send_all(fd, pattern + offset % period, n)) return;
+  }
+  idle(fd);
+}
+
+static void sink(int fd) {
+  char got[CHUNK];
+  int right = 1;
+  for (long offset = 0; offset < bytes;) {
+    ssize_t n = read(fd, got, piece(offset, CHUNK));
+    if (n <= 0) return;
+    right &= memcmp(got, pattern + offset % period, n) == 0;
+    offset += n;
+  }
+  if (send_all(fd, right ? "right\n" : "wrong\n", 6)) idle(fd);
+}
+
+static void *answer(void *argument) {
+  struct call call = *(struct call *)argument;
+  free(argument);
+  if (send_all(call.fd, GREETING, sizeof GREETING - 1)) call.port->talk(call.fd);
+  close(call.fd);
+  return NULL;
+}
+
+static void *serve(void *argument) {
+  const struct port *port = argument;
+  pthread_attr_t small;
+  pthread_attr_init(&small);
+  pthread_attr_setstacksize(&small, STACK);
+  pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
+  for (;;) {
+    pthread_t thread;
+    struct call *call = malloc(sizeof *call);
+    if (!call) err(1, "malloc");
+    *call = (struct call){.port = port, .fd = accept(port->listener, NULL, NULL)};
+    if (call->fd < 0) err(1, "accept");
+    if (pthread_create(&thread, &small, answer, call)) err(1, "pthread_create");
+  }
+}
+
+static void start(struct port *port, const char *dir) {
+  struct sockaddr_un at = {.sun_family = AF_UNIX};
+  int length = snprintf(at.sun_path, sizeof at.sun_path, "%s/%s.sock", dir, port->name);
+  if (length >= (int)sizeof at.sun_path) errx(1, "the path of the sockets is too long: %s", dir);
+  port->listener = socket(AF_UNIX, SOCK_STREAM, 0);
+  if (bind(port->listener, (struct sockaddr *)&at, sizeof at) || listen(port->listener, 1024))
+    err(1, "%s", at.sun_path);
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, serve, port)) err(1, "pthread_create");
+}
+
+int main(int count, char **arguments) {
+  static struct port ports[] = {{"echo", echo, 0}, {"flood", flood, 0}, {"sink", sink, 0}, {"idle", idle, 0}};
+  if (count != 4) errx(64, "usage: guest DIR BYTES PATTERN");
+  bytes = atol(arguments[2]);
+  FILE *file = fopen(arguments[3], "rb");
+  if (!file) err(1, "%s", arguments[3]);
+  period = fread(pattern, 1, sizeof pattern, file);
+  fclose(file);
+  if (period == 0 || bytes <= 0) errx(1, "nothing to send");
+  signal(SIGPIPE, SIG_IGN);
+  for (size_t i = 0; i < sizeof ports / sizeof *ports; i++) start(&ports[i], arguments[1]);
+  puts("ready");
+  fflush(stdout);
+  for (;;) pause();
+}

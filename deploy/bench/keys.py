@@ -1,0 +1,59 @@
+"""How long a typed key takes to come back, in a terminal and without one."""
+import contextlib
+import itertools
+import time
+
+from client import Session
+from tables import Target, percentile, versus_sshd
+
+GAP = 0.02
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+NOT_COUNTED = 3
+"""At the start of a block: the other side's block has left the caches cold."""
+
+
+def measure(bench, servers):
+    table = versus_sshd(f"one key every {GAP * 1000:.0f} ms")
+    for terminal, name in ((True, "in a terminal (-tt)"), (False, "without (-T)")):
+        bench.say(f"  {name}")
+        blocks = _type(bench, servers, terminal)
+        middles, tails = ([[percentile(block, p) for block in blocks[s]] for s in servers] for p in (50, 99))
+        table.ratio(f"{name}, p50 of a block, µs", *middles, Target("≤", 1.2))
+        every = [list(itertools.chain.from_iterable(blocks[server])) for server in servers]
+        table.ratio(f"{name}, p99 of all {len(every[0])} keys, µs", *([percentile(keys, 99)] for keys in every))
+    return table
+
+
+def _type(bench, servers, terminal):
+    """Per server, blocks of latencies in µs."""
+    letters = itertools.cycle(LETTERS.encode())
+    blocks = {server: [] for server in servers}
+    with contextlib.ExitStack() as open_sessions:
+        sessions = {}
+        for server in servers:
+            session = Session(bench, server, "echo", terminal)
+            sessions[server] = open_sessions.enter_context(session)
+            session.greet()
+            with session.limit():
+                for _ in range(bench.sizes.warm_up_keys):
+                    _key(session, next(letters))
+        for server in bench.pairs(bench.sizes.rounds * bench.sizes.key_blocks_per_round, servers):
+            blocks[server].append(_block(sessions[server], letters, bench.sizes.keys_per_block))
+    return blocks
+
+
+def _block(session, letters, count):
+    times = []
+    with session.limit():
+        for _ in range(NOT_COUNTED + count):
+            began = time.perf_counter()
+            times.append(_key(session, next(letters)))
+            time.sleep(max(0, GAP - (time.perf_counter() - began)))
+    return times[NOT_COUNTED:]
+
+
+def _key(session, letter):
+    began = time.perf_counter_ns()
+    session.write(bytes([letter]))
+    session.expect(bytes([letter]))
+    return (time.perf_counter_ns() - began) / 1000

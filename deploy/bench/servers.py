@@ -1,0 +1,181 @@
+"""The two sides. Both bring a session to the guest's socket named MODE."""
+import contextlib
+import itertools
+import json
+import os
+import pwd
+import select
+import signal
+import socket
+import subprocess
+
+import processes
+from bench import BenchError
+
+BUILD_SECONDS = 900
+"""./console-gw may have to build first."""
+CONSOLES_PER_MODE = 24
+"""A console outlives its last viewer by two seconds; each session takes the next, so it finds a fresh one."""
+
+
+@contextlib.contextmanager
+def running(server):
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+class Gateway:
+    name = "console-gw"
+
+    def __init__(self, bench, consoles, capture="attached"):
+        """`consoles`: addresses by name."""
+        self._bench = bench
+        self._numbers = itertools.count()
+        self._consoles = consoles
+        with open(bench.key + ".pub", encoding="ascii") as file:
+            key = file.read().strip()
+        settings = {
+            "state": os.path.join(bench.folder, f"state-{os.urandom(4).hex()}"),
+            "ssh": {"listen": "127.0.0.1:0", "strangers": 1000, "strangers-per-address": 1000},
+            "history": {"capture": capture},
+            "users": {"bench": {"keys": [key]}},
+            "rules": [{"users": ["bench"], "consoles": ["bench/*"], "right": "manage"}],
+            "consoles": {f"bench/{name}": {"address": address} for name, address in consoles.items()},
+        }
+        config = bench.file("gateway.yaml")
+        with open(config, "w", encoding="utf-8") as file:
+            json.dump(settings, file)  # JSON is YAML
+        command = [*bench.gateway_command, "serve", "--config", config]
+        self._process = bench.start(command, "gateway.log", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        self.pid = self._process.pid
+        self._port = self._listening()
+
+    def _listening(self):
+        ready, _, _ = select.select([self._process.stdout], [], [], BUILD_SECONDS)
+        words = self._process.stdout.readline().decode().split() if ready else []
+        if words[:3] != ["console-gw:", "listening", "on"]:
+            raise BenchError("the gateway did not start")
+        return words[3].rpartition(":")[2]
+
+    def target(self, mode):
+        """Where ssh goes for a session with MODE."""
+        names = [name for name in self._consoles if name.startswith(mode)]
+        name = names[next(self._numbers) % len(names)]
+        return ["-p", self._port, "-l", f"{name}+eof=close+replay=none", "127.0.0.1"]
+
+    def cpu(self):
+        return processes.cpu(self.pid)
+
+    def settle(self):
+        """Until what a session left to be done is done."""
+        processes.wait_for_rest(self.pid)
+
+    def pids(self):
+        return [self.pid]
+
+    def jdk(self):
+        """The home of the JDK that runs it."""
+        return os.path.dirname(os.path.dirname(os.readlink(f"/proc/{self.pid}/exe")))
+
+    def collect(self):
+        """A full garbage collection."""
+        self._bench.tool(os.path.join(self.jdk(), "bin", "jcmd"), str(self.pid), "GC.run")
+
+    def close(self):
+        self._bench.end(self._process)
+        self._process.stdout.close()
+
+
+class Sshd:
+    name = "sshd + socat"
+
+    CONFIG = """
+ListenAddress 127.0.0.1:{port}
+HostKey {hostkey}
+PidFile none
+AuthorizedKeysFile {keys}
+StrictModes no
+UsePAM no
+UseDNS no
+PermitRootLogin yes
+PermitUserRC no
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+MaxStartups 2000
+ForceCommand {command}
+"""
+    # With a terminal, socat switches its echo off before it dials, so whoever saw the greeting may type.
+    COMMAND = """#!/bin/sh
+if [ -t 0 ]; then exec socat -b 65536 STDIO,raw,echo=0 "UNIX-CONNECT:{folder}/$SSH_ORIGINAL_COMMAND.sock"; fi
+exec socat -b 65536 -t 3600 STDIO "UNIX-CONNECT:{folder}/$SSH_ORIGINAL_COMMAND.sock"
+"""
+
+    def __init__(self, bench):
+        self._bench = bench
+        hostkey, command, config = (bench.file(name) for name in ("hostkey", "command", "sshd_config"))
+        if not os.path.exists(hostkey):
+            bench.tool("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostkey)
+        self._port = str(_free_port())
+        with open(command, "w", encoding="utf-8") as file:
+            file.write(self.COMMAND.format(folder=bench.folder))
+        os.chmod(command, 0o755)
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(
+                self.CONFIG.format(port=self._port, hostkey=hostkey, keys=bench.key + ".pub", command=command)
+            )
+        if os.geteuid() == 0:
+            os.makedirs("/run/sshd", mode=0o755, exist_ok=True)  # sshd insists on it
+        self._process = bench.start(
+            ["/usr/sbin/sshd", "-D", "-e", "-f", config], "sshd.log", stdin=subprocess.DEVNULL
+        )
+        self.pid = self._process.pid
+        if not processes.wait_until(self._listens, 10):
+            raise BenchError("sshd did not start")
+
+    def _listens(self):
+        with socket.socket() as probe:
+            return self._process.poll() is None and probe.connect_ex(("127.0.0.1", int(self._port))) == 0
+
+    def target(self, mode):
+        return ["-p", self._port, "-l", pwd.getpwuid(os.geteuid()).pw_name, "127.0.0.1", mode]
+
+    def cpu(self):
+        """Of all sessions that have ended: the listener waits for its children, and they for theirs."""
+        return processes.cpu(self.pid)
+
+    def settle(self):
+        if not processes.wait_until(lambda: not processes.descendants(self.pid), 30):
+            raise BenchError("sessions of sshd did not end")
+
+    def collect(self):
+        """Nothing to collect."""
+
+    def pids(self):
+        return [self.pid, *processes.descendants(self.pid)]
+
+    def close(self):
+        sessions = processes.descendants(self.pid)  # these outlive the listener while a client is there
+        self._bench.end(self._process)
+        for pid in sessions:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+
+
+def _free_port():
+    with socket.socket() as picked:
+        picked.bind(("127.0.0.1", 0))
+        return picked.getsockname()[1]
+
+
+@contextlib.contextmanager
+def pair(bench, idle_consoles=64):
+    """Both, fresh: the gateway first."""
+    modes = {"echo": CONSOLES_PER_MODE, "flood": CONSOLES_PER_MODE, "sink": CONSOLES_PER_MODE, "idle": idle_consoles}
+    consoles = {}
+    for mode, count in modes.items():
+        for number in range(count):
+            consoles[f"{mode}-{number}"] = f"unix:{bench.file(mode)}.sock"
+    with running(Gateway(bench, consoles)) as gateway, running(Sshd(bench)) as sshd:
+        yield gateway, sshd

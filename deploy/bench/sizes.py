@@ -1,0 +1,71 @@
+"""How much is measured."""
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Counts are per side; warm-ups are made before and not counted."""
+
+    rounds: int
+    warm_ups: int
+    bulk_bytes: int
+    key_blocks_per_round: int
+    keys_per_block: int
+    warm_up_keys: int
+    connects_per_round: int
+    warm_up_connects: int
+    idle_sessions: int
+    captured_consoles: int
+    memory_rounds: int
+    """Sessions and consoles by the hundred: their spread is small and a round takes long."""
+    rest: float
+    """Seconds to wait before memory is read: idle histories close their files after five."""
+
+    def with_rounds(self, rounds):
+        if rounds is None:
+            return self
+        return replace(self, rounds=rounds, memory_rounds=min(rounds, self.memory_rounds))
+
+
+FULL = Sizes(
+    rounds=10,
+    warm_ups=4,
+    bulk_bytes=256 << 20,
+    key_blocks_per_round=2,
+    keys_per_block=50,
+    warm_up_keys=500,
+    connects_per_round=5,
+    warm_up_connects=40,
+    idle_sessions=500,
+    captured_consoles=1000,
+    memory_rounds=3,
+    rest=8,
+)
+QUICK = Sizes(
+    rounds=3,
+    warm_ups=2,
+    bulk_bytes=64 << 20,
+    key_blocks_per_round=1,
+    keys_per_block=50,
+    warm_up_keys=200,
+    connects_per_round=3,
+    warm_up_connects=10,
+    idle_sessions=100,
+    captured_consoles=200,
+    memory_rounds=1,
+    rest=8,
+)
+SMOKE = Sizes(
+    rounds=1,
+    warm_ups=0,
+    bulk_bytes=1 << 20,
+    key_blocks_per_round=1,
+    keys_per_block=20,
+    warm_up_keys=0,
+    connects_per_round=1,
+    warm_up_connects=0,
+    idle_sessions=5,
+    captured_consoles=10,
+    memory_rounds=1,
+    rest=0,
+)

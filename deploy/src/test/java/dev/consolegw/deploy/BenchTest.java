@@ -1,0 +1,76 @@
+package dev.consolegw.deploy;
+
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmark runs and leaves nothing behind. What it measures is nobody's business here. */
+class BenchTest {
+  private static final String FIGURE = "[0-9,]+(\\.[0-9]+)?( \\([0-9,.]+\\.\\.[0-9,.]+\\))?";
+
+  @TempDir Path folder;
+
+  @Test
+  void everyPartHasFiguresOfBothSides() throws Exception {
+    try (var bench = new BenchRun(folder)) {
+      var lines = bench.lines();
+
+      assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
+      assertThat(rowsByTable(lines))
+          .hasEntrySatisfying("1 MiB", rows -> assertThat(rows).hasSize(8))
+          .hasEntrySatisfying("one key every 20 ms", rows -> assertThat(rows).hasSize(4))
+          .hasEntrySatisfying("connect to first byte", rows -> assertThat(rows).hasSize(2))
+          .hasEntrySatisfying("5 idle sessions", rows -> assertThat(rows).hasSize(3))
+          .hasEntrySatisfying("10 captured consoles", rows -> assertThat(rows).hasSize(3))
+          .hasSize(5)
+          .allSatisfy((table, rows) -> assertThat(rows).allSatisfy(BenchTest::hasBothFigures));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void anInterruptedBenchEndsWhatItStarted() throws Exception {
+    try (var bench = new BenchRun(folder, "keys")) {
+      bench.awaitLine("bench:   in a terminal");
+
+      bench.interrupt();
+
+      assertThat(bench.exitStatus()).isEqualTo(128 + 15);
+    }
+    assertNothingIsLeft();
+  }
+
+  private static void hasBothFigures(List<String> cells) {
+    assertThat(cells).hasSize(5);
+    assertThat(cells.get(1)).matches(FIGURE);
+    assertThat(cells.get(2)).matches(FIGURE);
+  }
+
+  /** The cells of each row, by the first cell of its table's head. */
+  private static Map<String, List<List<String>>> rowsByTable(List<String> lines) {
+    String[] table = {""};
+    return lines.stream()
+        .filter(line -> line.startsWith("| "))
+        .map(line -> List.of(line.substring(2, line.length() - 2).split(" \\| ", -1)))
+        .peek(cells -> table[0] = cells.getLast().equals("target") ? cells.getFirst() : table[0])
+        .filter(cells -> !cells.getLast().equals("target") && !cells.getFirst().equals("---"))
+        .collect(groupingBy(cells -> table[0]));
+  }
+
+  private void assertNothingIsLeft() throws IOException {
+    assertThat(folder).isEmptyDirectory();
+    assertThat(ProcessHandle.allProcesses().flatMap(BenchTest::commandLine))
+        .noneMatch(line -> line.contains(folder.toString()));
+  }
+
+  private static Stream<String> commandLine(ProcessHandle process) {
+    return process.info().commandLine().stream();
+  }
+}
