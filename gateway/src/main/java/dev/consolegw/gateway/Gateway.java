@@ -24,7 +24,10 @@ import dev.consolegw.gateway.ssh.SshFront;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,10 +70,7 @@ public final class Gateway implements Closeable {
     var authorizer = new Authorizer(List.of(sources.policy()), List.of(sources.policy()));
     directories = new Directories(List.of(sources.consoles()), authorizer);
 
-    var state =
-        Files.createDirectories(
-            settings.state(),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    var state = stateDirectory(settings.state());
     var clock = Clock.systemUTC();
     backends = new Backends(timer);
     histories = new Histories(state.resolve("history"), clock, Histories.Limits.standard());
@@ -80,6 +80,18 @@ public final class Gateway implements Closeable {
     var door = new Door(directories, hub);
     var reception = new Reception(door, new Commands(door, clock), clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, reception, timer);
+  }
+
+  private static Path stateDirectory(Path state) throws IOException {
+    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    try {
+      return Files.createDirectories(state, mode);
+    } catch (FileAlreadyExistsException failure) {
+      throw new IOException("the state " + state + " is no directory; change 'state'", failure);
+    } catch (IOException failure) {
+      var why = failure instanceof AccessDeniedException ? "no permission" : failure.getMessage();
+      throw new IOException("the state " + state + " cannot be made: " + why, failure);
+    }
   }
 
   /** What the configuration file itself knows of people and consoles. */

@@ -20,15 +20,35 @@ import picocli.CommandLine.Option;
     version = "console-gw 0.1.0",
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  private static final int FAULT = 70;
+
   private Main() {}
 
-  /** Exits with the status of {@link ExitCode}; 70 means a fault of our own. */
+  /** Exits with a status of {@link ExitCode}, or with {@link #FAULT} for a fault of our own. */
   public static void main(String[] args) {
     var line = new CommandLine(new Main());
     line.addSubcommand(new DemoCommand(System.out));
     line.addSubcommand("help", new CommandLine.HelpCommand());
-    line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE.status());
+    setExitCodes(line);
+    line.getSubcommands().values().forEach(Main::setExitCodes);
+    line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
     System.exit(line.execute(args));
+  }
+
+  /** A command does not take these over from the one above it. */
+  private static void setExitCodes(CommandLine line) {
+    line.getCommandSpec()
+        .exitCodeOnInvalidInput(ExitCode.USAGE.status())
+        .exitCodeOnExecutionException(FAULT);
+  }
+
+  /** What the world refused is one sentence; anything else is ours, with its stack trace. */
+  private static int failed(Exception failure) throws Exception {
+    if (failure instanceof IOException) {
+      System.err.println("console-gw: " + failure.getMessage());
+      return ExitCode.UNAVAILABLE.status();
+    }
+    throw failure;
   }
 
   @Option(

@@ -10,7 +10,7 @@ public enum ExitCode {
   USAGE(64),
   /** No such console, not yours, or an ambiguous name. */
   NO_CONSOLE(65),
-  /** The console cannot be dialled. */
+  /** The console cannot be dialled, or the gateway itself cannot start. */
   UNAVAILABLE(69),
   /** The seat is taken, you were displaced or sent away, or the gateway is draining: try again. */
   TRY_AGAIN(75),

@@ -1,10 +1,12 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.authz.Authorizer;
+import dev.consolegw.config.HostPort;
 import dev.consolegw.config.Settings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,11 +76,12 @@ public final class SshFront implements Closeable {
    * Listens on every address of the settings.
    *
    * @return where, with the ports that were picked for 0
-   * @throws IOException when an address cannot be bound
+   * @throws IOException when an address cannot be bound; the message is a sentence with the address
    */
   public List<InetSocketAddress> start() throws IOException {
     var bound = new ArrayList<InetSocketAddress>();
     for (var listen : settings.listen()) {
+      tryToBind(listen.value());
       var server = server();
       server.setHost(listen.value().host());
       server.setPort(listen.value().port());
@@ -92,6 +95,16 @@ public final class SshFront implements Closeable {
         timer.scheduleWithFixedDelay(
             () -> Thread.startVirtualThread(heartbeat), beat, beat, TimeUnit.MILLISECONDS);
     return bound;
+  }
+
+  /** Fails with a sentence where MINA would log a stack trace first. */
+  private static void tryToBind(HostPort address) throws IOException {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(address.host(), address.port()));
+    } catch (IOException failure) {
+      throw new IOException("cannot listen on " + address + ": " + failure.getMessage(), failure);
+    }
   }
 
   private Iterable<GatewaySession> sessions() {

@@ -1,0 +1,116 @@
+package dev.consolegw.gateway.testing;
+
+import dev.consolegw.gateway.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The gateway as a program of its own, for what one cannot do to a part of the test: kill it, or
+ * give it little memory. Its state stays, so that another one can go on with it.
+ */
+public final class GatewayProcess implements AutoCloseable {
+  private static final String LISTENING = "console-gw: listening on 127.0.0.1:";
+
+  private final Path folder;
+  private final Program program;
+  private final int port;
+
+  private GatewayProcess(Path folder, List<String> jvm) {
+    this.folder = folder;
+    this.program = main(jvm, "serve", "--config", file(folder).toString());
+    program.out().await(LISTENING);
+    this.port = Integer.parseInt(program.out().awaitLine());
+  }
+
+  /** Runs the command line in a JVM of its own. */
+  public static Program main(List<String> jvm, String... arguments) {
+    var words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")));
+    words.addAll(jvm);
+    words.add(Main.class.getName());
+    words.addAll(List.of(arguments));
+    return Program.start(words);
+  }
+
+  /**
+   * Starts one and waits until it listens.
+   *
+   * @param folder for its configuration, and its state in {@code state}
+   * @param jvm options such as {@code -Xmx64m}
+   */
+  public static GatewayProcess start(Path folder, List<String> jvm, TestGateway.Entry... consoles) {
+    var text =
+        """
+        state: "%s/state"
+        ssh: { listen: "127.0.0.1:0" }
+        users: { alice: { keys: ["%s"] } }
+        rules: [{ users: [alice], consoles: ["lab/*"], right: manage }]
+        consoles:
+        %s
+        """
+            .formatted(
+                folder,
+                TestPerson.ALICE.publicKey(),
+                Arrays.stream(consoles)
+                    .map(one -> "  \"%s\": { %s }".formatted(one.name(), one.settings()))
+                    .collect(Collectors.joining("\n")));
+    try {
+      Files.writeString(file(folder), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new GatewayProcess(folder, jvm);
+  }
+
+  private static Path file(Path folder) {
+    return folder.resolve("console-gw.yaml");
+  }
+
+  /** Another one, on the configuration and the state of this one, which has ended. */
+  public GatewayProcess again() {
+    return new GatewayProcess(folder, List.of());
+  }
+
+  /** An ssh client of Alice that is about to sign in. */
+  public Ssh ssh(String userName) {
+    return Ssh.to(port, TestPerson.ALICE, userName, folder.resolve("known_hosts"));
+  }
+
+  /** What it logs. */
+  public TypedBytes err() {
+    return program.err();
+  }
+
+  public boolean isAlive() {
+    return program.handle().isAlive();
+  }
+
+  /** Ends it as a power cut would, and waits until it is gone. */
+  public void kill() {
+    program.signal("KILL");
+    program.result();
+  }
+
+  /** Ends it with SIGTERM. */
+  public Ssh.Result stop() {
+    program.signal("TERM");
+    return program.result();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}
