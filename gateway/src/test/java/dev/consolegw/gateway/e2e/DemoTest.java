@@ -65,8 +65,9 @@ class DemoTest {
         shh: {}
         ssh: { listen: "127.0.0.1:0", channels: many }
         consoles: { "lab/web1": { address: "nonsense:" } }
-        """;
-    return Files.writeString(folder.resolve("broken.yaml"), text.formatted(folder)).toString();
+        """
+            .formatted(folder);
+    return Files.writeString(folder.resolve("broken.yaml"), text).toString();
   }
 
   @Test
