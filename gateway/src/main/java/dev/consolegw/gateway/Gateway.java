@@ -35,15 +35,14 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
  * The composition root: everything is made here, from the bottom up, and nowhere else. One instance
  * is one running gateway.
  */
 public final class Gateway implements Closeable {
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("timer").factory());
+  private final ScheduledExecutorService timer = timer();
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService disk =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("histories-", 0).factory());
@@ -92,6 +91,14 @@ public final class Gateway implements Closeable {
       var why = failure instanceof AccessDeniedException ? "no permission" : failure.getMessage();
       throw new IOException("the state " + state + " cannot be made: " + why, failure);
     }
+  }
+
+  /** Forgets at once what is called off, such as the patience of those who wait for days. */
+  private static ScheduledExecutorService timer() {
+    var timer =
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("timer").factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   /** What the configuration file itself knows of people and consoles. */

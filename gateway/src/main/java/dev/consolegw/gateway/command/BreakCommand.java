@@ -24,9 +24,8 @@ final class BreakCommand implements Command {
     }
     var opened = context.open();
     Door.need(dev.consolegw.authz.Right.WRITE, opened);
-    try (var errand = new Errand(opened, context.caller(), _ -> {})) {
+    try (var errand = new Errand(context, opened, _ -> {})) {
       errand.awaitConnection();
-      errand.mayInstruct(opened);
       errand.send(new ConsoleInput.Break(Duration.ofMillis(milliseconds)), "break");
     }
     return ExitCode.OK;

@@ -2,9 +2,9 @@ package dev.consolegw.gateway.command;
 
 import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.ConsoleInput;
-import dev.consolegw.gateway.backend.Sent;
 import dev.consolegw.gateway.console.Admission;
 import dev.consolegw.gateway.console.Attachment;
+import dev.consolegw.gateway.console.Delivery;
 import dev.consolegw.gateway.console.Ending;
 import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.console.Screen;
@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -24,22 +25,27 @@ final class Errand implements Screen, AutoCloseable {
 
   private final Consumer<ByteBuffer> output;
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
+  private final CompletableFuture<Void> failed = new CompletableFuture<>();
+  private final Opened opened;
   private final Viewer viewer;
   private volatile String lastWord = "";
 
   /**
-   * Attaches.
+   * Attaches to the console of a command, for as long as its client is there.
    *
    * @param output gets what the guest prints, on the viewer's pump
    */
-  Errand(Opened opened, Caller caller, Consumer<ByteBuffer> output) throws Refusal {
+  Errand(Context context, Opened opened, Consumer<ByteBuffer> output) throws Refusal {
     this.output = output;
-    var who = new Attachment(caller.session(), opened.grant(), opened.wishes().watching(), this);
+    this.opened = opened;
+    var session = context.caller().session();
+    var who = new Attachment(session, opened.grant(), opened.wishes().watching(), this);
     this.viewer =
         switch (opened.console().attach(who)) {
           case Admission.Admitted(var admitted) -> admitted;
           case Admission.Refused(Ending ending) -> throw new Refusal(ending.code(), ending.text());
         };
+    context.io().whenGone(viewer::leave);
   }
 
   /** Waits until the console is connected. */
@@ -59,33 +65,46 @@ final class Errand implements Screen, AutoCloseable {
     }
   }
 
-  private final CompletableFuture<Void> failed = new CompletableFuture<>();
-
-  /** Sends past the seat, as far as its holder is the same person or nobody. */
+  /** Sends past the seat. */
   void send(ConsoleInput input, String what) throws Refusal {
-    var answer = new CompletableFuture<Sent>();
+    mayInstruct();
+    var answer = new CompletableFuture<Delivery>();
     viewer.instruct(input, what, answer::complete);
-    if (await(answer) == Sent.UNSUPPORTED) {
-      throw new Refusal(ExitCode.UNAVAILABLE, "this console's wire cannot carry a " + what);
+    switch (await(answer)) {
+      case SENT -> {}
+      case UNSUPPORTED ->
+          throw new Refusal(ExitCode.UNAVAILABLE, "this console's wire cannot carry a " + what);
+      case LOST ->
+          throw new Refusal(
+              ExitCode.UNAVAILABLE,
+              "the " + what + " was not sent: the console is not connected; try again");
     }
   }
 
   /** Types past the seat; returns when the bytes are on their way. */
   void type(byte[] bytes) throws Refusal {
-    var sent = new CompletableFuture<Void>();
-    var left = new java.util.concurrent.atomic.AtomicInteger(bytes.length);
+    mayInstruct();
+    var taken = new CompletableFuture<Integer>();
+    var left = new AtomicInteger(bytes.length);
+    var lost = new AtomicInteger();
     viewer.instruct(
         ByteBuffer.wrap(bytes),
-        count -> {
+        (count, sent) -> {
+          lost.addAndGet(sent ? 0 : count);
           if (left.addAndGet(-count) == 0) {
-            sent.complete(null);
+            taken.complete(lost.get());
           }
         });
-    await(sent);
+    if (bytes.length > 0 && await(taken) > 0) {
+      throw new Refusal(
+          ExitCode.UNAVAILABLE,
+          "%d of %d bytes were not sent: the console was disconnected, or shows no output"
+              .formatted(lost.get(), bytes.length));
+    }
   }
 
-  /** Refuses somebody who may not send now. */
-  void mayInstruct(Opened opened) throws Refusal {
+  /** Refuses somebody who may not send now: each time, for the seat may have a new holder. */
+  private void mayInstruct() throws Refusal {
     Door.need(Right.WRITE, opened);
     var writer = opened.console().writerOtherThan(opened.grant());
     if (writer.isPresent()) {

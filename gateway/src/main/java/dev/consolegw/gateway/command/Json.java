@@ -1,19 +1,23 @@
 package dev.consolegw.gateway.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * Answers for programs: one JSON value on one line, strings as they are, safe by JSON's escapes.
+ * Answers for programs: one JSON value on one line, in ASCII, so that foreign text is safe by
+ * JSON's escapes on any terminal, too.
  */
 final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private Json() {}
 
   static String of(Object value) {
     try {
-      return MAPPER.writeValueAsString(value);
+      return MAPPER.writeValueAsString(value).replace("\u007f", "\\u007f");
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("maps of plain values have a JSON form", impossible);
     }

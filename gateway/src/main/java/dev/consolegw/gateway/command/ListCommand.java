@@ -4,6 +4,7 @@ import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.console.ExitCode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -40,7 +41,7 @@ final class ListCommand implements Command {
         all.stream()
             .map(one -> COLUMNS.stream().map(column -> cell(one, column)).toList())
             .collect(Collectors.toCollection(java.util.ArrayList::new));
-    rows.addFirst(COLUMNS.stream().map(String::toUpperCase).toList());
+    rows.addFirst(COLUMNS.stream().map(column -> column.toUpperCase(Locale.ROOT)).toList());
     var widths =
         java.util.stream.IntStream.range(0, COLUMNS.size())
             .map(i -> rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))

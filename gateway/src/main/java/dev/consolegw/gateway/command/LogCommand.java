@@ -51,6 +51,7 @@ final class LogCommand implements Command {
         case Read.Nothing _, Read.OnDisk _ -> at = end;
       }
     }
+    out.write(safe.rest());
     return ExitCode.OK;
   }
 

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /**
  * Looks for a pattern in output as it comes. A match may be spread over any number of pieces, as
- * long as it fits into {@link #WINDOW}. Bytes are taken as Latin-1 when the pattern is ASCII, so
- * that no piece can cut a character; else as UTF-8.
+ * long as it fits into {@link #WINDOW}. Bytes are taken as UTF-8; a character that is not complete
+ * yet, or none, is U+FFFD. {@code $} matches wherever output has come to a stop.
  */
 final class PatternWatch implements Consumer<ByteBuffer> {
   /** The longest match that is found for certain, in bytes. */

@@ -35,9 +35,8 @@ final class SendCommand implements Command {
     }
     var opened = context.open();
     Door.need(Right.WRITE, opened);
-    try (var errand = new Errand(opened, context.caller(), _ -> {})) {
+    try (var errand = new Errand(context, opened, _ -> {})) {
       errand.awaitConnection();
-      errand.mayInstruct(opened);
       if (words.isEmpty()) {
         pipe(context, errand);
       } else {

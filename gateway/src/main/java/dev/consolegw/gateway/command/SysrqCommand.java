@@ -19,9 +19,8 @@ final class SysrqCommand implements Command {
     }
     var opened = context.open();
     Door.need(Right.WRITE, opened);
-    try (var errand = new Errand(opened, context.caller(), _ -> {})) {
+    try (var errand = new Errand(context, opened, _ -> {})) {
       errand.awaitConnection();
-      errand.mayInstruct(opened);
       errand.send(new ConsoleInput.Break(Duration.ZERO), "break");
       errand.type(new byte[] {(byte) key.charAt(0)});
     }

@@ -27,8 +27,7 @@ final class WaitCommand implements Command {
     if (!timeout.isEmpty()) {
       seen.completeOnTimeout(ExitCode.TIMED_OUT, limit().toMillis(), TimeUnit.MILLISECONDS);
     }
-    context.io().whenGone(() -> seen.complete(ExitCode.OK));
-    try (var errand = new Errand(context.open(), context.caller(), watch)) {
+    try (var errand = new Errand(context, context.open(), watch)) {
       var code = errand.await(seen);
       if (code == ExitCode.TIMED_OUT) {
         throw new Refusal(code, "the guest did not print that within " + timeout);

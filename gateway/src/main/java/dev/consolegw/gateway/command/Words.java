@@ -12,6 +12,9 @@ final class Words {
   /** The longest command line, in characters. */
   static final int LIMIT = 8192;
 
+  /** What a backslash takes its meaning from within double quotes (POSIX shell, 2.2.3). */
+  private static final String ESCAPED_IN_QUOTES = "$`\"\\";
+
   private final String line;
   private final List<String> words = new ArrayList<>();
   private final StringBuilder word = new StringBuilder();
@@ -51,8 +54,8 @@ final class Words {
       if (c == quote) {
         return;
       }
-      boolean escaped = c == '\\' && quote == '"' && at < line.length();
-      take(escaped ? line.charAt(at++) : c);
+      boolean escapes = c == '\\' && quote == '"' && at < line.length();
+      take(escapes && ESCAPED_IN_QUOTES.indexOf(line.charAt(at)) >= 0 ? line.charAt(at++) : c);
     }
     throw new Refusal(ExitCode.USAGE, "the command has a " + quote + " without its end");
   }

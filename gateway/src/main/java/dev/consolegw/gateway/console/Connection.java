@@ -6,20 +6,31 @@ import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one connection of a console: dials when somebody wants it, redials when it is lost, hangs up
  * when nobody wants it any more. Its {@link ConsoleState} has the picture.
  *
- * <p>Any thread. The lock guards the state alone, and is never held over I/O or a call of the
- * owner.
+ * <p>Any thread. The lock guards the state, and with it whose line {@link Flow} and {@link Typing}
+ * use (their locks are inner ones). It is never held over I/O; of the owner, only whether it wants
+ * a connection is asked with it.
  */
 final class Connection {
+  private static final Reason UNWANTED =
+      Reason.of(Reason.Kind.LOCAL, "nobody looks at this console any more");
+  private static final Reason CLOSING = Reason.of(Reason.Kind.LOCAL, "the gateway is stopping");
+  private static final Reason OUR_FAULT =
+      Reason.of(Reason.Kind.LOCAL, "the gateway failed; its log says how");
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
   private final ConsoleId id;
   private final Works works;
   private final Owner owner;
@@ -32,7 +43,7 @@ final class Connection {
 
   /** Whose connection it is. None of this may block. */
   interface Owner {
-    /** Whether anybody looks, or the console is captured. */
+    /** Whether anybody looks, or the console is captured. Takes no lock. */
     boolean wantsConnection();
 
     void connected();
@@ -94,6 +105,9 @@ final class Connection {
   void linger() {
     lock.lock();
     try {
+      if (lingering != null) {
+        lingering.cancel(false);
+      }
       if (!(state instanceof ConsoleState.Gone)) {
         lingering = later(works.limits().linger(), this::hangUpIfUnwanted);
       }
@@ -104,42 +118,53 @@ final class Connection {
 
   /** Hangs up for good. */
   void close() {
-    hangUp(become(new ConsoleState.Gone()));
-  }
-
-  private void hangUpIfUnwanted() {
-    if (!owner.wantsConnection() && !(state instanceof ConsoleState.Gone)) {
-      hangUp(become(new ConsoleState.Idle()));
-    }
-  }
-
-  private ConsoleState become(ConsoleState next) {
+    Runnable rest;
     lock.lock();
     try {
-      var last = state;
-      state = next;
-      return last;
+      rest = leave(new ConsoleState.Gone(), CLOSING);
     } finally {
       lock.unlock();
     }
+    rest.run();
   }
 
-  private void hangUp(ConsoleState last) {
-    switch (last) {
-      case ConsoleState.Live(Dial dial, Backend backend, int _) -> {
+  private void hangUpIfUnwanted() {
+    Runnable rest;
+    lock.lock();
+    try {
+      if (owner.wantsConnection() || state instanceof ConsoleState.Gone) {
+        return;
+      }
+      rest = leave(new ConsoleState.Idle(), UNWANTED);
+    } finally {
+      lock.unlock();
+    }
+    rest.run();
+  }
+
+  /** With the lock; what it returns is to be run without. */
+  private Runnable leave(ConsoleState next, Reason why) {
+    var last = state;
+    state = next;
+    return switch (last) {
+      case ConsoleState.Live(Dial dial, Backend backend, int _, Instant _) -> {
         dial.forget();
         flow.end();
-        typing.down();
-        backend.close();
+        var unsent = typing.down();
+        yield () -> {
+          backend.close();
+          int _ = unsent.tell();
+          works.events().accept(new ConsoleEvent.Disconnected(id, why));
+        };
       }
-      case ConsoleState.Connecting(Dial dial, int _) -> dial.forget();
-      case ConsoleState.Waiting(Reason _, int _, Future<?> next) -> next.cancel(false);
-      case ConsoleState.Idle _, ConsoleState.Gone _ -> {}
-    }
+      case ConsoleState.Connecting(Dial dial, int _) -> dial::forget;
+      case ConsoleState.Waiting(Reason _, int _, Future<?> due) -> () -> due.cancel(false);
+      case ConsoleState.Idle _, ConsoleState.Gone _ -> () -> {};
+    };
   }
 
   private void dial(int attempt) {
-    var dial = new Dial(this, works.clock().instant());
+    var dial = new Dial(this);
     state = new ConsoleState.Connecting(dial, attempt);
     works.tasks().execute(() -> run(dial, attempt));
   }
@@ -149,44 +174,70 @@ final class Connection {
       opened(dial, works.dialler().dial(id, dial, works.limits().dialBudget()), attempt);
     } catch (DialException failure) {
       failed(dial, attempt, failure.reason());
+    } catch (RuntimeException bug) {
+      log.error("dial failed: console={}", id, bug);
+      failed(dial, attempt, OUR_FAULT);
     }
   }
 
   private void opened(Dial dial, Backend backend, int attempt) {
-    flow.begin(backend);
-    typing.live(backend, dial);
-    var live = new ConsoleState.Live(dial, backend, attempt);
-    if (!follows(dial, live)) {
-      hangUp(live);
+    if (!goLive(dial, backend, attempt)) {
+      dial.forget();
+      backend.close();
       return;
     }
+    typing.send();
     works.events().accept(new ConsoleEvent.Connected(id));
     owner.connected();
+    announced(dial);
     var ended = dial.ended();
     if (ended != null) {
       lost(dial, ended);
     }
   }
 
-  /** Goes from dialling to the next state, unless something else has happened meanwhile. */
-  private boolean follows(Dial dial, ConsoleState next) {
+  private boolean goLive(Dial dial, Backend backend, int attempt) {
     lock.lock();
     try {
-      boolean current = state instanceof ConsoleState.Connecting c && c.dial() == dial;
-      if (current) {
-        state = next;
+      if (!isDialling(dial)) {
+        return false;
       }
-      return current;
+      state = new ConsoleState.Live(dial, backend, attempt, works.clock().instant());
+      flow.begin(backend);
+      typing.live(backend, dial);
+      return true;
     } finally {
       lock.unlock();
     }
   }
 
-  private void failed(Dial dial, int attempt, Reason why) {
-    if (follows(dial, retry(why, attempt))) {
-      works.events().accept(new ConsoleEvent.DialFailed(id, attempt, why));
-      owner.unreachable(why);
+  /** Until everybody knows that it stands, its end waits: news come in their order. */
+  private void announced(Dial dial) {
+    lock.lock();
+    try {
+      dial.announce();
+    } finally {
+      lock.unlock();
     }
+  }
+
+  /** False when something else has happened since the dial began. */
+  private boolean isDialling(Dial dial) {
+    return state instanceof ConsoleState.Connecting connecting && connecting.dial() == dial;
+  }
+
+  private void failed(Dial dial, int attempt, Reason why) {
+    lock.lock();
+    try {
+      if (!isDialling(dial)) {
+        return;
+      }
+      state = retry(why, attempt);
+    } finally {
+      lock.unlock();
+    }
+    works.events().accept(new ConsoleEvent.DialFailed(id, attempt, why));
+    owner.unreachable(why);
   }
 
   /** Takes what a connection says; on its reader's thread. */
@@ -199,21 +250,25 @@ final class Connection {
   }
 
   private void lost(Dial dial, Reason why) {
+    Typing.Unsent unsent;
     lock.lock();
     try {
-      if (!(state instanceof ConsoleState.Live live) || live.dial() != dial) {
+      if (!(state instanceof ConsoleState.Live live)
+          || live.dial() != dial
+          || !dial.isAnnounced()) {
         return;
       }
-      var lasted = Duration.between(dial.since(), works.clock().instant());
+      var lasted = Duration.between(live.since(), works.clock().instant());
       boolean settled = dial.hasShown() || lasted.compareTo(works.limits().settle()) >= 0;
-      state = retry(why, settled ? 1 : live.attempt() + 1);
+      state = retry(why, settled ? 1 : live.attempt());
+      flow.end();
+      unsent = typing.down();
     } finally {
       lock.unlock();
     }
-    flow.end();
-    int unsent = typing.down();
+    int bytes = unsent.tell();
     works.events().accept(new ConsoleEvent.Disconnected(id, why));
-    owner.disconnected(why, unsent);
+    owner.disconnected(why, bytes);
   }
 
   private ConsoleState retry(Reason why, int attempt) {

@@ -1,12 +1,10 @@
 package dev.consolegw.gateway.console;
 
 import dev.consolegw.authz.Grant;
-import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.backend.Reason;
-import dev.consolegw.gateway.backend.Sent;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.history.History;
 import java.nio.ByteBuffer;
@@ -151,6 +149,9 @@ public final class Console {
     Seat.Answer answer;
     lock.lock();
     try {
+      if (!viewers.contains(viewer)) {
+        return; // on its way out: nobody would ever take the seat back from it
+      }
       answer = seat.ask(viewer, true);
     } finally {
       lock.unlock();
@@ -168,7 +169,7 @@ public final class Console {
       lock.unlock();
     }
     if (gave) {
-      typing.discard(viewer.taken());
+      int _ = viewer.discardUnsent();
       connection.flow().resume(Flow.Cause.WRITER);
       others(viewer, viewer.title() + " gave the seat up");
     }
@@ -187,7 +188,7 @@ public final class Console {
     } finally {
       lock.unlock();
     }
-    typing.discard(viewer.taken());
+    int _ = viewer.discardUnsent();
     if (satHere) {
       connection.flow().resume(Flow.Cause.WRITER);
     }
@@ -204,8 +205,7 @@ public final class Console {
   /** Who writes, if that is somebody whom this person may not pass over. */
   public Optional<String> writerOtherThan(Grant grant) {
     return Optional.ofNullable(seat.holder())
-        .filter(holder -> !holder.grant().samePerson(grant))
-        .filter(_ -> !grant.right().includes(Right.MANAGE))
+        .filter(holder -> !seat.givesWay(holder, grant, true))
         .map(Viewer::title);
   }
 
@@ -235,8 +235,8 @@ public final class Console {
   }
 
   /** Sends a break, a size or a reset for the seat's holder, or for a command. */
-  public void control(ConsoleInput input, Consumer<Sent> answered) {
-    typing.control(input, answered);
+  public void control(ConsoleInput input, Consumer<Delivery> told) {
+    typing.control(input, told);
   }
 
   void sendSize(Viewer viewer) {
@@ -323,7 +323,7 @@ public final class Console {
     if (writer != null && writer.paces() && end - writer.cursor() >= works.limits().pauseAt()) {
       connection.flow().pause(Flow.Cause.WRITER);
       writer.stalls();
-      progressed(writer);
+      progressed(); // it may have read on, or left, before the pause
     }
   }
 
@@ -344,9 +344,15 @@ public final class Console {
     goOn(Flow.Cause.DISK);
   }
 
-  /** A viewer has read on: the guest may go on when it was waiting for this one. */
-  void progressed(Viewer viewer) {
-    if (holdsBack() && history.end() - viewer.cursor() <= works.limits().resumeAt()) {
+  /** Somebody has read on: the guest may go on unless the writer is still far behind. */
+  void progressed() {
+    if (!holdsBack()) {
+      return;
+    }
+    var writer = seat.holder();
+    if (writer == null
+        || !writer.paces()
+        || history.end() - writer.cursor() <= works.limits().resumeAt()) {
       goOn(Flow.Cause.WRITER);
     }
   }
@@ -354,6 +360,11 @@ public final class Console {
   /** Whether the guest has to wait at the moment, and so cannot say whether it has more to say. */
   boolean holdsBack() {
     return connection.flow().isPaused();
+  }
+
+  /** When the guest last had its chance to print: now, while it has to wait. */
+  Instant lastSign() {
+    return holdsBack() ? works.clock().instant() : lastOutput;
   }
 
   /** It was in the midst of printing, and counts as quiet only from now on. */

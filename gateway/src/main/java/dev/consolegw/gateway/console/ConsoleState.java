@@ -2,6 +2,7 @@ package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.Reason;
+import java.time.Instant;
 import java.util.concurrent.Future;
 
 /**
@@ -31,7 +32,7 @@ sealed interface ConsoleState {
   record Waiting(Reason why, int attempt, Future<?> next) implements ConsoleState {}
 
   /** The connection stands. */
-  record Live(Dial dial, Backend backend, int attempt) implements ConsoleState {}
+  record Live(Dial dial, Backend backend, int attempt, Instant since) implements ConsoleState {}
 
   /** No more. */
   record Gone() implements ConsoleState {}

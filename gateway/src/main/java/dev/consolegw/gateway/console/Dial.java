@@ -3,7 +3,6 @@ package dev.consolegw.gateway.console;
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.OutputSink;
 import dev.consolegw.gateway.backend.Reason;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dial implements OutputSink {
   private final Connection connection;
-  private final Instant since;
   private volatile boolean current = true;
   private volatile boolean shown;
   private volatile @Nullable Reason ended;
+  private boolean announced; // guarded by the connection's lock
 
-  Dial(Connection connection, Instant since) {
+  Dial(Connection connection) {
     this.connection = connection;
-    this.since = since;
   }
 
   @Override
@@ -53,7 +51,12 @@ final class Dial implements OutputSink {
     return shown;
   }
 
-  Instant since() {
-    return since;
+  /** Everybody has been told that it stands. */
+  void announce() {
+    announced = true;
+  }
+
+  boolean isAnnounced() {
+    return announced;
   }
 }

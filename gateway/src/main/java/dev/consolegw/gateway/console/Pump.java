@@ -9,8 +9,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows one viewer what the console prints. It holds a cursor into the history, no bytes: whatever
@@ -24,6 +27,11 @@ final class Pump {
   /** How far back lines are looked for, in bytes. */
   static final int LOOK_BACK = 16 << 20;
 
+  /** Packets that are filled in a row on a disk thread. */
+  private static final int PACKETS_ON_DISK = 16;
+
+  private static final Logger log = LoggerFactory.getLogger(Pump.class);
+
   private final Viewer viewer;
   private final Console console;
   private final Screen screen;
@@ -31,13 +39,13 @@ final class Pump {
   private final History history;
   private final AtomicInteger signals = new AtomicInteger();
   private final AtomicBoolean watched = new AtomicBoolean();
-  private final Queue<Note> notes = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean beginning = new AtomicBoolean();
+  private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
+  private final AtomicReference<@Nullable Replay> rewind = new AtomicReference<>();
+  private final Queue<Note> notes = new ConcurrentLinkedQueue<>();
   private volatile boolean begun;
   private volatile long cursor;
   private final LongAdder delivered = new LongAdder();
-  private volatile @Nullable Ending ending;
-  private volatile long stopAt = Long.MAX_VALUE;
   private volatile long rewindTo = -1;
   private boolean caughtUp;
   private volatile boolean over;
@@ -45,6 +53,9 @@ final class Pump {
 
   /** A line that belongs after the output before an offset. */
   private record Note(long at, String line) {}
+
+  /** Where the session ends, and how. At {@code 0} it ends at once, whatever waits. */
+  private record Stop(Ending why, long at) {}
 
   Pump(Viewer viewer, Console console, Screen screen, Works works) {
     this.viewer = viewer;
@@ -102,9 +113,6 @@ final class Pump {
     notes.add(new Note(from, attachLine(from)));
     begun = true;
     screen.begun();
-    if (viewer.wishes().wake()) {
-      viewer.type("\r");
-    }
     viewer.begun();
     signal();
   }
@@ -134,26 +142,28 @@ final class Pump {
     return Math.clamp(start, history.start(), history.end());
   }
 
-  /** Shows once more what came lately. */
+  /** Shows once more what came lately. However often it is asked for, the disk looks once. */
   void replay(Replay replay) {
-    history
-        .diskThreads()
-        .execute(() -> {
-          rewindTo = start(replay);
-          signal();
-        });
+    if (rewind.getAndSet(replay) == null) {
+      history.diskThreads().execute(this::rewind);
+    }
+  }
+
+  private void rewind() {
+    var wanted = rewind.getAndSet(null);
+    if (wanted != null) {
+      rewindTo = start(wanted);
+      signal();
+    }
   }
 
   void end(Ending why) {
-    if (ending != null) {
-      return;
+    if (stop.compareAndSet(null, new Stop(why, why.drain() ? history.end() : 0))) {
+      if (why.drain()) {
+        watchProgress();
+      }
+      signal();
     }
-    ending = why;
-    stopAt = why.drain() ? history.end() : 0;
-    if (why.drain()) {
-      watchProgress();
-    }
-    signal();
   }
 
   /** Ends the session when it stands still for the stall limit with output to show. */
@@ -174,7 +184,9 @@ final class Pump {
   }
 
   private void stillMoving(long before) {
-    if (over || cursor >= Math.min(history.end(), stopAt)) {
+    boolean isWaitedFor =
+        stop.get() != null || (console.isWriter(viewer) && cursor < history.end());
+    if (over || !isWaitedFor) {
       watched.set(false);
     } else if (delivered() == before) {
       stalled();
@@ -184,12 +196,12 @@ final class Pump {
   }
 
   private void stalled() {
-    ending =
+    var why =
         Ending.now(
             ExitCode.OUTPUT_LOST,
             "you read nothing for %d s; the console goes on without you"
                 .formatted(works.limits().stall().toSeconds()));
-    stopAt = 0;
+    stop.set(new Stop(why, 0));
     signal();
   }
 
@@ -199,51 +211,70 @@ final class Pump {
     int seen;
     do {
       seen = signals.get();
-      if (!deliver(false)) {
-        history.diskThreads().execute(this::runOnDisk);
+      if (!deliver()) {
+        guarded(() -> history.diskThreads().execute(this::runOnDisk));
         return;
       }
     } while (!signals.compareAndSet(seen, 0));
   }
 
+  /** A few packets; other readers want the disk's threads, too. */
   private void runOnDisk() {
-    int seen = signals.get();
-    boolean _ = deliver(true);
-    if (!signals.compareAndSet(seen, 0)) {
-      works.tasks().execute(this::run);
-    }
+    guarded(() -> {
+      for (int i = 0; i < PACKETS_ON_DISK && !over && step(true); i++) {}
+    });
+    works.tasks().execute(this::run);
   }
 
   /** Shows what can be shown now; false when the disk has to be asked first. */
-  private boolean deliver(boolean onDisk) {
+  private boolean deliver() {
+    lastRead = null;
+    guarded(() -> {
+      while (!over && step(false) && !(lastRead instanceof Read.OnDisk)) {}
+    });
+    return over || !(lastRead instanceof Read.OnDisk);
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void guarded(Work work) {
     try {
-      while (!over && step(onDisk)) {
-        if (lastRead instanceof Read.OnDisk) {
-          return false;
-        }
-      }
+      work.run();
     } catch (IOException gone) {
       over = true;
       viewer.ended(Ending.now(ExitCode.OK, ""));
+    } catch (RuntimeException bug) {
+      log.error("viewer failed: session={}", viewer.session().id(), bug);
+      over = true;
+      viewer.ended(Ending.now(ExitCode.UNAVAILABLE, ""));
+      screen.end(ExitCode.UNAVAILABLE);
     }
-    return true;
   }
 
   /** One packet, one note, or the end; false when nothing can be done now. */
   private boolean step(boolean onDisk) throws IOException {
     lastRead = null;
+    var end = stop.get(); // looked at before the notes: those it follows are there
+    long stopAt = end == null ? Long.MAX_VALUE : end.at();
     if (rewindTo >= 0) {
       cursor = rewindTo;
       rewindTo = -1;
       caughtUp = false;
     }
-    var why = ending; // looked at before the notes: those it follows are there
     var note = notes.peek();
     if (note != null && (note.at() <= cursor || stopAt <= cursor)) {
-      return screen.notice(note.line()) && notes.poll() != null;
+      if (screen.notice(note.line())) {
+        notes.remove(note);
+        return true;
+      }
+      if (stopAt > 0) {
+        return false;
+      }
     }
-    if (why != null && (cursor >= stopAt || !begun)) {
-      finish(why);
+    if (end != null && (cursor >= stopAt || !begun)) {
+      finish(end.why());
       return false;
     }
     if (!begun) {
@@ -254,7 +285,8 @@ final class Pump {
       caughtUp = true;
       return false;
     }
-    return tooSlow(ahead) || show((int) Math.min(ahead, screen.room()), onDisk);
+    long untilNote = note == null ? ahead : Math.min(ahead, note.at() - cursor);
+    return tooSlow(ahead) || show((int) Math.min(untilNote, screen.room()), onDisk);
   }
 
   private boolean show(int size, boolean onDisk) throws IOException {
@@ -270,7 +302,7 @@ final class Pump {
       case Read.Bytes(int count) -> {
         moveTo(cursor + count);
         delivered.add(count);
-        console.progressed(viewer);
+        console.progressed();
       }
       case Read.Gap gap -> {
         notes.add(new Note(gap.resumesAt(), gapLine(gap)));
@@ -282,16 +314,12 @@ final class Pump {
     return true;
   }
 
-  private void moveTo(long offset) {
-    cursor = offset;
-  }
-
   private String gapLine(Read.Gap gap) {
     return "output before offset=" + gap.resumesAt() + " is not kept";
   }
 
   private boolean tooSlow(long ahead) {
-    if (!caughtUp || ahead <= works.limits().lag() || ending != null) {
+    if (!caughtUp || ahead <= works.limits().lag() || stop.get() != null) {
       return false;
     }
     return switch (viewer.wishes().drop()) {
@@ -313,6 +341,10 @@ final class Pump {
         yield true;
       }
     };
+  }
+
+  private void moveTo(long offset) {
+    cursor = offset;
   }
 
   private void finish(Ending why) throws IOException {

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.console;
 
+import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Right;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +43,18 @@ final class Seat {
       return new Answer.NotAllowed();
     }
     var current = holder;
-    if (current == null || current == viewer || mayTake(viewer, current, insist)) {
+    if (current == null || current == viewer || givesWay(current, viewer.grant(), insist)) {
       holder = viewer;
       return new Answer.Taken(current == viewer ? null : current);
     }
     return new Answer.Occupied(current);
   }
 
-  private boolean mayTake(Viewer viewer, Viewer current, boolean insist) {
-    return viewer.grant().samePerson(current.grant())
+  /** Whether a holder must give way to this person. */
+  boolean givesWay(Viewer current, Grant to, boolean insist) {
+    return to.samePerson(current.grant())
         || current.silentFor().compareTo(silentAfter) >= 0
-        || (insist && viewer.grant().right().includes(Right.MANAGE));
+        || (insist && to.right().includes(Right.MANAGE));
   }
 
   /** Gives the seat up; true when it was this viewer's. */

@@ -9,78 +9,76 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.concurrent.Future;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Input on its way to one console: paced, in order, never twice. Window-changes and breaks overtake
- * a paste that is waiting for its turn.
+ * a paste that waits for its turn, and one that the far side does not take.
  *
  * <p>Memory is bounded by the senders: a byte counts against its client's SSH window until its
- * {@code taken} is called, when it was sent or thrown away. Called by any thread; whoever finds
- * nobody sending sends, outside the lock, and never blocks.
+ * {@link Sender} is told. Called by any thread; whoever finds nobody sending sends, outside the
+ * lock, and never blocks.
  */
 final class Typing {
-  /** Breaks and the like that may wait at once; the next ones are dropped. */
+  /** Breaks and the like that may wait at once; the next ones are lost. */
   static final int CONTROLS = 16;
+
+  private static final Logger log = LoggerFactory.getLogger(Typing.class);
 
   private final ScheduledExecutorService timer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Paste> pastes = new ArrayDeque<>();
   private final Deque<Control> controls = new ArrayDeque<>();
   private final SilentLine silence;
+
+  /** Whom to tell when the backend has let go of what it keeps. */
+  private final List<Consumer<Delivery>> inHand = new ArrayList<>(1);
+
   private @Nullable Backend backend;
   private boolean sending;
   private boolean held;
-  private boolean releasedEarly;
-  private @Nullable Runnable afterHeld;
-  private long nextAt = System.nanoTime();
-  private @Nullable Future<?> turn;
+  private boolean releasedSince;
+  private boolean resting;
 
-  /** Who types. Told of every byte once, when it was sent or thrown away; by any thread. */
-  @FunctionalInterface
-  interface Sender {
-    void taken(int bytes);
+  private record Control(ConsoleInput input, Consumer<Delivery> told) {
+    /** What a backend takes even while it holds something. */
+    boolean overtakes() {
+      return switch (input) {
+        case ConsoleInput.WindowChange _, ConsoleInput.Break _ -> true;
+        case ConsoleInput.Keys _, ConsoleInput.Reset() -> false;
+      };
+    }
   }
 
-  /** One piece of typed bytes; {@code bytes} is the caller's until it had to be kept. */
-  private static final class Paste {
-    final @Nullable Pace pace;
-    final Sender taken;
-    ByteBuffer bytes;
-    boolean borrowed;
+  /** One send, and who is told of it. */
+  private record Step(Backend to, ConsoleInput input, Consumer<Delivery> told) {}
 
-    Paste(ByteBuffer bytes, boolean borrowed, @Nullable Pace pace, Sender taken) {
-      this.bytes = bytes;
-      this.borrowed = borrowed;
-      this.pace = pace;
-      this.taken = taken;
-    }
-
-    void keep() {
-      if (borrowed) {
-        bytes = copy(bytes);
-        borrowed = false;
+  /** What was taken out unsent; {@link #tell} needs to be called, without any lock. */
+  record Unsent(List<Paste> pastes, List<Consumer<Delivery>> others) {
+    /** Tells everybody whose it was. Returns how many bytes were thrown away. */
+    int tell() {
+      others.forEach(told -> Typing.tell(told, Delivery.LOST));
+      for (var paste : pastes) {
+        Typing.tell(_ -> paste.sender.taken(paste.remaining(), false), Delivery.LOST);
       }
+      return pastes.stream().mapToInt(Paste::remaining).sum();
     }
   }
-
-  private record Control(ConsoleInput input, Consumer<Sent> answered) {}
-
-  /** One send, and what follows when the backend has taken it. */
-  private record Step(Backend to, ConsoleInput input, Consumer<Sent> answered) {}
 
   Typing(ScheduledExecutorService timer, SilentLine silence) {
     this.timer = timer;
     this.silence = silence;
   }
 
-  /** A connection stands: sends what waits for it. */
+  /** A connection stands. What waits for it goes with the next {@link #send}. */
   void live(Backend line, Dial dial) {
     lock.lock();
     try {
@@ -93,22 +91,23 @@ final class Typing {
     } finally {
       lock.unlock();
     }
-    send();
   }
 
-  /** The connection is gone: what was not sent is thrown away. Returns how many bytes that were. */
-  int down() {
+  /** The connection is gone, and with it all that was not sent. */
+  Unsent down() {
     lock.lock();
     try {
       backend = null;
       held = false;
       silence.end();
+      controls.forEach(control -> inHand.add(control.told()));
       controls.clear();
+      var others = List.copyOf(inHand);
+      inHand.clear();
+      return new Unsent(takeOut(_ -> true), others);
     } finally {
       lock.unlock();
     }
-    released();
-    return discard();
   }
 
   /** The line has shown output, so that it is ours. Cheap: called for every piece of output. */
@@ -123,40 +122,63 @@ final class Typing {
    *
    * @param bytes the caller's again when this returns
    * @param pace how fast they may go, null for as fast as the line takes them
-   * @param taken whose they are
+   * @param onlyLive whether to throw them away when there is no connection
    */
-  void keys(ByteBuffer bytes, @Nullable Pace pace, Sender taken) {
-    if (!bytes.hasRemaining()) {
-      return;
-    }
+  void keys(ByteBuffer bytes, @Nullable Pace pace, boolean onlyLive, Sender sender) {
+    int count = bytes.remaining();
+    boolean refused;
+    boolean mine;
     lock.lock();
     try {
-      var paste = new Paste(bytes, !sending, pace, taken);
-      if (sending) {
-        paste.bytes = copy(bytes);
+      refused = onlyLive && backend == null;
+      mine = !sending && !refused && count > 0;
+      if (mine) {
+        sending = true; // so that nobody else reads the borrowed buffer
       }
-      pastes.add(paste);
+      if (!refused && count > 0) {
+        add(bytes, mine, pace, sender);
+      }
     } finally {
       lock.unlock();
     }
-    send();
+    if (refused) {
+      sender.taken(count, false);
+    } else if (mine) {
+      sendAll();
+    }
+  }
+
+  private void add(ByteBuffer bytes, boolean mayBorrow, @Nullable Pace pace, Sender sender) {
+    var last = pastes.peekLast();
+    if (last == null || !last.append(bytes, pace, sender)) {
+      var paste = new Paste(bytes, pace, sender);
+      if (!mayBorrow) {
+        paste.keep();
+      }
+      pastes.add(paste);
+    }
   }
 
   /** Sends a control before all waiting keys. A window-change replaces one that still waits. */
-  void control(ConsoleInput input, Consumer<Sent> answered) {
+  void control(ConsoleInput input, Consumer<Delivery> told) {
+    boolean lost;
     lock.lock();
     try {
       if (input instanceof ConsoleInput.WindowChange) {
         controls.removeIf(waiting -> waiting.input() instanceof ConsoleInput.WindowChange);
       }
-      if (backend == null || controls.size() >= CONTROLS) {
-        return;
+      lost = backend == null || controls.size() >= CONTROLS;
+      if (!lost) {
+        controls.add(new Control(input, told));
       }
-      controls.add(new Control(input, answered));
     } finally {
       lock.unlock();
     }
-    send();
+    if (lost) {
+      told.accept(Delivery.LOST);
+    } else {
+      send();
+    }
   }
 
   /** The wire takes no input for now. */
@@ -171,45 +193,47 @@ final class Typing {
 
   /** The backend took what it had kept. */
   void released() {
-    Runnable after;
+    List<Consumer<Delivery>> done;
     lock.lock();
     try {
-      releasedEarly = !held;
+      releasedSince = true;
       held = false;
-      after = afterHeld;
-      afterHeld = null;
+      done = List.copyOf(inHand);
+      inHand.clear();
     } finally {
       lock.unlock();
     }
-    if (after != null) {
-      after.run();
-    }
+    done.forEach(told -> tell(told, Delivery.SENT));
     send();
   }
 
   /** Throws away what waits. Returns how many bytes that were. */
   int discard() {
-    return remove(_ -> true);
+    return remove(_ -> true).tell();
   }
 
   /** Throws away what one sender has waiting. Returns how many bytes that were. */
   int discard(Sender sender) {
-    return remove(paste -> paste.taken.equals(sender));
+    return remove(paste -> paste.sender.equals(sender)).tell();
   }
 
-  private int remove(Predicate<Paste> which) {
-    var gone = new ArrayList<Paste>();
+  private Unsent remove(Predicate<Paste> which) {
     lock.lock();
     try {
-      pastes.removeIf(paste -> which.test(paste) && gone.add(paste));
+      return new Unsent(takeOut(which), List.of());
     } finally {
       lock.unlock();
     }
-    gone.forEach(paste -> paste.taken.taken(paste.bytes.remaining()));
-    return gone.stream().mapToInt(paste -> paste.bytes.remaining()).sum();
   }
 
-  private void send() {
+  private List<Paste> takeOut(Predicate<Paste> which) {
+    var gone = new ArrayList<Paste>();
+    pastes.removeIf(paste -> which.test(paste) && gone.add(paste));
+    return gone;
+  }
+
+  /** Sends what can go now. */
+  void send() {
     lock.lock();
     try {
       if (sending) {
@@ -219,16 +243,57 @@ final class Typing {
     } finally {
       lock.unlock();
     }
+    sendAll();
+  }
+
+  private void sendAll() {
     for (var step = next(); step != null; step = next()) {
-      step.answered().accept(sent(step));
+      sendOne(step);
     }
   }
 
-  private static Sent sent(Step step) {
+  private void sendOne(Step step) {
+    Sent sent;
     try {
-      return step.to().send(step.input());
+      sent = step.to().send(step.input());
     } catch (IOException gone) {
-      return Sent.DONE; // its Closed follows and tells why; these bytes must not be typed again
+      tell(step.told(), Delivery.LOST); // its Closed follows and tells why
+      return;
+    } catch (RuntimeException bug) {
+      log.error("backend failed on input", bug);
+      tell(step.told(), Delivery.LOST);
+      return;
+    }
+    switch (sent) {
+      case DONE -> tell(step.told(), Delivery.SENT);
+      case UNSUPPORTED -> tell(step.told(), Delivery.UNSUPPORTED);
+      case HELD -> keep(step);
+    }
+  }
+
+  /** Puts off the telling until the backend has let go of it. */
+  private void keep(Step step) {
+    boolean gone;
+    lock.lock();
+    try {
+      gone = !step.to().equals(backend);
+      if (!gone && !releasedSince) {
+        held = true;
+        inHand.add(step.told());
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    tell(step.told(), gone ? Delivery.LOST : Delivery.SENT);
+  }
+
+  /** One sender that fails must not stop the others. */
+  private static void tell(Consumer<Delivery> told, Delivery what) {
+    try {
+      told.accept(what);
+    } catch (RuntimeException bug) {
+      log.error("sender failed", bug);
     }
   }
 
@@ -236,7 +301,7 @@ final class Typing {
   private @Nullable Step next() {
     lock.lock();
     try {
-      releasedEarly = false;
+      releasedSince = false;
       var step = choose();
       if (step == null) {
         sending = false;
@@ -249,80 +314,45 @@ final class Typing {
   }
 
   private @Nullable Step choose() {
-    if (backend == null || held) {
+    if (backend == null) {
       return null;
     }
-    var control = controls.poll();
-    if (control != null) {
-      return new Step(backend, control.input(), answered(control.answered()));
+    for (var control : controls) {
+      if (!held || control.overtakes()) {
+        controls.remove(control);
+        return new Step(backend, control.input(), control.told());
+      }
     }
     var paste = pastes.peek();
-    if (paste == null) {
+    if (paste == null || held || (resting && paste.pace != null)) {
       return null;
     }
-    int allowed = Math.min(paste.bytes.remaining(), silence.allows(paste.bytes));
-    return allowed == 0 || mustWait(paste) ? null : step(backend, paste, allowed);
+    int allowed = Math.min(paste.remaining(), silence.allows(paste.bytes()));
+    return allowed == 0 ? null : step(backend, paste, allowed);
   }
 
   private Step step(Backend line, Paste paste, int allowed) {
     int count = paste.pace == null ? allowed : Math.min(allowed, paste.pace.bytes());
-    var piece = paste.bytes.slice(paste.bytes.position(), count);
-    paste.bytes.position(paste.bytes.position() + count);
-    if (!paste.bytes.hasRemaining()) {
+    var piece = paste.take(count);
+    if (paste.remaining() == 0) {
       pastes.remove();
     }
     if (paste.pace != null) {
-      nextAt = System.nanoTime() + paste.pace.interval().toNanos();
+      resting = true;
+      var _ = timer.schedule(this::rested, paste.pace.interval().toNanos(), TimeUnit.NANOSECONDS);
     }
-    return new Step(line, new ConsoleInput.Keys(piece), answered(any -> paste.taken.taken(count)));
+    var sender = paste.sender;
+    return new Step(
+        line, new ConsoleInput.Keys(piece), what -> sender.taken(count, what == Delivery.SENT));
   }
 
-  /** Puts off what follows a send until the backend has let go of it. */
-  private Consumer<Sent> answered(Consumer<Sent> then) {
-    return sent -> {
-      if (sent != Sent.HELD || !keptUntilReleased(() -> then.accept(Sent.DONE))) {
-        then.accept(sent);
-      }
-    };
-  }
-
-  private boolean keptUntilReleased(Runnable then) {
+  private void rested() {
     lock.lock();
     try {
-      if (backend == null || releasedEarly) {
-        return false;
-      }
-      held = true;
-      afterHeld = then;
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean mustWait(Paste paste) {
-    long nanos = nextAt - System.nanoTime();
-    if (paste.pace == null || nanos <= 0) {
-      return false;
-    }
-    if (turn == null) {
-      turn = timer.schedule(this::takeTurn, nanos, TimeUnit.NANOSECONDS);
-    }
-    return true;
-  }
-
-  /** Forgets the turn before it is used: what is sent in it asks for the next one. */
-  private void takeTurn() {
-    lock.lock();
-    try {
-      turn = null;
+      resting = false;
     } finally {
       lock.unlock();
     }
     send();
-  }
-
-  private static ByteBuffer copy(ByteBuffer bytes) {
-    return ByteBuffer.allocate(bytes.remaining()).put(bytes.slice()).flip();
   }
 }

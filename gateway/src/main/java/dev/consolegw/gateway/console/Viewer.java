@@ -5,17 +5,14 @@ import dev.consolegw.config.Pace;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.backend.Reason;
-import dev.consolegw.gateway.backend.Sent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,21 +26,27 @@ public final class Viewer {
   private final Attachment who;
   private final Works works;
   private final Pump pump;
-  private final Typing.Sender taken = this::taken;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
-  private final AtomicInteger pending = new AtomicInteger();
+  private final InputEnd inputEnd;
+  private final Sender keys = this::taken;
+  private final Sender ownWords = this::count;
   private final AtomicLong typed = new AtomicLong();
   private volatile ConsoleInput.@Nullable WindowChange size;
-  private volatile boolean inputEnded;
-  private volatile Instant inputDone = Instant.MAX;
   private volatile boolean refusing;
-  private @Nullable Reason lastTrouble;
+  private volatile @Nullable Reason lastTrouble;
+  private volatile @Nullable Future<?> patience;
 
   Viewer(Console console, Attachment who, Works works) {
     this.console = console;
     this.who = who;
     this.works = works;
     this.pump = new Pump(this, console, who.screen(), works);
+    this.inputEnd =
+        new InputEnd(
+            who.wishes().endOfInput(),
+            works,
+            console::lastSign,
+            () -> end(Ending.drained(ExitCode.OK, "")));
   }
 
   public Session session() {
@@ -105,8 +108,8 @@ public final class Viewer {
   public void keys(ByteBuffer bytes) {
     int count = bytes.remaining();
     if (mayType()) {
-      pending.addAndGet(count);
-      console.typing().keys(bytes, pace(), taken);
+      inputEnd.typed(count);
+      console.typing().keys(bytes, pace(), pump.hasBegun(), keys);
     } else {
       who.screen().taken(count);
     }
@@ -115,7 +118,7 @@ public final class Viewer {
   /** Types a text of our own making. */
   public void type(String text) {
     if (mayType()) {
-      console.typing().keys(StandardCharsets.US_ASCII.encode(text), pace(), typed::addAndGet);
+      console.typing().keys(StandardCharsets.US_ASCII.encode(text), pace(), true, ownWords);
     }
   }
 
@@ -143,16 +146,21 @@ public final class Viewer {
     return wishes().pace().or(() -> console.entry().pace()).orElse(null);
   }
 
-  Typing.Sender taken() {
-    return taken;
+  private void taken(int count, boolean sent) {
+    count(count, sent);
+    who.screen().taken(count);
+    inputEnd.taken(count);
   }
 
-  private void taken(int count) {
-    typed.addAndGet(count);
-    who.screen().taken(count);
-    if (pending.addAndGet(-count) == 0 && inputEnded) {
-      inputDone();
+  private void count(int count, boolean sent) {
+    if (sent) {
+      typed.addAndGet(count);
     }
+  }
+
+  /** Throws away what this viewer has waiting. Returns how many bytes that were. */
+  int discardUnsent() {
+    return console.typing().discard(keys) + console.typing().discard(ownWords);
   }
 
   /** The terminal has this size; the guest is told while this viewer has the seat. */
@@ -174,9 +182,11 @@ public final class Viewer {
     works.events().accept(new ConsoleEvent.Sent(console.entry().id(), session(), what));
     console.control(
         input,
-        sent -> {
-          if (sent == Sent.UNSUPPORTED) {
-            notice("this console's wire cannot carry a " + what);
+        became -> {
+          switch (became) {
+            case SENT -> {}
+            case UNSUPPORTED -> notice("this console's wire cannot carry a " + what);
+            case LOST -> notice("the " + what + " was not sent; try again");
           }
         });
   }
@@ -184,21 +194,22 @@ public final class Viewer {
   /**
    * Sends for somebody who does not sit on the seat but may; see {@link Console#writerOtherThan}.
    */
-  public void instruct(ConsoleInput input, String what, Consumer<Sent> answered) {
+  public void instruct(ConsoleInput input, String what, Consumer<Delivery> told) {
     works.events().accept(new ConsoleEvent.Sent(console.entry().id(), session(), what));
-    console.control(input, answered);
+    console.control(input, told);
   }
 
-  /** The same for typed bytes; each is counted once when it was sent or thrown away. */
-  public void instruct(ByteBuffer bytes, IntConsumer sent) {
+  /** The same for typed bytes. */
+  public void instruct(ByteBuffer bytes, Sender sender) {
     console
         .typing()
         .keys(
             bytes,
             pace(),
-            count -> {
-              typed.addAndGet(count);
-              sent.accept(count);
+            true,
+            (count, sent) -> {
+              count(count, sent);
+              sender.taken(count, sent);
             });
   }
 
@@ -217,7 +228,7 @@ public final class Viewer {
 
   /** Throws away what was typed and is not sent yet. */
   public void discard() {
-    notice(console.typing().discard(taken) + " bytes thrown away");
+    notice(discardUnsent() + " bytes thrown away");
   }
 
   /** Shows what the console printed lately once more. */
@@ -232,10 +243,7 @@ public final class Viewer {
 
   /** The person's input has ended. */
   public void endOfInput() {
-    inputEnded = true;
-    if (pending.get() == 0) {
-      inputDone();
-    }
+    inputEnd.ended();
   }
 
   /** The person leaves, or the client is gone. */
@@ -256,6 +264,11 @@ public final class Viewer {
 
   /** The pump has shown its last byte. */
   void ended(Ending ending) {
+    inputEnd.cancel();
+    var waiting = patience;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
     console.detach(this, ending);
     over.complete(null);
   }
@@ -274,7 +287,17 @@ public final class Viewer {
       notice("waiting for the console to come up");
     }
     var budget = wishes().stay().orElse(works.limits().dialBudget());
-    later(budget, this::giveUp);
+    if (budget.compareTo(Wishes.FOREVER) < 0) {
+      patience = works.timer().schedule(this::giveUp, budget.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** The pump goes from here on. */
+  void begun() {
+    inputEnd.begun();
+    if (wishes().wake()) {
+      type("\r");
+    }
   }
 
   private void giveUp() {
@@ -321,7 +344,7 @@ public final class Viewer {
   }
 
   void displaced(Viewer by) {
-    console.typing().discard(taken);
+    int _ = discardUnsent();
     if (wishes().pty()) {
       notice(by.title() + " took the seat; you are watching, Ctrl-] t takes it back");
     } else {
@@ -352,40 +375,5 @@ public final class Viewer {
   /** The guest waits for this viewer now: it must read on within the limit, or lose its session. */
   void stalls() {
     pump.watchProgress();
-  }
-
-  // --- the end of input -----------------------------------------------------------------------
-
-  /** Attached: from now on the guest can be quiet. */
-  void begun() {
-    if (inputEnded && pending.get() == 0) {
-      inputDone();
-    }
-  }
-
-  private void inputDone() {
-    if (!pump.hasBegun()) {
-      return;
-    }
-    inputDone = works.clock().instant();
-    switch (wishes().endOfInput()) {
-      case Wishes.EndOfInput.Keep() -> {}
-      case Wishes.EndOfInput.After(Duration quiet) -> endWhenQuiet(quiet);
-    }
-  }
-
-  private void endWhenQuiet(Duration quiet) {
-    boolean heldBack = console.holdsBack() && quiet.isPositive();
-    var last = console.lastOutput().isAfter(inputDone) ? console.lastOutput() : inputDone;
-    var left = quiet.minus(Duration.between(last, works.clock().instant()));
-    if (heldBack || left.isPositive()) {
-      later(left.isPositive() ? left : quiet, () -> endWhenQuiet(quiet));
-    } else {
-      end(Ending.drained(ExitCode.OK, ""));
-    }
-  }
-
-  private void later(Duration delay, Runnable what) {
-    var _ = works.timer().schedule(what, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -96,11 +96,15 @@ final class WishReader {
       return Optional.empty();
     }
     var parts = text.split("/", 3);
-    if (parts.length == 2 && parts[0].matches("\\d{1,6}") && parts[1].matches("\\d{1,5}")) {
+    if (parts.length == 2 && isCount(parts[0]) && isCount(parts[1])) {
       return Optional.of(Pace.parse(parts[0] + "B/" + parts[1] + "ms"));
     }
     throw new IllegalArgumentException(
         "pace=%s is not understood; write bytes/milliseconds, such as pace=16/20".formatted(text));
+  }
+
+  private static boolean isCount(String text) {
+    return text.matches("[1-9]\\d{0,5}");
   }
 
   private Drop drop() {

@@ -1,14 +1,13 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.RequestHandler.Result;
@@ -34,7 +33,7 @@ final class ConsoleChannel extends ChannelSession {
   private final Reception reception;
   private final ChannelOut writer = new ChannelOut(this, this::roomAgain);
   private final Map<String, String> environment = new HashMap<>();
-  private final Queue<byte[]> early = new ArrayDeque<>();
+  private final ByteArrayOutputStream early = new ByteArrayOutputStream();
   private volatile @Nullable WindowChange terminal;
   private boolean pty;
   private @Nullable String command;
@@ -97,8 +96,10 @@ final class ConsoleChannel extends ChannelSession {
   void begin(Activity what) {
     synchronized (early) {
       terminal().ifPresent(what::resized);
-      early.forEach(bytes -> what.data(ByteBuffer.wrap(bytes)));
-      early.clear();
+      if (early.size() > 0) {
+        what.data(ByteBuffer.wrap(early.toByteArray()));
+      }
+      early.reset();
       activity = what;
       if (earlyEnd) {
         what.endOfInput();
@@ -113,7 +114,7 @@ final class ConsoleChannel extends ChannelSession {
   private void received(byte[] bytes, int start, int length) {
     synchronized (early) {
       if (activity == null) {
-        early.add(ByteBuffer.allocate(length).put(bytes, start, length).array());
+        early.write(bytes, start, length);
         return;
       }
     }
@@ -241,6 +242,13 @@ final class ConsoleChannel extends ChannelSession {
   @Override
   protected Result handleSubsystemParsed(String request, String subsystem) {
     return Result.ReplyFailure;
+  }
+
+  /** Without a line in the log for each. */
+  @Override
+  protected void handleUnknownChannelRequest(String request, boolean wantReply, Buffer buffer)
+      throws IOException {
+    sendResponse(buffer, request, Result.ReplyFailure, wantReply);
   }
 
   private Result firstRequest() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's own keys, in OpenSSH's format, so that {@code ssh-keygen} reads them and an
@@ -23,15 +24,24 @@ final class HostKeys {
     var ecdsa = directory.resolve("ssh_host_ecdsa_key");
     KeyFiles.make(ed25519);
     KeyFiles.make(ecdsa, KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
-    var provider = new FileKeyPairProvider(List.of(ed25519, ecdsa));
-    int loaded = 0;
-    for (var _ : provider.loadKeys(null)) {
-      loaded++;
+    check(ed25519);
+    check(ecdsa);
+    return new FileKeyPairProvider(List.of(ed25519, ecdsa));
+  }
+
+  private static void check(Path file) throws IOException {
+    try {
+      if (new FileKeyPairProvider(file).loadKeys(null).iterator().hasNext()) {
+        return;
+      }
+    } catch (RuntimeException unreadable) {
+      throw broken(file, unreadable);
     }
-    if (loaded < 2) {
-      throw new IOException(
-          "a host key in " + directory + " cannot be read; remove it to have a new one made");
-    }
-    return provider;
+    throw broken(file, null);
+  }
+
+  private static IOException broken(Path file, @Nullable Exception cause) {
+    return new IOException(
+        file + " is no host key that can be read; remove it to have a new one made", cause);
   }
 }

@@ -31,8 +31,8 @@ final class KeyAuth implements PublickeyAuthenticator {
 
   @Override
   public boolean authenticate(String username, PublicKey key, ServerSession session) {
-    if (key instanceof OpenSshCertificate) {
-      return false;
+    if (key instanceof OpenSshCertificate || session.isAuthenticated()) {
+      return false; // who has signed in stays who they are, whatever they offer later
     }
     var identity = authorizer.identify(sshKey(key));
     identity.ifPresent(who -> session.setAttribute(IDENTITY, who));

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
+import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
@@ -126,7 +127,10 @@ public final class SshFront implements Closeable {
     server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
     server.setChannelFactories(List.of(new SessionChannels()));
     server.setGlobalRequestHandlers(
-        List.of(new KeepAliveHandler(), NoMoreSessionsHandler.INSTANCE));
+        List.of(
+            new KeepAliveHandler(),
+            NoMoreSessionsHandler.INSTANCE,
+            (_, _, _, _) -> RequestHandler.Result.ReplyFailure)); // without a line in the log
     server.setSessionFactory(new Sessions(server));
     server.addSessionListener(strangers);
     server.addSessionListener(new SignIns());

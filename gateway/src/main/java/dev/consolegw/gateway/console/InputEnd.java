@@ -1,0 +1,110 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.gateway.console.Wishes.EndOfInput;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of one viewer's input: when everything typed is out and the guest has been quiet for as
+ * long as was wished, the session ends. Any thread.
+ */
+final class InputEnd {
+  private final EndOfInput wish;
+  private final Works works;
+  private final Supplier<Instant> lastOutput;
+  private final Runnable end;
+  private final ReentrantLock lock = new ReentrantLock();
+  private int pending;
+  private boolean begun;
+  private boolean ended;
+  private boolean over;
+  private Instant since = Instant.MIN;
+  private @Nullable Future<?> look;
+
+  /**
+   * @param lastOutput when the guest printed something last
+   * @param end ends the session; called by any thread
+   */
+  InputEnd(EndOfInput wish, Works works, Supplier<Instant> lastOutput, Runnable end) {
+    this.wish = wish;
+    this.works = works;
+    this.lastOutput = lastOutput;
+    this.end = end;
+  }
+
+  /** So many bytes are on their way. */
+  void typed(int count) {
+    change(() -> pending += count);
+  }
+
+  /** So many are on their way no more. */
+  void taken(int count) {
+    change(() -> pending -= count);
+  }
+
+  /** The console is connected: before, nothing can be quiet. */
+  void begun() {
+    change(() -> begun = true);
+  }
+
+  /** The client sends no more. */
+  void ended() {
+    change(() -> ended = true);
+  }
+
+  /** The session is over. */
+  void cancel() {
+    change(() -> {
+      over = true;
+      if (look != null) {
+        look.cancel(false);
+      }
+    });
+  }
+
+  private void change(Runnable what) {
+    lock.lock();
+    try {
+      what.run();
+      if (over || !begun || !ended || pending > 0 || look != null) {
+        return;
+      }
+      switch (wish) {
+        case EndOfInput.Keep() -> {}
+        case EndOfInput.After(Duration quiet) -> {
+          since = works.clock().instant();
+          look = later(quiet, quiet);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Future<?> later(Duration delay, Duration quiet) {
+    return works.timer().schedule(() -> look(quiet), delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look(Duration quiet) {
+    lock.lock();
+    try {
+      var last = lastOutput.get().isAfter(since) ? lastOutput.get() : since;
+      var left = quiet.minus(Duration.between(last, works.clock().instant()));
+      if (over) {
+        return;
+      }
+      if (left.isPositive()) {
+        look = later(left, quiet);
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    end.run();
+  }
+}

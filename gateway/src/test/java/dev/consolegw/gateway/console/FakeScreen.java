@@ -1,0 +1,117 @@
+package dev.consolegw.gateway.console;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A screen with as much room as a test gives it. */
+final class FakeScreen implements Screen {
+  private final StringBuilder shown = new StringBuilder();
+  private final List<String> notices = new ArrayList<>();
+  private int room = Integer.MAX_VALUE;
+  private int packet = 32 * 1024;
+  private boolean gone;
+  private int taken;
+  private Duration silent = Duration.ZERO;
+  private @Nullable ExitCode code;
+  private int writers;
+
+  /** As many bytes more may be written. */
+  synchronized void room(int bytes) {
+    room = bytes;
+  }
+
+  synchronized void packet(int bytes) {
+    packet = bytes;
+  }
+
+  /** The client has vanished. */
+  synchronized void vanish() {
+    gone = true;
+  }
+
+  synchronized void silentFor(Duration duration) {
+    silent = duration;
+  }
+
+  @Override
+  public synchronized int room() {
+    return Math.min(room, packet);
+  }
+
+  @Override
+  public void write(int size, Source source) throws IOException {
+    enter();
+    var bytes = ByteBuffer.allocate(size);
+    source.fill(bytes);
+    synchronized (this) {
+      writers--;
+      room -= bytes.position();
+      shown.append(new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private synchronized void enter() throws IOException {
+    if (gone) {
+      throw new IOException("the client is gone");
+    }
+    if (writers++ > 0) {
+      throw new IllegalStateException("two pumps write at once");
+    }
+  }
+
+  @Override
+  public synchronized boolean notice(String line) throws IOException {
+    if (gone) {
+      throw new IOException("the client is gone");
+    }
+    if (room < line.length()) {
+      return false;
+    }
+    notices.add(line);
+    shown.append('{').append(line).append('}');
+    return true;
+  }
+
+  @Override
+  public synchronized void end(ExitCode status) {
+    code = status;
+  }
+
+  @Override
+  public synchronized void taken(int bytes) {
+    taken += bytes;
+  }
+
+  @Override
+  public synchronized Duration silentFor() {
+    return silent;
+  }
+
+  synchronized int taken() {
+    return taken;
+  }
+
+  /** The exit status, null as long as the session lasts. */
+  synchronized @Nullable ExitCode code() {
+    return code;
+  }
+
+  synchronized List<String> notices() {
+    return List.copyOf(notices);
+  }
+
+  /** The guest's bytes, with the notices in their places, each in braces. */
+  synchronized String shown() {
+    return shown.toString();
+  }
+
+  /** The guest's bytes alone. */
+  String output() {
+    return shown().replaceAll("\\{[^}]*\\}", "");
+  }
+}

@@ -1,0 +1,129 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.gateway.backend.Backend;
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.backend.ConsoleOutput;
+import dev.consolegw.gateway.backend.OutputSink;
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.backend.Sent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A line that does what a test says, and notes what it was told. */
+final class ScriptedBackend implements Backend {
+  private final OutputSink sink;
+  private final ByteArrayOutputStream keys = new ByteArrayOutputStream();
+  private final List<String> inputs = new ArrayList<>();
+  private Answers answers = _ -> Sent.DONE;
+  private boolean queued;
+  private boolean paused;
+  private boolean closed;
+  private boolean ended;
+
+  /** What becomes of an input. */
+  interface Answers {
+    Sent to(ConsoleInput input) throws IOException;
+  }
+
+  ScriptedBackend(OutputSink sink) {
+    this.sink = sink;
+  }
+
+  /** For tests that look at input alone. */
+  ScriptedBackend() {
+    this(_ -> {});
+  }
+
+  ScriptedBackend answering(Answers how) {
+    answers = how;
+    return this;
+  }
+
+  /** From now on, whatever comes is kept until {@link #release}. */
+  ScriptedBackend holding() {
+    return answering(_ -> Sent.HELD);
+  }
+
+  /** Far sides of this kind may hide a queue. */
+  ScriptedBackend queueing() {
+    queued = true;
+    return this;
+  }
+
+  @Override
+  public Sent send(ConsoleInput input) throws IOException {
+    if (closed || ended) {
+      throw new IOException("the line is gone");
+    }
+    switch (input) {
+      case ConsoleInput.Keys(ByteBuffer bytes) -> {
+        var copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        keys.writeBytes(copy);
+        inputs.add(new String(copy, StandardCharsets.ISO_8859_1));
+      }
+      case ConsoleInput.Break _ -> inputs.add("<break>");
+      case ConsoleInput.WindowChange size ->
+          inputs.add("<" + size.columns() + "x" + size.rows() + ">");
+      case ConsoleInput.Reset() -> inputs.add("<reset>");
+    }
+    return answers.to(input);
+  }
+
+  /** All keys so far. */
+  String typed() {
+    return keys.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Each input so far, in its order. */
+  List<String> inputs() {
+    return inputs;
+  }
+
+  void print(String text) {
+    sink.accept(
+        new ConsoleOutput.Bytes(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))));
+  }
+
+  void release() {
+    answers = _ -> Sent.DONE;
+    sink.accept(new ConsoleOutput.Released());
+  }
+
+  void end(String why) {
+    ended = true;
+    sink.accept(new ConsoleOutput.Closed(Reason.of(Reason.Kind.ENDED, why)));
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  boolean isOpen() {
+    return !closed && !ended;
+  }
+
+  @Override
+  public boolean mayBeQueued() {
+    return queued;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Right;
+import dev.consolegw.config.ByteSize;
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.testing.Grants;
+import dev.consolegw.gateway.testing.ManualClock;
+import dev.consolegw.gateway.testing.ManualScheduler;
+import dev.consolegw.gateway.testing.ManualTasks;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A console with a real history and a scripted line, whose time and tasks are the test's. Only what
+ * comes from the disk comes by itself; {@link #settle} waits for it.
+ */
+final class Stage implements AutoCloseable {
+  static final ConsoleId ID = new ConsoleId("file", "lab/web1", "0");
+  static final ConsoleRef SERVER = new ConsoleRef("file", "lab", "lab/web1", "web1", Map.of());
+
+  final ManualClock clock = new ManualClock();
+  final ManualScheduler timer = new ManualScheduler(clock);
+  final ManualTasks tasks = new ManualTasks();
+  final ScriptedDialler dialler = new ScriptedDialler();
+  final List<ConsoleEvent> events = new ArrayList<>();
+  final History history;
+  final Console console;
+  private final Histories histories;
+  private int sessions;
+
+  /** One viewer, and what it sees. */
+  record Visitor(Viewer viewer, FakeScreen screen) {
+    void types(String text) {
+      viewer.keys(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    void types(ConsoleInput input) {
+      viewer.send(input, "break");
+    }
+  }
+
+  Stage(Path folder) throws IOException {
+    this(folder, ConsoleLimits.DEFAULT);
+  }
+
+  Stage(Path folder, ConsoleLimits limits) throws IOException {
+    histories = new Histories(folder, clock, Histories.Limits.standard());
+    history = histories.open("web1", new ByteSize(64 << 20));
+    var entry = new ConsoleEntry(ID, SERVER, Optional.empty(), false, new ByteSize(64 << 20));
+    console = new Console(entry, history, works(limits));
+  }
+
+  Works works(ConsoleLimits limits) {
+    return new Works(limits, clock, timer, tasks, dialler, events::add);
+  }
+
+  /** What somebody gets who asks to be let in. */
+  Admission ask(String person, Right right, boolean pty, FakeScreen screen, String... options) {
+    var wanted = new HashMap<>(Map.of("replay", "none"));
+    for (var option : options) {
+      int is = option.indexOf('=');
+      wanted.put(is < 0 ? option : option.substring(0, is), is < 0 ? "" : option.substring(is + 1));
+    }
+    var session =
+        new Session("s" + ++sessions, Grants.identity(person), "192.0.2.1", clock.instant());
+    return console.attach(
+        new Attachment(
+            session, Grants.grant(person, right, SERVER), Wishes.of(wanted, pty), screen));
+  }
+
+  private Visitor enter(String person, Right right, boolean pty, String... options) {
+    var screen = new FakeScreen();
+    var admission = ask(person, right, pty, screen, options);
+    tasks.runAll();
+    return new Visitor(((Admission.Admitted) admission).viewer(), screen);
+  }
+
+  /** Lets somebody in who has a terminal. */
+  Visitor person(String person, Right right, String... options) {
+    return enter(person, right, true, options);
+  }
+
+  /** Lets somebody in who has none. */
+  Visitor script(String person, Right right, String... options) {
+    return enter(person, right, false, options);
+  }
+
+  /** The connection, as the guest's end sees it. */
+  ScriptedBackend line() {
+    return dialler.line();
+  }
+
+  /** The guest prints, and everybody is shown it. */
+  void print(String text) {
+    line().print(text);
+    tasks.runAll();
+  }
+
+  void advance(Duration time) {
+    timer.advance(time);
+    tasks.runAll();
+  }
+
+  /** Waits until the disk has done what it was asked so far, and runs what follows from it. */
+  void settle() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      var done = new CompletableFuture<Void>();
+      history.diskThreads().execute(() -> done.complete(null));
+      done.get(20, TimeUnit.SECONDS);
+      tasks.runAll();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    histories.close();
+  }
+}

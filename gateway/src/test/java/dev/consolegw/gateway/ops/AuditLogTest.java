@@ -1,0 +1,83 @@
+package dev.consolegw.gateway.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.Person;
+import dev.consolegw.authz.Right;
+import dev.consolegw.authz.SshKey;
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.console.ConsoleEvent;
+import dev.consolegw.gateway.console.Ending;
+import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.console.Role;
+import dev.consolegw.gateway.console.Session;
+import dev.consolegw.gateway.console.Traffic;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.testing.Grants;
+import dev.consolegw.gateway.testing.LoggedLines;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AuditLogTest {
+  private static final ConsoleId WEB1 = new ConsoleId("file", "lab/web1", "0");
+  private static final ConsoleRef SERVER =
+      new ConsoleRef("file", "lab", "lab/web1", "web1", Map.of());
+  private static final Identity SHARED =
+      new Identity(
+          SshKey.of("ssh-ed25519", new byte[] {1, 2, 3}),
+          Set.of(new Person("file", "bob"), new Person("file", "alice")));
+  private static final Session SESSION = new Session("00002a", SHARED, "192.0.2.7", Instant.EPOCH);
+
+  private static String line(ConsoleEvent event) {
+    try (var log = LoggedLines.of("audit")) {
+      new AuditLog().accept(event);
+      return String.join("\n", log.lines());
+    }
+  }
+
+  @Test
+  void eachEventIsOneLineWithItsKeys() {
+    var grant = Grants.grant("alice", Right.WRITE, SERVER);
+    var who =
+        "session=00002a user=file:alice key=SHA256:A5BYxvLAy0ksUzsKTRTvd8wPeKvMztUofYShotMcnyQ"
+            + " from=192.0.2.7 owners=file:alice,file:bob";
+    var why = Reason.of(Reason.Kind.ENDED, "the guest stopped");
+
+    assertThat(line(new ConsoleEvent.Connected(WEB1)))
+        .isEqualTo("connected console=file/lab/web1:0");
+    assertThat(line(new ConsoleEvent.DialFailed(WEB1, 3, why)))
+        .isEqualTo("dial-failed console=file/lab/web1:0 attempt=3 reason=\"the guest stopped\"");
+    assertThat(line(new ConsoleEvent.Disconnected(WEB1, why)))
+        .isEqualTo("disconnected console=file/lab/web1:0 reason=\"the guest stopped\"");
+    assertThat(line(new ConsoleEvent.Attached(WEB1, SESSION, grant, Role.WRITE)))
+        .isEqualTo("attached console=file/lab/web1:0 " + who + " role=write");
+    assertThat(line(new ConsoleEvent.Seated(WEB1, SESSION, grant)))
+        .isEqualTo("seated console=file/lab/web1:0 " + who);
+    assertThat(line(new ConsoleEvent.Sent(WEB1, SESSION, "break")))
+        .isEqualTo("sent console=file/lab/web1:0 session=00002a what=break");
+    assertThat(
+            line(
+                new ConsoleEvent.Detached(
+                    WEB1,
+                    SESSION,
+                    grant,
+                    new Traffic(12, 3456),
+                    Ending.now(ExitCode.TRY_AGAIN, "kicked"))))
+        .isEqualTo("detached console=file/lab/web1:0 " + who + " in=12 out=3456 exit=75");
+  }
+
+  @Test
+  void foreignNamesCannotForgeALine() {
+    var console = new ConsoleId("cloud", "web1\nattached console=x", "0\u202e");
+    var why = Reason.of(Reason.Kind.REFUSED, "no\" exit=0\r\nforged \033[2J");
+
+    assertThat(line(new ConsoleEvent.DialFailed(console, 1, why)))
+        .isEqualTo(
+            "dial-failed console=\"cloud/web1\\\\x0aattached console=x:0\\\\u{202e}\" attempt=1"
+                + " reason=\"no\\\" exit=0\\\\x0d\\\\x0aforged \\\\x1b[2J\"");
+  }
+}

@@ -1,0 +1,128 @@
+package dev.consolegw.gateway.ssh;
+
+import dev.consolegw.config.Problems;
+import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.gateway.Gateway;
+import dev.consolegw.gateway.testing.FakeGuest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+
+/**
+ * A gateway with one guest, for clients that do what no ssh client does. Alice may write on
+ * lab/web1, Bob may watch lab/shared.
+ */
+final class TestFront implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final KeyPair ALICE = key();
+  static final KeyPair BOB = key();
+
+  final FakeGuest guest = FakeGuest.tcp();
+  private final Gateway gateway;
+  private final int port;
+  private final SshClient client = SshClient.setUpDefaultClient();
+
+  /**
+   * @param ssh more keys of the section {@code ssh}, such as {@code login-grace: 1s}
+   */
+  TestFront(Path folder, String ssh) throws Exception {
+    var text =
+        """
+        state: "%s/state"
+        ssh: { listen: "127.0.0.1:0", %s }
+        users:
+          alice: { keys: ["%s"] }
+          bob: { keys: ["%s"] }
+        rules:
+          - { users: [alice], consoles: ["lab/*"], right: manage }
+          - { users: [bob], consoles: ["lab/shared"], right: watch }
+        consoles:
+          lab/web1: { address: "%s" }
+          lab/shared: { address: "tcp://127.0.0.1:1" }
+        """
+            .formatted(
+                folder,
+                ssh,
+                PublicKeyEntry.toString(ALICE.getPublic()),
+                PublicKeyEntry.toString(BOB.getPublic()),
+                guest.address());
+    var problems = new Problems();
+    var settings = SettingsLoader.parse("test.yaml", text, problems);
+    problems.throwIfAny();
+    gateway = new Gateway(settings);
+    port = gateway.start().getFirst().getPort();
+    client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+    client.setKeyIdentityProvider(_ -> java.util.List.of());
+    client.start();
+  }
+
+  static KeyPair key() {
+    try {
+      return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A bare connection. Reads give up with a {@link java.net.SocketTimeoutException}. */
+  Socket socket() throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
+  }
+
+  SshClient client() {
+    return client;
+  }
+
+  /** A connection of the client library that has not signed in. */
+  ClientSession connect(String userName) throws IOException {
+    return client.connect(userName, "127.0.0.1", port).verify(PATIENCE).getSession();
+  }
+
+  ClientSession signIn(String userName, KeyPair key) throws IOException {
+    var session = connect(userName);
+    session.addPublicKeyIdentity(key);
+    session.auth().verify(PATIENCE);
+    return session;
+  }
+
+  /** What a command prints on stdout. */
+  static String run(ClientSession session, String command) throws IOException {
+    var out = new ByteArrayOutputStream();
+    try (var channel = session.createExecChannel(command)) {
+      channel.setOut(out);
+      channel.setErr(new ByteArrayOutputStream());
+      channel.open().verify(PATIENCE);
+      channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), PATIENCE);
+    }
+    return out.toString(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** Proves that the gateway serves: somebody signs in and lists what there is. */
+  void serves() throws IOException {
+    try (var session = signIn("web1", ALICE)) {
+      org.assertj.core.api.Assertions.assertThat(run(session, "list")).contains("web1", "shared");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.stop();
+    gateway.close();
+    guest.close();
+  }
+}
