@@ -51,7 +51,7 @@ class ConnectionTest {
 
   @Test
   void keysAreExchangedAnewUnderneathASession() {
-    var text = "0123456789abcdef".repeat(64 * 1024);
+    var text = "0123456789abcdef".repeat(32 * 1024);
     try (var ssh = gateway.ssh(ALICE, "web1").option("-oRekeyLimit=128K").pipes().attached()) {
       ssh.type(text);
       vm.print(text);
