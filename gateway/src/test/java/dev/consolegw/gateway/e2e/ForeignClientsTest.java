@@ -26,14 +26,16 @@ class ForeignClientsTest {
   @TempDir Path folder;
 
   /** A client that is a program with arguments as ssh has them. */
-  private enum Client {
+  enum Client {
     PLINK {
       @Override
       List<String> words(TestGateway gateway, String name, Path folder) {
         var key = folder.resolve("key.ppk").toString();
         Program.run("puttygen", ALICE.key().toString(), "-O", "private", "-o", key);
         var host = gateway.folder().resolve("state").resolve("ssh_host_ed25519_key.pub");
-        var fingerprint = Program.run("ssh-keygen", "-l", "-f", host.toString()).split(" ")[1];
+        var listed = Program.run("ssh-keygen", "-l", "-f", host.toString());
+        int start = listed.indexOf("SHA256:");
+        var fingerprint = listed.substring(start, listed.indexOf(' ', start));
         return List.of(
             "plink",
             "-ssh",

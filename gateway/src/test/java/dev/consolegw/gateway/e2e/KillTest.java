@@ -71,7 +71,7 @@ class KillTest {
         var guest = flood(vm);
         promised = readAndKill(ssh, first);
         guest.join();
-        shown = BEFORE_THE_KILL + ssh.result().out().length();
+        shown = (long) BEFORE_THE_KILL + ssh.result().out().length();
       }
 
       try (var second = first.again()) {
