@@ -43,7 +43,7 @@ class TypingPropertiesTest {
     }
 
     byte next() {
-      return (byte) (number << 6 | typed++ & 0x3F);
+      return (byte) ((number << 6) | (typed++ & 0x3F));
     }
 
     @Override
@@ -57,7 +57,6 @@ class TypingPropertiesTest {
   /** What arrived of each sender. */
   private static final class Arrivals {
     final List<List<Byte>> of = new ArrayList<>();
-    int count;
 
     Arrivals() {
       for (int i = 0; i < SENDERS; i++) {
@@ -66,7 +65,6 @@ class TypingPropertiesTest {
     }
 
     void add(ByteBuffer bytes) {
-      count += bytes.remaining();
       while (bytes.hasRemaining()) {
         byte b = bytes.get();
         of.get((b & 0xFF) >> 6).add(b);
