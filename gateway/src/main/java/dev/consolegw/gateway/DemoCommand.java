@@ -102,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
   private static Guest qemu(QemuGuest guest) {
     return new Guest(
         "qemu",
-        "lab/qemu: { address: \"%s\", pace: \"16B/20ms\", qmp: \"%s\" }"
+        "lab/qemu: { address: \"%s\", pace: \"4B/20ms\", qmp: \"%s\" }"
             .formatted(guest.address(), guest.qmp()),
         "a real QEMU; press Enter first, it answers in upper case; `~B` sends a break");
   }
