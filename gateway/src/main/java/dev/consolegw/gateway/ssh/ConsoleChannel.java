@@ -8,9 +8,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.RequestHandler.Result;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelDataReceiver;
@@ -31,6 +35,7 @@ final class ConsoleChannel extends ChannelSession {
   static final int VARIABLE_LENGTH = 4096;
 
   private final Reception reception;
+  private final int most;
   private final ChannelOut writer = new ChannelOut(this, this::roomAgain);
   private final Map<String, String> environment = new HashMap<>();
   private final ByteArrayOutputStream early = new ByteArrayOutputStream();
@@ -40,10 +45,15 @@ final class ConsoleChannel extends ChannelSession {
   private boolean requested;
   private boolean earlyEnd;
   private boolean closed;
+  private boolean admitted;
   private volatile @Nullable Activity activity;
 
-  ConsoleChannel(Reception reception) {
+  /**
+   * @param most how many channels its connection may have
+   */
+  ConsoleChannel(Reception reception, int most) {
     this.reception = reception;
+    this.most = most;
     setDataReceiver(new Receiver());
   }
 
@@ -152,6 +162,22 @@ final class ConsoleChannel extends ChannelSession {
 
   // --- what MINA calls ------------------------------------------------------------------------
 
+  /** MINA's own limit ends the connection and all its other channels with it. */
+  @Override
+  protected OpenFuture doInit(Buffer buffer) {
+    admitted = GatewaySession.of(getSession()).admitChannel(most);
+    if (admitted) {
+      return super.doInit(buffer);
+    }
+    var refused = new DefaultOpenFuture(this, this);
+    refused.setException(
+        new SshChannelOpenException(
+            getChannelId(),
+            SshConstants.SSH_OPEN_RESOURCE_SHORTAGE,
+            "this connection has %d channels already".formatted(most)));
+    return refused;
+  }
+
   @Override
   public void handleWindowAdjust(Buffer buffer) throws IOException {
     super.handleWindowAdjust(buffer);
@@ -177,6 +203,10 @@ final class ConsoleChannel extends ChannelSession {
       closed = true;
     }
     current().gone();
+    if (admitted) {
+      admitted = false;
+      GatewaySession.of(getSession()).channelGone();
+    }
   }
 
   @Override
@@ -244,11 +274,12 @@ final class ConsoleChannel extends ChannelSession {
     return Result.ReplyFailure;
   }
 
-  /** Without a line in the log for each. */
+  /** What we do not know is refused, without a line in the log for each. */
   @Override
-  protected void handleUnknownChannelRequest(String request, boolean wantReply, Buffer buffer)
+  protected Result handleInternalRequest(String request, boolean wantReply, Buffer buffer)
       throws IOException {
-    sendResponse(buffer, request, Result.ReplyFailure, wantReply);
+    var result = super.handleInternalRequest(request, wantReply, buffer);
+    return result == Result.Unsupported ? Result.ReplyFailure : result;
   }
 
   private Result firstRequest() {

@@ -1,14 +1,16 @@
 package dev.consolegw.gateway.ssh;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
 
-/** An SSH connection that knows when its client was last heard. */
+/** An SSH connection that knows when its client was last heard, and how many channels it has. */
 final class GatewaySession extends ServerSessionImpl {
+  private final AtomicInteger channels = new AtomicInteger();
   private volatile long heardAt = System.nanoTime();
 
   GatewaySession(ServerFactoryManager server, IoSession connection) throws Exception {
@@ -23,6 +25,16 @@ final class GatewaySession extends ServerSessionImpl {
   public void messageReceived(Readable bytes) throws Exception {
     heardAt = System.nanoTime();
     super.messageReceived(bytes);
+  }
+
+  /** Counts a channel in; false when there are as many as may be. */
+  boolean admitChannel(int most) {
+    return channels.getAndUpdate(count -> Math.min(count + 1, most)) < most;
+  }
+
+  /** One that was admitted is gone. */
+  void channelGone() {
+    channels.decrementAndGet();
   }
 
   /** For how long nothing has come, answers to keepalives included. */

@@ -43,7 +43,7 @@ class AuditLogTest {
   void eachEventIsOneLineWithItsKeys() {
     var grant = Grants.grant("alice", Right.WRITE, SERVER);
     var who =
-        "session=00002a user=file:alice key=SHA256:A5BYxvLAy0ksUzsKTRTvd8wPeKvMztUofYShotMcnyQ"
+        "session=00002a user=file:alice key=SHA256:A5BYxvLAy0ksUzsKTRTvd8wPeKvMztUofYShogEc+4E"
             + " from=192.0.2.7 owners=file:alice,file:bob";
     var why = Reason.of(Reason.Kind.ENDED, "the guest stopped");
 
