@@ -142,7 +142,7 @@ public final class SshFront implements Closeable {
     CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "console-gw");
     CoreModuleProperties.AUTH_TIMEOUT.set(server, settings.loginGrace());
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, KEYS_OFFERED);
-    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, settings.channels());
+    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, settings.channels() + 1);
     CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
     CoreModuleProperties.NIO2_READ_TIMEOUT.set(server, Duration.ZERO);
     CoreModuleProperties.WINDOW_SIZE.set(server, WINDOW);
@@ -160,7 +160,7 @@ public final class SshFront implements Closeable {
 
     @Override
     public Channel createChannel(Session session) {
-      return new ConsoleChannel(reception);
+      return new ConsoleChannel(reception, settings.channels());
     }
   }
 
