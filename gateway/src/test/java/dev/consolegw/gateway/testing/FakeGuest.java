@@ -95,8 +95,9 @@ public final class FakeGuest implements FarSide {
   @Override
   public void print(byte[] bytes) {
     attempt(caller -> {
-      caller.out().write(bytes);
-      caller.out().flush();
+      var out = caller.out(); // once: who has read enough may hang up before the flush
+      out.write(bytes);
+      out.flush();
     });
   }
 

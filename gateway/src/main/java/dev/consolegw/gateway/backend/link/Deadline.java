@@ -28,7 +28,8 @@ public record Deadline(long nanoTime) {
 
   /** Cuts a socket off at the deadline, whatever it is waiting for, unless disarmed before. */
   public Guard guard(Closeable socket, ScheduledExecutorService scheduler) {
-    var cut = scheduler.schedule(() -> closeQuietly(socket), millisLeft(), TimeUnit.MILLISECONDS);
+    // To the nanosecond: cut off before, a socket would seem to have failed for another reason.
+    var cut = scheduler.schedule(() -> closeQuietly(socket), nanosLeft(), TimeUnit.NANOSECONDS);
     return () -> cut.cancel(false);
   }
 
