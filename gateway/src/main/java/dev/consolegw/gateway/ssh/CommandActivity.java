@@ -9,8 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,10 @@ final class CommandActivity implements Activity, CommandIo {
   private final ConsoleChannel channel;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Queue<ByteBuffer> input = new ArrayDeque<>();
+
+  /** What the client has sent and the command not read, as much as the window allows. */
+  private ByteBuffer input = ByteBuffer.allocate(0);
+
   private @Nullable Runnable whenGone;
   private boolean ended;
   private boolean gone;
@@ -143,18 +144,14 @@ final class CommandActivity implements Activity, CommandIo {
       int count;
       lock.lock();
       try {
-        while (input.isEmpty() && !ended && !gone) {
+        while (!input.hasRemaining() && !ended && !gone) {
           changed.awaitUninterruptibly();
         }
-        var next = input.peek();
-        if (next == null) {
+        if (!input.hasRemaining()) {
           return -1;
         }
-        count = Math.min(length, next.remaining());
-        next.get(into, start, count);
-        if (!next.hasRemaining()) {
-          input.remove();
-        }
+        count = Math.min(length, input.remaining());
+        input.get(into, start, count);
       } finally {
         lock.unlock();
       }
@@ -167,8 +164,18 @@ final class CommandActivity implements Activity, CommandIo {
 
   @Override
   public void data(ByteBuffer bytes) {
-    var kept = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-    change(() -> input.add(kept));
+    change(() -> keep(bytes));
+  }
+
+  /** One buffer, for a client may send its whole window in single bytes. */
+  private void keep(ByteBuffer bytes) {
+    int count = bytes.remaining();
+    if (input.capacity() - input.limit() < count) {
+      int left = input.remaining();
+      input = ByteBuffer.allocate(Math.max(2 * left, left + count)).put(input).flip();
+    }
+    int end = input.limit();
+    input.limit(end + count).put(end, bytes, bytes.position(), count);
   }
 
   @Override

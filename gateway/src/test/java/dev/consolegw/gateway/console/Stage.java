@@ -59,9 +59,13 @@ final class Stage implements AutoCloseable {
   }
 
   Stage(Path folder, ConsoleLimits limits) throws IOException {
+    this(folder, limits, SERVER);
+  }
+
+  Stage(Path folder, ConsoleLimits limits, ConsoleRef server) throws IOException {
     histories = new Histories(folder, clock, Histories.Limits.standard());
     history = histories.open("web1", new ByteSize(64 << 20));
-    var entry = new ConsoleEntry(ID, SERVER, Optional.empty(), false, new ByteSize(64 << 20));
+    var entry = new ConsoleEntry(ID, server, Optional.empty(), false, new ByteSize(64 << 20));
     console = new Console(entry, history, works(limits));
   }
 

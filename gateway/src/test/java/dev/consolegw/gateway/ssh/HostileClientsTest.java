@@ -117,6 +117,57 @@ class HostileClientsTest {
     }
   }
 
+  @Test
+  void strangersOfAllAddressesTogetherAreBoundedToo() throws Exception {
+    try (var front = new TestFront(folder, "strangers: 2, login-grace: 60s");
+        var first = front.socket();
+        var second = front.socket()) {
+      assertThat(first.getInputStream().read()).isEqualTo('S');
+      assertThat(second.getInputStream().read()).isEqualTo('S');
+
+      try (var refused = front.socket()) {
+        assertThat(refusedBytes(refused)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void connectionsAreBoundedWhoeverHasThem() throws Exception {
+    try (var front = new TestFront(folder, "connections: 2");
+        var one = front.signIn("web1", TestFront.ALICE);
+        var two = front.signIn("web1", TestFront.ALICE)) {
+      try (var refused = front.socket()) {
+        assertThat(refusedBytes(refused)).isEmpty();
+      }
+
+      assertThat(TestFront.run(one, "list")).isEqualTo(TestFront.run(two, "list"));
+      two.close();
+      awaitRoom(front);
+    }
+  }
+
+  @Test
+  void inputInSingleBytesIsInputAllTheSame() throws Exception {
+    try (var front = new TestFront(folder, "channels: 4");
+        var session = front.signIn("web1", TestFront.ALICE);
+        var channel = session.createExecChannel("send --file -")) {
+      channel.open().verify(TestFront.PATIENCE);
+      for (int i = 0; i < 20_000; i++) {
+        var data = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA);
+        data.putUInt(channel.getRecipient());
+        data.putBytes(new byte[] {(byte) ('a' + i % 26)});
+        session.writePacket(data);
+      }
+      channel.getInvertedIn().close();
+
+      var typed = new String(front.guest.typed().await(20_000), US_ASCII);
+      assertThat(typed).startsWith("abcdefghijklmnopqrstuvwxyzabc").endsWith("cdef");
+      assertThat(channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), TestFront.PATIENCE))
+          .contains(ClientChannelEvent.CLOSED);
+      assertThat(channel.getExitStatus()).isZero();
+    }
+  }
+
   private static String refusedBytes(Socket socket) throws IOException {
     try {
       return new String(socket.getInputStream().readAllBytes(), US_ASCII);

@@ -127,6 +127,15 @@ class SignInTest {
 
   @Test
   void everyKindOfKeySignsIn() throws Exception {
+    for (var key : TestFront.OF_EACH_KIND) {
+      try (var carol = front.signIn("web1", key)) {
+        assertThat(TestFront.run(carol, "list")).contains("shared").doesNotContain("web1");
+      }
+    }
+  }
+
+  @Test
+  void theKeySaysWhoItIsAndNotTheUserName() throws Exception {
     try (var alice = front.signIn("web1", TestFront.ALICE);
         var bob = front.signIn("web1", TestFront.BOB)) {
       assertThat(TestFront.run(alice, "list")).contains("web1").contains("manage");

@@ -13,6 +13,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
@@ -30,6 +32,15 @@ final class TestFront implements AutoCloseable {
   static final KeyPair ALICE = key();
   static final KeyPair BOB = key();
 
+  /** Carol's, who may do what Bob may. */
+  static final List<KeyPair> OF_EACH_KIND =
+      List.of(
+          key(KeyPairProvider.ECDSA_SHA2_NISTP256, 256),
+          key(KeyPairProvider.ECDSA_SHA2_NISTP384, 384),
+          key(KeyPairProvider.ECDSA_SHA2_NISTP521, 521),
+          key(KeyPairProvider.SSH_RSA, 2048),
+          key());
+
   final FakeGuest guest = FakeGuest.tcp();
   private final Gateway gateway;
   private final int port;
@@ -46,9 +57,10 @@ final class TestFront implements AutoCloseable {
         users:
           alice: { keys: ["%s"] }
           bob: { keys: ["%s"] }
+          carol: { keys: [%s] }
         rules:
           - { users: [alice], consoles: ["lab/*"], right: manage }
-          - { users: [bob], consoles: ["lab/shared"], right: watch }
+          - { users: [bob, carol], consoles: ["lab/shared"], right: watch }
         consoles:
           lab/web1: { address: "%s" }
           lab/shared: { address: "tcp://127.0.0.1:1" }
@@ -58,6 +70,9 @@ final class TestFront implements AutoCloseable {
                 ssh,
                 PublicKeyEntry.toString(ALICE.getPublic()),
                 PublicKeyEntry.toString(BOB.getPublic()),
+                OF_EACH_KIND.stream()
+                    .map(key -> '"' + PublicKeyEntry.toString(key.getPublic()) + '"')
+                    .collect(Collectors.joining(", ")),
                 guest.address());
     var problems = new Problems();
     var settings = SettingsLoader.parse("test.yaml", text, problems);
@@ -65,13 +80,17 @@ final class TestFront implements AutoCloseable {
     gateway = new Gateway(settings);
     port = gateway.start().getFirst().getPort();
     client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
-    client.setKeyIdentityProvider(_ -> java.util.List.of());
+    client.setKeyIdentityProvider(_ -> List.of());
     client.start();
   }
 
   static KeyPair key() {
+    return key(KeyPairProvider.SSH_ED25519, 256);
+  }
+
+  private static KeyPair key(String type, int bits) {
     try {
-      return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+      return KeyUtils.generateKeyPair(type, bits);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
