@@ -9,8 +9,10 @@ import dev.consolegw.gateway.testing.ManualScheduler;
 import dev.consolegw.gateway.testing.ManualTasks;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
@@ -34,9 +36,11 @@ class ConnectionTest {
   static final class Notes implements Connection.Owner {
     private final List<String> heard = new ArrayList<>();
     private boolean wants = true;
+    private Runnable meanwhile = () -> {};
 
     private void heard(ConsoleEvent event) {
       heard.add(event.getClass().getSimpleName());
+      meanwhile.run();
     }
 
     @Override
@@ -210,6 +214,18 @@ class ConnectionTest {
     want();
 
     assertThat(connection.state().word()).isEqualTo("waiting");
+    assertThat(notes.heard)
+        .containsExactly(
+            "Connected", "connected", "Disconnected", "disconnected: no guest, unsent 0");
+  }
+
+  @Test
+  void theEndOfALineIsNotToldBeforeItsBeginning() {
+    var ends = new ArrayDeque<Runnable>(List.of(() -> dialler.line().end("no guest")));
+    notes.meanwhile = () -> Optional.ofNullable(ends.poll()).ifPresent(Runnable::run);
+
+    want();
+
     assertThat(notes.heard)
         .containsExactly(
             "Connected", "connected", "Disconnected", "disconnected: no guest, unsent 0");

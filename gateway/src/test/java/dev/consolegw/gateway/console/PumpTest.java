@@ -357,15 +357,12 @@ class PumpTest {
   }
 
   @Test
-  void thePersonIsToldOnceThatTheyAreAttached() {
-    stage.dialler.next(_ -> {});
-    var screen = new FakeScreen();
-    stage.ask("alice", WRITE, true, screen, "wake=CR");
-    stage.tasks.run(0);
+  void whoFindsTheLineUpWhileItTellsThemSoIsAttachedOnce() {
+    stage.tasks.runAtOnce();
 
-    stage.tasks.runAll();
+    var alice = stage.person("alice", WRITE, "wake=CR");
 
-    assertThat(screen.notices()).containsExactly(attached("write", 0, 0));
+    assertThat(alice.screen().notices()).containsExactly(attached("write", 0, 0));
     assertThat(stage.line().typed()).isEqualTo("\r");
   }
 
