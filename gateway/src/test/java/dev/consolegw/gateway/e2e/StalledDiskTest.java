@@ -11,14 +11,18 @@ import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.Ssh;
 import dev.consolegw.gateway.testing.SshPipes;
 import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.TypedBytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,12 +51,25 @@ class StalledDiskTest {
     }
   }
 
+  /** The console's segment, once there is something in it. */
   private static Path segment(TestGateway gateway, String console) throws IOException {
+    var patience = Instant.now().plus(TypedBytes.PATIENCE);
+    while (Instant.now().isBefore(patience)) {
+      var written = written(gateway, console);
+      if (written.isPresent()) {
+        return written.get();
+      }
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("nothing of " + console + " came to disk");
+  }
+
+  private static Optional<Path> written(TestGateway gateway, String console) throws IOException {
     try (var files = Files.walk(gateway.folder().resolve("state").resolve("history"))) {
       return files
           .filter(file -> file.toString().matches(".*%2F" + console + "%3A0/\\d+\\.log"))
-          .findFirst()
-          .orElseThrow();
+          .filter(file -> file.toFile().length() > 0)
+          .findFirst();
     }
   }
 
@@ -79,8 +96,9 @@ class StalledDiskTest {
       hung.print("begin");
       first.awaitOut("begin");
       var segment = segment(gateway, "hung");
-      Files.delete(segment);
-      Program.run("mkfifo", segment.toString());
+      var fifo = segment.resolveSibling("fifo");
+      Program.run("mkfifo", fifo.toString());
+      Files.move(fifo, segment, StandardCopyOption.ATOMIC_MOVE);
 
       printAndRead(hung, first);
       printAndRead(fine, second);
