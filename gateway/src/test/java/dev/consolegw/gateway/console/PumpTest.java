@@ -357,12 +357,13 @@ class PumpTest {
   }
 
   @Test
-  void whoFindsTheLineUpWhileItTellsThemSoIsAttachedOnce() {
-    stage.tasks.runAtOnce();
+  void whoComesInTheMomentTheLineIsUpIsAttachedOnce() {
+    stage.ask("alice", WATCH, true, new FakeScreen());
+    stage.atEachEvent(stage.tasks::runAll);
 
-    var alice = stage.person("alice", WRITE, "wake=CR");
+    var bob = stage.person("bob", WRITE, "wake=CR");
 
-    assertThat(alice.screen().notices()).containsExactly(attached("write", 0, 0));
+    assertThat(bob.screen().notices()).containsExactly(attached("write", 1, 0));
     assertThat(stage.line().typed()).isEqualTo("\r");
   }
 

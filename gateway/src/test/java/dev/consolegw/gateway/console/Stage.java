@@ -41,6 +41,7 @@ final class Stage implements AutoCloseable {
   final History history;
   final Console console;
   private final Histories histories;
+  private Runnable meanwhile = () -> {};
   private int sessions;
 
   /** One viewer, and what it sees. */
@@ -70,7 +71,17 @@ final class Stage implements AutoCloseable {
   }
 
   Works works(ConsoleLimits limits) {
-    return new Works(limits, clock, timer, tasks, dialler, events::add);
+    return new Works(limits, clock, timer, tasks, dialler, this::heard);
+  }
+
+  private void heard(ConsoleEvent event) {
+    events.add(event);
+    meanwhile.run();
+  }
+
+  /** Something that happens while others are being told of an event. */
+  void atEachEvent(Runnable what) {
+    meanwhile = what;
   }
 
   /** What somebody gets who asks to be let in. */

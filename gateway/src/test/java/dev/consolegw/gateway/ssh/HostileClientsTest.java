@@ -141,7 +141,7 @@ class HostileClientsTest {
       }
 
       assertThat(TestFront.run(one, "list")).isEqualTo(TestFront.run(two, "list"));
-      two.close();
+      two.close(true).await(TestFront.PATIENCE);
       awaitRoom(front);
     }
   }

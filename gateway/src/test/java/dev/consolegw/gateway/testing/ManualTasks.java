@@ -7,22 +7,10 @@ import java.util.concurrent.Executor;
 /** Tasks that wait until a test runs them, on its own thread. They may come from any thread. */
 public final class ManualTasks implements Executor {
   private final List<Runnable> waiting = new ArrayList<>();
-  private boolean atOnce;
-
-  /** From now on nothing waits: whoever has a task runs it. */
-  public synchronized void runAtOnce() {
-    atOnce = true;
-  }
 
   @Override
-  public void execute(Runnable task) {
-    if (!waits(task)) {
-      task.run();
-    }
-  }
-
-  private synchronized boolean waits(Runnable task) {
-    return !atOnce && waiting.add(task);
+  public synchronized void execute(Runnable task) {
+    waiting.add(task);
   }
 
   public synchronized int waiting() {
