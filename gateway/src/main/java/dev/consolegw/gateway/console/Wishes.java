@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param pty whether there is a terminal at the other end
  * @param readOnly {@code ro}: never writes
  * @param force {@code force}: takes the seat if rights allow
- * @param raw {@code raw}: no escape key, no notices
+ * @param raw {@code raw}: no escape key, hardly any notices
  * @param replay how much of the past to show
  * @param stay {@code wait}: how long to wait for a console that cannot be dialled
  * @param endOfInput {@code eof}: what the end of stdin does
