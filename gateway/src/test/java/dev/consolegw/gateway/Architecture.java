@@ -27,6 +27,7 @@ record Architecture(String root) {
     OPS,
     RECORDING,
     CONSOLE,
+    LINE,
     HISTORY,
     DIRECTORY,
     BACKEND,
@@ -39,16 +40,26 @@ record Architecture(String root) {
                 "command",
                 "recording",
                 "console",
+                "line",
                 "history",
                 "directory",
                 "backend",
                 "authz",
                 "config");
         case COMMAND ->
-            List.of("recording", "console", "history", "directory", "backend", "authz", "config");
+            List.of(
+                "recording",
+                "console",
+                "line",
+                "history",
+                "directory",
+                "backend",
+                "authz",
+                "config");
         case OPS -> List.of("ssh", "console", "history", "directory", "backend", "authz", "config");
         case RECORDING -> List.of("console", "history", "directory", "backend", "authz", "config");
-        case CONSOLE -> List.of("history", "directory", "backend", "authz", "config");
+        case CONSOLE -> List.of("line", "history", "directory", "backend", "authz", "config");
+        case LINE -> List.of("directory", "backend", "authz", "config");
         case HISTORY -> List.of("backend", "config");
         case DIRECTORY -> List.of("backend", "authz", "config");
         case BACKEND, DEMO -> List.of();

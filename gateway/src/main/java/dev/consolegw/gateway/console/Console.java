@@ -7,6 +7,12 @@ import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.line.Connection;
+import dev.consolegw.gateway.line.ConsoleState;
+import dev.consolegw.gateway.line.Delivery;
+import dev.consolegw.gateway.line.Dial;
+import dev.consolegw.gateway.line.Flow;
+import dev.consolegw.gateway.line.Typing;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -45,11 +51,8 @@ public final class Console {
     this.works = works;
     this.lastOutput = works.clock().instant();
     this.seat = new Seat(works.limits().silentSeat());
-    this.typing =
-        new Typing(
-            works.timer(),
-            new SilentLine(works.limits().silentFor(), works.timer(), this::stillSilent));
-    this.connection = new Connection(entry.id(), works, new Owner(), typing);
+    this.connection = new Connection(entry.id(), works.line(), new Owner());
+    this.typing = connection.typing();
   }
 
   public ConsoleEntry entry() {
@@ -269,6 +272,7 @@ public final class Console {
 
     @Override
     public void connected() {
+      works.events().accept(new ConsoleEvent.Connected(entry.id()));
       viewers.forEach(Viewer::connected);
       var writer = seat.holder();
       if (writer != null) {
@@ -277,16 +281,35 @@ public final class Console {
     }
 
     @Override
-    public void unreachable(Reason why) {
+    public void unreachable(Reason why, int attempt) {
+      works.events().accept(new ConsoleEvent.DialFailed(entry.id(), attempt, why));
       viewers.forEach(viewer -> viewer.unreachable(why));
     }
 
     @Override
     public void disconnected(Reason why, int unsent) {
+      works.events().accept(new ConsoleEvent.Disconnected(entry.id(), why));
       viewers.forEach(viewer -> viewer.disconnected(why));
       var writer = seat.holder();
       if (unsent > 0 && writer != null) {
         writer.notice(unsent + " typed bytes were not sent");
+      }
+    }
+
+    @Override
+    public void hungUp(Reason why) {
+      works.events().accept(new ConsoleEvent.Disconnected(entry.id(), why));
+    }
+
+    @Override
+    public void stillSilent() {
+      int thrown = typing.discard();
+      var writer = seat.holder();
+      if (writer != null) {
+        writer.notice(
+            "no output: the VM is quiet or another client holds this console; "
+                + thrown
+                + " typed bytes were thrown away");
       }
     }
 
@@ -371,16 +394,5 @@ public final class Console {
   private void goOn(Flow.Cause cause) {
     lastOutput = works.clock().instant();
     connection.flow().resume(cause);
-  }
-
-  private void stillSilent() {
-    int thrown = typing.discard();
-    var writer = seat.holder();
-    if (writer != null) {
-      writer.notice(
-          "no output: the VM is quiet or another client holds this console; "
-              + thrown
-              + " typed bytes were thrown away");
-    }
   }
 }

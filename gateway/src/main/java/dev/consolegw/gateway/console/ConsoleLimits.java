@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.console;
 
+import dev.consolegw.gateway.line.Means;
 import java.time.Duration;
 
 /**
@@ -10,13 +11,10 @@ import java.time.Duration;
  * @param pauseAt lag of a pacing writer at which the guest is held back, in bytes
  * @param resumeAt lag at which it goes on again, in bytes
  * @param stall how long a pacing writer may stand still before it loses its session
- * @param linger how long a connection outlives its last viewer
- * @param dialBudget how long a newcomer waits for a console that cannot be dialled
- * @param settle how long a connection must last to count as a success
  * @param unwritten output in memory at which the guest waits for the disk, in bytes
  * @param diskWait how long it waits for it at most; a stalled disk stops nobody
- * @param silentFor how long keys are kept for a line that has shown no output yet
  * @param silentSeat how long a client may answer nothing before the seat is free to others
+ * @param line those of its connection
  */
 public record ConsoleLimits(
     int viewers,
@@ -24,13 +22,10 @@ public record ConsoleLimits(
     int pauseAt,
     int resumeAt,
     Duration stall,
-    Duration linger,
-    Duration dialBudget,
-    Duration settle,
     int unwritten,
     Duration diskWait,
-    Duration silentFor,
-    Duration silentSeat) {
+    Duration silentSeat,
+    Means.Limits line) {
 
   public static final ConsoleLimits DEFAULT =
       new ConsoleLimits(
@@ -39,28 +34,14 @@ public record ConsoleLimits(
           192 << 10,
           96 << 10,
           Duration.ofMinutes(2),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(2),
           2 << 20,
           Duration.ofSeconds(1),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          Means.Limits.DEFAULT);
 
   /** The same with another time after which a silent client's seat is free. */
   public ConsoleLimits withSilentSeat(Duration time) {
     return new ConsoleLimits(
-        viewers,
-        lag,
-        pauseAt,
-        resumeAt,
-        stall,
-        linger,
-        dialBudget,
-        settle,
-        unwritten,
-        diskWait,
-        silentFor,
-        time);
+        viewers, lag, pauseAt, resumeAt, stall, unwritten, diskWait, time, line);
   }
 }

@@ -5,6 +5,8 @@ import dev.consolegw.config.Pace;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.line.Delivery;
+import dev.consolegw.gateway.line.Sender;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -286,7 +288,7 @@ public final class Viewer {
     if (wishes().stay().isPresent()) {
       notice("waiting for the console to come up");
     }
-    var budget = wishes().stay().orElse(works.limits().dialBudget());
+    var budget = wishes().stay().orElse(works.limits().line().dialBudget());
     if (budget.compareTo(Wishes.FOREVER) < 0) {
       patience = works.timer().schedule(this::giveUp, budget.toMillis(), TimeUnit.MILLISECONDS);
     }

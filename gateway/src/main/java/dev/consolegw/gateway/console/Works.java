@@ -1,5 +1,7 @@
 package dev.consolegw.gateway.console;
 
+import dev.consolegw.gateway.line.Dialler;
+import dev.consolegw.gateway.line.Means;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,4 +23,10 @@ public record Works(
     ScheduledExecutorService timer,
     Executor tasks,
     Dialler dialler,
-    Consumer<ConsoleEvent> events) {}
+    Consumer<ConsoleEvent> events) {
+
+  /** What its connection needs of it. */
+  Means line() {
+    return new Means(limits.line(), clock, timer, tasks, dialler);
+  }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.backend.Sent;
+import dev.consolegw.gateway.line.Redial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +97,7 @@ class InputEndTest {
 
     script.viewer().leave();
     stage.tasks.runAll();
-    stage.advance(ConsoleLimits.DEFAULT.linger());
+    stage.advance(ConsoleLimits.DEFAULT.line().linger());
 
     assertThat(stage.timer.waiting()).isZero();
   }

@@ -5,6 +5,7 @@ import static dev.consolegw.authz.Right.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.line.Redial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -389,7 +390,7 @@ class PumpTest {
     stage.ask("alice", WRITE, false, screen);
     stage.tasks.runAll();
 
-    stage.advance(LIMITS.dialBudget());
+    stage.advance(LIMITS.line().dialBudget());
 
     assertThat(screen.code()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(screen.notices()).containsExactly("nothing listens");

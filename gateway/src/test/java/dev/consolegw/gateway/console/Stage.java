@@ -8,6 +8,8 @@ import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.line.ScriptedBackend;
+import dev.consolegw.gateway.line.ScriptedDialler;
 import dev.consolegw.gateway.testing.Grants;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;

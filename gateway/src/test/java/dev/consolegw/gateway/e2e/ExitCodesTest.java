@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.console.ConsoleLimits;
+import dev.consolegw.gateway.line.Means;
 import dev.consolegw.gateway.testing.FakeGuest;
 import dev.consolegw.gateway.testing.Ssh;
 import dev.consolegw.gateway.testing.TestGateway;
@@ -30,13 +31,11 @@ class ExitCodesTest {
         usual.pauseAt(),
         usual.resumeAt(),
         usual.stall(),
-        usual.linger(),
-        budget,
-        usual.settle(),
         usual.unwritten(),
         usual.diskWait(),
-        usual.silentFor(),
-        usual.silentSeat());
+        usual.silentSeat(),
+        new Means.Limits(
+            usual.line().linger(), budget, usual.line().settle(), usual.line().silentFor()));
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.DialException;
@@ -12,22 +12,22 @@ import java.util.List;
 import java.util.Queue;
 
 /** Dials as a test says; a dial that nothing was said about gets a line. */
-final class ScriptedDialler implements Dialler {
+public final class ScriptedDialler implements Dialler {
   private final Queue<Script> scripts = new ArrayDeque<>();
   private final List<ScriptedBackend> lines = new ArrayList<>();
   private int dials;
 
   /** What happens while a dial is under way; may use the line, and may fail. */
-  interface Script {
+  public interface Script {
     void run(ScriptedBackend line) throws DialException;
   }
 
   /** For the next dial that has no script yet. */
-  void next(Script script) {
+  public void next(Script script) {
     scripts.add(script);
   }
 
-  void fail(Reason.Kind kind, String why) {
+  public void fail(Reason.Kind kind, String why) {
     next(_ -> {
       throw new DialException(Reason.of(kind, why));
     });
@@ -45,17 +45,17 @@ final class ScriptedDialler implements Dialler {
     return line;
   }
 
-  int dials() {
+  public int dials() {
     return dials;
   }
 
   /** The newest line. */
-  ScriptedBackend line() {
+  public ScriptedBackend line() {
     return lines.getLast();
   }
 
   /** All lines that were opened. */
-  List<ScriptedBackend> lines() {
+  public List<ScriptedBackend> lines() {
     return lines;
   }
 }

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ class SilentLineTest {
   private final Typing typing =
       new Typing(timer, new SilentLine(PATIENCE, timer, () -> told.add("still silent")));
   private final ScriptedBackend line = new ScriptedBackend().queueing();
-  private final Dial dial = new Dial(DialTest.connection(timer, typing));
+  private final Dial dial = new Dial(DialTest.connection(timer));
 
   private void connect() {
     typing.live(line, dial);

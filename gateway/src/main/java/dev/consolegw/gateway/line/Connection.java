@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.ConsoleOutput;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * use (their locks are inner ones). It is never held over I/O; of the owner, only whether it wants
  * a connection is asked with it.
  */
-final class Connection {
+public final class Connection {
   private static final Reason UNWANTED =
       Reason.of(Reason.Kind.LOCAL, "nobody looks at this console any more");
   private static final Reason CLOSING = Reason.of(Reason.Kind.LOCAL, "the gateway is stopping");
@@ -32,7 +32,7 @@ final class Connection {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
   private final ConsoleId id;
-  private final Works works;
+  private final Means means;
   private final Owner owner;
   private final Typing typing;
   private final Flow flow = new Flow();
@@ -42,13 +42,19 @@ final class Connection {
   private @Nullable Future<?> lingering;
 
   /** Whose connection it is. None of this may block. */
-  interface Owner {
+  public interface Owner {
     /** Whether anybody looks, or the console is captured. Takes no lock. */
     boolean wantsConnection();
 
+    /** A dial has worked. */
     void connected();
 
-    void unreachable(Reason why);
+    /**
+     * A dial has failed; there will be another while somebody wants one.
+     *
+     * @param attempt how many in a row have failed
+     */
+    void unreachable(Reason why, int attempt);
 
     /**
      * The line is gone; it will be dialled again.
@@ -57,31 +63,46 @@ final class Connection {
      */
     void disconnected(Reason why, int unsent);
 
+    /** We hung up ourselves. */
+    void hungUp(Reason why);
+
+    /** The line has shown nothing for as long as keys are kept for it. */
+    void stillSilent();
+
     /** What the line says, but for its end; on its reader's thread. */
     void output(Dial dial, ConsoleOutput output);
   }
 
-  Connection(ConsoleId id, Works works, Owner owner, Typing typing) {
+  public Connection(ConsoleId id, Means means, Owner owner) {
     this.id = id;
-    this.works = works;
+    this.means = means;
     this.owner = owner;
-    this.typing = typing;
+    this.typing =
+        new Typing(
+            means.timer(),
+            new SilentLine(means.limits().silentFor(), means.timer(), owner::stillSilent));
   }
 
-  ConsoleState state() {
+  /** The way of its input. */
+  public Typing typing() {
+    return typing;
+  }
+
+  public ConsoleState state() {
     return state;
   }
 
-  boolean isLive() {
+  public boolean isLive() {
     return state instanceof ConsoleState.Live;
   }
 
-  Flow flow() {
+  /** The way to hold its guest back. */
+  public Flow flow() {
     return flow;
   }
 
   /** Dials now unless it is connected or just dialling. */
-  void want() {
+  public void want() {
     lock.lock();
     try {
       if (lingering != null) {
@@ -102,14 +123,14 @@ final class Connection {
   }
 
   /** Nobody wants it at the moment: hangs up unless that changes soon. */
-  void linger() {
+  public void linger() {
     lock.lock();
     try {
       if (lingering != null) {
         lingering.cancel(false);
       }
       if (!(state instanceof ConsoleState.Gone)) {
-        lingering = later(works.limits().linger(), this::hangUpIfUnwanted);
+        lingering = later(means.limits().linger(), this::hangUpIfUnwanted);
       }
     } finally {
       lock.unlock();
@@ -117,7 +138,7 @@ final class Connection {
   }
 
   /** Hangs up for good. */
-  void close() {
+  public void close() {
     Runnable rest;
     lock.lock();
     try {
@@ -154,7 +175,7 @@ final class Connection {
         yield () -> {
           backend.close();
           int _ = unsent.tell();
-          works.events().accept(new ConsoleEvent.Disconnected(id, why));
+          owner.hungUp(why);
         };
       }
       case ConsoleState.Connecting(Dial dial, int _) -> dial::forget;
@@ -166,12 +187,12 @@ final class Connection {
   private void dial(int attempt) {
     var dial = new Dial(this);
     state = new ConsoleState.Connecting(dial, attempt);
-    works.tasks().execute(() -> run(dial, attempt));
+    means.tasks().execute(() -> run(dial, attempt));
   }
 
   private void run(Dial dial, int attempt) {
     try {
-      opened(dial, works.dialler().dial(id, dial, works.limits().dialBudget()), attempt);
+      opened(dial, means.dialler().dial(id, dial, means.limits().dialBudget()), attempt);
     } catch (DialException failure) {
       failed(dial, attempt, failure.reason());
     } catch (RuntimeException bug) {
@@ -187,7 +208,6 @@ final class Connection {
       return;
     }
     typing.send();
-    works.events().accept(new ConsoleEvent.Connected(id));
     owner.connected();
     announced(dial);
     var ended = dial.ended();
@@ -202,7 +222,7 @@ final class Connection {
       if (!isDialling(dial)) {
         return false;
       }
-      state = new ConsoleState.Live(dial, backend, attempt, works.clock().instant());
+      state = new ConsoleState.Live(dial, backend, attempt, means.clock().instant());
       flow.begin(backend);
       typing.live(backend, dial);
       return true;
@@ -236,8 +256,7 @@ final class Connection {
     } finally {
       lock.unlock();
     }
-    works.events().accept(new ConsoleEvent.DialFailed(id, attempt, why));
-    owner.unreachable(why);
+    owner.unreachable(why, attempt);
   }
 
   /** Takes what a connection says; on its reader's thread. */
@@ -258,8 +277,8 @@ final class Connection {
           || !dial.isAnnounced()) {
         return;
       }
-      var lasted = Duration.between(live.since(), works.clock().instant());
-      boolean settled = dial.hasShown() || lasted.compareTo(works.limits().settle()) >= 0;
+      var lasted = Duration.between(live.since(), means.clock().instant());
+      boolean settled = dial.hasShown() || lasted.compareTo(means.limits().settle()) >= 0;
       state = retry(why, settled ? 1 : live.attempt());
       flow.end();
       unsent = typing.down();
@@ -267,7 +286,6 @@ final class Connection {
       lock.unlock();
     }
     int bytes = unsent.tell();
-    works.events().accept(new ConsoleEvent.Disconnected(id, why));
     owner.disconnected(why, bytes);
   }
 
@@ -289,8 +307,8 @@ final class Connection {
   }
 
   private Future<?> later(Duration delay, Runnable what) {
-    return works
+    return means
         .timer()
-        .schedule(() -> works.tasks().execute(what), delay.toMillis(), TimeUnit.MILLISECONDS);
+        .schedule(() -> means.tasks().execute(what), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

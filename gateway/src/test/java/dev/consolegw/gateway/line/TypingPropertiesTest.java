@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,7 +77,7 @@ class TypingPropertiesTest {
   }
 
   private void connect(Typing typing, ScriptedBackend to) {
-    typing.live(to, new Dial(DialTest.connection(timer, typing)));
+    typing.live(to, new Dial(DialTest.connection(timer)));
     typing.send();
   }
 

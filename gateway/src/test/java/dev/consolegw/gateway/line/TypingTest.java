@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +48,7 @@ class TypingTest {
   }
 
   private void connect(ScriptedBackend to) {
-    typing.live(to, new Dial(DialTest.connection(timer, typing)));
+    typing.live(to, new Dial(DialTest.connection(timer)));
     typing.send();
   }
 
@@ -119,7 +119,7 @@ class TypingTest {
     connect(
         line.answering(_ -> {
           typing.down().tell();
-          typing.live(second, new Dial(DialTest.connection(timer, typing)));
+          typing.live(second, new Dial(DialTest.connection(timer)));
           return Sent.HELD;
         }));
 

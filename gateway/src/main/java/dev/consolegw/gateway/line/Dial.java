@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.OutputSink;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One try to connect, and the output of what came of it. Output of a connection that the console
  * has turned away from goes nowhere.
  */
-final class Dial implements OutputSink {
+public final class Dial implements OutputSink {
   private final Connection connection;
   private volatile boolean current = true;
   private volatile boolean shown;
@@ -41,7 +41,7 @@ final class Dial implements OutputSink {
   }
 
   /** The connection has shown output. */
-  void show() {
+  public void show() {
     if (!shown) {
       shown = true;
     }

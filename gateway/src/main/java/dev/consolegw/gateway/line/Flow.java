@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import dev.consolegw.gateway.backend.Backend;
 import java.util.EnumSet;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Holds the guest back for as long as there is a cause. Any thread; pausing and resuming a backend
  * only sets a flag there, so the lock is not held over I/O.
  */
-final class Flow {
+public final class Flow {
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
   private @Nullable Backend backend;
   private volatile boolean paused;
 
   /** Why the guest waits. */
-  enum Cause {
+  public enum Cause {
     /** The viewer with the seat reads more slowly than the guest prints. */
     WRITER,
     /** The disk does. */
@@ -32,11 +32,13 @@ final class Flow {
     set(null);
   }
 
-  boolean isPaused() {
+  /** Whether it waits at the moment. */
+  public boolean isPaused() {
     return paused;
   }
 
-  void pause(Cause cause) {
+  /** Holds the guest back until this cause, too, is gone. */
+  public void pause(Cause cause) {
     lock.lock();
     try {
       if (backend != null && causes.add(cause) && causes.size() == 1) {
@@ -48,7 +50,8 @@ final class Flow {
     }
   }
 
-  void resume(Cause cause) {
+  /** This cause is gone. */
+  public void resume(Cause cause) {
     if (!paused) {
       return;
     }

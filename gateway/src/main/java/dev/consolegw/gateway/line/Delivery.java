@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 /** What became of a break, a size or a reset. */
 public enum Delivery {

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import dev.consolegw.config.Pace;
 import java.nio.ByteBuffer;

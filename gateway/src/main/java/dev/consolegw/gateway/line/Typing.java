@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import dev.consolegw.config.Pace;
 import dev.consolegw.gateway.backend.Backend;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * {@link Sender} is told. Called by any thread; whoever finds nobody sending sends, outside the
  * lock, and never blocks.
  */
-final class Typing {
+public final class Typing {
   /** Breaks and the like that may wait at once; the next ones are lost. */
   static final int CONTROLS = 16;
 
@@ -111,7 +111,7 @@ final class Typing {
   }
 
   /** The line has shown output, so that it is ours. Cheap: called for every piece of output. */
-  void shown() {
+  public void shown() {
     if (silence.open()) {
       send();
     }
@@ -124,7 +124,7 @@ final class Typing {
    * @param pace how fast they may go, null for as fast as the line takes them
    * @param onlyLive whether to throw them away when there is no connection
    */
-  void keys(ByteBuffer bytes, @Nullable Pace pace, boolean onlyLive, Sender sender) {
+  public void keys(ByteBuffer bytes, @Nullable Pace pace, boolean onlyLive, Sender sender) {
     int count = bytes.remaining();
     boolean refused;
     boolean mine;
@@ -160,7 +160,7 @@ final class Typing {
   }
 
   /** Sends a control before all waiting keys. A window-change replaces one that still waits. */
-  void control(ConsoleInput input, Consumer<Delivery> told) {
+  public void control(ConsoleInput input, Consumer<Delivery> told) {
     boolean lost;
     lock.lock();
     try {
@@ -182,7 +182,7 @@ final class Typing {
   }
 
   /** The wire takes no input for now. */
-  void hold() {
+  public void hold() {
     lock.lock();
     try {
       held = true;
@@ -192,7 +192,7 @@ final class Typing {
   }
 
   /** The backend took what it had kept. */
-  void released() {
+  public void released() {
     List<Consumer<Delivery>> done;
     lock.lock();
     try {
@@ -208,12 +208,12 @@ final class Typing {
   }
 
   /** Throws away what waits. Returns how many bytes that were. */
-  int discard() {
+  public int discard() {
     return remove(_ -> true).tell();
   }
 
   /** Throws away what one sender has waiting. Returns how many bytes that were. */
-  int discard(Sender sender) {
+  public int discard(Sender sender) {
     return remove(paste -> paste.sender.equals(sender)).tell();
   }
 

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.ConsoleInput;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A line that does what a test says, and notes what it was told. */
-final class ScriptedBackend implements Backend {
+public final class ScriptedBackend implements Backend {
   private final OutputSink sink;
   private final ByteArrayOutputStream keys = new ByteArrayOutputStream();
   private final List<String> inputs = new ArrayList<>();
@@ -25,31 +25,31 @@ final class ScriptedBackend implements Backend {
   private boolean ended;
 
   /** What becomes of an input. */
-  interface Answers {
+  public interface Answers {
     Sent to(ConsoleInput input) throws IOException;
   }
 
-  ScriptedBackend(OutputSink sink) {
+  public ScriptedBackend(OutputSink sink) {
     this.sink = sink;
   }
 
   /** For tests that look at input alone. */
-  ScriptedBackend() {
+  public ScriptedBackend() {
     this(_ -> {});
   }
 
-  ScriptedBackend answering(Answers how) {
+  public ScriptedBackend answering(Answers how) {
     answers = how;
     return this;
   }
 
   /** From now on, whatever comes is kept until {@link #release}. */
-  ScriptedBackend holding() {
+  public ScriptedBackend holding() {
     return answering(_ -> Sent.HELD);
   }
 
   /** Far sides of this kind may hide a queue. */
-  ScriptedBackend queueing() {
+  public ScriptedBackend queueing() {
     queued = true;
     return this;
   }
@@ -75,26 +75,26 @@ final class ScriptedBackend implements Backend {
   }
 
   /** All keys so far. */
-  String typed() {
+  public String typed() {
     return keys.toString(StandardCharsets.ISO_8859_1);
   }
 
   /** Each input so far, in its order. */
-  List<String> inputs() {
+  public List<String> inputs() {
     return inputs;
   }
 
-  void print(String text) {
+  public void print(String text) {
     sink.accept(
         new ConsoleOutput.Bytes(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))));
   }
 
-  void release() {
+  public void release() {
     answers = _ -> Sent.DONE;
     sink.accept(new ConsoleOutput.Released());
   }
 
-  void end(String why) {
+  public void end(String why) {
     ended = true;
     sink.accept(new ConsoleOutput.Closed(Reason.of(Reason.Kind.ENDED, why)));
   }
@@ -109,11 +109,11 @@ final class ScriptedBackend implements Backend {
     paused = false;
   }
 
-  boolean isPaused() {
+  public boolean isPaused() {
     return paused;
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return !closed && !ended;
   }
 

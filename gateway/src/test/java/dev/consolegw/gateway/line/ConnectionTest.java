@@ -1,9 +1,10 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import dev.consolegw.gateway.testing.ManualTasks;
@@ -13,24 +14,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
-  private static final ConsoleLimits LIMITS = ConsoleLimits.DEFAULT;
+  static final ConsoleId ID = new ConsoleId("file", "lab/web1", "0");
+  private static final Means.Limits LIMITS = Means.Limits.DEFAULT;
 
   private final ManualClock clock = new ManualClock();
   private final ManualScheduler timer = new ManualScheduler(clock);
   private final ManualTasks tasks = new ManualTasks();
   private final ScriptedDialler dialler = new ScriptedDialler();
   private final Notes notes = new Notes();
-  private final Typing typing =
-      new Typing(timer, new SilentLine(LIMITS.silentFor(), timer, () -> {}));
   private final Connection connection =
-      new Connection(
-          Stage.ID,
-          new Works(LIMITS, clock, timer, tasks, dialler, event -> notes.heard(event)),
-          notes,
-          typing);
+      new Connection(ID, new Means(LIMITS, clock, timer, tasks, dialler), notes);
+  private final Typing typing = connection.typing();
 
   /** An owner that notes what it hears. */
   static final class Notes implements Connection.Owner {
@@ -38,8 +36,8 @@ class ConnectionTest {
     private boolean wants = true;
     private Runnable meanwhile = () -> {};
 
-    private void heard(ConsoleEvent event) {
-      heard.add(event.getClass().getSimpleName());
+    private void hear(String what) {
+      heard.add(what);
       meanwhile.run();
     }
 
@@ -50,18 +48,26 @@ class ConnectionTest {
 
     @Override
     public void connected() {
-      heard.add("connected");
+      hear("connected");
     }
 
     @Override
-    public void unreachable(Reason why) {
-      heard.add("unreachable: " + why.text());
+    public void unreachable(Reason why, int attempt) {
+      hear("unreachable: " + why.text() + " " + attempt);
     }
 
     @Override
     public void disconnected(Reason why, int unsent) {
-      heard.add("disconnected: " + why.text() + ", unsent " + unsent);
+      hear("disconnected: " + why.text() + ", unsent " + unsent);
     }
+
+    @Override
+    public void hungUp(Reason why) {
+      hear("hung up");
+    }
+
+    @Override
+    public void stillSilent() {}
 
     @Override
     public void output(Dial dial, ConsoleOutput output) {
@@ -103,7 +109,7 @@ class ConnectionTest {
 
     assertThat(connection.isLive()).isTrue();
     assertThat(dialler.dials()).isOne();
-    assertThat(notes.heard).containsExactly("Connected", "connected");
+    assertThat(notes.heard).containsExactly("connected");
   }
 
   @Test
@@ -123,7 +129,11 @@ class ConnectionTest {
     }
 
     assertThat(dialler.dials()).isEqualTo(6);
-    assertThat(notes.heard).hasSize(12).containsOnly("DialFailed", "unreachable: nothing listens");
+    assertThat(notes.heard)
+        .containsExactly(
+            IntStream.rangeClosed(1, 6)
+                .mapToObj(attempt -> "unreachable: nothing listens " + attempt)
+                .toArray(String[]::new));
   }
 
   @Test
@@ -147,13 +157,7 @@ class ConnectionTest {
 
     assertThat(connection.isLive()).isTrue();
     assertThat(notes.heard)
-        .containsExactly(
-            "Connected",
-            "connected",
-            "Disconnected",
-            "disconnected: reboot, unsent 0",
-            "Connected",
-            "connected");
+        .containsExactly("connected", "disconnected: reboot, unsent 0", "connected");
   }
 
   @Test
@@ -214,9 +218,7 @@ class ConnectionTest {
     want();
 
     assertThat(connection.state().word()).isEqualTo("waiting");
-    assertThat(notes.heard)
-        .containsExactly(
-            "Connected", "connected", "Disconnected", "disconnected: no guest, unsent 0");
+    assertThat(notes.heard).containsExactly("connected", "disconnected: no guest, unsent 0");
   }
 
   @Test
@@ -226,9 +228,7 @@ class ConnectionTest {
 
     want();
 
-    assertThat(notes.heard)
-        .containsExactly(
-            "Connected", "connected", "Disconnected", "disconnected: no guest, unsent 0");
+    assertThat(notes.heard).containsExactly("connected", "disconnected: no guest, unsent 0");
   }
 
   @Test
@@ -242,7 +242,7 @@ class ConnectionTest {
 
     assertThat(dialler.line().isOpen()).isFalse();
     assertThat(connection.state().word()).isEqualTo("idle");
-    assertThat(notes.heard).endsWith("Disconnected");
+    assertThat(notes.heard).endsWith("hung up");
   }
 
   @Test
@@ -363,8 +363,7 @@ class ConnectionTest {
     advance(Redial.FIRST);
 
     assertThat(connection.isLive()).isTrue();
-    assertThat(notes.heard)
-        .startsWith("DialFailed", "unreachable: the gateway failed; its log says how");
+    assertThat(notes.heard).startsWith("unreachable: the gateway failed; its log says how 1");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -8,8 +8,10 @@ import java.util.random.RandomGenerator;
  * time cut by up to half at random, so that a thousand consoles lost at once do not come back at
  * once.
  */
-final class Redial {
-  static final Duration FIRST = Duration.ofMillis(250);
+public final class Redial {
+  /** The pause after the first failure, at most. */
+  public static final Duration FIRST = Duration.ofMillis(250);
+
   static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final RandomGenerator random;

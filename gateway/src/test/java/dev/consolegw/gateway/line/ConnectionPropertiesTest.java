@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,14 +24,10 @@ class ConnectionPropertiesTest {
     final ManualScheduler timer = new ManualScheduler(clock);
     final ManualTasks tasks = new ManualTasks();
     final ScriptedDialler dialler = new ScriptedDialler();
-    final Typing typing =
-        new Typing(timer, new SilentLine(Duration.ofSeconds(10), timer, () -> {}));
     final Connection connection =
         new Connection(
-            Stage.ID,
-            new Works(ConsoleLimits.DEFAULT, clock, timer, tasks, dialler, _ -> {}),
-            this,
-            typing);
+            ConnectionTest.ID, new Means(Means.Limits.DEFAULT, clock, timer, tasks, dialler), this);
+    final Typing typing = connection.typing();
     boolean wanted;
     int connected;
 
@@ -100,13 +96,21 @@ class ConnectionPropertiesTest {
     }
 
     @Override
-    public void unreachable(Reason why) {}
+    public void unreachable(Reason why, int attempt) {}
 
     @Override
     public void disconnected(Reason why, int unsent) {
       assertThat(connected).isEqualTo(1);
       connected = 0;
     }
+
+    @Override
+    public void hungUp(Reason why) {
+      connected = 0;
+    }
+
+    @Override
+    public void stillSilent() {}
 
     @Override
     public void output(Dial dial, ConsoleOutput output) {}

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.Reason;
@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
  *   Gone ◀── the gateway stops, or the VM is gone
  * </pre>
  */
-sealed interface ConsoleState {
+public sealed interface ConsoleState {
 
   /** Nobody wants it. */
   record Idle() implements ConsoleState {}

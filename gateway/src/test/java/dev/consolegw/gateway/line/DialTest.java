@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console;
+package dev.consolegw.gateway.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,23 +11,21 @@ import org.junit.jupiter.api.Test;
 
 class DialTest {
   /** A connection that nobody wants. */
-  static Connection connection(ManualScheduler timer, Typing typing) {
-    var works =
-        new Works(
-            ConsoleLimits.DEFAULT,
+  static Connection connection(ManualScheduler timer) {
+    var means =
+        new Means(
+            Means.Limits.DEFAULT,
             new ManualClock(),
             timer,
             new ManualTasks(),
-            new ScriptedDialler(),
-            _ -> {});
-    return new Connection(Stage.ID, works, new ConnectionTest.Notes(), typing);
+            new ScriptedDialler());
+    return new Connection(ConnectionTest.ID, means, new ConnectionTest.Notes());
   }
 
   @Test
   void theEndIsKnownEvenToADialThatIsForgotten() {
     var timer = new ManualScheduler(new ManualClock());
-    var silence = new SilentLine(ConsoleLimits.DEFAULT.silentFor(), timer, () -> {});
-    var dial = new Dial(connection(timer, new Typing(timer, silence)));
+    var dial = new Dial(connection(timer));
 
     dial.forget();
     dial.accept(new ConsoleOutput.Closed(Reason.of(Reason.Kind.ENDED, "reboot")));
