@@ -35,8 +35,15 @@ public final class Authorizer {
 
   private Optional<Grant> granted(Identity identity, Person person, ConsoleRef console) {
     return policies.stream()
-        .flatMap(policy -> policy.right(person, console).stream())
-        .max(Comparator.naturalOrder())
-        .map(right -> new Grant(identity, person, console, right, Instant.MAX));
+        .flatMap(policy ->
+            policy.right(person, console).stream()
+                .map(right ->
+                    new Grant(
+                        identity,
+                        person,
+                        console,
+                        new Grant.Permit(right, policy.terms(person, console)),
+                        Instant.MAX)))
+        .max(Comparator.comparing(Grant::right));
   }
 }

@@ -10,14 +10,17 @@ public final class Grant {
   private final Identity identity;
   private final Person person;
   private final ConsoleRef console;
-  private final Right right;
+  private final Permit permit;
   private final Instant expires;
 
-  Grant(Identity identity, Person person, ConsoleRef console, Right right, Instant expires) {
+  /** What may be done, and on which terms. */
+  record Permit(Right right, Terms terms) {}
+
+  Grant(Identity identity, Person person, ConsoleRef console, Permit permit, Instant expires) {
     this.identity = identity;
     this.person = person;
     this.console = console;
-    this.right = right;
+    this.permit = permit;
     this.expires = expires;
   }
 
@@ -35,7 +38,11 @@ public final class Grant {
   }
 
   public Right right() {
-    return right;
+    return permit.right();
+  }
+
+  public Terms terms() {
+    return permit.terms();
   }
 
   /** When it must be asked for again; {@link Instant#MAX} when nothing but a reload can end it. */

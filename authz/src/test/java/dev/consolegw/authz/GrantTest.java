@@ -46,6 +46,7 @@ class GrantTest {
   private static Grant grant(Person person, byte[] blob) {
     var identity = new Identity(SshKey.of("ssh-ed25519", blob), Set.of(person));
     var console = new ConsoleRef("file", "lab", "1", "web1", Map.of());
-    return new Grant(identity, person, console, Right.WRITE, Instant.MAX);
+    return new Grant(
+        identity, person, console, new Grant.Permit(Right.WRITE, Terms.DEFAULT), Instant.MAX);
   }
 }

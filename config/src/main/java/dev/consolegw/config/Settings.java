@@ -16,6 +16,8 @@ public record Settings(
         Path state,
     @Doc("The SSH front.") Ssh ssh,
     @Doc("What consoles printed.") History history,
+    @Doc("How people share consoles, for all; a console and a rule may say it for themselves.")
+        Sessions sessions,
     @Doc("People by name, for the embedded policy.") Map<String, User> users,
     @Doc("Who may do what. The highest right that matches wins; no match, no right.")
         List<Rule> rules,
@@ -51,6 +53,73 @@ public record Settings(
           Capture capture,
       @Doc("Output kept per console, on disk.") @Default("64MiB") @Range(min = 1) ByteSize keep) {}
 
+  /**
+   * How people share a console, and what becomes of their sessions. Said for all, for one console,
+   * and in a rule for its people; the nearest word counts: rule, console, all.
+   */
+  public record Sessions(
+      @Doc(
+              "one-writer: one types, all watch. join: who asks with +join types too. exclusive:"
+                  + " nobody else even watches. watch: nobody types. Default one-writer.")
+          Optional<Sharing> sharing,
+      @Doc("Who comes when so many look at the console already is not let in. Default 64.")
+          @Range(min = 1, max = 10_000)
+          Optional<Integer> viewers,
+      @Doc("A session without a key for so long ends. Default never.") Optional<Duration> idle,
+      @Doc("A session that has lasted so long ends. Default never.") Optional<Duration> total,
+      @Doc(
+              "When the last writer leaves: keep the login, warn the next person, or reset the"
+                  + " line. Default warn.")
+          Optional<Leaving> onLeave,
+      @Doc(
+              "Sessions are recorded: off, on, or required, which refuses a session that cannot be."
+                  + " Default off.")
+          Optional<Recording> record,
+      @Doc(
+              "What was typed goes into the record: off, echoed (not what the guest keeps to"
+                  + " itself, such as passwords), or all. Default echoed.")
+          Optional<RecordedInput> recordInput) {
+    /** Nothing said. */
+    public static final Sessions UNSAID =
+        new Sessions(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+  }
+
+  /** Who may look and type at the same time. */
+  public enum Sharing {
+    ONE_WRITER,
+    JOIN,
+    EXCLUSIVE,
+    WATCH
+  }
+
+  /** What happens to the guest's login when the last writer leaves. */
+  public enum Leaving {
+    KEEP,
+    WARN,
+    RESET
+  }
+
+  /** Whether sessions are recorded. */
+  public enum Recording {
+    OFF,
+    ON,
+    REQUIRED
+  }
+
+  /** How much of what was typed a recording holds. */
+  public enum RecordedInput {
+    OFF,
+    ECHOED,
+    ALL
+  }
+
   /** When a console is connected. */
   public enum Capture {
     ATTACHED,
@@ -70,7 +139,8 @@ public record Settings(
       @Doc("Names from `users`.") @Range(min = 1) List<Located<String>> users,
       @Doc("Patterns project/name; * stands for any run of characters but /.") @Range(min = 1)
           List<Located<String>> consoles,
-      @Doc("watch, write or manage.") RightName right) {}
+      @Doc("watch, write or manage.") RightName right,
+      @Doc("As sessions, for the people of this rule.") Sessions sessions) {}
 
   /** A right, as the file spells it. */
   public enum RightName {
@@ -93,6 +163,7 @@ public record Settings(
       @Doc("QEMU's name of the chardev, for break.") @Default("c0") String chardev,
       @Doc("As history.capture, for this console.") Optional<Capture> capture,
       @Doc("As history.keep, for this console.") @Range(min = 1) Optional<ByteSize> keep,
+      @Doc("As sessions, for this console.") Sessions sessions,
       @Doc("Several serial ports by label, in order.") Map<String, Port> ports) {}
 
   /** One serial port of a server that has several. */

@@ -59,6 +59,7 @@ class SettingsDefaultsTest {
                     Duration.ofSeconds(15),
                     Duration.ofMinutes(5)),
                 new Settings.History(Settings.Capture.ATTACHED, new ByteSize(64 << 20)),
+                Settings.Sessions.UNSAID,
                 Map.of(),
                 List.of(),
                 Map.of()));
@@ -105,7 +106,43 @@ class SettingsDefaultsTest {
                 where(13, 8),
                 List.of(at(13, 17, "zoe")),
                 List.of(at(13, 32, "*/*")),
-                Settings.RightName.WRITE));
+                Settings.RightName.WRITE,
+                Settings.Sessions.UNSAID));
+  }
+
+  @Test
+  void whatIsSaidOfSessionsIsReadInAllItsPlaces() throws SettingsException {
+    var said =
+        "{ sharing: one-writer, viewers: 3, idle: 30m, total: 8h, on-leave: reset, record:"
+            + " required, record-input: all }";
+
+    Settings settings =
+        SettingsLoader.parse(
+            "f",
+            """
+            sessions: %s
+            rules: [{ users: [a], consoles: ["*/*"], right: watch, sessions: %s }]
+            users: { a: { keys: k } }
+            consoles: { p/n: { address: "tcp://h:1", sessions: %s } }
+            """
+                .formatted(said, said, said),
+            problems);
+
+    problems.throwIfAny();
+    assertThat(settings.sessions())
+        .isEqualTo(
+            new Settings.Sessions(
+                Optional.of(Settings.Sharing.ONE_WRITER),
+                Optional.of(3),
+                Optional.of(Duration.ofMinutes(30)),
+                Optional.of(Duration.ofHours(8)),
+                Optional.of(Settings.Leaving.RESET),
+                Optional.of(Settings.Recording.REQUIRED),
+                Optional.of(Settings.RecordedInput.ALL)))
+        .isEqualTo(settings.rules().getFirst().sessions());
+    assertThat(settings.consoles().values())
+        .extracting(Settings.Console::sessions)
+        .containsExactly(settings.sessions());
   }
 
   @Test
@@ -130,6 +167,7 @@ class SettingsDefaultsTest {
                     "d",
                     Optional.of(Settings.Capture.ALWAYS),
                     Optional.of(new ByteSize(1)),
+                    Settings.Sessions.UNSAID,
                     Map.of())),
             Map.entry(
                 "p/two",
@@ -243,6 +281,7 @@ class SettingsDefaultsTest {
         "c0",
         Optional.empty(),
         Optional.empty(),
+        Settings.Sessions.UNSAID,
         ports);
   }
 

@@ -6,6 +6,7 @@ import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.SshKey;
+import dev.consolegw.authz.Terms;
 import dev.consolegw.config.Located;
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * People and rules of the configuration file. Knows only {@code file:} people and consoles of the
@@ -28,13 +30,17 @@ public final class FilePolicy implements People, Policy {
 
   private final Map<SshKey, Set<Person>> owners;
   private final Map<String, List<Permission>> permissions;
+  private final Settings.Sessions standard;
+  private final Map<String, Settings.Console> consoles;
 
   /** One user's side of a rule. */
-  private record Permission(ConsolePattern pattern, Right right) {}
+  private record Permission(ConsolePattern pattern, Right right, Settings.Sessions sessions) {}
 
-  private FilePolicy(Map<SshKey, Set<Person>> owners, Map<String, List<Permission>> permissions) {
-    this.owners = owners;
-    this.permissions = permissions;
+  private FilePolicy(Settings settings, Problems problems) {
+    this.owners = owners(settings, problems);
+    this.permissions = permissions(settings, problems);
+    this.standard = settings.sessions();
+    this.consoles = settings.consoles();
   }
 
   /**
@@ -42,7 +48,7 @@ public final class FilePolicy implements People, Policy {
    * right, and is not to be used. Does disk I/O: not for a virtual thread.
    */
   public static FilePolicy of(Settings settings, Problems problems) {
-    return new FilePolicy(owners(settings, problems), permissions(settings, problems));
+    return new FilePolicy(settings, problems);
   }
 
   @Override
@@ -55,10 +61,24 @@ public final class FilePolicy implements People, Policy {
     if (!person.source().equals(SOURCE) || !console.directory().equals(SOURCE)) {
       return Optional.empty();
     }
+    return matching(person, console).map(Permission::right).max(Comparator.naturalOrder());
+  }
+
+  /** Of the rules that match, the first that says a key counts; then the console, then all. */
+  @Override
+  public Terms terms(Person person, ConsoleRef console) {
+    var said = new ArrayList<>(matching(person, console).map(Permission::sessions).toList());
+    var own = consoles.get(console.project() + '/' + console.name());
+    if (own != null) {
+      said.add(own.sessions());
+    }
+    said.add(standard);
+    return Terms.of(said);
+  }
+
+  private Stream<Permission> matching(Person person, ConsoleRef console) {
     return permissions.getOrDefault(person.name(), List.of()).stream()
-        .filter(permission -> permission.pattern().matches(console.project(), console.name()))
-        .map(Permission::right)
-        .max(Comparator.naturalOrder());
+        .filter(permission -> permission.pattern().matches(console.project(), console.name()));
   }
 
   private static Map<SshKey, Set<Person>> owners(Settings settings, Problems problems) {
@@ -83,7 +103,8 @@ public final class FilePolicy implements People, Policy {
       var patterns = patterns(rule.consoles(), problems);
       for (Located<String> user : rule.users()) {
         var own = permissions.computeIfAbsent(user.value(), _ -> new ArrayList<>());
-        patterns.forEach(pattern -> own.add(new Permission(pattern, right(rule.right()))));
+        patterns.forEach(
+            pattern -> own.add(new Permission(pattern, right(rule.right()), rule.sessions())));
       }
     }
     permissions.replaceAll((user, list) -> List.copyOf(list));

@@ -12,8 +12,11 @@ import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.config.Problems;
+import dev.consolegw.config.Settings;
+import dev.consolegw.config.SettingsLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,38 @@ class FilePolicyTest {
     assertThat(policy.owners(key(1))).containsExactlyInAnyOrder(ALICE, BOB);
     assertThat(policy.owners(key(2))).containsExactly(ALICE);
     assertThat(policy.owners(key(3))).isEmpty();
+  }
+
+  @Test
+  void theNearestWordAboutSessionsCounts() throws Exception {
+    var settings =
+        SettingsLoader.parse(
+            "f",
+            """
+            sessions: { sharing: join, viewers: 9, idle: 1h, on-leave: keep }
+            users: { alice: { keys: "%s" }, bob: { keys: "%s" } }
+            rules:
+              - { users: [alice], consoles: ["lab/*"], right: watch, sessions: { viewers: 2 } }
+              - { users: [alice], consoles: ["*/*"], right: write, sessions: { viewers: 3, on-leave: reset } }
+              - { users: [bob], consoles: ["lab/*"], right: write }
+            consoles: { lab/web1: { address: "tcp://h:1", sessions: { sharing: exclusive, viewers: 4 } } }
+            """
+                .formatted(TestKeys.ed25519(1), TestKeys.ed25519(2)),
+            problems);
+    var policy = FilePolicy.of(settings, problems);
+
+    var alices = policy.terms(ALICE, WEB1);
+    var bobs = policy.terms(BOB, WEB1);
+
+    assertThat(problems.all()).isEmpty();
+    assertThat(alices.viewers()).isEqualTo(2);
+    assertThat(alices.onLeave()).isEqualTo(Settings.Leaving.RESET);
+    assertThat(alices.sharing()).isEqualTo(Settings.Sharing.EXCLUSIVE);
+    assertThat(alices.idle()).contains(Duration.ofHours(1));
+    assertThat(bobs.viewers()).isEqualTo(4);
+    assertThat(bobs.onLeave()).isEqualTo(Settings.Leaving.KEEP);
+    assertThat(policy.terms(BOB, console("file", "db1")).sharing())
+        .isEqualTo(Settings.Sharing.JOIN);
   }
 
   @Test

@@ -32,7 +32,8 @@ final class TestSettings {
   }
 
   TestSettings rule(String user, String pattern, Settings.RightName right) {
-    rules.add(new Settings.Rule(HERE, located(user), located(pattern), right));
+    rules.add(
+        new Settings.Rule(HERE, located(user), located(pattern), right, Settings.Sessions.UNSAID));
     return this;
   }
 
@@ -42,6 +43,7 @@ final class TestSettings {
         Path.of("state"),
         new Settings.Ssh(List.of(), second, 1, 1, 1, 1, second, second),
         new Settings.History(Settings.Capture.ATTACHED, new ByteSize(1)),
+        Settings.Sessions.UNSAID,
         users,
         rules,
         Map.of());
