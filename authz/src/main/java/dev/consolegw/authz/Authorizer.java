@@ -1,14 +1,24 @@
 package dev.consolegw.authz;
 
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The one place that answers "who is this?" and "may they?". Thread-safe, and never blocks. */
+/**
+ * The one place that answers "who is this?" and "may they?". Thread-safe; only {@link #renew}
+ * blocks.
+ */
 public final class Authorizer {
+  /** Of equal rights, the one that lasts longer; of equal people, always the same one. */
+  private static final Comparator<Grant> HIGHEST =
+      Comparator.comparing(Grant::right)
+          .thenComparing(Grant::expires)
+          .thenComparing(grant -> grant.person().toString(), Comparator.reverseOrder());
+
   private final List<People> people;
   private final List<Policy> policies;
 
@@ -28,22 +38,66 @@ public final class Authorizer {
   public Optional<Grant> grant(Identity identity, ConsoleRef console) {
     return identity.owners().stream()
         .flatMap(person -> granted(identity, person, console).stream())
-        .max(
-            Comparator.comparing(Grant::right)
-                .thenComparing(grant -> grant.person().toString(), Comparator.reverseOrder()));
+        .max(HIGHEST);
   }
 
   private Optional<Grant> granted(Identity identity, Person person, ConsoleRef console) {
     return policies.stream()
         .flatMap(policy ->
-            policy.right(person, console).stream()
-                .map(right ->
-                    new Grant(
-                        identity,
-                        person,
-                        console,
-                        new Grant.Permit(right, policy.terms(person, console)),
-                        Instant.MAX)))
-        .max(Comparator.comparing(Grant::right));
+            policy
+                .right(person, console)
+                .map(right -> grant(identity, person, console, new Decision(policy, right)))
+                .stream())
+        .max(HIGHEST);
+  }
+
+  /** A right, and whose word it is. */
+  private record Decision(Policy by, Right right) {}
+
+  private static Grant grant(
+      Identity identity, Person person, ConsoleRef console, Decision decision) {
+    var terms = decision.by().terms(person, console);
+    var validity = decision.by().validity(person, console);
+    return new Grant(
+        identity, person, console, new Grant.Permit(decision.right(), terms, validity));
+  }
+
+  /**
+   * Asks again, of whoever decides, for the right of the same person on the same console. To be
+   * called before a session starts, and at {@link Grant#renewAt} while it runs; cheap when asked
+   * more often. May block, for seconds. An answer counts even when another policy has none; without
+   * any answer it is unknown.
+   */
+  public Renewal renew(Grant old) {
+    Optional<Grant> best = Optional.empty();
+    Optional<UnansweredException> unanswered = Optional.empty();
+    for (Policy policy : policies) {
+      try {
+        var right = policy.ask(old.identity(), old.person(), old.console());
+        var grant =
+            right.map(
+                it -> grant(old.identity(), old.person(), old.console(), new Decision(policy, it)));
+        best = Stream.concat(best.stream(), grant.stream()).max(HIGHEST);
+      } catch (UnansweredException silence) {
+        unanswered = Optional.of(silence);
+      }
+    }
+    if (best.isPresent()) {
+      return new Renewal.Renewed(best.get());
+    }
+    return unanswered
+        .<Renewal>map(silence -> new Renewal.Unknown(String.valueOf(silence.getMessage())))
+        .orElseGet(() -> new Renewal.Gone("you may no longer use this console"));
+  }
+
+  /** Completes when all people have been read once; see {@link People#ready}. */
+  public CompletableFuture<Void> ready() {
+    return CompletableFuture.allOf(
+        people.stream().map(People::ready).toArray(CompletableFuture[]::new));
+  }
+
+  /** Tells whoever knows people that nobody knows a key; see {@link People#missed}. */
+  public void missed(SshKey key, Optional<String> project) {
+    people.forEach(source -> source.missed(key, project));
   }
 }

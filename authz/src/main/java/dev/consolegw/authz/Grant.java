@@ -11,17 +11,15 @@ public final class Grant {
   private final Person person;
   private final ConsoleRef console;
   private final Permit permit;
-  private final Instant expires;
 
-  /** What may be done, and on which terms. */
-  record Permit(Right right, Terms terms) {}
+  /** What may be done, on which terms, and for how long. */
+  record Permit(Right right, Terms terms, Policy.Validity validity) {}
 
-  Grant(Identity identity, Person person, ConsoleRef console, Permit permit, Instant expires) {
+  Grant(Identity identity, Person person, ConsoleRef console, Permit permit) {
     this.identity = identity;
     this.person = person;
     this.console = console;
     this.permit = permit;
-    this.expires = expires;
   }
 
   public Identity identity() {
@@ -45,9 +43,16 @@ public final class Grant {
     return permit.terms();
   }
 
-  /** When it must be asked for again; {@link Instant#MAX} when nothing but a reload can end it. */
+  /**
+   * When {@link Authorizer#renew} is due; {@link Instant#MAX} when nothing but a reload can end it.
+   */
+  public Instant renewAt() {
+    return permit.validity().ask();
+  }
+
+  /** When it is worth nothing any more, unless renewed before; {@link Instant#MAX} for never. */
   public Instant expires() {
-    return expires;
+    return permit.validity().expires();
   }
 
   /** Two sessions of one person may take the seat from each other. */

@@ -1,15 +1,48 @@
 package dev.consolegw.authz;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** Decides what one person may do with one console. Denies by default. */
 public interface Policy {
 
-  /** The highest right, or nothing. A policy says nothing about people of other sources. */
+  /**
+   * The highest right, or nothing. A policy says nothing about people of other sources. From
+   * memory: it must not block.
+   */
   Optional<Right> right(Person person, ConsoleRef console);
 
   /** On which terms; asked only where there is a right. */
   default Terms terms(Person person, ConsoleRef console) {
     return Terms.DEFAULT;
+  }
+
+  /**
+   * How long an answer may be relied upon. By default for ever: only a reload changes this policy.
+   */
+  default Validity validity(Person person, ConsoleRef console) {
+    return Validity.FOREVER;
+  }
+
+  /**
+   * The right that an owner of a key has now, as whoever decides says now; by default what memory
+   * says. May block, for seconds.
+   *
+   * @throws UnansweredException when it cannot be found out
+   */
+  default Optional<Right> ask(Identity identity, Person person, ConsoleRef console)
+      throws UnansweredException {
+    return right(person, console);
+  }
+
+  /**
+   * When an answer ages.
+   *
+   * @param ask when it is due to be asked for again
+   * @param expires when it is worth nothing any more
+   */
+  record Validity(Instant ask, Instant expires) {
+    /** Until a reload. */
+    public static final Validity FOREVER = new Validity(Instant.MAX, Instant.MAX);
   }
 }

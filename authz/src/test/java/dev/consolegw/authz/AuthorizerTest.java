@@ -3,11 +3,13 @@ package dev.consolegw.authz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class AuthorizerTest {
@@ -79,6 +81,71 @@ class AuthorizerTest {
   void anIdentityWithoutOwnersCannotBeMade() {
     assertThatThrownBy(() -> new Identity(KEY, Set.of()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aGrantOfTheFileIsRenewedForEver() {
+    var authorizer = new Authorizer(List.of(file), List.of(says(ALICE, Right.WRITE)));
+
+    var renewal = authorizer.renew(authorizer.grant(identity(ALICE), WEB1).orElseThrow());
+
+    assertThat(renewal)
+        .isInstanceOfSatisfying(
+            Renewal.Renewed.class, it -> assertThat(it.grant().expires()).isEqualTo(Instant.MAX));
+  }
+
+  @Test
+  void aRenewalTellsTheRightOfToday() {
+    var right = new AtomicReference<>(Optional.of(Right.MANAGE));
+    var authorizer = new Authorizer(List.of(file), List.of((person, console) -> right.get()));
+    var grant = authorizer.grant(identity(ALICE), WEB1).orElseThrow();
+
+    right.set(Optional.of(Right.WATCH));
+    var lower = authorizer.renew(grant);
+    right.set(Optional.empty());
+    var none = authorizer.renew(grant);
+
+    assertThat(lower)
+        .isInstanceOfSatisfying(
+            Renewal.Renewed.class, it -> assertThat(it.grant().right()).isEqualTo(Right.WATCH));
+    assertThat(none).isInstanceOf(Renewal.Gone.class);
+  }
+
+  @Test
+  void whenNobodyAnswersItIsUnknownAndNotGone() {
+    var grant =
+        new Authorizer(List.of(file), List.of(says(ALICE, Right.WRITE)))
+            .grant(identity(ALICE), WEB1)
+            .orElseThrow();
+
+    var alone = new Authorizer(List.of(file), List.of(new Silent())).renew(grant);
+    var withAnother =
+        new Authorizer(List.of(file), List.of(new Silent(), says(ALICE, Right.WATCH))).renew(grant);
+
+    assertThat(alone).isEqualTo(new Renewal.Unknown("the cloud does not answer"));
+    assertThat(withAnother).isInstanceOf(Renewal.Renewed.class);
+  }
+
+  @Test
+  void somebodyNewOfTheSameNameIsSomebodyElse() {
+    var before = new Person("openstack", "Default/alice", "1");
+
+    assertThat(new Person("openstack", "Default/alice", "2")).isNotEqualTo(before);
+    assertThat(new Person("openstack", "Default/alison", "1")).isEqualTo(before);
+  }
+
+  /** Knows something, and does not say it. */
+  private static final class Silent implements Policy {
+    @Override
+    public Optional<Right> right(Person person, ConsoleRef console) {
+      return Optional.of(Right.MANAGE);
+    }
+
+    @Override
+    public Optional<Right> ask(Identity identity, Person person, ConsoleRef console)
+        throws UnansweredException {
+      throw new UnansweredException("the cloud does not answer", new IOException());
+    }
   }
 
   private static Policy says(Person who, Right right) {

@@ -3,7 +3,6 @@ package dev.consolegw.authz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Modifier;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +45,7 @@ class GrantTest {
   private static Grant grant(Person person, byte[] blob) {
     var identity = new Identity(SshKey.of("ssh-ed25519", blob), Set.of(person));
     var console = new ConsoleRef("file", "lab", "1", "web1", Map.of());
-    return new Grant(
-        identity, person, console, new Grant.Permit(Right.WRITE, Terms.DEFAULT), Instant.MAX);
+    var permit = new Grant.Permit(Right.WRITE, Terms.DEFAULT, Policy.Validity.FOREVER);
+    return new Grant(identity, person, console, permit);
   }
 }
