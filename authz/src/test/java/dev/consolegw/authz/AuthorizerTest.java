@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -97,7 +98,8 @@ class AuthorizerTest {
   @Test
   void aRenewalTellsTheRightOfToday() {
     var right = new AtomicReference<>(Optional.of(Right.MANAGE));
-    var authorizer = new Authorizer(List.of(file), List.of((person, console) -> right.get()));
+    Policy changing = (person, console) -> Objects.requireNonNull(right.get());
+    var authorizer = new Authorizer(List.of(file), List.of(changing));
     var grant = authorizer.grant(identity(ALICE), WEB1).orElseThrow();
 
     right.set(Optional.of(Right.WATCH));

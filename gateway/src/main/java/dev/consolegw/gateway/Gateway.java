@@ -73,10 +73,11 @@ public final class Gateway implements Closeable {
     var clock = Clock.systemUTC();
     backends = new Backends(timer);
     histories = new Histories(state.resolve("history"), clock, Histories.Limits.standard());
-    var works = new Works(limits, clock, timer, tasks, this::dial, new AuditLog());
+    var works =
+        new Works(limits, clock, timer, tasks, this::dial, authorizer::renew, new AuditLog());
     hub = new ConsoleHub(histories, disk, works);
 
-    var door = new Door(directories, hub);
+    var door = new Door(directories, hub, authorizer::renew);
     var reception = new Reception(door, new Commands(door, clock), clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, reception, timer);
   }

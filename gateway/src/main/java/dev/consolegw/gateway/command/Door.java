@@ -2,10 +2,13 @@ package dev.consolegw.gateway.command;
 
 import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.ConsoleNameException;
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.console.ConsoleHub;
 import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.console.Renewer;
 import dev.consolegw.gateway.console.Wishes;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.Directories;
@@ -29,10 +32,15 @@ public final class Door {
 
   private final Directories directories;
   private final ConsoleHub hub;
+  private final Renewer renewer;
 
-  public Door(Directories directories, ConsoleHub hub) {
+  /**
+   * @param renewer asked once more before anybody is let in
+   */
+  public Door(Directories directories, ConsoleHub hub, Renewer renewer) {
     this.directories = directories;
     this.hub = hub;
+    this.renewer = renewer;
   }
 
   /** The console that the user name and the environment mean. */
@@ -46,14 +54,10 @@ public final class Door {
     return switch (find(name, caller)) {
       case Finding.Found(var entry, var grant) -> {
         log.debug("name resolved: session={} console={}", caller.session().id(), entry.id());
-        yield new Opened(console(entry), grant, wishes);
+        var confirmed = confirmed(name, grant);
+        yield new Opened(console(entry), confirmed, wishes);
       }
-      case Finding.Nothing() ->
-          throw new Refusal(
-              ExitCode.NO_CONSOLE,
-              "no console "
-                  + Printable.of(name.server()).asValue()
-                  + " that you may open; `list` shows those you may");
+      case Finding.Nothing() -> throw nothing(name);
       case Finding.NoSuchPort(Granted server) ->
           throw new Refusal(
               ExitCode.NO_CONSOLE,
@@ -64,6 +68,27 @@ public final class Door {
                       ports(server.ports())));
       case Finding.Ambiguous(List<Granted> servers) ->
           throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(name, servers));
+    };
+  }
+
+  private static Refusal nothing(ConsoleName name) {
+    return new Refusal(
+        ExitCode.NO_CONSOLE,
+        "no console "
+            + Printable.of(name.server()).asValue()
+            + " that you may open; `list` shows those you may");
+  }
+
+  /** Whose right has just gone is told what a stranger is told. */
+  private Grant confirmed(ConsoleName name, Grant grant) throws Refusal {
+    return switch (renewer.renew(grant)) {
+      case Renewal.Renewed(Grant anew) -> anew;
+      case Renewal.Gone _ -> throw nothing(name);
+      case Renewal.Unknown(String why) ->
+          throw new Refusal(
+              ExitCode.UNAVAILABLE,
+              "your right to this console cannot be confirmed now: %s; try again in a minute"
+                  .formatted(why));
     };
   }
 

@@ -30,6 +30,7 @@ public final class Viewer {
   private final Pump pump;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final InputEnd inputEnd;
+  private final Tenure tenure;
   private final Sender keys = this::taken;
   private final Sender ownWords = this::count;
   private final AtomicLong typed = new AtomicLong();
@@ -42,6 +43,7 @@ public final class Viewer {
     this.console = console;
     this.who = who;
     this.works = works;
+    this.tenure = new Tenure(this, who.grant(), works);
     this.pump = new Pump(this, console, who.screen(), works);
     this.inputEnd =
         new InputEnd(
@@ -56,7 +58,7 @@ public final class Viewer {
   }
 
   public Grant grant() {
-    return who.grant();
+    return tenure.grant();
   }
 
   public Wishes wishes() {
@@ -109,6 +111,7 @@ public final class Viewer {
    */
   public void keys(ByteBuffer bytes) {
     int count = bytes.remaining();
+    tenure.typed();
     if (mayType()) {
       inputEnd.typed(count);
       console.typing().keys(bytes, pace(), pump.hasBegun(), keys);
@@ -267,6 +270,7 @@ public final class Viewer {
   /** The pump has shown its last byte. */
   void ended(Ending ending) {
     inputEnd.cancel();
+    tenure.end();
     var waiting = patience;
     if (waiting != null) {
       waiting.cancel(false);
@@ -281,6 +285,7 @@ public final class Viewer {
    * Admitted: begins at once when the console is connected, else waits for it within its budget.
    */
   void arrive(boolean live) {
+    tenure.begin();
     if (live) {
       pump.begin();
       return;

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * @param timer runs short things later; anything that may take time goes on to {@code tasks}
  * @param tasks runs dials and pumps, a virtual thread each
  * @param dialler opens connections
+ * @param renewer asks again for rights
  * @param events told what happens, on the thread where it happens; must not block
  */
 public record Works(
@@ -23,6 +24,7 @@ public record Works(
     ScheduledExecutorService timer,
     Executor tasks,
     Dialler dialler,
+    Renewer renewer,
     Consumer<ConsoleEvent> events) {
 
   /** What its connection needs of it. */

@@ -127,11 +127,13 @@ class ForeignNamesTest {
             (_, _, _) -> {
               throw new DialException(Reason.of(Reason.Kind.UNREACHABLE, "nobody there"));
             },
+            authorizer::renew,
             _ -> {});
     door =
         new Door(
             new Directories(List.of(CLOUD), authorizer),
-            new ConsoleHub(histories, Runnable::run, works));
+            new ConsoleHub(histories, Runnable::run, works),
+            authorizer::renew);
     commands = new Commands(door, clock);
   }
 

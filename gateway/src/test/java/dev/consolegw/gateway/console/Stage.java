@@ -1,6 +1,8 @@
 package dev.consolegw.gateway.console;
 
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
 import dev.consolegw.config.ByteSize;
 import dev.consolegw.gateway.backend.ConsoleInput;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A console with a real history and a scripted line, whose time and tasks are the test's. Only what
@@ -44,6 +47,10 @@ final class Stage implements AutoCloseable {
   final Console console;
   private final Histories histories;
   private Runnable meanwhile = () -> {};
+
+  /** What becomes of a grant that is asked for again. */
+  Function<Grant, Renewal> renewal = Renewal.Renewed::new;
+
   private int sessions;
 
   /** One viewer, and what it sees. */
@@ -73,7 +80,7 @@ final class Stage implements AutoCloseable {
   }
 
   Works works(ConsoleLimits limits) {
-    return new Works(limits, clock, timer, tasks, dialler, this::heard);
+    return new Works(limits, clock, timer, tasks, dialler, old -> renewal.apply(old), this::heard);
   }
 
   private void heard(ConsoleEvent event) {

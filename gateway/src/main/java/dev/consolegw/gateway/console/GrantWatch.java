@@ -1,0 +1,113 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Renewal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks again for somebody's right when it is due, for as long as they use it. While nobody answers
+ * they go on until the grant expires. Any thread; it asks on a task's own.
+ */
+public final class GrantWatch implements AutoCloseable {
+  /** How soon it asks again where there was no answer. */
+  static final Duration AGAIN = Duration.ofSeconds(10);
+
+  private final Works works;
+  private final Consumer<Grant> renewed;
+  private final Consumer<Ending> over;
+  private final ReentrantLock lock = new ReentrantLock();
+  private Grant grant;
+  private @Nullable Future<?> next;
+  private boolean closed;
+
+  /**
+   * Begins to watch.
+   *
+   * @param renewed gets the new grant, whose right may be another
+   * @param over called once, when the right is gone
+   */
+  public GrantWatch(Works works, Grant grant, Consumer<Grant> renewed, Consumer<Ending> over) {
+    this.works = works;
+    this.grant = grant;
+    this.renewed = renewed;
+    this.over = over;
+    askAt(grant.renewAt());
+  }
+
+  private void askAt(Instant when) {
+    if (when.equals(Instant.MAX)) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (!closed) {
+        var delay = Duration.between(works.clock().instant(), when);
+        next =
+            works
+                .timer()
+                .schedule(
+                    () -> works.tasks().execute(this::ask),
+                    Math.max(0, delay.toMillis()),
+                    TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ask() {
+    if (isClosed()) {
+      return;
+    }
+    switch (works.renewer().renew(grant)) {
+      case Renewal.Renewed(Grant anew) -> {
+        grant = anew;
+        renewed.accept(anew);
+        askAt(anew.renewAt());
+      }
+      case Renewal.Gone(String reason) -> over.accept(Ending.now(ExitCode.NOT_ALLOWED, reason));
+      case Renewal.Unknown(String why) -> unanswered(why);
+    }
+  }
+
+  private void unanswered(String why) {
+    var now = works.clock().instant();
+    if (now.isBefore(grant.expires())) {
+      var again = now.plus(AGAIN);
+      askAt(again.isBefore(grant.expires()) ? again : grant.expires());
+    } else {
+      over.accept(
+          Ending.now(
+              ExitCode.UNAVAILABLE,
+              "your right to this console could not be confirmed in time: " + why));
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      if (next != null) {
+        next.cancel(false);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
