@@ -237,7 +237,9 @@ final class Drain implements DiskThreads.Task {
 
   private synchronized void lookIfIdle() {
     watchingIdle = false;
-    var quiet = Duration.ofMillis(Math.max(0, shared.clock().millis() - lastUse));
+    long now = shared.clock().millis();
+    lastUse = Math.min(lastUse, now); // the clock may have been set back
+    var quiet = Duration.ofMillis(now - lastUse);
     var limit = shared.limits().idle();
     if (state != State.QUIET) {
       return;

@@ -131,22 +131,24 @@ public final class History implements Closeable {
       int count = store.segments().read(from, into);
       return count > 0 ? new Read.Bytes(count) : gap(from);
     } catch (IOException broken) {
-      log.warn(
-          "history: cannot read console={} offset={} cause=\"{}\"",
-          store.name(),
-          from,
-          broken.toString());
+      cannotRead(Long.toString(from), broken);
       long next = store.segments().nextAfter(from, store.tail().first());
       return new Read.Gap(next, Read.Cause.DISK, shared.clock().instant());
     }
   }
 
+  private void cannotRead(String what, IOException why) {
+    log.warn(
+        "history: cannot read console={} at={} cause=\"{}\"", store.name(), what, why.toString());
+  }
+
   private Read.Gap gap(long from) throws IOException {
     long next = store.segments().nextAfter(from, store.tail().first());
     var why = store.index().gapBefore(next);
-    var mark = why.or(() -> timeOf(next));
     var at =
-        mark.map(each -> Instant.ofEpochMilli(each.millis())).orElseGet(shared.clock()::instant);
+        why.map(each -> Instant.ofEpochMilli(each.millis()))
+            .or(() -> timeOf(next))
+            .orElseGet(shared.clock()::instant);
     return new Read.Gap(next, why.map(each -> cause(each.kind())).orElse(guess(from, next)), at);
   }
 
@@ -158,14 +160,6 @@ public final class History implements Closeable {
     return from < start() ? Read.Cause.TRIMMED : Read.Cause.UNKNOWN;
   }
 
-  private Optional<Index.Mark> timeOf(long offset) {
-    try {
-      return store.index().timeOf(offset);
-    } catch (IOException unreadable) {
-      return Optional.empty();
-    }
-  }
-
   private static Read.Cause cause(Index.Kind kind) {
     return switch (kind) {
       case KILL -> Read.Cause.KILL;
@@ -173,6 +167,42 @@ public final class History implements Closeable {
       case LINK -> Read.Cause.LINK;
       case TIME, CLEAN -> Read.Cause.UNKNOWN;
     };
+  }
+
+  /**
+   * Where output begins that was printed at or after a time: none of that is missed, up to a second
+   * of earlier output may be with it. {@link #start} when all is newer, {@link #end} when all is
+   * older. Where the clock was set back, times occur twice, and the newer output counts. A search
+   * by halves in the index; only on a disk thread.
+   */
+  public long offsetAt(Instant time) {
+    try {
+      return Math.max(new TimeIndex(store.index(), store.tail()).offsetAt(time), start());
+    } catch (IOException unreadable) {
+      cannotRead("index", unreadable);
+      return start();
+    }
+  }
+
+  /**
+   * When the byte at an offset was printed: at this time or less than a second later. Nothing if it
+   * is not printed yet, or if the index that knew is lost. Only on a disk thread.
+   */
+  public Optional<Instant> timeOf(long offset) {
+    return spanOf(offset).map(Span::at);
+  }
+
+  /**
+   * The same, and how far that holds, so that a reader of many lines need not ask for each. Only on
+   * a disk thread.
+   */
+  public Optional<Span> spanOf(long offset) {
+    try {
+      return new TimeIndex(store.index(), store.tail()).spanOf(offset);
+    } catch (IOException unreadable) {
+      cannotRead("index", unreadable);
+      return Optional.empty();
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +36,12 @@ final class Index {
 
   private static final Pattern FORM = Pattern.compile("(\\d{13}) (\\d{19}) ([a-z]{4,5}) ?\n");
 
+  /** Output later than this after a time mark has a mark of its own. */
+  static final long HOLDS_MS = 1000;
+
+  /** How many lines that say no time are passed over in the search for one that does. */
+  private static final int PASS_OVER = 64;
+
   /** The file's own path is made for each use: ten thousand idle consoles keep one path less. */
   private final Path directory;
 
@@ -55,6 +62,11 @@ final class Index {
    * @param millis since 1970
    */
   record Mark(long millis, long offset, Kind kind) {
+    /** Whether all output of this mark came before a time. */
+    boolean isOver(long time) {
+      return millis + HOLDS_MS <= time;
+    }
+
     String line() {
       // Thirteen digits last until the year 2286; a clock before 1970 must not break the width.
       long time = Math.clamp(millis, 0, 9_999_999_999_999L);
@@ -178,19 +190,84 @@ final class Index {
     };
   }
 
-  /** When the output at {@code offset} came, as far as is known. */
-  Optional<Mark> timeOf(long offset) throws IOException {
+  /**
+   * The time mark that holds at {@code offset}, and the next one if there is one. Nothing when the
+   * lines that knew are gone.
+   */
+  List<Mark> timesAround(long offset) throws IOException {
     try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
-      return mark(channel, firstAtOrAfter(channel, offset));
+      long after = firstAtOrAfter(channel, offset + 1);
+      var found = new ArrayList<Mark>(2);
+      time(channel, after - 1, -1).ifPresent(found::add);
+      if (!found.isEmpty()) {
+        time(channel, after, 1).ifPresent(found::add);
+      }
+      return found;
     } catch (NoSuchFileException lost) {
-      return Optional.empty();
+      return List.of();
     }
   }
 
-  /** Forgets lines before {@code offset} once they are more than half of the file. */
+  /** The nearest line that says a time, from a line on, forwards or backwards. */
+  private static Optional<Mark> time(FileChannel channel, long from, int step) throws IOException {
+    for (int i = 0; i < PASS_OVER; i++) {
+      var mark = mark(channel, from + (long) i * step);
+      if (mark.isPresent() && mark.get().kind() == Kind.TIME) {
+        return mark;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Where output begins that came at or after a time: nothing that came then is missed, up to a
+   * second of earlier output may be with it. The search goes from the end in growing steps, then by
+   * halves; a line that cannot be read counts as later, so it costs precision and no output.
+   *
+   * @param otherwise the answer when the last line is over by then
+   */
+  long firstSince(long millis, long otherwise) throws IOException {
+    try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
+      long lines = channel.size() / LINE;
+      long high = lines;
+      long low = lines - 1;
+      for (long step = 2; low >= 0 && !isOver(channel, low, millis); step *= 2) {
+        high = low;
+        low = lines - step;
+      }
+      low = Math.max(low, -1);
+      while (high - low > 1) {
+        long middle = (low + high) / 2;
+        if (isOver(channel, middle, millis)) {
+          low = middle;
+        } else {
+          high = middle;
+        }
+      }
+      if (low < 0) {
+        return 0;
+      }
+      if (high == lines) {
+        return otherwise;
+      }
+      var found = mark(channel, high);
+      return (found.isPresent() ? found : mark(channel, low)).map(Mark::offset).orElse(0L);
+    } catch (NoSuchFileException lost) {
+      return 0;
+    }
+  }
+
+  private static boolean isOver(FileChannel channel, long line, long millis) throws IOException {
+    return mark(channel, line).filter(mark -> mark.isOver(millis)).isPresent();
+  }
+
+  /**
+   * Forgets lines before {@code offset} once they are more than half of the file, but for the time
+   * that holds there.
+   */
   void trim(long offset) throws IOException {
     try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
-      long from = firstAtOrAfter(channel, offset) * LINE;
+      long from = Math.max(0, firstAtOrAfter(channel, offset + 1) - 1) * LINE;
       if (from * 2 <= channel.size()) {
         return;
       }

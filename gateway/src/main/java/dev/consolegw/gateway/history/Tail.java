@@ -24,8 +24,8 @@ final class Tail {
   /** Bytes per chunk, and the memory that an active console has at least. */
   static final int CHUNK = 16 * 1024;
 
-  /** The shortest distance of two time marks. */
-  private static final long MARK_EVERY_MS = 1000;
+  /** Time marks that the index did not take yet; then the oldest are given up. */
+  private static final int MOST_MARKS = 4096;
 
   /** Chunk {@code i} begins at {@code first + i * CHUNK}; all but the last are full. */
   private final ArrayList<byte[]> chunks = new ArrayList<>(0);
@@ -74,9 +74,8 @@ final class Tail {
     if (sealed) {
       throw new IllegalStateException("the history is closed");
     }
-    if (bytes.hasRemaining() && now - markedAt >= MARK_EVERY_MS) {
-      markedAt = now;
-      marks.add(new Index.Mark(now, end, Index.Kind.TIME));
+    if (bytes.hasRemaining()) {
+      markTime(now);
     }
     while (bytes.hasRemaining()) {
       int used = (int) (end - first);
@@ -91,6 +90,17 @@ final class Tail {
       totals.unwritten.addAndGet(count);
     }
     return end;
+  }
+
+  private void markTime(long now) {
+    boolean clockWasSetBack = now < markedAt;
+    if (now - markedAt >= Index.HOLDS_MS || clockWasSetBack) {
+      markedAt = now;
+      marks.add(new Index.Mark(now, end, Index.Kind.TIME));
+      if (marks.size() > MOST_MARKS) {
+        marks.removeFirst();
+      }
+    }
   }
 
   private void makeRoom(long now) {
@@ -109,7 +119,18 @@ final class Tail {
     if (first > written) {
       holeSince = onDisk == written ? now : holeSince;
       movedTo(first);
-      marks.removeIf(mark -> mark.offset() < written);
+      moveMarks();
+    }
+  }
+
+  /** The time that held where the hole ends now holds from there. */
+  private void moveMarks() {
+    long millis = -1;
+    while (!marks.isEmpty() && marks.getFirst().offset() < written) {
+      millis = marks.removeFirst().millis();
+    }
+    if (millis >= 0 && (marks.isEmpty() || marks.getFirst().offset() > written)) {
+      marks.addFirst(new Index.Mark(millis, written, Index.Kind.TIME));
     }
   }
 
@@ -167,6 +188,11 @@ final class Tail {
   private void movedTo(long to) {
     totals.unwritten.addAndGet(written - to);
     written = to;
+  }
+
+  /** Time marks that the index may not have yet, oldest first. */
+  synchronized List<Index.Mark> marks() {
+    return List.copyOf(marks);
   }
 
   /** The index has these. */

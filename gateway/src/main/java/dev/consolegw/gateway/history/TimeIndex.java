@@ -1,0 +1,66 @@
+package dev.consolegw.gateway.history;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds times by offset and offsets by time, in the marks that still wait in the tail and those of
+ * the index. Disk threads. A mark holds for the output of up to a second: what came later than that
+ * has a mark of its own.
+ *
+ * <p>Times are what the clock said. Where it was set back, times occur twice; {@link #offsetAt}
+ * searches from the end, so the newer output counts.
+ */
+final class TimeIndex {
+  private final Index index;
+  private final Tail tail;
+
+  TimeIndex(Index index, Tail tail) {
+    this.index = index;
+    this.tail = tail;
+  }
+
+  /** See {@link History#offsetAt}; not yet bounded by what is kept. */
+  long offsetAt(Instant time) throws IOException {
+    long since = Math.clamp(time.getEpochSecond(), 0, 9_999_999_999L) * 1000;
+    since += since == 0 ? 0 : time.getNano() / 1_000_000;
+    long at = tail.end();
+    // The tail first: what leaves it meanwhile is in the index before.
+    for (var mark : tail.marks().reversed()) {
+      if (mark.isOver(since)) {
+        return at;
+      }
+      at = mark.offset();
+    }
+    return index.firstSince(since, at);
+  }
+
+  /** See {@link History#spanOf}. */
+  Optional<Span> spanOf(long offset) throws IOException {
+    long until = tail.end();
+    if (offset < 0 || offset >= until) {
+      return Optional.empty();
+    }
+    for (var mark : tail.marks().reversed()) {
+      if (mark.offset() <= offset) {
+        return Optional.of(span(mark, until));
+      }
+      until = mark.offset();
+    }
+    var around = index.timesAround(offset);
+    if (around.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(span(around.getFirst(), nextOffset(around, until)));
+  }
+
+  private static long nextOffset(List<Index.Mark> around, long otherwise) {
+    return around.size() > 1 ? Math.min(around.get(1).offset(), otherwise) : otherwise;
+  }
+
+  private static Span span(Index.Mark mark, long until) {
+    return new Span(Instant.ofEpochMilli(mark.millis()), until);
+  }
+}
