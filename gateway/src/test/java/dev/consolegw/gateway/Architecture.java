@@ -31,6 +31,7 @@ record Architecture(String root) {
     HISTORY,
     DIRECTORY,
     BACKEND,
+    TERMINAL,
     DEMO;
 
     private List<String> sees() {
@@ -54,15 +55,17 @@ record Architecture(String root) {
                 "history",
                 "directory",
                 "backend",
+                "terminal",
                 "authz",
                 "config");
         case OPS -> List.of("ssh", "console", "history", "directory", "backend", "authz", "config");
         case RECORDING -> List.of("console", "history", "directory", "backend", "authz", "config");
-        case CONSOLE -> List.of("line", "history", "directory", "backend", "authz", "config");
+        case CONSOLE ->
+            List.of("line", "history", "directory", "backend", "terminal", "authz", "config");
         case LINE -> List.of("directory", "backend", "authz", "config");
         case HISTORY -> List.of("backend", "config");
         case DIRECTORY -> List.of("backend", "authz", "config");
-        case BACKEND, DEMO -> List.of();
+        case BACKEND, TERMINAL, DEMO -> List.of();
       };
     }
 

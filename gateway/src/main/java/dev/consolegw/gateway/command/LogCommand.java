@@ -1,72 +1,157 @@
 package dev.consolegw.gateway.command;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.consolegw.gateway.command.log.Disk;
+import dev.consolegw.gateway.command.log.Log;
+import dev.consolegw.gateway.command.log.LogTime;
 import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.history.History;
-import dev.consolegw.gateway.history.Read;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-@picocli.CommandLine.Command(name = "log", description = "Prints what the guest has printed.")
+@picocli.CommandLine.Command(
+    name = "log",
+    description = "Prints what the guest has printed.",
+    footer = "T is 2026-01-31T12:00:00Z, 12:00 (of the gateway's clock) or 10m (ago).")
 final class LogCommand implements Command {
-  private static final int PIECE = 64 * 1024;
+  @ArgGroup private @Nullable Beginning beginning;
 
-  @ArgGroup private @Nullable Amount amount;
+  @Option(names = "--since", paramLabel = "T", description = "What came at this time or later.")
+  private @Nullable String since;
+
+  @Option(names = "--until", paramLabel = "T", description = "What came before this time.")
+  private @Nullable String until;
+
+  @Option(names = "--follow", description = "Goes on with what comes.")
+  private boolean follow;
+
+  @Option(names = "--grep", paramLabel = "PATTERN", description = "Lines with this (RE2) only.")
+  private @Nullable String grep;
+
+  @Option(names = "--timestamps", description = "In front of each line, when it came.")
+  private boolean timestamps;
 
   @Option(names = "--raw", description = "Byte for byte, terminal controls included.")
   private boolean raw;
 
-  private static final class Amount {
+  private static final class Beginning {
     @Option(names = "--lines", paramLabel = "N", description = "The last lines only.")
-    private int lines = -1;
+    private @Nullable Integer lines;
 
     @Option(names = "--bytes", paramLabel = "N", description = "The last bytes only.")
-    private long bytes = -1;
+    private @Nullable Long bytes;
+
+    @Option(names = "--from", paramLabel = "OFFSET", description = "From this offset on.")
+    private @Nullable Long from;
+
+    boolean countsBack() {
+      return lines != null || bytes != null;
+    }
+
+    boolean isNegative() {
+      return (lines != null && lines < 0) || (bytes != null && bytes < 0) || (from != null && from < 0);
+    }
   }
+
+  /** Offsets: the first, and the one after the last. */
+  private record Span(long from, long to) {}
 
   @Override
   public ExitCode run(Context context) throws Refusal, IOException {
-    var history = context.open().console().history();
-    long end = history.end();
-    long at = onDisk(history, () -> start(history));
-    var out = context.io().out();
-    var safe = new SafeOutput(raw);
-    var piece = ByteBuffer.allocate(PIECE);
-    while (at < end) {
-      piece.clear().limit((int) Math.min(PIECE, end - at));
-      long from = at;
-      switch (onDisk(history, () -> history.read(from, piece, History.Access.DISK))) {
-        case Read.Bytes(int count) -> {
-          at += count;
-          out.write(safe.of(piece.flip()));
-        }
-        case Read.Gap gap -> {
-          context.io().tell("output before offset=" + gap.resumesAt() + " is not kept");
-          at = gap.resumesAt();
-        }
-        case Read.Nothing _, Read.OnDisk _ -> at = end;
-      }
+    var form = new Log.Form(raw, timestamps, pattern());
+    checkOptions();
+    var time = new LogTime(context.clock().instant(), ZoneId.systemDefault());
+    var first = time(time, since);
+    var last = time(time, until);
+    if (first.isPresent() && last.isPresent() && !first.get().isBefore(last.get())) {
+      throw usage("--since is not before --until; nothing lies between");
     }
-    out.write(safe.rest());
+    var console = context.open().console();
+    var disk = new Disk(console.history());
+    if (!follow) {
+      var span = disk.ask(() -> span(console.history(), first, last));
+      print(disk, checked(span), form, client(context.io(), () -> false));
+      return ExitCode.OK;
+    }
+    try (var following = new Following(console, context.io())) {
+      var span = disk.ask(() -> span(console.history(), first, last));
+      print(disk, checked(span), form, client(context.io(), following));
+    }
     return ExitCode.OK;
   }
 
-  private long start(History history) {
-    if (amount == null) {
-      return history.start();
-    }
-    long from =
-        amount.lines >= 0
-            ? history.lineStart(amount.lines, Integer.MAX_VALUE)
-            : history.end() - amount.bytes;
-    return Math.max(from, history.start());
+  private static Log.Client client(CommandIo io, Log.News news) {
+    return new Log.Client(io.out(), io::tell, news);
   }
 
-  private static <T> T onDisk(History history, Supplier<T> what) {
-    return CompletableFuture.supplyAsync(what, history.diskThreads()).join();
+  private static void print(Disk disk, Span span, Log.Form form, Log.Client client)
+      throws IOException {
+    new Log(disk, span.from(), span.to(), form, client).run();
+  }
+
+  private void checkOptions() throws Refusal {
+    if (beginning != null && beginning.isNegative()) {
+      throw usage("--lines, --bytes and --from take numbers from 0 up");
+    }
+    if (until != null && follow) {
+      throw usage("--follow goes on and --until ends; write one of them");
+    }
+    if (until != null && beginning != null && beginning.countsBack()) {
+      throw usage("--lines and --bytes count back from the end; with --until write --since or --from");
+    }
+  }
+
+  /** What is asked for narrows: of several beginnings the last counts. On a disk thread. */
+  private Span span(History history, Optional<Instant> first, Optional<Instant> last) {
+    long end = last.map(history::offsetAt).orElse(history.end());
+    long from = first.map(history::offsetAt).orElse(0L);
+    if (beginning == null || beginning.from == null) {
+      from = Math.max(from, history.start());
+    }
+    if (beginning != null) {
+      from = Math.max(from, start(beginning, history));
+    }
+    return new Span(from, follow ? Long.MAX_VALUE : end);
+  }
+
+  private static long start(Beginning beginning, History history) {
+    if (beginning.lines != null) {
+      return history.lineStart(beginning.lines, Integer.MAX_VALUE);
+    }
+    if (beginning.bytes != null) {
+      return history.end() - beginning.bytes;
+    }
+    return beginning.from == null ? 0 : beginning.from;
+  }
+
+  private Span checked(Span span) throws Refusal {
+    // TODO beyond
+    return span;
+  }
+
+  private Optional<Pattern> pattern() throws Refusal {
+    try {
+      return Optional.ofNullable(grep).map(Pattern::compile);
+    } catch (PatternSyntaxException mistake) {
+      throw usage("the pattern is not understood: " + mistake.getMessage());
+    }
+  }
+
+  private static Optional<Instant> time(LogTime time, @Nullable String text) throws Refusal {
+    try {
+      return Optional.ofNullable(text).map(time::parse);
+    } catch (IllegalArgumentException mistake) {
+      throw Door.usage(mistake);
+    }
+  }
+
+  private static Refusal usage(String sentence) {
+    return Door.usage(new IllegalArgumentException(sentence));
   }
 }

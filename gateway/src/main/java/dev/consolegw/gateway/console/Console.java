@@ -38,6 +38,7 @@ public final class Console {
   private final Works works;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Viewer> viewers = new CopyOnWriteArrayList<>();
+  private final Followers followers = new Followers();
   private final Seat seat;
   private final Typing typing;
   private final Connection connection;
@@ -61,6 +62,11 @@ public final class Console {
 
   public History history() {
     return history;
+  }
+
+  /** Who reads the history as it grows. */
+  public Followers followers() {
+    return followers;
   }
 
   /** In one word what its connection does, such as {@code live} or {@code waiting}. */
@@ -342,6 +348,7 @@ public final class Console {
     for (var viewer : viewers) {
       viewer.signal();
     }
+    followers.more();
     var writer = seat.holder();
     if (writer != null && writer.paces() && end - writer.cursor() >= works.limits().pauseAt()) {
       connection.flow().pause(Flow.Cause.WRITER);

@@ -1,9 +1,10 @@
-package dev.consolegw.gateway.command;
+package dev.consolegw.gateway.terminal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.terminal.SafeOutput.Keep;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -19,23 +20,36 @@ import org.junit.jupiter.api.Test;
 
 class SafeOutputTest {
 
-  private static byte[] safe(byte[] bytes, int piece) {
-    var output = new SafeOutput(false);
+  private static byte[] safe(Keep keep, byte[] bytes, int piece) {
+    var output = new SafeOutput(keep);
     var all = new ByteArrayOutputStream();
     for (int at = 0; at < bytes.length; at += piece) {
-      all.writeBytes(output.of(ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at))));
+      add(output.of(ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at))), all);
     }
-    all.writeBytes(output.rest());
+    add(output.rest(), all);
     return all.toByteArray();
   }
 
+  private static void add(ByteBuffer safe, ByteArrayOutputStream all) {
+    all.write(safe.array(), safe.position(), safe.remaining());
+  }
+
+  private static String safe(Keep keep, String text) {
+    return new String(safe(keep, text.getBytes(UTF_8), 1 << 20), UTF_8);
+  }
+
   private static String safe(String text) {
-    return new String(safe(text.getBytes(UTF_8), 1 << 20), UTF_8);
+    return safe(Keep.COLOURS, text);
+  }
+
+  /** What a screen is drawn with. */
+  private static String drawn(String text) {
+    return safe(Keep.SCREEN, text);
   }
 
   /** One byte a character. */
   private static String safeBytes(String bytes) {
-    return new String(safe(bytes.getBytes(ISO_8859_1), 1 << 20), ISO_8859_1);
+    return new String(safe(Keep.COLOURS, bytes.getBytes(ISO_8859_1), 1 << 20), ISO_8859_1);
   }
 
   @Test
@@ -99,17 +113,52 @@ class SafeOutputTest {
   }
 
   @Test
-  void rawIsRaw() {
-    var bytes = "a\033[6n\u009b\000".getBytes(ISO_8859_1);
+  void aScreenIsDrawnAgain() {
+    var screen =
+        "\033[H\033[2J\033[5;5Hx\033[1A\033[K\033[2P\033[3@\033[4X\033[2L\033[1M\033[2S\033[1T"
+            + "\033[1;20r\0337\0338\033[s\033[u\033M\033[?25l\033[?1049h\033[?7;25h\033(0lqk\033(B"
+            + "\016x\017\033[31m";
 
-    assertThat(new SafeOutput(true).of(ByteBuffer.wrap(bytes))).isEqualTo(bytes);
+    assertThat(drawn(screen)).isEqualTo(screen);
+  }
+
+  @Test
+  void whatATerminalAnswersIsNeverAskedAgain() {
+    assertThat(drawn("a\033[5nb\033[6nc\033[?6nd\033[?15ne")).isEqualTo("abcde"); // DSR
+    assertThat(drawn("a\033[cb\033[0cc\033[>cd\033[=ce\033Zf")).isEqualTo("abcdef"); // DA
+    assertThat(drawn("a\033[?25$pb\033[4$pc\033[>qd\033[>0qe")).isEqualTo("abcde"); // DECRQM
+    assertThat(drawn("a\033[14tb\033[21tc\033[18;2td")).isEqualTo("abcd"); // XTWINOPS
+    assertThat(drawn("a\033[xb\033[1;1*yc\033[1$wd\033[?ue\005f")).isEqualTo("abcdef");
+    assertThat(drawn("a\033P$qm\033\\b\033]10;?\007c\033[?4md\033[>4;2me")).isEqualTo("abcde");
+    assertThat(drawn("a\033[?1sb\033[?25;1000rc")).isEqualTo("abc");
+  }
+
+  @Test
+  void whatWouldChangeWhatATerminalSendsIsDropped() {
+    assertThat(drawn("a\033[?1000hb\033[?1004hc\033[?2004hd\033[?1he")).isEqualTo("abcde");
+    assertThat(drawn("a\033[?25;1006hb\033[20hc\033=d\033>e\033ce")).isEqualTo("abcdee");
+    assertThat(drawn("a\033[1;2;3;4;5Tb\033[>1uc\033[5id\033[!pe")).isEqualTo("abcde");
+  }
+
+  @Test
+  void textAloneHasNoColours() {
+    assertThat(safe(Keep.TEXT, "\033[1;31merr\033[0mor\033[5;5H")).isEqualTo("error");
+  }
+
+  @Test
+  void theEndForgetsWhatHasBegun() {
+    var output = new SafeOutput(Keep.SCREEN);
+
+    assertThat(output.of(UTF_8.encode("a\033[3")).remaining()).isOne();
+    assertThat(output.rest().remaining()).isZero();
+    assertThat(UTF_8.decode(output.of(UTF_8.encode("1mb"))).toString()).isEqualTo("1mb");
   }
 
   @Provide
   Arbitrary<List<Byte>> output() {
     var likely =
         Arbitraries.of(
-            "\033[]P\\;:?>0123mnHhc\007\b\n\u0080\u0085\u009b\u009c\u00c2\u00e2"
+            "\033[]P\\;:?>(0123mnHhctu\007\b\n\u0080\u0085\u009b\u009c\u00c2\u00e2"
                 .chars()
                 .mapToObj(c -> (byte) c)
                 .toList());
@@ -130,10 +179,25 @@ class SafeOutputTest {
   void nothingThatATerminalObeysPassesInAnyPieces(
       @ForAll("output") List<Byte> output, @ForAll @IntRange(min = 1, max = 7) int piece) {
     var bytes = array(output);
-    var safe = safe(bytes, 1 << 20);
+    var safe = safe(Keep.COLOURS, bytes, 1 << 20);
 
-    assertThat(safe(bytes, piece)).isEqualTo(safe);
+    assertThat(safe(Keep.COLOURS, bytes, piece)).isEqualTo(safe);
     var rest = new String(safe, UTF_8).replaceAll("\033\\[[0-9;:]*m", "");
+    assertThat(rest.chars()).noneMatch(SafeOutputTest::isObeyed);
+    assertThat(strays(safe)).isZero();
+  }
+
+  @Property(tries = 100_000)
+  void aScreenIsDrawnWithoutAskingInAnyPieces(
+      @ForAll("output") List<Byte> output, @ForAll @IntRange(min = 1, max = 7) int piece) {
+    var bytes = array(output);
+    var safe = safe(Keep.SCREEN, bytes, 1 << 20);
+
+    assertThat(safe(Keep.SCREEN, bytes, piece)).isEqualTo(safe);
+    var rest =
+        new String(safe, UTF_8)
+            .replaceAll("\033\\[(\\?(6|7|25|47)[hl]|[0-9;:]*m|[0-9;]*H)", "")
+            .replaceAll("\033[()][0B]", "");
     assertThat(rest.chars()).noneMatch(SafeOutputTest::isObeyed);
     assertThat(strays(safe)).isZero();
   }

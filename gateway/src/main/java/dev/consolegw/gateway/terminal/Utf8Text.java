@@ -1,6 +1,6 @@
-package dev.consolegw.gateway.command;
+package dev.consolegw.gateway.terminal;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 
 /**
  * The part of an output that is not ASCII. Lets through whole UTF-8 characters (RFC 3629) but for
@@ -15,7 +15,7 @@ final class Utf8Text {
   private int length;
 
   /** Takes the next byte, of 0x80 or more. */
-  void take(int c, ByteArrayOutputStream safe) {
+  void take(int c, ByteBuffer safe) {
     if (count > 0 && !fits(c)) {
       end(safe);
     }
@@ -25,7 +25,7 @@ final class Utf8Text {
     begun[count++] = (byte) c;
     if (count == length) {
       if (length > 1 && !isControl()) {
-        safe.write(begun, 0, length);
+        safe.put(begun, 0, length);
       } else if (length == 1) {
         stray(c, safe);
       }
@@ -33,17 +33,22 @@ final class Utf8Text {
     }
   }
 
+  /** Whether a character is not complete yet. */
+  boolean hasBegun() {
+    return count > 0;
+  }
+
   /** What has begun is no character: its bytes go alone. */
-  void end(ByteArrayOutputStream safe) {
+  void end(ByteBuffer safe) {
     for (int i = 0; i < count; i++) {
       stray(begun[i] & 0xFF, safe);
     }
     count = 0;
   }
 
-  private static void stray(int c, ByteArrayOutputStream safe) {
+  private static void stray(int c, ByteBuffer safe) {
     if (c >= 0xA0) {
-      safe.write(c);
+      safe.put((byte) c);
     }
   }
 

@@ -1,0 +1,52 @@
+package dev.consolegw.gateway.command;
+
+import dev.consolegw.gateway.command.log.Log;
+import dev.consolegw.gateway.console.Console;
+import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.console.Followers;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** Waits for output of a console until the client goes. However much comes, it is one signal. */
+final class Following implements Log.News, AutoCloseable {
+  private final BlockingQueue<Boolean> news = new ArrayBlockingQueue<>(1);
+  private final Followers.Follower follower;
+  private volatile boolean gone;
+
+  Following(Console console, CommandIo io) throws Refusal {
+    this.follower =
+        console
+            .followers()
+            .join(this::signal)
+            .orElseThrow(() ->
+                new Refusal(
+                    ExitCode.TRY_AGAIN,
+                    "too many follow this console's log already; try again later"));
+    io.whenGone(() -> {
+      gone = true;
+      signal();
+    });
+  }
+
+  private void signal() {
+    boolean _ = news.offer(true);
+  }
+
+  @Override
+  public boolean await() throws IOException {
+    try {
+      boolean _ = news.take();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the gateway stops");
+    }
+    return !gone;
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.consolegw.gateway.command.log;
+
+import com.google.re2j.Pattern;
+import dev.consolegw.gateway.history.Read;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/**
+ * Brings a part of a history to a client: {@link ReadAhead} → {@link Grep} → {@link Stamps} → {@link
+ * Printer}, of which only the first and the last are always there. Without work on each line it is
+ * two copies from the file to the packet. A virtual thread, which waits while the client does not
+ * read; nobody else does.
+ */
+public final class Log {
+  /** Small pieces are collected up to so many bytes. */
+  private static final int PACKET = 32 * 1024;
+
+  private final OutputStream out;
+  private final Notices notices;
+  private final News news;
+  private final ReadAhead ahead;
+  private final Stage first;
+
+  /**
+   * How it is wanted.
+   *
+   * @param raw byte for byte
+   * @param timestamps in front of each line
+   * @param grep only the lines in which it is found
+   */
+  public record Form(boolean raw, boolean timestamps, Optional<Pattern> grep) {}
+
+  /** Where the lines go that are not of the guest. */
+  @FunctionalInterface
+  public interface Notices {
+    void tell(String line) throws IOException;
+  }
+
+  /** Waits until there may be more at the end. */
+  @FunctionalInterface
+  public interface News {
+    /** False when there never will. */
+    boolean await() throws IOException;
+  }
+
+  /** Who reads it, what they are told, and what happens at the end of the history. */
+  public record Client(OutputStream out, Notices notices, News news) {}
+
+  /**
+   * A log that has not begun.
+   *
+   * @param from the first offset
+   * @param to the offset after the last
+   */
+  public Log(Disk disk, long from, long to, Form form, Client client) {
+    this.out = new BufferedOutputStream(client.out(), PACKET);
+    this.notices = client.notices();
+    this.news = client.news();
+    this.ahead = new ReadAhead(disk, from, to);
+    Stage last = new Printer(out, form.raw());
+    var stamped = form.timestamps() ? new Stamps(disk, out, last) : last;
+    this.first = form.grep().<Stage>map(pattern -> new Grep(pattern, stamped)).orElse(stamped);
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws IOException when the client is gone
+   */
+  public void run() throws IOException {
+    boolean more = true;
+    while (more) {
+      long at = ahead.at();
+      switch (ahead.next()) {
+        case Read.Bytes _ -> {
+          first.take(at, ahead.bytes());
+          out.flush();
+          // Thousands of lines without a pause: others have their turn.
+          Thread.yield();
+        }
+        case Read.Gap gap -> {
+          first.cut();
+          out.flush();
+          notices.tell(line(at, gap));
+        }
+        case Read.Nothing _ -> more = news.await();
+        case Read.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
+      }
+    }
+    first.cut();
+    out.flush();
+  }
+
+  private static String line(long at, Read.Gap gap) {
+    return "gap at %s: what was printed from offset=%d to offset=%d is not kept: %s"
+        .formatted(Stamps.format(gap.at()), at, gap.resumesAt(), cause(gap.cause()));
+  }
+
+  private static String cause(Read.Cause cause) {
+    return switch (cause) {
+      case TRIMMED -> "it was older than what is kept";
+      case KILL -> "the gateway was killed";
+      case DISK -> "the disk was full, did not follow, or cannot be read";
+      case LINK -> "the connection to the console was interrupted";
+      case UNKNOWN -> "nobody knows why";
+    };
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Reads histories for the command {@code log}. Read {@link dev.consolegw.gateway.command.log.Log}
+ * first. Used by command alone, and knows nothing of it.
+ */
+@NullMarked
+package dev.consolegw.gateway.command.log;
+
+import org.jspecify.annotations.NullMarked;
