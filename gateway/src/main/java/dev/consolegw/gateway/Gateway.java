@@ -13,6 +13,7 @@ import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.command.Door;
 import dev.consolegw.gateway.console.ConsoleHub;
 import dev.consolegw.gateway.console.ConsoleLimits;
+import dev.consolegw.gateway.console.SeenFiles;
 import dev.consolegw.gateway.console.Works;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
@@ -75,7 +76,7 @@ public final class Gateway implements Closeable {
     histories = new Histories(state.resolve("history"), clock, Histories.Limits.standard());
     var works =
         new Works(limits, clock, timer, tasks, this::dial, authorizer::renew, new AuditLog());
-    hub = new ConsoleHub(histories, disk, works);
+    hub = new ConsoleHub(histories, new SeenFiles(state.resolve("seen")), disk, works);
 
     var door = new Door(directories, hub, authorizer::renew);
     var reception = new Reception(door, new Commands(door, clock), clock, tasks);
@@ -132,6 +133,7 @@ public final class Gateway implements Closeable {
    * @return where it listens, with the ports that were picked for 0
    */
   public List<InetSocketAddress> start() throws IOException {
+    hub.start();
     hub.capture(directories.captured());
     return ssh.start();
   }

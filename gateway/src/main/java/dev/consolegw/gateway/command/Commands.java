@@ -28,8 +28,8 @@ public final class Commands {
       footerHeading = "%nName: ",
       footer =
           "[PROJECT/]SERVER[:PORT][+OPTION[=VALUE]]... with the options ro, force, raw, wait[=T],"
-              + " replay=N|NB|@OFFSET|none, eof=close|keep|T, hup=close, wake=CR, pace=BYTES/MS,"
-              + " drop=note|close|wait, escape=^K, project=P, port=P")
+              + " replay=N|NB|new|@OFFSET|none, eof=close|keep|T, hup=close, wake=CR,"
+              + " pace=BYTES/MS, drop=note|close|wait, escape=^K, project=P, port=P")
   private static final class All {}
 
   private static CommandLine all() {

@@ -143,6 +143,12 @@ final class Errand implements Screen, AutoCloseable {
     failed.completeExceptionally(new Refusal(code, lastWord));
   }
 
+  /** A program looks here, for a pattern or for nothing. */
+  @Override
+  public boolean isRead() {
+    return false;
+  }
+
   @Override
   public void taken(int bytes) {}
 

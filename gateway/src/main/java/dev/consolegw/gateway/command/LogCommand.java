@@ -55,7 +55,9 @@ final class LogCommand implements Command {
     }
 
     boolean isNegative() {
-      return (lines != null && lines < 0) || (bytes != null && bytes < 0) || (from != null && from < 0);
+      return (lines != null && lines < 0)
+          || (bytes != null && bytes < 0)
+          || (from != null && from < 0);
     }
   }
 
@@ -73,26 +75,22 @@ final class LogCommand implements Command {
       throw usage("--since is not before --until; nothing lies between");
     }
     var console = context.open().console();
-    var disk = new Disk(console.history());
+    var history = console.history();
+    var disk = new Disk(history);
+    var span = checked(disk.ask(() -> span(history, first, last)), history);
+    var io = context.io();
     if (!follow) {
-      var span = disk.ask(() -> span(console.history(), first, last));
-      print(disk, checked(span), form, client(context.io(), () -> false));
+      new Log(disk, span.from(), span.to(), form, client(io, () -> false)).run();
       return ExitCode.OK;
     }
-    try (var following = new Following(console, context.io())) {
-      var span = disk.ask(() -> span(console.history(), first, last));
-      print(disk, checked(span), form, client(context.io(), following));
+    try (var following = new Following(console, io)) {
+      new Log(disk, span.from(), span.to(), form, client(io, following)).run();
     }
     return ExitCode.OK;
   }
 
   private static Log.Client client(CommandIo io, Log.News news) {
     return new Log.Client(io.out(), io::tell, news);
-  }
-
-  private static void print(Disk disk, Span span, Log.Form form, Log.Client client)
-      throws IOException {
-    new Log(disk, span.from(), span.to(), form, client).run();
   }
 
   private void checkOptions() throws Refusal {
@@ -103,7 +101,8 @@ final class LogCommand implements Command {
       throw usage("--follow goes on and --until ends; write one of them");
     }
     if (until != null && beginning != null && beginning.countsBack()) {
-      throw usage("--lines and --bytes count back from the end; with --until write --since or --from");
+      throw usage(
+          "--lines and --bytes count back from the end; with --until write --since or --from");
     }
   }
 
@@ -130,8 +129,11 @@ final class LogCommand implements Command {
     return beginning.from == null ? 0 : beginning.from;
   }
 
-  private Span checked(Span span) throws Refusal {
-    // TODO beyond
+  private static Span checked(Span span, History history) throws Refusal {
+    if (span.from() > history.end()) {
+      throw usage(
+          "offset %d is not printed yet; the next one is %d".formatted(span.from(), history.end()));
+    }
     return span;
   }
 

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,22 +37,25 @@ public final class Console {
   private final Works works;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Viewer> viewers = new CopyOnWriteArrayList<>();
+  private final Seen seen;
   private final Followers followers = new Followers();
   private final Seat seat;
   private final Typing typing;
   private final Connection connection;
   private volatile Instant lastOutput;
-  private volatile boolean diskGivenUp;
-  private CompletableFuture<Void> diskWait = CompletableFuture.completedFuture(null);
+  private final DiskWait diskWait;
 
-  Console(ConsoleEntry entry, History history, Works works) {
+  Console(ConsoleEntry entry, History history, Seen seen, Works works) {
     this.entry = entry;
     this.history = history;
+    this.seen = seen;
     this.works = works;
     this.lastOutput = works.clock().instant();
     this.seat = new Seat(works.limits().silentSeat());
     this.connection = new Connection(entry.id(), works.line(), new Owner());
     this.typing = connection.typing();
+    this.diskWait =
+        new DiskWait(history, works.limits(), connection.flow(), () -> goOn(Flow.Cause.DISK));
   }
 
   public ConsoleEntry entry() {
@@ -62,6 +64,12 @@ public final class Console {
 
   public History history() {
     return history;
+  }
+
+  /** What people have seen of the output, those who are here included. */
+  Seen seen() {
+    viewers.forEach(seen::note);
+    return seen;
   }
 
   /** Who reads the history as it grows. */
@@ -198,6 +206,8 @@ public final class Console {
       lock.unlock();
     }
     int _ = viewer.discardUnsent();
+    seen.note(viewer);
+    CompletableFuture<Void> _ = seen.save();
     if (satHere) {
       connection.flow().resume(Flow.Cause.WRITER);
     }
@@ -264,9 +274,10 @@ public final class Console {
   CompletableFuture<Void> close(Ending ending) {
     connection.close();
     return CompletableFuture.allOf(
-        viewers.stream()
-            .map(viewer -> viewer.endAndTell(ending))
-            .toArray(CompletableFuture[]::new));
+            viewers.stream()
+                .map(viewer -> viewer.endAndTell(ending))
+                .toArray(CompletableFuture[]::new))
+        .thenCompose(_ -> seen.save());
   }
 
   /** What its connection tells it. */
@@ -340,11 +351,7 @@ public final class Console {
     long end = history.append(bytes);
     dial.show();
     typing.shown();
-    if (history.unwritten() <= works.limits().unwritten()) {
-      diskGivenUp = false;
-    } else if (!diskGivenUp) {
-      waitForDisk(end);
-    }
+    diskWait.printed(end);
     for (var viewer : viewers) {
       viewer.signal();
     }
@@ -355,23 +362,6 @@ public final class Console {
       writer.stalls();
       progressed(); // it may have read on, or left, before the pause
     }
-  }
-
-  /** Lets a fast guest wait for the disk, but never for one that does not answer. */
-  private void waitForDisk(long end) {
-    if (diskWait.isDone()) {
-      connection.flow().pause(Flow.Cause.DISK);
-      diskWait =
-          history
-              .written(end - works.limits().unwritten() / 2)
-              .orTimeout(works.limits().diskWait().toMillis(), TimeUnit.MILLISECONDS)
-              .whenComplete((_, late) -> diskAnswered(late == null));
-    }
-  }
-
-  private void diskAnswered(boolean inTime) {
-    diskGivenUp = !inTime;
-    goOn(Flow.Cause.DISK);
   }
 
   /** Somebody has read on: the guest may go on unless the writer is still far behind. */

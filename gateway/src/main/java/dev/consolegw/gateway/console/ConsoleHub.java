@@ -21,17 +21,22 @@ public final class ConsoleHub {
   /** How long clients have to read what is left when the gateway stops. */
   static final Duration FAREWELL = Duration.ofSeconds(5);
 
+  /** How often it is written down what those have seen who stay. */
+  private static final Duration REMEMBER = Duration.ofSeconds(30);
+
   private final ConcurrentMap<ConsoleId, CompletableFuture<Console>> consoles =
       new ConcurrentHashMap<>();
   private final Histories histories;
+  private final SeenFiles seen;
   private final Executor disk;
   private final Works works;
 
   /**
    * @param disk opens histories; no virtual threads, they must not wait for files
    */
-  public ConsoleHub(Histories histories, Executor disk, Works works) {
+  public ConsoleHub(Histories histories, SeenFiles seen, Executor disk, Works works) {
     this.histories = histories;
+    this.seen = seen;
     this.disk = disk;
     this.works = works;
   }
@@ -56,7 +61,8 @@ public final class ConsoleHub {
         () -> {
           try {
             var history = histories.open(entry.id().toString(), entry.keep());
-            return new Console(entry, history, works);
+            var seenHere = seen.of(entry.id(), history.diskThreads());
+            return new Console(entry, history, seenHere, works);
           } catch (IOException failure) {
             throw new UncheckedIOException(failure);
           }
@@ -69,6 +75,18 @@ public final class ConsoleHub {
     return Optional.ofNullable(consoles.get(id))
         .filter(opening -> opening.state() == Future.State.SUCCESS)
         .map(CompletableFuture::resultNow);
+  }
+
+  /** From now on, who stays for long is remembered, too. */
+  public void start() {
+    long every = REMEMBER.toSeconds();
+    var _ = works.timer().scheduleWithFixedDelay(this::saveSeen, every, every, TimeUnit.SECONDS);
+  }
+
+  private void saveSeen() {
+    for (var id : consoles.keySet()) {
+      ifOpen(id).ifPresent(console -> console.seen().save());
+    }
   }
 
   /** Connects these and keeps them connected. */

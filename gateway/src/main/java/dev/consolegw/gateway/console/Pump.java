@@ -4,6 +4,7 @@ import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.Read;
 import java.io.IOException;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +25,6 @@ final class Pump {
   /** Lines that may wait beside the output; the oldest give way. */
   static final int NOTES = 64;
 
-  /** How far back lines are looked for, in bytes. */
-  static final int LOOK_BACK = 16 << 20;
-
   /** Packets that are filled in a row on a disk thread. */
   private static final int PACKETS_ON_DISK = 16;
 
@@ -43,6 +41,7 @@ final class Pump {
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private final AtomicReference<@Nullable Replay> rewind = new AtomicReference<>();
   private final Queue<Note> notes = new ConcurrentLinkedQueue<>();
+  private final Past past;
   private volatile boolean begun;
   private volatile long cursor;
   private final LongAdder delivered = new LongAdder();
@@ -64,6 +63,7 @@ final class Pump {
     this.works = works;
     this.history = console.history();
     this.cursor = history.end();
+    this.past = new Past(viewer.wishes().pty() && !viewer.wishes().raw());
   }
 
   boolean hasBegun() {
@@ -102,15 +102,20 @@ final class Pump {
     }
     var replay = viewer.wishes().replay();
     if (replay instanceof Replay.None || history.start() == history.end()) {
-      begin(cursor);
+      begin(new ReplayStart(cursor, List.of()));
     } else {
-      history.diskThreads().execute(() -> begin(start(replay)));
+      history.diskThreads().execute(() -> begin(ReplayStart.of(replay, viewer)));
     }
   }
 
-  private void begin(long from) {
+  private void begin(ReplayStart start) {
+    long from = start.at();
+    past.begin(cursor); // what came since then is live
     cursor = from;
-    notes.add(new Note(from, attachLine(from)));
+    if (!viewer.wishes().raw()) {
+      notes.add(new Note(from, attachLine(from)));
+      start.remarks().forEach(line -> notes.add(new Note(from, line)));
+    }
     begun = true;
     screen.begun();
     viewer.begun();
@@ -130,18 +135,6 @@ final class Pump {
             from);
   }
 
-  /** Where a replay starts; on a disk thread. */
-  private long start(Replay replay) {
-    long start =
-        switch (replay) {
-          case Replay.None() -> history.end();
-          case Replay.Lines(int count) -> history.lineStart(count, LOOK_BACK);
-          case Replay.Bytes(long count) -> cursor - count;
-          case Replay.From(long offset) -> offset;
-        };
-    return Math.clamp(start, history.start(), history.end());
-  }
-
   /** Shows once more what came lately. However often it is asked for, the disk looks once. */
   void replay(Replay replay) {
     if (rewind.getAndSet(replay) == null) {
@@ -152,7 +145,7 @@ final class Pump {
   private void rewind() {
     var wanted = rewind.getAndSet(null);
     if (wanted != null) {
-      rewindTo = start(wanted);
+      rewindTo = ReplayStart.of(wanted, viewer).at();
       signal();
     }
   }
@@ -258,7 +251,12 @@ final class Pump {
     lastRead = null;
     var end = stop.get(); // looked at before the notes: those it follows are there
     long stopAt = end == null ? Long.MAX_VALUE : end.at();
+    if (stopAt > 0 && past.left() > 0) {
+      return showLeft();
+    }
     if (rewindTo >= 0) {
+      Seen _ = console.seen(); // the cursor goes back, what was seen does not
+      past.begin(cursor);
       cursor = rewindTo;
       rewindTo = -1;
       caughtUp = false;
@@ -289,15 +287,26 @@ final class Pump {
     return tooSlow(ahead) || show((int) Math.min(untilNote, screen.room()), onDisk);
   }
 
+  private boolean showLeft() throws IOException {
+    int size = Math.min(past.left(), screen.room());
+    if (size > 0) {
+      screen.write(size, past::put);
+    }
+    return size > 0;
+  }
+
   private boolean show(int size, boolean onDisk) throws IOException {
     if (size == 0) {
       return false;
     }
+    var access = onDisk ? History.Access.DISK : History.Access.MEMORY;
     screen.write(
         size,
         packet ->
             lastRead =
-                history.read(cursor, packet, onDisk ? History.Access.DISK : History.Access.MEMORY));
+                past.has(cursor)
+                    ? past.read(history, cursor, packet, access)
+                    : history.read(cursor, packet, access));
     switch (lastRead) {
       case Read.Bytes(int count) -> {
         moveTo(cursor + count);

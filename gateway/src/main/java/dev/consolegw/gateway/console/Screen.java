@@ -44,6 +44,11 @@ public interface Screen {
   /** Ends the session with an exit status. The last call. */
   void end(ExitCode code);
 
+  /** Whether what is written here counts as seen by the person. */
+  default boolean isRead() {
+    return true;
+  }
+
   /** Typed bytes were sent or thrown away: the client may send as many again. Any thread. */
   void taken(int bytes);
 

@@ -10,6 +10,7 @@ import dev.consolegw.gateway.line.Sender;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,13 @@ public final class Viewer {
 
   Duration silentFor() {
     return who.screen().silentFor();
+  }
+
+  /** Up to where the person has seen the output; nothing when nothing was shown to a person. */
+  OptionalLong seenUpTo() {
+    return who.screen().isRead() && pump.delivered() > 0
+        ? OptionalLong.of(pump.cursor())
+        : OptionalLong.empty();
   }
 
   Traffic traffic() {

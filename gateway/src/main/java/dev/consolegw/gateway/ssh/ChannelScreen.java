@@ -4,6 +4,7 @@ import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.console.Screen;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A channel as the far end of a viewer. */
@@ -12,6 +13,8 @@ final class ChannelScreen implements Screen {
   private final ChannelOut out;
   private final boolean pty;
   private volatile boolean midLine;
+  private ByteBuffer notice = ByteBuffer.allocate(0);
+  private String noticed = "";
 
   ChannelScreen(ConsoleChannel channel, ChannelOut out, boolean pty) {
     this.channel = channel;
@@ -36,17 +39,40 @@ final class ChannelScreen implements Screen {
         });
   }
 
-  /** On a terminal the line stands by itself, even when the guest is in the middle of one. */
+  /**
+   * On a terminal the line stands by itself, even when the guest is in the middle of one. It goes
+   * in pieces when there is not room for all of it, for a client's whole window may be shorter.
+   */
   @Override
   public boolean notice(String line) throws IOException {
-    if (!pty) {
-      return out.writeBeside("console: " + line + "\n");
+    boolean goesOn = notice.hasRemaining() && noticed.equals(line);
+    if (goesOn || flushNotice()) {
+      if (!goesOn) {
+        notice = StandardCharsets.UTF_8.encode(whole(line));
+        noticed = line;
+      }
+      return flushNotice();
     }
-    boolean written =
-        out.writeBeside(
-            (midLine ? "\r\n" : "") + "console: " + line.replace("\n", "\r\n") + "\r\n");
-    midLine &= !written;
-    return written;
+    return false;
+  }
+
+  private String whole(String line) {
+    return pty
+        ? (midLine ? "\r\n" : "") + "console: " + line.replace("\n", "\r\n") + "\r\n"
+        : "console: " + line + "\n";
+  }
+
+  /** Whether all of the notice is out. */
+  private boolean flushNotice() throws IOException {
+    while (notice.hasRemaining()) {
+      int size = Math.min(notice.remaining(), out.room());
+      if (size == 0 || !out.writeBeside(notice.slice(notice.position(), size))) {
+        return false;
+      }
+      notice.position(notice.position() + size);
+      midLine &= notice.hasRemaining();
+    }
+    return true;
   }
 
   /** Shows a person what they type to us; lost when there is no room. */

@@ -56,8 +56,7 @@ final class Sequence {
         switch (keep) {
           case TEXT -> false;
           case COLOURS -> matches(COLOUR, text);
-          case SCREEN ->
-              matches(COLOUR, text) || matches(MOVES, text) || matches(MODES, text);
+          case SCREEN -> matches(COLOUR, text) || matches(MOVES, text) || matches(MODES, text);
         };
     if (passes) {
       safe.put((byte) SafeOutput.ESC).put((byte) '[').put(bytes, 0, count);

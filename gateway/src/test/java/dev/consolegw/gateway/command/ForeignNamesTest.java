@@ -15,6 +15,7 @@ import dev.consolegw.gateway.backend.Line;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.console.ConsoleHub;
 import dev.consolegw.gateway.console.ConsoleLimits;
+import dev.consolegw.gateway.console.SeenFiles;
 import dev.consolegw.gateway.console.Session;
 import dev.consolegw.gateway.console.Works;
 import dev.consolegw.gateway.directory.ConsoleEntry;
@@ -132,7 +133,7 @@ class ForeignNamesTest {
     door =
         new Door(
             new Directories(List.of(CLOUD), authorizer),
-            new ConsoleHub(histories, Runnable::run, works),
+            new ConsoleHub(histories, new SeenFiles(folder.resolve("seen")), Runnable::run, works),
             authorizer::renew);
     commands = new Commands(door, clock);
   }

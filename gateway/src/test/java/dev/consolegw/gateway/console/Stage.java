@@ -76,7 +76,8 @@ final class Stage implements AutoCloseable {
     histories = new Histories(folder, clock, Histories.Limits.standard());
     history = histories.open("web1", new ByteSize(64 << 20));
     var entry = new ConsoleEntry(ID, server, Optional.empty(), false, new ByteSize(64 << 20));
-    console = new Console(entry, history, works(limits));
+    var seen = new SeenFiles(folder.resolve("seen")).of(ID, history.diskThreads());
+    console = new Console(entry, history, seen, works(limits));
   }
 
   Works works(ConsoleLimits limits) {

@@ -148,7 +148,9 @@ class EscapeKeysTest {
 
   @Test
   void aRawTerminalHasNoEscapeKey() {
-    try (var ssh = attached("shared+raw")) {
+    try (var ssh = gateway.ssh(ALICE, "shared+raw").terminal()) {
+      vm.print("ready");
+      ssh.await("ready");
       ssh.type(ESCAPE + ".\u0001.");
 
       vm.awaitTyped(ESCAPE + ".\u0001.");

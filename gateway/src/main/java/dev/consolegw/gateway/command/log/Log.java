@@ -8,10 +8,10 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Brings a part of a history to a client: {@link ReadAhead} → {@link Grep} → {@link Stamps} → {@link
- * Printer}, of which only the first and the last are always there. Without work on each line it is
- * two copies from the file to the packet. A virtual thread, which waits while the client does not
- * read; nobody else does.
+ * Brings a part of a history to a client: {@link ReadAhead} → {@link Grep} → {@link Stamps} →
+ * {@link Printer}, of which only the first and the last are always there. Without work on each line
+ * it is two copies from the file to the packet. A virtual thread, which waits while the client does
+ * not read; nobody else does.
  */
 public final class Log {
   /** Small pieces are collected up to so many bytes. */
@@ -77,8 +77,7 @@ public final class Log {
         case Read.Bytes _ -> {
           first.take(at, ahead.bytes());
           out.flush();
-          // Thousands of lines without a pause: others have their turn.
-          Thread.yield();
+          giveWay();
         }
         case Read.Gap gap -> {
           first.cut();
@@ -91,6 +90,15 @@ public final class Log {
     }
     first.cut();
     out.flush();
+  }
+
+  /**
+   * Lines by the thousand are work without a pause, and virtual threads are not interrupted for
+   * each other: without this, a few searches would stop all sessions of a small machine.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but fairness
+  private static void giveWay() {
+    Thread.yield();
   }
 
   private static String line(long at, Read.Gap gap) {

@@ -1,0 +1,56 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.gateway.history.History;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds where a replay starts, and what there is to say about it. Disk threads.
+ *
+ * @param at the offset
+ * @param remarks lines for the person, in front of the output
+ */
+record ReplayStart(long at, List<String> remarks) {
+  /** How far back lines are looked for, in bytes. */
+  static final int LOOK_BACK = 16 << 20;
+
+  /** How much of what is new a terminal is shown, in bytes. */
+  static final int UNSEEN = 1 << 20;
+
+  static ReplayStart of(Replay replay, Viewer viewer) {
+    var history = viewer.console().history();
+    long end = history.end();
+    return switch (replay) {
+      case Replay.None() -> at(end, history);
+      case Replay.Lines(int count) -> at(history.lineStart(count, LOOK_BACK), history);
+      case Replay.Bytes(long count) -> at(end - count, history);
+      case Replay.From(long offset) -> at(offset, history);
+      case Replay.Unseen() -> unseen(viewer, history, end);
+    };
+  }
+
+  private static ReplayStart at(long offset, History history) {
+    return new ReplayStart(Math.clamp(offset, history.start(), history.end()), List.of());
+  }
+
+  private static ReplayStart unseen(Viewer viewer, History history, long end) {
+    var seen = viewer.console().seen().upTo(viewer.grant().person());
+    // An offset beyond the end is none of this history's.
+    if (seen.isEmpty() || seen.getAsLong() > end) {
+      return of(new Replay.Lines(WishReader.REPLAY_LINES), viewer);
+    }
+    var remarks = new ArrayList<String>();
+    long from = seen.getAsLong();
+    if (from < history.start()) {
+      from = history.start();
+      remarks.add("output before offset=" + from + " is not kept");
+    }
+    if (viewer.wishes().pty() && end - from > UNSEEN) {
+      remarks.add(
+          "%d bytes are new; here are the last %d, the rest is in the log from offset=%d"
+              .formatted(end - from, UNSEEN, from));
+      from = end - UNSEEN;
+    }
+    return new ReplayStart(from, remarks);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.gateway.directory.ConsoleId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.concurrent.Executor;
+
+/** The files that say who has seen what, one for a console, named by a hash of its id. */
+public final class SeenFiles {
+  /** How many consoles are remembered; those looked at longest ago are forgotten. */
+  static final int MOST = 16 * 1024;
+
+  private final Path folder;
+
+  /**
+   * Makes the folder if there is none, and forgets the oldest files if there are too many.
+   *
+   * @throws IOException when the folder cannot be used
+   */
+  public SeenFiles(Path folder) throws IOException {
+    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    this.folder = Files.createDirectories(folder, mode);
+    tidy(MOST);
+  }
+
+  private void tidy(int most) throws IOException {
+    try (var files = Files.list(folder)) {
+      var all = files.sorted(Comparator.comparing(SeenFiles::written).reversed()).toList();
+      for (var old : all.subList(Math.min(most, all.size()), all.size())) {
+        Files.deleteIfExists(old);
+      }
+    }
+  }
+
+  private static long written(Path file) {
+    return file.toFile().lastModified();
+  }
+
+  /**
+   * What is known of a console.
+   *
+   * @param disk runs one thing at a time, and may wait for files
+   */
+  Seen of(ConsoleId id, Executor disk) {
+    return new Seen(folder.resolve(name(id)), disk);
+  }
+
+  private static String name(ConsoleId id) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(hash.digest(id.toString().getBytes(StandardCharsets.UTF_8)), 0, 16);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}
