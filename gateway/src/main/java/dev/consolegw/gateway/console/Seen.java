@@ -70,7 +70,8 @@ final class Seen {
     viewer.seenUpTo().ifPresent(offset -> note(viewer.grant().person(), offset));
   }
 
-  private synchronized void note(Person person, long offset) {
+  /** The same with the offset. */
+  synchronized void note(Person person, long offset) {
     var before = offsets.remove(person);
     offsets.put(person, before == null ? offset : Math.max(before, offset));
     changed |= before == null || before < offset;

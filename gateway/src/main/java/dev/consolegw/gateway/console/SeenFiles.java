@@ -49,7 +49,11 @@ public final class SeenFiles {
    * @param disk runs one thing at a time, and may wait for files
    */
   Seen of(ConsoleId id, Executor disk) {
-    return new Seen(folder.resolve(name(id)), disk);
+    return new Seen(file(folder, id), disk);
+  }
+
+  static Path file(Path folder, ConsoleId id) {
+    return folder.resolve(name(id));
   }
 
   private static String name(ConsoleId id) {
