@@ -17,7 +17,7 @@ final class Grep implements Stage {
 
   private final Pattern pattern;
   private final Stage next;
-  private final ByteBuffer line = ByteBuffer.allocate(LONGEST);
+  private ByteBuffer line = ByteBuffer.allocate(256);
   private final SafeOutput text = new SafeOutput(SafeOutput.Keep.TEXT);
   private long lineAt;
 
@@ -35,8 +35,10 @@ final class Grep implements Stage {
       }
       byte c = bytes.get();
       line.put(c);
-      if (c == '\n' || !line.hasRemaining()) {
+      if (c == '\n' || line.position() == LONGEST) {
         look();
+      } else if (!line.hasRemaining()) {
+        line = ByteBuffer.allocate(2 * line.capacity()).put(line.flip());
       }
     }
   }
@@ -55,8 +57,8 @@ final class Grep implements Stage {
       boolean ended = line.get(line.limit() - 1) == '\n';
       next.take(lineAt, line);
       if (!ended) {
-        next.cut();
         next.take(lineAt, ByteBuffer.wrap(new byte[] {'\n'}));
+        next.cut();
       }
     }
     line.clear();

@@ -1,0 +1,194 @@
+package dev.consolegw.gateway.command.log;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.re2j.Pattern;
+import dev.consolegw.config.ByteSize;
+import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.testing.ManualClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What comes of a history on the way to the client. */
+class LogTest {
+  private static final Log.Form PLAIN = new Log.Form(false, false, Optional.empty());
+  private static final Log.Form RAW = new Log.Form(true, false, Optional.empty());
+  private static final Log.Form STAMPED = new Log.Form(false, true, Optional.empty());
+
+  @TempDir private Path folder;
+  private final ManualClock clock = new ManualClock();
+  private final List<String> notices = new ArrayList<>();
+  private Histories histories;
+  private History history;
+
+  @BeforeEach
+  void open() throws IOException {
+    histories = new Histories(folder, clock, Histories.Limits.standard());
+    history = histories.open("vm", ByteSize.parse("64MiB"));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    histories.close();
+  }
+
+  private static Log.Form grep(String pattern) {
+    return new Log.Form(false, false, Optional.of(Pattern.compile(pattern)));
+  }
+
+  private void print(String text) {
+    history.append(ByteBuffer.wrap(text.getBytes(UTF_8)));
+  }
+
+  private String log(Log.Form form) throws IOException {
+    return log(0, history.end(), form, () -> false);
+  }
+
+  private String log(long from, long to, Log.Form form, Log.News news) throws IOException {
+    var out = new ByteArrayOutputStream();
+    new Log(new Disk(history), from, to, form, new Log.Client(out, notices::add, news)).run();
+    return out.toString(UTF_8);
+  }
+
+  @Test
+  void moreThanABlockComesWholeAndInOrder() throws IOException {
+    var line = "0123456789abcdef\n".repeat(1000);
+    for (int i = 0; i < 40; i++) {
+      print(i + line);
+    }
+
+    var log = log(RAW);
+
+    assertThat(log).hasSize((int) history.end()).startsWith("0" + line).endsWith("39" + line);
+    assertThat(log(3, 7, RAW, () -> false)).isEqualTo(log.substring(3, 7));
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void theEndIsWaitedForAsLongAsThereIsNews() throws IOException {
+    print("one\n");
+    var more = new ArrayList<>(List.of("two\n", "three"));
+
+    var log =
+        log(
+            0,
+            Long.MAX_VALUE,
+            PLAIN,
+            () -> {
+              boolean is = !more.isEmpty();
+              if (is) {
+                print(more.removeFirst());
+              }
+              return is;
+            });
+
+    assertThat(log).isEqualTo("one\ntwo\nthree");
+  }
+
+  @Test
+  void grepShowsWholeLinesAndLooksAtTheirTextAlone() throws IOException {
+    print("one\r\n\033[31mer\033[1mror\033[0m: two\r\nError\r\nlast error");
+
+    assertThat(log(grep("error"))).isEqualTo("\033[31mer\033[1mror\033[0m: two\r\nlast error\n");
+    assertThat(log(grep("two$"))).isEqualTo("\033[31mer\033[1mror\033[0m: two\r\n");
+    assertThat(log(grep("(?i)^error$"))).isEqualTo("Error\r\n");
+    assertThat(log(grep("nothing"))).isEmpty();
+  }
+
+  @Test
+  void anEndlessLineIsLookedAtInPieces() throws IOException {
+    print("x".repeat(3 * Grep.LONGEST) + "needle\n");
+
+    assertThat(log(grep("needle"))).isEqualTo("needle\n");
+    assertThat(log(grep("xneedle"))).isEmpty();
+  }
+
+  @Test
+  void eachLineIsStampedWithTheTimeOfItsFirstByte() throws IOException {
+    var begin = clock.instant();
+    print("one\r\ntw");
+    clock.advance(Duration.ofMillis(1500));
+    print("o\r\n\r\nthree");
+
+    var first = Stamps.format(begin);
+    var second = Stamps.format(begin.plusMillis(1500));
+    assertThat(log(STAMPED))
+        .isEqualTo("%s one\r\n%s two\r\n%s \r\n%s three\n".formatted(first, first, second, second));
+    assertThat(first).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+    assertThat(log(new Log.Form(true, true, Optional.of(Pattern.compile("three")))))
+        .isEqualTo(second + " three\n");
+  }
+
+  @Test
+  void aGapIsToldBesideTheOutput() throws IOException {
+    print("before");
+    log(PLAIN);
+    // Whoever is killed goes on at the next multiple of 2^32.
+    var killed = folder.resolve("killed");
+    var others = new Histories(killed, clock, Histories.Limits.standard());
+    var one = others.open("vm", ByteSize.parse("64MiB"));
+    one.append(ByteBuffer.wrap("before".getBytes(UTF_8)));
+    one.written(6).join();
+    others.close();
+    java.nio.file.Files.delete(killed.resolve("vm/index"));
+    histories.close();
+    histories = new Histories(killed, clock, Histories.Limits.standard());
+    history = histories.open("vm", ByteSize.parse("64MiB"));
+    print("after");
+
+    assertThat(log(STAMPED).replaceAll("\\S+Z ", "")).isEqualTo("- before\nafter\n");
+    assertThat(notices)
+        .singleElement()
+        .asString()
+        .matches(
+            "gap at \\S+Z: what was printed from offset=6 to offset=4294967296 is not kept:"
+                + " the gateway was killed");
+  }
+
+  @Provide
+  Arbitrary<String> output() {
+    return Arbitraries.of("a", "b", "\n", "\r\n", "\033[1m", "\033[6n", "é", "\033]0;t\007", "x y")
+        .list()
+        .ofMaxSize(20)
+        .map(parts -> String.join("", parts));
+  }
+
+  /** Any chunking gives the same lines. */
+  @Property(tries = 100_000)
+  void linesAreTheSameInAnyPieces(
+      @ForAll("output") String output, @ForAll @IntRange(min = 1, max = 7) int piece)
+      throws IOException {
+    var bytes = output.getBytes(UTF_8);
+
+    assertThat(grepped(bytes, piece)).isEqualTo(grepped(bytes, bytes.length + 1));
+  }
+
+  private static String grepped(byte[] bytes, int piece) throws IOException {
+    var out = new ByteArrayOutputStream();
+    var grep = new Grep(Pattern.compile("a.*$"), new Printer(out, false));
+    for (int at = 0; at < bytes.length; at += piece) {
+      grep.take(at, ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at)));
+    }
+    grep.cut();
+    return out.toString(ISO_8859_1);
+  }
+}

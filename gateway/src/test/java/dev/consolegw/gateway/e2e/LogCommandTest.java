@@ -1,0 +1,153 @@
+package dev.consolegw.gateway.e2e;
+
+import static dev.consolegw.gateway.testing.TestGateway.console;
+import static dev.consolegw.gateway.testing.TestPerson.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.gateway.testing.FakeGuest;
+import dev.consolegw.gateway.testing.Ssh;
+import dev.consolegw.gateway.testing.TestGateway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command {@code log}, by a real client. */
+class LogCommandTest {
+  private final FakeGuest vm = FakeGuest.tcp();
+  private final TestGateway gateway = TestGateway.with(console("lab/web1", vm));
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    vm.close();
+  }
+
+  private Ssh.Result log(String options) {
+    return gateway.ssh(ALICE, "web1").command("log " + options).run();
+  }
+
+  private void printed(String text) {
+    try (var ssh = gateway.ssh(ALICE, "web1+ro").pipes().attached()) {
+      vm.print(text);
+      ssh.out().await(text.length());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--since 10m, one|two|three",
+    "--until 10m, ''",
+    "--since 2000-01-01T00:00:00Z --until 2999-01-01, one|two|three",
+    "--since 2999-01-01, ''",
+    "--since 1h --lines 1, three",
+    "--from 5, two|three",
+    "--from 5 --until 2999-01-01, two|three",
+    "--bytes 5, three",
+    "--grep t, two|three",
+    "--lines 2 --grep o, two|",
+    "--raw --from 15, ''"
+  })
+  void theOptionsSayWhat(String options, String shown) {
+    printed("one\r\ntwo\r\nthree");
+
+    var result = log(options);
+
+    var last = shown.endsWith("three") && options.contains("grep") ? "\n" : "";
+    assertThat(result).isEqualTo(new Ssh.Result(0, shown.replace("|", "\r\n") + last, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --since soon               | the time soon is not understood
+          --since 1m --until 2m      | --since is not before --until
+          --follow --until 1m        | write one of them
+          --lines 5 --until 1m       | with --until write --since or --from
+          --lines -1                 | numbers from 0 up
+          --lines 5 --bytes 5        | mutually exclusive
+          --from 99                  | offset 99 is not printed yet; the next one is 0
+          --grep '('                 | the pattern is not understood
+          --lines many               | `help` shows what there is
+          """)
+  void whatMakesNoSenseIsAnsweredInOneSentence(String options, String answer) {
+    var result = log(options);
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("console: ").contains(answer).hasLineCount(1);
+  }
+
+  @Test
+  void followGoesOnWithWhatComesAndAttachesNobody() {
+    printed("one\r\n");
+    try (var viewer = gateway.ssh(ALICE, "web1+ro").pipes().attached();
+        var follower = gateway.ssh(ALICE, "web1").command("log --follow").pipes()) {
+      follower.awaitOut("one\r\n");
+
+      vm.print("two\r\n\033[6n");
+      follower.awaitOut("two\r\n");
+      vm.print("three");
+      follower.awaitOut("three");
+
+      assertThat(gateway.ssh(ALICE, "web1").command("who").run().out()).hasLineCount(1);
+      viewer.awaitOut("\033[6nthree");
+    }
+  }
+
+  @Test
+  void followWaitsForAConsoleThatNobodyHasConnected() {
+    try (var follower =
+        gateway.ssh(ALICE, "web1").command("log --follow --timestamps --grep t").pipes()) {
+      assertThat(gateway.ssh(ALICE, "web1").command("who").run().out())
+          .isEqualTo("nobody is here\n");
+      printed("one\r\ntwo\r\nthr");
+      follower.awaitOut("Z two\r\n");
+      printed("ee\r\n");
+
+      follower.awaitOut("Z three\r\n");
+    }
+  }
+
+  @Test
+  void aFollowerThatLeavesIsForgotten() {
+    for (int i = 0; i < 3; i++) {
+      try (var follower = gateway.ssh(ALICE, "web1").command("log --follow --raw").pipes()) {
+        printed("x");
+        follower.out().await(i + 1);
+      }
+    }
+
+    assertThat(log("--raw").out()).isEqualTo("xxx");
+  }
+
+  @Test
+  void aTerminalIsNotAskedWhatThePastAskedButOnlyWhatIsLive() {
+    printed("past\033[6n\033[c\033[31m\r\n");
+    try (var terminal = gateway.ssh(ALICE, "web1+replay=@0").terminal()) {
+      terminal.await("past\033[31m\r\n");
+
+      vm.print("live\033[6n\033[c.");
+
+      terminal.await("live\033[6n\033[c.");
+    }
+  }
+
+  @Test
+  void whoComesBackIsShownWhatIsNewAlsoAfterARestart() {
+    try (var ssh = gateway.ssh(ALICE, "web1").pipes().attached()) {
+      vm.print("seen\r\n");
+      ssh.awaitOut("seen\r\n");
+    }
+    gateway.restart();
+    try (var follower = gateway.ssh(ALICE, "web1").command("wait missed").pipes()) {
+      vm.print("missed\r\n");
+      assertThat(follower.exitCode()).isZero();
+    }
+
+    assertThat(gateway.ssh(ALICE, "web1+replay=new+eof=close").run().out()).isEqualTo("missed\r\n");
+    assertThat(gateway.ssh(ALICE, "web1+replay=new+eof=close").run().out()).isEmpty();
+  }
+}
