@@ -11,6 +11,7 @@ import dev.consolegw.gateway.line.Connection;
 import dev.consolegw.gateway.line.ConsoleState;
 import dev.consolegw.gateway.line.Delivery;
 import dev.consolegw.gateway.line.Dial;
+import dev.consolegw.gateway.line.DialRate;
 import dev.consolegw.gateway.line.Flow;
 import dev.consolegw.gateway.line.Typing;
 import java.nio.ByteBuffer;
@@ -122,7 +123,7 @@ public final class Console {
       answered(viewer, answer);
     }
     viewer.arrive(connection.isLive());
-    connection.want();
+    connection.want(DialRate.Urgency.ASKED);
     return new Admission.Admitted(viewer);
   }
 
@@ -267,7 +268,7 @@ public final class Console {
 
   /** Connects from the start and keeps connected. */
   void capture() {
-    connection.want();
+    connection.want(DialRate.Urgency.CAPTURED);
   }
 
   /** Ends everything, each viewer with the same line; done when every session has ended. */
@@ -284,7 +285,12 @@ public final class Console {
   private final class Owner implements Connection.Owner {
     @Override
     public boolean wantsConnection() {
-      return entry.captured() || !viewers.isEmpty();
+      return entry.captured() || isWatched();
+    }
+
+    @Override
+    public boolean isWatched() {
+      return !viewers.isEmpty();
     }
 
     @Override

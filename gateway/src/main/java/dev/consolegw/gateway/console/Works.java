@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.console;
 
+import dev.consolegw.gateway.line.DialRate;
 import dev.consolegw.gateway.line.Dialler;
 import dev.consolegw.gateway.line.Means;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param clock the time
  * @param timer runs short things later; anything that may take time goes on to {@code tasks}
  * @param tasks runs dials and pumps, a virtual thread each
+ * @param dials when each connection may be opened
  * @param dialler opens connections
  * @param renewer asks again for rights
  * @param events told what happens, on the thread where it happens; must not block
@@ -23,12 +25,24 @@ public record Works(
     InstantSource clock,
     ScheduledExecutorService timer,
     Executor tasks,
+    DialRate dials,
     Dialler dialler,
     Renewer renewer,
     Consumer<ConsoleEvent> events) {
 
+  /** With a rate of dials of their own, which all consoles share that work with these. */
+  public Works(
+      ConsoleLimits limits,
+      InstantSource clock,
+      ScheduledExecutorService timer,
+      Executor tasks,
+      Dialler dialler,
+      Consumer<ConsoleEvent> events) {
+    this(limits, clock, timer, tasks, new DialRate(clock, timer, tasks), dialler, events);
+  }
+
   /** What its connection needs of it. */
   Means line() {
-    return new Means(limits.line(), clock, timer, tasks, dialler);
+    return new Means(limits.line(), clock, timer, tasks, dials, dialler);
   }
 }

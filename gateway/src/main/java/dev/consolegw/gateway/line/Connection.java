@@ -46,6 +46,9 @@ public final class Connection {
     /** Whether anybody looks, or the console is captured. Takes no lock. */
     boolean wantsConnection();
 
+    /** Whether anybody looks. Takes no lock. */
+    boolean isWatched();
+
     /** A dial has worked. */
     void connected();
 
@@ -101,8 +104,8 @@ public final class Connection {
     return flow;
   }
 
-  /** Dials now unless it is connected or just dialling. */
-  public void want() {
+  /** Dials unless it is connected or just dialling: at once, if somebody asks for it. */
+  public void want(DialRate.Urgency urgency) {
     lock.lock();
     try {
       if (lingering != null) {
@@ -110,12 +113,17 @@ public final class Connection {
         lingering = null;
       }
       switch (state) {
-        case ConsoleState.Idle _ -> dial(1);
+        case ConsoleState.Idle _ -> dial(1, urgency);
         case ConsoleState.Waiting(Reason _, int attempt, Future<?> next) -> {
           next.cancel(false);
-          dial(attempt + 1);
+          dial(attempt + 1, urgency);
         }
-        case ConsoleState.Connecting _, ConsoleState.Live _, ConsoleState.Gone _ -> {}
+        case ConsoleState.Connecting(Dial _, DialRate.Turn turn, int _) -> {
+          if (urgency == DialRate.Urgency.ASKED) {
+            turn.hurry();
+          }
+        }
+        case ConsoleState.Live _, ConsoleState.Gone _ -> {}
       }
     } finally {
       lock.unlock();
@@ -178,16 +186,20 @@ public final class Connection {
           owner.hungUp(why);
         };
       }
-      case ConsoleState.Connecting(Dial dial, int _) -> dial::forget;
+      case ConsoleState.Connecting(Dial dial, DialRate.Turn turn, int _) -> {
+        dial.forget();
+        turn.cancel();
+        yield () -> {};
+      }
       case ConsoleState.Waiting(Reason _, int _, Future<?> due) -> () -> due.cancel(false);
       case ConsoleState.Idle _, ConsoleState.Gone _ -> () -> {};
     };
   }
 
-  private void dial(int attempt) {
+  private void dial(int attempt, DialRate.Urgency urgency) {
     var dial = new Dial(this);
-    state = new ConsoleState.Connecting(dial, attempt);
-    means.tasks().execute(() -> run(dial, attempt));
+    var turn = means.dials().ask(urgency, () -> run(dial, attempt));
+    state = new ConsoleState.Connecting(dial, turn, attempt);
   }
 
   private void run(Dial dial, int attempt) {
@@ -299,7 +311,7 @@ public final class Connection {
     lock.lock();
     try {
       if (state instanceof ConsoleState.Waiting(Reason _, int attempt, Future<?> _)) {
-        dial(attempt + 1);
+        dial(attempt + 1, owner.isWatched() ? DialRate.Urgency.WATCHED : DialRate.Urgency.CAPTURED);
       }
     } finally {
       lock.unlock();

@@ -22,11 +22,11 @@ public sealed interface ConsoleState {
   record Idle() implements ConsoleState {}
 
   /**
-   * A dial is under way.
+   * A dial is under way, or waits for its turn.
    *
    * @param attempt how many dials in a row have failed before, plus one
    */
-  record Connecting(Dial dial, int attempt) implements ConsoleState {}
+  record Connecting(Dial dial, DialRate.Turn turn, int attempt) implements ConsoleState {}
 
   /** The last dial or connection failed; the next dial is due later. */
   record Waiting(Reason why, int attempt, Future<?> next) implements ConsoleState {}

@@ -11,7 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param limits the bounds
  * @param clock the time
  * @param timer runs short things later; anything that may take time goes on to {@code tasks}
- * @param tasks runs dials, a virtual thread each
+ * @param tasks runs what follows from time, a virtual thread each
+ * @param dials when each dial may begin; the same for all connections
  * @param dialler opens connections
  */
 public record Means(
@@ -19,6 +20,7 @@ public record Means(
     InstantSource clock,
     ScheduledExecutorService timer,
     Executor tasks,
+    DialRate dials,
     Dialler dialler) {
 
   /**

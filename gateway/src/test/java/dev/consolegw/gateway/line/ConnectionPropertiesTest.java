@@ -26,7 +26,15 @@ class ConnectionPropertiesTest {
     final ScriptedDialler dialler = new ScriptedDialler();
     final Connection connection =
         new Connection(
-            ConnectionTest.ID, new Means(Means.Limits.DEFAULT, clock, timer, tasks, dialler), this);
+            ConnectionTest.ID,
+            new Means(
+                Means.Limits.DEFAULT,
+                clock,
+                timer,
+                tasks,
+                new DialRate(clock, timer, tasks),
+                dialler),
+            this);
     final Typing typing = connection.typing();
     boolean wanted;
     int connected;
@@ -35,7 +43,7 @@ class ConnectionPropertiesTest {
       switch (what % 12) {
         case 0, 1 -> {
           wanted = true;
-          connection.want();
+          connection.want(DialRate.Urgency.ASKED);
         }
         case 2 -> {
           wanted = false;
@@ -87,6 +95,11 @@ class ConnectionPropertiesTest {
 
     @Override
     public boolean wantsConnection() {
+      return wanted;
+    }
+
+    @Override
+    public boolean isWatched() {
       return wanted;
     }
 

@@ -27,7 +27,10 @@ class ConnectionTest {
   private final ScriptedDialler dialler = new ScriptedDialler();
   private final Notes notes = new Notes();
   private final Connection connection =
-      new Connection(ID, new Means(LIMITS, clock, timer, tasks, dialler), notes);
+      new Connection(
+          ID,
+          new Means(LIMITS, clock, timer, tasks, new DialRate(clock, timer, tasks), dialler),
+          notes);
   private final Typing typing = connection.typing();
 
   /** An owner that notes what it hears. */
@@ -43,6 +46,11 @@ class ConnectionTest {
 
     @Override
     public boolean wantsConnection() {
+      return wants;
+    }
+
+    @Override
+    public boolean isWatched() {
       return wants;
     }
 
@@ -76,7 +84,7 @@ class ConnectionTest {
   }
 
   private void want() {
-    connection.want();
+    connection.want(DialRate.Urgency.ASKED);
     tasks.runAll();
   }
 
@@ -102,9 +110,9 @@ class ConnectionTest {
   void itDialsWhenSomebodyWantsIt() {
     assertThat(connection.state().word()).isEqualTo("idle");
 
-    connection.want();
+    connection.want(DialRate.Urgency.ASKED);
     assertThat(connection.state().word()).isEqualTo("connecting");
-    connection.want();
+    connection.want(DialRate.Urgency.ASKED);
     tasks.runAll();
 
     assertThat(connection.isLive()).isTrue();
@@ -288,7 +296,7 @@ class ConnectionTest {
 
   @Test
   void aDialThatNobodyWaitsForAnyMoreIsHungUp() {
-    connection.want();
+    connection.want(DialRate.Urgency.ASKED);
     unwanted();
     timer.advance(LIMITS.linger());
     tasks.run(1); // the end of lingering overtakes the dial
@@ -302,12 +310,12 @@ class ConnectionTest {
 
   @Test
   void aDialThatComesTooLateDoesNotDisturbTheLineThatCameAfterIt() {
-    connection.want();
+    connection.want(DialRate.Urgency.ASKED);
     unwanted();
     timer.advance(LIMITS.linger());
     tasks.run(1);
     notes.wants = true;
-    connection.want();
+    connection.want(DialRate.Urgency.ASKED);
     tasks.run(1);
     var second = dialler.line();
 

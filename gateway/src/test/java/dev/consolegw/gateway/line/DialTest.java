@@ -12,13 +12,10 @@ import org.junit.jupiter.api.Test;
 class DialTest {
   /** A connection that nobody wants. */
   static Connection connection(ManualScheduler timer) {
-    var means =
-        new Means(
-            Means.Limits.DEFAULT,
-            new ManualClock(),
-            timer,
-            new ManualTasks(),
-            new ScriptedDialler());
+    var clock = new ManualClock();
+    var tasks = new ManualTasks();
+    var dials = new DialRate(clock, timer, tasks);
+    var means = new Means(Means.Limits.DEFAULT, clock, timer, tasks, dials, new ScriptedDialler());
     return new Connection(ConnectionTest.ID, means, new ConnectionTest.Notes());
   }
 
