@@ -36,6 +36,18 @@ def descendants(pid):
         found |= more
 
 
+def open_files(pid):
+    """How many sockets, and how many others."""
+    kinds = []
+    for number in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            kinds.append(os.readlink(f"/proc/{pid}/fd/{number}").partition(":")[0])
+        except FileNotFoundError:
+            continue  # closed meanwhile
+    sockets = kinds.count("socket")
+    return sockets, len(kinds) - sockets
+
+
 def pss(pids):
     """Proportional set size: memory shared by n processes counts 1/n in each."""
     return sum(_rollup(pid, "Pss") for pid in pids)

@@ -117,7 +117,7 @@ exec socat -b 65536 -t 3600 STDIO "UNIX-CONNECT:{folder}/$SSH_ORIGINAL_COMMAND.s
         hostkey, command, config = (bench.file(name) for name in ("hostkey", "command", "sshd_config"))
         if not os.path.exists(hostkey):
             bench.tool("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostkey)
-        self._port = str(_free_port())
+        self._port = str(free_port())
         with open(command, "w", encoding="utf-8") as file:
             file.write(self.COMMAND.format(folder=bench.folder))
         os.chmod(command, 0o755)
@@ -163,7 +163,7 @@ exec socat -b 65536 -t 3600 STDIO "UNIX-CONNECT:{folder}/$SSH_ORIGINAL_COMMAND.s
                 os.kill(pid, signal.SIGTERM)
 
 
-def _free_port():
+def free_port():
     with socket.socket() as picked:
         picked.bind(("127.0.0.1", 0))
         return picked.getsockname()[1]

@@ -16,6 +16,9 @@ class Sizes:
     warm_up_connects: int
     idle_sessions: int
     captured_consoles: int
+    fleet_consoles: int
+    fleet_seconds: float
+    """How long its CPU time is taken."""
     memory_rounds: int
     """Sessions and consoles by the hundred: their spread is small and a round takes long."""
     rest: float
@@ -38,6 +41,8 @@ FULL = Sizes(
     warm_up_connects=40,
     idle_sessions=500,
     captured_consoles=1000,
+    fleet_consoles=10000,
+    fleet_seconds=30,
     memory_rounds=3,
     rest=8,
 )
@@ -52,6 +57,8 @@ QUICK = Sizes(
     warm_up_connects=10,
     idle_sessions=100,
     captured_consoles=200,
+    fleet_consoles=10000,
+    fleet_seconds=15,
     memory_rounds=1,
     rest=8,
 )
@@ -66,6 +73,8 @@ SMOKE = Sizes(
     warm_up_connects=0,
     idle_sessions=5,
     captured_consoles=10,
+    fleet_consoles=100,
+    fleet_seconds=1,
     memory_rounds=1,
     rest=0,
 )

@@ -65,8 +65,27 @@ class Table:
         )
 
     def __str__(self):
-        lines = [self.heads, ("---", "--:", "--:", "--:", "---"), *self.rows]
+        lines = [self.heads, ("---", *["--:"] * (len(self.heads) - 2), "---"), *self.rows]
         return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+class Figures:
+    """One row per measure of one side alone, round by round; in the order in which they first came."""
+
+    def __init__(self, what):
+        self._heads = (what, "console-gw", "target")
+        self._values, self._how = {}, {}
+
+    def add(self, measure, value, target=None, digits=0):
+        self._values.setdefault(measure, []).append(value)
+        self._how[measure] = target, digits
+
+    def table(self):
+        table = Table(self._heads)
+        for measure, values in self._values.items():
+            target, digits = self._how[measure]
+            table.rows.append((measure, spread(values, digits), target.judge(values) if target else ""))
+        return table
 
 
 def versus_sshd(what):
