@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.line.Flow;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 

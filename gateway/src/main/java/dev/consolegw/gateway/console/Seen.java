@@ -157,8 +157,8 @@ final class Seen {
     try {
       var parts = form.group(2).split(":", 2);
       if (parts.length == 2) {
-        var name = URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
-        found.put(new Person(parts[0], name), Long.parseLong(form.group(1)));
+        var id = URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
+        found.put(new Person(parts[0], id), Long.parseLong(form.group(1)));
       }
     } catch (IllegalArgumentException garbage) {
       log.debug("seen: a line that means nothing", garbage);
@@ -166,6 +166,6 @@ final class Seen {
   }
 
   private static String written(Person person) {
-    return person.source() + ':' + URLEncoder.encode(person.name(), StandardCharsets.UTF_8);
+    return person.source() + ':' + URLEncoder.encode(person.id(), StandardCharsets.UTF_8);
   }
 }

@@ -37,8 +37,9 @@ public record Works(
       ScheduledExecutorService timer,
       Executor tasks,
       Dialler dialler,
+      Renewer renewer,
       Consumer<ConsoleEvent> events) {
-    this(limits, clock, timer, tasks, new DialRate(clock, timer, tasks), dialler, events);
+    this(limits, clock, timer, tasks, new DialRate(clock, timer, tasks), dialler, renewer, events);
   }
 
   /** What its connection needs of it. */
