@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  *   12345 file:alice
  * </pre>
  *
- * <p>The file is only a convenience: lines that mean nothing are passed over, and what a kill keeps
- * from being written is shown once more. Any thread; files are read and written on the disk's own.
+ * <p>People are written by their ids. The file is only a convenience: lines that mean nothing are
+ * passed over, and what a kill keeps from being written is shown once more. Any thread; files are
+ * read and written on the disk's own.
  */
 final class Seen {
   /** How many people are remembered; those who were here longest ago are forgotten. */

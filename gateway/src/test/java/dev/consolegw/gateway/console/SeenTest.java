@@ -133,7 +133,7 @@ class SeenTest {
 
   @Test
   void namesOfAnyFormAreKept() throws Exception {
-    var person = new Person("openstack", "De\nfault/ä 100%");
+    var person = new Person("openstack", "Zoë", "De\nfault/ä 100%");
     var one = seen("s");
     one.note(person, 7);
     one.note(new Person("file", "bob"), 8);

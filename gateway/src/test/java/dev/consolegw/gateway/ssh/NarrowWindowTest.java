@@ -1,0 +1,35 @@
+package dev.consolegw.gateway.ssh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class NarrowWindowTest {
+  @TempDir private Path folder;
+
+  @Test
+  @Timeout(60)
+  void aLineLongerThanTheClientsWindowComesInPieces() throws Exception {
+    try (var front = new TestFront(folder, "channels: 4");
+        var session = front.signIn("web1+eof=keep", TestFront.ALICE)) {
+      CoreModuleProperties.WINDOW_SIZE.set(session, 40L);
+      try (var channel = session.createShellChannel()) {
+        channel.setUsePty(false);
+        channel.open().verify(TestFront.PATIENCE);
+        front.guest.print("output");
+
+        var notices = new BufferedReader(new InputStreamReader(channel.getInvertedErr(), UTF_8));
+        assertThat(notices.readLine())
+            .matches("console: attached server=web1 id=lab/web1 .* role=write .* offset=0");
+        assertThat(channel.getInvertedOut().readNBytes(6)).asString(UTF_8).isEqualTo("output");
+      }
+    }
+  }
+}
