@@ -85,8 +85,12 @@ public final class ConsoleHub {
 
   private void saveSeen() {
     for (var id : consoles.keySet()) {
-      ifOpen(id).ifPresent(console -> console.seen().save());
+      ifOpen(id).ifPresent(ConsoleHub::saveSeen);
     }
+  }
+
+  private static void saveSeen(Console console) {
+    var _ = console.seen().save();
   }
 
   /** Connects these and keeps them connected. */

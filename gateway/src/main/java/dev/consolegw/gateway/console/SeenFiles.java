@@ -32,7 +32,7 @@ public final class SeenFiles {
 
   private void tidy(int most) throws IOException {
     try (var files = Files.list(folder)) {
-      var all = files.sorted(Comparator.comparing(SeenFiles::written).reversed()).toList();
+      var all = files.sorted(Comparator.comparingLong(SeenFiles::written).reversed()).toList();
       for (var old : all.subList(Math.min(most, all.size()), all.size())) {
         Files.deleteIfExists(old);
       }
