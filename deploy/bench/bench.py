@@ -93,6 +93,7 @@ class Bench:
         source = os.path.join(os.path.dirname(__file__), "guest.c")
         self.tool("gcc", "-std=gnu11", "-O2", "-pthread", "-o", self.file("guest"), source)
         command = [self.file("guest"), self.folder, str(self.sizes.bulk_bytes), self.file("pattern")]
+        command.append(str(self.sizes.stream_bytes))
         guest = self.start(command, "guest.log", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         if guest.stdout.readline() != b"ready\n":
             raise BenchError("the guest stand-in did not start")

@@ -15,14 +15,14 @@ PATIENCE = 120
 class Session:
     """A context. Without a terminal over pipes; with one, ssh sits in a raw pty of its own."""
 
-    def __init__(self, bench, server, mode, terminal=False, options=()):
+    def __init__(self, bench, server, mode, terminal=False, options=(), target=None):
         self._bench = bench
         self._what = f"{mode} on {server.name}"
         self._log = f"ssh-{os.urandom(4).hex()}.log"
         command = [
             *("ssh", "-F", "none", "-i", bench.key, "-tt" if terminal else "-T"),
             *("-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"),
-            *("-o", "PreferredAuthentications=publickey", "-o", "LogLevel=ERROR", *options, *server.target(mode)),
+            *("-o", "PreferredAuthentications=publickey", "-o", "LogLevel=ERROR", *options, *(target or server.target(mode))),
         ]
         if terminal:
             self._in, far = pty.openpty()
@@ -50,6 +50,10 @@ class Session:
     def limit(self):
         """A context in which this session must get on."""
         return self._bench.limit(PATIENCE, self._what)
+
+    def output(self):
+        """The number of the file that its output comes from."""
+        return self._out
 
     def read(self, most=1 << 20):
         """What is there, at least one byte. Blocks; see `limit`."""
@@ -86,9 +90,9 @@ class Session:
         with open(self._bench.file(self._log), encoding="utf-8", errors="replace") as file:
             return file.read()
 
-    def hang_up(self):
-        """Ends the input; the session ends in its own time."""
-        if self._terminal:
+    def hang_up(self, now=False):
+        """Ends the input; the session ends in its own time, or now."""
+        if self._terminal or now:
             self._process.terminate()
         else:
             with contextlib.suppress(OSError):

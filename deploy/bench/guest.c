@@ -2,13 +2,16 @@
  * The guest stand-in of the benchmark: a serial port on a UNIX socket, once for each thing to be
  * measured. One thread per connection; a connection ends when its far side has closed.
  *
- *   guest DIR BYTES PATTERN
+ *   guest DIR BYTES PATTERN STREAM
  *
  * DIR/echo.sock sends back what it gets, DIR/flood.sock sends BYTES of the pattern in the file
  * PATTERN when it gets anything, DIR/sink.sock takes BYTES of it and says whether they were right,
- * DIR/idle.sock says nothing more. All greet with one line first.
+ * DIR/stream.sock sends back what it gets from 0x80 up, and prints STREAM bytes of the pattern with
+ * their highest bits cleared, after a mark: at 1 MB/s when it gets a 'p', as fast as it can when it
+ * gets a 'u'. DIR/idle.sock says nothing more. All greet with one line first.
  */
 #include <err.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,13 +19,15 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { CHUNK = 65536, STACK = 256 * 1024, MOST_PATTERN = 4 << 20 };
+enum { CHUNK = 65536, STACK = 256 * 1024, MOST_PATTERN = 4 << 20, TICK_MS = 10, PACED = 10000 };
 
 static const char GREETING[] = "bench guest\n";
-static long bytes;
-static char pattern[MOST_PATTERN];
+static const char MARK[] = "\002begin\003";
+static long bytes, stream_bytes;
+static char pattern[MOST_PATTERN], seven_bits[MOST_PATTERN];
 static long period;
 
 struct port {
@@ -86,6 +91,53 @@ static void sink(int fd) {
   if (send_all(fd, right ? "right\n" : "wrong\n", 6)) idle(fd);
 }
 
+static long now_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Sends back keys; returns the last other byte, 0 when there was none, -1 at the end. */
+static int keys(int fd) {
+  char got[4096], back[4096];
+  ssize_t n = read(fd, got, sizeof got);
+  if (n <= 0) return -1;
+  int other = 0;
+  long count = 0;
+  for (ssize_t i = 0; i < n; i++) {
+    if (got[i] & 0x80) back[count++] = got[i];
+    else other = got[i];
+  }
+  return send_all(fd, back, count) ? other : -1;
+}
+
+static void stream(int fd) {
+  long offset = stream_bytes, due = 0, chunk = PACED;
+  for (;;) {
+    struct pollfd input = {.fd = fd, .events = POLLIN};
+    long wait = offset == stream_bytes ? -1 : due - now_ms();
+    int ready = poll(&input, 1, wait < -1 ? 0 : wait);
+    if (ready > 0) {
+      int other = keys(fd);
+      if (other < 0) return;
+      if (other == 'p' || other == 'u') {
+        if (!send_all(fd, MARK, sizeof MARK - 1)) return;
+        offset = 0;
+        due = now_ms();
+        chunk = other == 'p' ? PACED : CHUNK;
+      }
+    }
+    if (offset < stream_bytes && due <= now_ms()) {
+      long n = stream_bytes - offset, to_seam = period - offset % period;
+      if (n > chunk) n = chunk;
+      if (n > to_seam) n = to_seam;
+      if (!send_all(fd, seven_bits + offset % period, n)) return;
+      offset += n;
+      if (chunk == PACED) due += TICK_MS;
+    }
+  }
+}
+
 static void *answer(void *argument) {
   struct call call = *(struct call *)argument;
   free(argument);
@@ -122,14 +174,16 @@ static void start(struct port *port, const char *dir) {
 }
 
 int main(int count, char **arguments) {
-  static struct port ports[] = {{"echo", echo, 0}, {"flood", flood, 0}, {"sink", sink, 0}, {"idle", idle, 0}};
-  if (count != 4) errx(64, "usage: guest DIR BYTES PATTERN");
+  static struct port ports[] = {{"echo", echo, 0}, {"flood", flood, 0}, {"sink", sink, 0}, {"idle", idle, 0}, {"stream", stream, 0}};
+  if (count != 5) errx(64, "usage: guest DIR BYTES PATTERN STREAM");
   bytes = atol(arguments[2]);
+  stream_bytes = atol(arguments[4]);
   FILE *file = fopen(arguments[3], "rb");
   if (!file) err(1, "%s", arguments[3]);
   period = fread(pattern, 1, sizeof pattern, file);
   fclose(file);
   if (period == 0 || bytes <= 0) errx(1, "nothing to send");
+  for (long i = 0; i < period; i++) seven_bits[i] = pattern[i] & 0x7F;
   signal(SIGPIPE, SIG_IGN);
   for (size_t i = 0; i < sizeof ports / sizeof *ports; i++) start(&ports[i], arguments[1]);
   puts("ready");

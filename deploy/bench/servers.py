@@ -59,11 +59,11 @@ class Gateway:
             raise BenchError("the gateway did not start")
         return words[3].rpartition(":")[2]
 
-    def target(self, mode):
+    def target(self, mode, options="+eof=close+replay=none", command=()):
         """Where ssh goes for a session with MODE."""
         names = [name for name in self._consoles if name.startswith(mode)]
         name = names[next(self._numbers) % len(names)]
-        return ["-p", self._port, "-l", f"{name}+eof=close+replay=none", "127.0.0.1"]
+        return ["-p", self._port, "-l", name + options, "127.0.0.1", *command]
 
     def cpu(self):
         return processes.cpu(self.pid)

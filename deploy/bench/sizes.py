@@ -16,6 +16,17 @@ class Sizes:
     warm_up_connects: int
     idle_sessions: int
     captured_consoles: int
+    viewers: int
+    """On one console, the writer included; a gateway lets in 64."""
+    stream_bytes: int
+    """What the console prints to them, at 1 MB/s."""
+    fan_out: int
+    """Clients on one console, for each of the daemons compared."""
+    polled_consoles: tuple
+    """Idle consoles, for each of the daemons compared."""
+    history_bytes: int
+    log_reads: int
+    first_lines: int
     fleet_consoles: int
     fleet_seconds: float
     """How long its CPU time is taken."""
@@ -41,6 +52,13 @@ FULL = Sizes(
     warm_up_connects=40,
     idle_sessions=500,
     captured_consoles=1000,
+    viewers=64,
+    stream_bytes=20_000_000,
+    fan_out=16,
+    polled_consoles=(100, 1000),
+    history_bytes=1 << 30,
+    log_reads=5,
+    first_lines=20,
     fleet_consoles=10000,
     fleet_seconds=30,
     memory_rounds=3,
@@ -57,6 +75,13 @@ QUICK = Sizes(
     warm_up_connects=10,
     idle_sessions=100,
     captured_consoles=200,
+    viewers=64,
+    stream_bytes=20_000_000,
+    fan_out=16,
+    polled_consoles=(100, 1000),
+    history_bytes=1 << 30,
+    log_reads=2,
+    first_lines=10,
     fleet_consoles=10000,
     fleet_seconds=15,
     memory_rounds=1,
@@ -73,6 +98,13 @@ SMOKE = Sizes(
     warm_up_connects=0,
     idle_sessions=5,
     captured_consoles=10,
+    viewers=8,
+    stream_bytes=500_000,
+    fan_out=3,
+    polled_consoles=(5, 20),
+    history_bytes=16 << 20,
+    log_reads=1,
+    first_lines=2,
     fleet_consoles=100,
     fleet_seconds=1,
     memory_rounds=1,
