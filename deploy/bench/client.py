@@ -12,6 +12,15 @@ PATIENCE = 120
 """Seconds for one step of a session; longer counts as hung."""
 
 
+def ssh(bench, terminal, *rest):
+    """The command of a client, alike for all servers."""
+    return [
+        *("ssh", "-F", "none", "-i", bench.key, "-tt" if terminal else "-T"),
+        *("-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"),
+        *("-o", "PreferredAuthentications=publickey", "-o", "LogLevel=ERROR", *rest),
+    ]
+
+
 class Session:
     """A context. Without a terminal over pipes; with one, ssh sits in a raw pty of its own."""
 
@@ -19,11 +28,7 @@ class Session:
         self._bench = bench
         self._what = f"{mode} on {server.name}"
         self._log = f"ssh-{os.urandom(4).hex()}.log"
-        command = [
-            *("ssh", "-F", "none", "-i", bench.key, "-tt" if terminal else "-T"),
-            *("-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"),
-            *("-o", "PreferredAuthentications=publickey", "-o", "LogLevel=ERROR", *options, *(target or server.target(mode))),
-        ]
+        command = ssh(bench, terminal, *options, *(target or server.target(mode)))
         if terminal:
             self._in, far = pty.openpty()
             tty.setraw(far)

@@ -1,17 +1,14 @@
 """Many viewers on one console that prints 1 MB/s, and how long the writer's keys take meanwhile."""
 import contextlib
 import itertools
-import json
-import os
 import select
-import subprocess
-import sys
 import time
 
 import processes
 from bench import BenchError
 from client import Session
 from keys import GAP
+from reader import Reader
 from servers import Gateway, running
 from tables import Figures, Target, percentile
 from watch import KEYS, Stream
@@ -123,12 +120,8 @@ class Watchers:
             if not processes.wait_until(lambda one=session: "attached" in one.log(), 30):
                 raise BenchError("a watcher was not let in: " + session.log())
         self._sessions = sessions
-        self._reader = read(self._bench, [session.output() for session in sessions])
-        self._open.callback(self._close_reader)
-
-    def _close_reader(self):
-        self._reader.stdout.close()
-        self._bench.end(self._reader)
+        self._reader = Reader(self._bench, self._bench.sizes.stream_bytes, [session.output() for session in sessions])
+        self._open.enter_context(self._reader)
 
     def __enter__(self):
         return self
@@ -140,18 +133,4 @@ class Watchers:
 
     def seen(self):
         """Per watcher: bytes, whether all were right, when the last came. Waits for the end of the stream."""
-        return results(self._reader)
-
-
-def read(bench, files):
-    """Starts the process that reads these."""
-    script = os.path.join(os.path.dirname(__file__), "watch.py")
-    command = [sys.executable, script, bench.file("pattern"), str(bench.sizes.stream_bytes), *map(str, files)]
-    return bench.start(command, "watch.log", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, pass_fds=files)
-
-
-def results(reader):
-    said = reader.stdout.readline()
-    if not said:
-        raise BenchError("the watchers' output was not read")
-    return json.loads(said)
+        return self._reader.results()

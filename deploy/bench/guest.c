@@ -6,9 +6,10 @@
  *
  * DIR/echo.sock sends back what it gets, DIR/flood.sock sends BYTES of the pattern in the file
  * PATTERN when it gets anything, DIR/sink.sock takes BYTES of it and says whether they were right,
- * DIR/stream.sock sends back what it gets from 0x80 up, and prints STREAM bytes of the pattern with
- * their highest bits cleared, after a mark: at 1 MB/s when it gets a 'p', as fast as it can when it
- * gets a 'u'. DIR/idle.sock says nothing more. All greet with one line first.
+ * DIR/stream.sock sends back what it gets from 0x80 up, and prints the pattern with its highest bits
+ * cleared, after a mark: STREAM bytes at 1 MB/s when it gets a 'p', as fast as it can when it gets a
+ * 'u', and BYTES as fast as it can when it gets a 'b'. DIR/idle.sock says nothing more. All greet
+ * with one line first.
  */
 #include <err.h>
 #include <poll.h>
@@ -112,23 +113,24 @@ static int keys(int fd) {
 }
 
 static void stream(int fd) {
-  long offset = stream_bytes, due = 0, chunk = PACED;
+  long offset = 0, end = 0, due = 0, chunk = PACED;
   for (;;) {
     struct pollfd input = {.fd = fd, .events = POLLIN};
-    long wait = offset == stream_bytes ? -1 : due - now_ms();
+    long wait = offset == end ? -1 : due - now_ms();
     int ready = poll(&input, 1, wait < -1 ? 0 : wait);
     if (ready > 0) {
       int other = keys(fd);
       if (other < 0) return;
-      if (other == 'p' || other == 'u') {
+      if (other == 'p' || other == 'u' || other == 'b') {
         if (!send_all(fd, MARK, sizeof MARK - 1)) return;
         offset = 0;
+        end = other == 'b' ? bytes : stream_bytes;
         due = now_ms();
         chunk = other == 'p' ? PACED : CHUNK;
       }
     }
-    if (offset < stream_bytes && due <= now_ms()) {
-      long n = stream_bytes - offset, to_seam = period - offset % period;
+    if (offset < end && due <= now_ms()) {
+      long n = end - offset, to_seam = period - offset % period;
       if (n > chunk) n = chunk;
       if (n > to_seam) n = to_seam;
       if (!send_all(fd, seven_bits + offset % period, n)) return;

@@ -65,7 +65,8 @@ class Table:
         )
 
     def __str__(self):
-        lines = [self.heads, ("---", *["--:"] * (len(self.heads) - 2), "---"), *self.rows]
+        last = "---" if self.heads[-1] == "target" else "--:"
+        lines = [self.heads, ("---", *["--:"] * (len(self.heads) - 2), last), *self.rows]
         return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 

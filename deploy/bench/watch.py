@@ -66,7 +66,7 @@ def watch(pattern, size, files):
         if not ready:
             break
         for number, _ in ready:
-            data = os.read(number, 1 << 18)
+            data = _read(number)
             streams[number].add(data)
             if streams[number].count:
                 patience = PATIENCE
@@ -74,6 +74,14 @@ def watch(pattern, size, files):
                 poll.unregister(number)
                 reading.discard(number)
     return [streams[number] for number in files]
+
+
+def _read(number):
+    """Nothing at the end."""
+    try:
+        return os.read(number, 1 << 18)
+    except OSError:  # a terminal whose other side is closed
+        return b""
 
 
 def main(pattern, size, *files):
