@@ -116,8 +116,8 @@ static void stream(int fd) {
   long offset = 0, end = 0, due = 0, chunk = PACED;
   for (;;) {
     struct pollfd input = {.fd = fd, .events = POLLIN};
-    long wait = offset == end ? -1 : due - now_ms();
-    int ready = poll(&input, 1, wait < -1 ? 0 : wait);
+    long early = due - now_ms();
+    int ready = poll(&input, 1, offset == end ? -1 : early > 0 ? early : 0);
     if (ready > 0) {
       int other = keys(fd);
       if (other < 0) return;

@@ -1,4 +1,7 @@
-"""The gateway beside Debian's conserver and conman, on the same UNIX sockets. Their lines are not encrypted."""
+"""The gateway beside Debian's conserver and conman, on the same UNIX sockets and with their own clients.
+
+Between client and daemon are SSH, conserver's TLS without certificates, and conman's plain TCP.
+"""
 import contextlib
 import os
 import pty
