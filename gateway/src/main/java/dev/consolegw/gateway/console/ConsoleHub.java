@@ -85,12 +85,11 @@ public final class ConsoleHub {
 
   private void saveSeen() {
     for (var id : consoles.keySet()) {
-      ifOpen(id).ifPresent(ConsoleHub::saveSeen);
+      var console = ifOpen(id);
+      if (console.isPresent()) {
+        CompletableFuture<Void> _ = console.get().seen().save();
+      }
     }
-  }
-
-  private static void saveSeen(Console console) {
-    var _ = console.seen().save();
   }
 
   /** Connects these and keeps them connected. */
