@@ -207,8 +207,7 @@ public final class Console {
       lock.unlock();
     }
     int _ = viewer.discardUnsent();
-    seen.note(viewer);
-    CompletableFuture<Void> _ = seen.save();
+    seen.left(viewer);
     if (satHere) {
       connection.flow().resume(Flow.Cause.WRITER);
     }

@@ -71,6 +71,12 @@ final class Seen {
     viewer.seenUpTo().ifPresent(offset -> note(viewer.grant().person(), offset));
   }
 
+  /** The same for a viewer that is gone, and on disk soon. */
+  void left(Viewer viewer) {
+    note(viewer);
+    CompletableFuture<Void> _ = save();
+  }
+
   /** The same with the offset. */
   synchronized void note(Person person, long offset) {
     var before = offsets.remove(person);
