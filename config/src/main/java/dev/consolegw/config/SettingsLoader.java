@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Reads the configuration file. Nothing here throws for what a file may hold: every mistake goes to
@@ -24,10 +25,15 @@ public final class SettingsLoader {
 
   /** Reads a file. Blocks on the disk: not for a virtual thread. */
   public static Settings load(Path file, Problems problems) {
+    return parse(file.toString(), text(file, problems).orElse(""), problems);
+  }
+
+  /** The whole text of a file, or nothing (then with a problem) when it cannot be had. */
+  static Optional<String> text(Path file, Problems problems) {
     try (var in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes((int) MAX_SIZE.bytes() + 1);
       if (bytes.length <= MAX_SIZE.bytes()) {
-        return parse(file.toString(), decode(file.toString(), bytes, problems), problems);
+        return Optional.of(decode(file.toString(), bytes, problems));
       }
       problems.add(whole(file), "larger than 8MiB; a configuration file may not be");
     } catch (NoSuchFileException _) {
@@ -38,7 +44,7 @@ public final class SettingsLoader {
       problems.add(
           whole(file), "cannot be read: " + Spelling.oneLine(String.valueOf(failed.getMessage())));
     }
-    return parse(file.toString(), "", problems);
+    return Optional.empty();
   }
 
   /**

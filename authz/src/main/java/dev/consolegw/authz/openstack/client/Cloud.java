@@ -1,0 +1,99 @@
+package dev.consolegw.authz.openstack.client;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One cloud, signed in to with one credential: Keystone, and Nova project by project. Tokens are
+ * got when needed and renewed in time. Thread-safe; everything that asks the cloud blocks, for half
+ * a minute at most, and is made for virtual threads.
+ */
+public final class Cloud implements Closeable {
+  private final CloudConfig config;
+  private final JdkTransport transport;
+  private final Calls calls;
+  private final Versions versions;
+  private final IdentityApi identity;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /**
+   * Makes a client that has asked nothing yet. Reads certificates: not for a virtual thread.
+   *
+   * @throws IOException when they cannot be used
+   */
+  public Cloud(CloudConfig config, InstantSource clock) throws IOException {
+    this.config = config;
+    this.transport = new JdkTransport(Tls.context(config.trust()));
+    var exchange = new Exchange(transport, this::pause);
+    var keystone = new Keystone(config, exchange, clock);
+    this.calls = new Calls(config, new Tokens(keystone::token, clock), exchange);
+    this.versions = new Versions(calls, exchange, clock);
+    this.identity = new IdentityApi(calls, scopes(config));
+  }
+
+  /** The system, or else the domain, or else the project; only one of them when it was named. */
+  private static List<Scope> scopes(CloudConfig config) {
+    var scopes = new ArrayList<Scope>();
+    boolean named = config.scope().filter(it -> !(it instanceof Scope.OfProject)).isPresent();
+    if (!named && !(config.credential() instanceof Credential.Application)) {
+      scopes.add(new Scope.OfSystem());
+      if (config.credential() instanceof Credential.Password(var _, var domain, var _)) {
+        domain.map(Scope.OfDomain::new).ifPresent(scopes::add);
+      }
+    }
+    scopes.add(own(config));
+    return scopes;
+  }
+
+  private static Scope own(CloudConfig config) {
+    return config.credential() instanceof Credential.Application
+        ? new Scope.Own()
+        : config.scope().orElseGet(Scope.Own::new);
+  }
+
+  /** Keystone. */
+  public IdentityApi identity() {
+    return identity;
+  }
+
+  /**
+   * Nova, in one project. A credential without a role there finds out at the first call
+   * (UNAUTHORIZED).
+   */
+  public ComputeApi compute(String projectId) {
+    return new ComputeApi(calls, versions, Scope.project(projectId));
+  }
+
+  /** The id of the project that the configuration names, or the credential is bound to. */
+  public Optional<String> homeProject() throws CloudException {
+    var own = own(config);
+    return own instanceof Scope.OfProject || own instanceof Scope.Own
+        ? calls.token(own).project()
+        : Optional.empty();
+  }
+
+  private void pause(Duration time) throws CloudException {
+    try {
+      if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw CloudException.silent("the gateway is closing");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw CloudException.silent("interrupted");
+    }
+  }
+
+  /** Ends what is being asked, without an answer. */
+  @Override
+  public void close() throws IOException {
+    closed.countDown();
+    transport.close();
+  }
+}

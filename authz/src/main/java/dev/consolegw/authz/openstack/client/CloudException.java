@@ -1,0 +1,62 @@
+package dev.consolegw.authz.openstack.client;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A call to the cloud that came to nothing. The message is one printable sentence of ours: of the
+ * cloud's own words it holds only names of policy rules and ids of requests, never a token.
+ */
+public final class CloudException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final Kind kind;
+  private final transient Optional<String> rule;
+
+  /** What went wrong, as far as a caller acts on it. */
+  public enum Kind {
+    /** Nobody answers, not in time, or only to say that they cannot. Later it may be otherwise. */
+    UNREACHABLE,
+    /** Keystone does not let us in, or not with this scope. */
+    UNAUTHORIZED,
+    /** We are let in and may not do this. */
+    FORBIDDEN,
+    /** It is not there, or not to be seen from this project. */
+    NOT_FOUND,
+    /** It is there, and in no state for this. */
+    CONFLICT,
+    /** We ask too much. */
+    TOO_MANY,
+    /** The answer makes no sense, or the cloud cannot do this at all. */
+    BROKEN
+  }
+
+  CloudException(Kind kind, String message) {
+    this(kind, message, Optional.empty());
+  }
+
+  CloudException(Kind kind, String message, Optional<String> rule) {
+    super(message);
+    this.kind = kind;
+    this.rule = rule;
+  }
+
+  /** One of a cloud that does not answer. */
+  public static CloudException silent(String message) {
+    return new CloudException(Kind.UNREACHABLE, message);
+  }
+
+  /** The same, for somebody else who waited for it. */
+  public CloudException again() {
+    return new CloudException(kind, String.valueOf(getMessage()), rule);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The policy rule that says no, when the cloud names it. */
+  public Optional<String> rule() {
+    return rule;
+  }
+}
