@@ -58,6 +58,11 @@ public final class Cloud implements Closeable {
         : config.scope().orElseGet(Scope.Own::new);
   }
 
+  /** Where Keystone is; tells one cloud from another. */
+  public String address() {
+    return config.authUrl().toString();
+  }
+
   /** Keystone. */
   public IdentityApi identity() {
     return identity;

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,17 +30,17 @@ import org.junit.jupiter.api.io.TempDir;
 class CloudTest {
   private static final URI CONSOLE = URI.create("ws://127.0.0.1:6083/?token=console-secret");
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  private volatile Instant now = Instant.now();
   private CloudStub stub;
   private Cloud cloud;
 
   @BeforeEach
   void open(@TempDir Path directory) throws IOException {
-    stub = CloudStub.start(now::get);
+    stub = CloudStub.start(() -> now);
     Files.writeString(directory.resolve("clouds.yaml"), stub.cloudsYaml());
     var problems = new Problems();
     var config = new CloudFiles(Map.of(), List.of(directory)).read(Optional.of("stub"), problems);
-    cloud = new Cloud(config.orElseThrow(), now::get);
+    cloud = new Cloud(config.orElseThrow(), () -> now);
     stub.data().project("alpha", "Alpha", "default", true);
     server("1", "ACTIVE");
   }
@@ -146,7 +145,7 @@ class CloudTest {
   @Test
   void aTokenIsRenewedBeforeItEnds() throws CloudException {
     cloud.compute("alpha").servers();
-    now.set(now.get().plus(Duration.ofMinutes(56)));
+    now = now.plus(Duration.ofMinutes(56));
 
     assertThat(cloud.compute("alpha").servers()).hasSize(1);
     assertThat(stub.calls("POST /v3/auth/tokens")).isEqualTo(2);
@@ -155,7 +154,7 @@ class CloudTest {
   @Test
   void whileKeystoneIsAwayATokenThatWorksIsUsed() throws CloudException {
     cloud.compute("alpha").servers();
-    now.set(now.get().plus(Duration.ofMinutes(56)));
+    now = now.plus(Duration.ofMinutes(56));
     stub.fail("/v3/auth/tokens", new Fault.Status(503, 3600), 99);
 
     assertThat(cloud.compute("alpha").servers()).hasSize(1);
