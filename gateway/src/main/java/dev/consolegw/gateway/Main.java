@@ -4,6 +4,7 @@ import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsException;
 import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.gateway.client.ConnectCommand;
 import dev.consolegw.gateway.console.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class Main {
   public static void main(String[] args) {
     var line = new CommandLine(new Main());
     line.addSubcommand(new DemoCommand(System.out));
+    line.addSubcommand(new ConnectCommand());
     line.addSubcommand("help", new CommandLine.HelpCommand());
     setExitCodes(line);
     line.getSubcommands().values().forEach(Main::setExitCodes);

@@ -23,6 +23,7 @@ record Architecture(String root) {
    */
   enum Room {
     SSH,
+    CLIENT,
     COMMAND,
     OPS,
     RECORDING,
@@ -47,6 +48,7 @@ record Architecture(String root) {
                 "backend",
                 "authz",
                 "config");
+        case CLIENT -> List.of("console", "line", "backend", "authz", "config");
         case COMMAND ->
             List.of(
                 "recording",

@@ -3,7 +3,9 @@ package dev.consolegw.gateway.console;
 import dev.consolegw.gateway.console.Wishes.EndOfInput;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * The end of one viewer's input: when everything typed is out and the guest has been quiet for as
  * long as was wished, the session ends. Any thread.
  */
-final class InputEnd {
+public final class InputEnd {
   private final EndOfInput wish;
-  private final Works works;
+  private final ScheduledExecutorService timer;
+  private final InstantSource clock;
   private final Supplier<Instant> lastOutput;
   private final Runnable end;
   private final ReentrantLock lock = new ReentrantLock();
@@ -30,35 +33,41 @@ final class InputEnd {
    * @param lastOutput when the guest printed something last
    * @param end ends the session; called by any thread
    */
-  InputEnd(EndOfInput wish, Works works, Supplier<Instant> lastOutput, Runnable end) {
+  public InputEnd(
+      EndOfInput wish,
+      ScheduledExecutorService timer,
+      InstantSource clock,
+      Supplier<Instant> lastOutput,
+      Runnable end) {
     this.wish = wish;
-    this.works = works;
+    this.timer = timer;
+    this.clock = clock;
     this.lastOutput = lastOutput;
     this.end = end;
   }
 
   /** So many bytes are on their way. */
-  void typed(int count) {
+  public void typed(int count) {
     change(() -> pending += count);
   }
 
   /** So many are on their way no more. */
-  void taken(int count) {
+  public void taken(int count) {
     change(() -> pending -= count);
   }
 
   /** The console is connected: before, nothing can be quiet. */
-  void begun() {
+  public void begun() {
     change(() -> begun = true);
   }
 
   /** The client sends no more. */
-  void ended() {
+  public void ended() {
     change(() -> ended = true);
   }
 
   /** The session is over. */
-  void cancel() {
+  public void cancel() {
     change(() -> {
       over = true;
       if (look != null) {
@@ -77,7 +86,7 @@ final class InputEnd {
       switch (wish) {
         case EndOfInput.Keep() -> {}
         case EndOfInput.After(Duration quiet) -> {
-          since = works.clock().instant();
+          since = clock.instant();
           look = later(quiet, quiet);
         }
       }
@@ -87,14 +96,14 @@ final class InputEnd {
   }
 
   private Future<?> later(Duration delay, Duration quiet) {
-    return works.timer().schedule(() -> look(quiet), delay.toMillis(), TimeUnit.MILLISECONDS);
+    return timer.schedule(() -> look(quiet), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void look(Duration quiet) {
     lock.lock();
     try {
       var last = lastOutput.get().isAfter(since) ? lastOutput.get() : since;
-      var left = quiet.minus(Duration.between(last, works.clock().instant()));
+      var left = quiet.minus(Duration.between(last, clock.instant()));
       if (over) {
         return;
       }

@@ -49,7 +49,8 @@ public final class Viewer {
     this.inputEnd =
         new InputEnd(
             who.wishes().endOfInput(),
-            works,
+            works.timer(),
+            works.clock(),
             console::lastSign,
             () -> end(Ending.drained(ExitCode.OK, "")));
   }

@@ -236,7 +236,7 @@ public final class Connection {
       }
       state = new ConsoleState.Live(dial, backend, attempt, means.clock().instant());
       flow.begin(backend);
-      typing.live(backend, dial);
+      typing.live(backend, dial::hasShown);
       return true;
     } finally {
       lock.unlock();

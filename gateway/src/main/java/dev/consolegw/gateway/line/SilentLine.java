@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link Typing} calls it under its lock, except for {@link #open}.
  */
-final class SilentLine {
+public final class SilentLine {
   private static final byte CR = '\r';
 
   private final Duration patience;
@@ -28,7 +28,7 @@ final class SilentLine {
   /**
    * @param stillSilent runs on the timer when keys have waited for {@code patience}
    */
-  SilentLine(Duration patience, ScheduledExecutorService timer, Runnable stillSilent) {
+  public SilentLine(Duration patience, ScheduledExecutorService timer, Runnable stillSilent) {
     this.patience = patience;
     this.timer = timer;
     this.stillSilent = stillSilent;

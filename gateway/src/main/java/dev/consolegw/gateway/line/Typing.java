@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +63,17 @@ public final class Typing {
   private record Step(Backend to, ConsoleInput input, Consumer<Delivery> told) {}
 
   /** What was taken out unsent; {@link #tell} needs to be called, without any lock. */
-  record Unsent(List<Paste> pastes, List<Consumer<Delivery>> others) {
+  public static final class Unsent {
+    private final List<Paste> pastes;
+    private final List<Consumer<Delivery>> others;
+
+    private Unsent(List<Paste> pastes, List<Consumer<Delivery>> others) {
+      this.pastes = pastes;
+      this.others = others;
+    }
+
     /** Tells everybody whose it was. Returns how many bytes were thrown away. */
-    int tell() {
+    public int tell() {
       others.forEach(told -> Typing.tell(told, Delivery.LOST));
       for (var paste : pastes) {
         Typing.tell(_ -> paste.sender.taken(paste.remaining(), false), Delivery.LOST);
@@ -73,19 +82,23 @@ public final class Typing {
     }
   }
 
-  Typing(ScheduledExecutorService timer, SilentLine silence) {
+  public Typing(ScheduledExecutorService timer, SilentLine silence) {
     this.timer = timer;
     this.silence = silence;
   }
 
-  /** A connection stands. What waits for it goes with the next {@link #send}. */
-  void live(Backend line, Dial dial) {
+  /**
+   * A connection stands. What waits for it goes with the next {@link #send}.
+   *
+   * @param hasShown whether it has shown output already: {@link #shown} may have come too early
+   */
+  public void live(Backend line, BooleanSupplier hasShown) {
     lock.lock();
     try {
       backend = line;
       held = false;
       silence.begin(line.mayBeQueued());
-      if (dial.hasShown()) {
+      if (hasShown.getAsBoolean()) {
         silence.open();
       }
     } finally {
@@ -94,7 +107,7 @@ public final class Typing {
   }
 
   /** The connection is gone, and with it all that was not sent. */
-  Unsent down() {
+  public Unsent down() {
     lock.lock();
     try {
       backend = null;
@@ -233,7 +246,7 @@ public final class Typing {
   }
 
   /** Sends what can go now. */
-  void send() {
+  public void send() {
     lock.lock();
     try {
       if (sending) {

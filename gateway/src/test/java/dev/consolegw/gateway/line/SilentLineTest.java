@@ -23,7 +23,7 @@ class SilentLineTest {
   private final Dial dial = new Dial(DialTest.connection(timer));
 
   private void connect() {
-    typing.live(line, dial);
+    typing.live(line, dial::hasShown);
     typing.send();
   }
 
@@ -120,7 +120,7 @@ class SilentLineTest {
   void theOneCarriageReturnIsNotSpentOnAPieceThatHasToWait() {
     var slow = new Pace(1, Duration.ofMillis(20));
     var open = new ScriptedBackend();
-    typing.live(open, dial);
+    typing.live(open, dial::hasShown);
     typing.keys(ByteBuffer.wrap(new byte[] {'x'}), slow, false, (_, _) -> {});
     typing.down().tell();
 
@@ -134,7 +134,7 @@ class SilentLineTest {
   @Test
   void aLineThatCannotBeQueuedIsOpenFromTheStart() {
     var other = new ScriptedBackend();
-    typing.live(other, dial);
+    typing.live(other, dial::hasShown);
 
     type("root\r");
 

@@ -77,7 +77,7 @@ class TypingPropertiesTest {
   }
 
   private void connect(Typing typing, ScriptedBackend to) {
-    typing.live(to, new Dial(DialTest.connection(timer)));
+    typing.live(to, new Dial(DialTest.connection(timer))::hasShown);
     typing.send();
   }
 

@@ -48,7 +48,7 @@ class TypingTest {
   }
 
   private void connect(ScriptedBackend to) {
-    typing.live(to, new Dial(DialTest.connection(timer)));
+    typing.live(to, new Dial(DialTest.connection(timer))::hasShown);
     typing.send();
   }
 
@@ -119,7 +119,7 @@ class TypingTest {
     connect(
         line.answering(_ -> {
           typing.down().tell();
-          typing.live(second, new Dial(DialTest.connection(timer)));
+          typing.live(second, new Dial(DialTest.connection(timer))::hasShown);
           return Sent.HELD;
         }));
 

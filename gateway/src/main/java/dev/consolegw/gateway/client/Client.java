@@ -1,0 +1,302 @@
+package dev.consolegw.gateway.client;
+
+import dev.consolegw.config.Pace;
+import dev.consolegw.gateway.backend.Backend;
+import dev.consolegw.gateway.backend.Backends;
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.line.Means;
+import dev.consolegw.gateway.line.Delivery;
+import dev.consolegw.gateway.console.Ending;
+import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.console.InputEnd;
+import dev.consolegw.gateway.line.SilentLine;
+import dev.consolegw.gateway.line.Typing;
+import dev.consolegw.gateway.console.Wishes.EndOfInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stdin, stdout and a console between them, until somebody leaves. {@link #run} is called once;
+ * {@link #abort} by any thread at any time.
+ */
+final class Client {
+  /** For a dial to an address that was typed. */
+  static final Duration BUDGET = Duration.ofSeconds(5);
+
+  /** For a dial through a cloud's proxy. */
+  static final Duration PROXY_BUDGET = Duration.ofSeconds(30);
+
+  /** Nova's proxy hangs up on a bad token within 1.2 s. */
+  static final Duration PROOF = Duration.ofMillis(1500);
+
+  /** How long to wait for the goodbye to go out, in milliseconds. */
+  private static final int GOODBYE = 1500;
+
+  private static final Duration BREAK = Duration.ofMillis(500);
+
+  private final Plan plan;
+  private final Stdio stdio;
+  private final Notices notices;
+  private final InstantSource clock = InstantSource.system();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("timer").factory());
+  private final ExecutorService sizes =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("sizes").factory());
+  private final Typing typing;
+  private final Keyboard keyboard;
+  private final Stdout stdout;
+  private final InputEnd inputEnd;
+  private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
+  private volatile Instant lastOutput = Instant.MIN;
+  private volatile @Nullable Backend backend;
+  private volatile @Nullable Call call;
+
+  /**
+   * What is wished.
+   *
+   * @param escape the escape character; none sends every key
+   * @param endOfInput what the end of stdin does
+   * @param pace how fast keys may go; none is as fast as the line takes them
+   */
+  record Plan(Target target, Optional<Byte> escape, EndOfInput endOfInput, Optional<Pace> pace) {}
+
+  Client(Plan plan, Stdio stdio) {
+    this.plan = plan;
+    this.stdio = stdio;
+    this.notices = new Notices(stdio.err(), stdio::isRaw);
+    this.typing =
+        new Typing(
+            timer, new SilentLine(Means.Limits.DEFAULT.silentFor(), timer, this::stillSilent));
+    this.stdout = new Stdout(stdio.out(), this::holdGuest, this::stdoutBroken);
+    this.inputEnd =
+        new InputEnd(
+            plan.endOfInput(),
+            timer,
+            clock,
+            () -> stdout.isBusy() ? clock.instant() : lastOutput,
+            () -> ending.complete(Ending.drained(ExitCode.OK, "")));
+    this.keyboard =
+        new Keyboard(
+            stdio.in(),
+            stdio.terminal().isPresent() ? Keyboard.AHEAD_ON_TERMINAL : Keyboard.AHEAD,
+            new Hands());
+  }
+
+  /**
+   * Connects, and carries bytes until the end.
+   *
+   * @throws DialException when the console cannot be dialled
+   */
+  ExitCode run() throws IOException, InterruptedException {
+    try (var backends = new Backends(timer)) {
+      start("stdout", stdout);
+      var current = dial(backends);
+      attach(current);
+      return finish(ending.join());
+    } finally {
+      stdio.restore();
+      timer.shutdownNow();
+      sizes.shutdown();
+    }
+  }
+
+  /** Puts the terminal back and says goodbye, as the process is about to end. */
+  void abort() {
+    stdio.restore();
+    ending.complete(Ending.now(ExitCode.OK, ""));
+    hangUp();
+  }
+
+  private Call dial(Backends backends) throws IOException {
+    var target = plan.target();
+    boolean again = target.isBehindProxy();
+    while (true) {
+      var current = new Call(typing, notices, this::show);
+      call = current;
+      var line = target.line();
+      var opened = backends.open(line, current, again ? PROXY_BUDGET : BUDGET);
+      backend = opened;
+      stdout.remindGate();
+      if (!target.isBehindProxy() || current.provesItself(PROOF)) {
+        return current;
+      }
+      if (!again) {
+        throw new DialException(current.closed().join());
+      }
+      again = false;
+    }
+  }
+
+  private void attach(Call current) throws IOException {
+    notices.say("attached " + plan.target().title());
+    if (stdio.terminal().isPresent()) {
+      stdio.terminal().get().makeRaw();
+      plan.escape()
+          .ifPresent(
+              key -> notices.say(Help.name(key) + ". leaves, " + Help.name(key) + "? helps"));
+    }
+    var line = backend;
+    if (line != null) {
+      typing.live(line, current::hasShown);
+    }
+    inputEnd.begun();
+    start("stdin", keyboard);
+    stdio
+        .terminal()
+        .ifPresent(terminal -> {
+          Signals.on("WINCH", () -> sizes.execute(() -> sendSize(terminal)));
+          sizes.execute(() -> sendSize(terminal));
+        });
+    var _ = current.closed().thenAccept(this::farSideClosed);
+  }
+
+  private static void start(String name, Runnable work) {
+    Thread.ofPlatform().daemon().name(name).start(work);
+  }
+
+  private ExitCode finish(Ending how) {
+    inputEnd.cancel();
+    var _ = typing.down().tell();
+    hangUp();
+    if (how.drain()) {
+      CompletableFuture.anyOf(stdout.finish(), left).join();
+    }
+    stdio.restore();
+    if (!how.text().isEmpty()) {
+      notices.say(how.text());
+    }
+    long lost = keyboard.lost();
+    if (lost > 0 && how.code() == ExitCode.OK && stdio.terminal().isEmpty()) {
+      notices.say(lost + " bytes of the input did not reach the console");
+      return ExitCode.UNAVAILABLE;
+    }
+    return how.code();
+  }
+
+  private void hangUp() {
+    var line = backend;
+    var current = call;
+    if (line != null && current != null) {
+      line.close();
+      var bounded = current.closed().copy();
+      bounded.completeOnTimeout(Reason.of(Reason.Kind.LOCAL, ""), GOODBYE, TimeUnit.MILLISECONDS);
+      bounded.join();
+      backend = null;
+    }
+  }
+
+  private void farSideClosed(Reason why) {
+    var code =
+        switch (why.kind()) {
+          case ENDED -> ExitCode.OK;
+          case LOCAL, UNREACHABLE, BUSY, NOT_FOUND, REFUSED, PROTOCOL -> ExitCode.UNAVAILABLE;
+        };
+    ending.complete(Ending.drained(code, why.text().toString()));
+  }
+
+  private void show(ByteBuffer bytes) {
+    lastOutput = clock.instant();
+    stdout.add(bytes);
+  }
+
+  private void holdGuest(boolean stop) {
+    var line = backend;
+    if (line != null && stop) {
+      line.pause();
+    } else if (line != null) {
+      lastOutput = clock.instant(); // it was in the midst of printing
+      line.resume();
+    }
+  }
+
+  private void stdoutBroken(IOException e) {
+    ending.complete(
+        String.valueOf(e.getMessage()).contains("Broken pipe")
+            ? Ending.now(ExitCode.OK, "") // whoever read it has enough
+            : Ending.now(ExitCode.OUTPUT_LOST, "stdout: " + e.getMessage()));
+  }
+
+  private void stillSilent() {
+    notices.say(
+        "no output: the VM is quiet or another client holds this console; "
+            + typing.discard()
+            + " typed bytes were thrown away");
+  }
+
+  private void sendSize(Terminal terminal) {
+    try {
+      terminal.size().ifPresent(size -> typing.control(size, _ -> {}));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the keyboard brings. */
+  private final class Hands implements Keyboard.To, EscapeKeys.Keys {
+    private final Optional<EscapeKeys> escapes =
+        stdio.terminal().flatMap(_ -> plan.escape()).map(key -> new EscapeKeys(key, this));
+
+    @Override
+    public void typed(ByteBuffer keys) {
+      escapes.ifPresentOrElse(parser -> parser.feed(keys), () -> plain(keys));
+    }
+
+    @Override
+    public void plain(ByteBuffer bytes) {
+      int count = bytes.remaining();
+      keyboard.sending(count);
+      inputEnd.typed(count);
+      typing.keys(bytes, plan.pace().orElse(null), true, this::taken);
+    }
+
+    private void taken(int count, boolean sent) {
+      keyboard.taken(count, sent);
+      inputEnd.taken(count);
+    }
+
+    @Override
+    public void ended() {
+      inputEnd.ended();
+    }
+
+    @Override
+    public void leave() {
+      left.complete(null);
+      ending.complete(Ending.now(ExitCode.OK, "left"));
+    }
+
+    @Override
+    public void sendBreak() {
+      typing.control(
+          new ConsoleInput.Break(BREAK),
+          what -> {
+            if (what != Delivery.SENT) {
+              notices.say(
+                  what == Delivery.UNSUPPORTED
+                      ? "this wire cannot send a break"
+                      : "the break was not sent: there is no connection");
+            }
+          });
+    }
+
+    @Override
+    public void help() {
+      plan.escape().ifPresent(key -> notices.explain(Help.of(key)));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.consolegw.gateway.client;
+
+import dev.consolegw.config.Durations;
+import dev.consolegw.config.Pace;
+import dev.consolegw.gateway.backend.Addresses;
+import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.QmpAddress;
+import dev.consolegw.gateway.console.Wishes.EndOfInput;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Opens one console in this terminal, or between two pipes, without a gateway. */
+@Command(
+    name = "connect",
+    description = "Opens one console here, without a gateway.",
+    mixinStandardHelpOptions = true)
+public final class ConnectCommand implements Callable<Integer> {
+  private static final Pattern PACE = Pattern.compile("([1-9]\\d{0,5})/([1-9]\\d{0,5})");
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Where: unix:, tcp://, ws://, wss://, odorobo:// or odorobos://.")
+  private @Nullable String url;
+
+  @Option(
+      names = {"-e", "--escape"},
+      paramLabel = "CHAR",
+      defaultValue = "~",
+      description = "The escape character, ^X for Ctrl-X, or none; default ${DEFAULT-VALUE}.")
+  private String escape = "";
+
+  @Option(
+      names = "--close-wait",
+      paramLabel = "T",
+      defaultValue = "2s",
+      description =
+          "After the end of stdin, leave when there was no output for so long: 500ms, 2s; or close,"
+              + " keep. Default ${DEFAULT-VALUE}.")
+  private String closeWait = "";
+
+  @Option(
+      names = "--pace",
+      paramLabel = "BYTES/MS",
+      description = "Type at most so many bytes every so many milliseconds, such as 16/20.")
+  private @Nullable String pace;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "Certificates to trust instead of the system's.")
+  private @Nullable Path ca;
+
+  @Option(
+      names = "--header",
+      paramLabel = "'K: V'",
+      description = "Sent with a websocket's handshake; may be given several times.")
+  private List<String> headers = List.of();
+
+  @Option(
+      names = "--subprotocol",
+      paramLabel = "NAME",
+      defaultValue = "binary",
+      description = "What to ask a websocket for; default ${DEFAULT-VALUE}.")
+  private String subprotocol = "";
+
+  @Option(
+      names = "--qmp",
+      paramLabel = "URL",
+      description = "QEMU's control socket, for ~B: unix:/path or tcp://host:port.")
+  private @Nullable String qmp;
+
+  @Option(
+      names = "--chardev",
+      paramLabel = "ID",
+      defaultValue = "c0",
+      description = "QEMU's name of the chardev, for ~B; default ${DEFAULT-VALUE}.")
+  private String chardev = "";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var plan = new Client.Plan(target(), escape(), endOfInput(), read("--pace", this::pace));
+    var client = new Client(plan, Stdio.ofProcess());
+    Runtime.getRuntime().addShutdownHook(new Thread(client::abort));
+    return client.run().status();
+  }
+
+  private Target target() {
+    var address = url;
+    if (address == null) {
+      throw usage("say where: --url URL");
+    }
+    return read(
+        "--url", () -> new Target.Fixed(new Line(Addresses.parse(address, extras()), qmp())));
+  }
+
+  private Addresses.Extras extras() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (var header : headers) {
+      int colon = header.indexOf(':');
+      if (colon < 1) {
+        throw usage("--header is written 'Name: value'");
+      }
+      all.put(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+    }
+    return new Addresses.Extras(all, subprotocol, Optional.ofNullable(ca));
+  }
+
+  private Optional<QmpAddress> qmp() {
+    return Optional.ofNullable(qmp)
+        .map(text -> read("--qmp", () -> Addresses.parseQmp(text, chardev)));
+  }
+
+  private Optional<Byte> escape() {
+    if (escape.equals("none")) {
+      return Optional.empty();
+    }
+    if (escape.length() == 2 && escape.charAt(0) == '^' && isBetween(escape.charAt(1), '?', '~')) {
+      return Optional.of((byte) (escape.charAt(1) & 0x1F));
+    }
+    if (escape.length() == 1 && isBetween(escape.charAt(0), '!', '~')) {
+      return Optional.of((byte) escape.charAt(0));
+    }
+    throw usage("-e takes one character, ^X for Ctrl-X, or none");
+  }
+
+  private static boolean isBetween(char c, char first, char last) {
+    return c >= first && c <= last;
+  }
+
+  private EndOfInput endOfInput() {
+    return switch (closeWait) {
+      case "keep" -> new EndOfInput.Keep();
+      case "close" -> new EndOfInput.After(Duration.ZERO);
+      default -> new EndOfInput.After(read("--close-wait", () -> Durations.parse(closeWait)));
+    };
+  }
+
+  private Optional<Pace> pace() {
+    var text = pace;
+    if (text == null) {
+      return Optional.empty();
+    }
+    var parts = PACE.matcher(text);
+    if (!parts.matches()) {
+      throw usage("--pace is written bytes/milliseconds, such as 16/20");
+    }
+    return Optional.of(Pace.parse(parts.group(1) + "B/" + parts.group(2) + "ms"));
+  }
+
+  /** Reads an option; a mistake in it is one of usage. */
+  private <T> T read(String option, Supplier<T> reader) {
+    try {
+      return reader.get();
+    } catch (IllegalArgumentException mistake) {
+      throw usage(option + ": " + mistake.getMessage());
+    }
+  }
+
+  private ParameterException usage(String sentence) {
+    if (spec == null) {
+      throw new IllegalStateException("not run by picocli");
+    }
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.consolegw.gateway.client;
+
+/** How the escape keys are shown. */
+final class Help {
+  private Help() {}
+
+  /** A key as people write it: {@code ~}, {@code ^]}. */
+  static String name(byte key) {
+    return key < ' ' ? "^" + (char) (key ^ 0x40) : String.valueOf((char) key);
+  }
+
+  static String of(byte escape) {
+    return """
+    ~.  leaves
+    ~B  sends a break, where the wire can
+    ~?  shows these keys
+    ~~  sends ~
+    They count at the start of a line only.
+    """
+        .replace("~", name(escape));
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The small client: one person or script on one console, without a gateway. Read {@link
+ * dev.consolegw.gateway.client.ConnectCommand} first, then {@code Client} and {@code Target}. Used
+ * by the command line alone.
+ */
+@NullMarked
+package dev.consolegw.gateway.client;
+
+import org.jspecify.annotations.NullMarked;
