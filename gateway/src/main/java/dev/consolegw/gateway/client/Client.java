@@ -176,10 +176,10 @@ final class Client {
     if (how.drain()) {
       CompletableFuture.anyOf(stdout.finish(), left).join();
     }
-    stdio.restore();
     if (!how.text().isEmpty()) {
       notices.say(how.text());
     }
+    stdio.restore();
     long lost = keyboard.lost();
     if (lost > 0 && how.code() == ExitCode.OK && stdio.terminal().isEmpty()) {
       notices.say(lost + " bytes of the input did not reach the console");

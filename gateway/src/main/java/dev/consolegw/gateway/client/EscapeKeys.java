@@ -12,13 +12,14 @@ final class EscapeKeys {
   private final Keys keys;
   private boolean lineStart = true;
   private boolean pending;
+  private boolean left;
 
   /** What is typed turns out to be. */
   interface Keys {
     /** For the guest; never empty, and only valid during the call. */
     void plain(ByteBuffer bytes);
 
-    /** {@code .}: the person leaves. Nothing that was typed behind it counts. */
+    /** {@code .}: the person leaves; what follows is not read any more. */
     void leave();
 
     /** {@code B}. */
@@ -35,7 +36,7 @@ final class EscapeKeys {
 
   /** Reads everything from position to limit. */
   void feed(ByteBuffer bytes) {
-    while (bytes.hasRemaining()) {
+    while (bytes.hasRemaining() && !left) {
       if (pending) {
         pending = false;
         escaped(bytes.get());
@@ -60,7 +61,10 @@ final class EscapeKeys {
 
   private void escaped(byte key) {
     switch (key) {
-      case '.' -> keys.leave();
+      case '.' -> {
+        left = true;
+        keys.leave();
+      }
       case 'B' -> keys.sendBreak();
       case '?' -> keys.help();
       default -> {

@@ -30,6 +30,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Runs the command line in a JVM of its own. */
   public static Program main(List<String> jvm, String... arguments) {
+    return Program.start(words(jvm, arguments));
+  }
+
+  /** The whole line of {@link #main}, for a test that runs it by other means. */
+  public static List<String> words(List<String> jvm, String... arguments) {
     var words =
         new ArrayList<>(
             List.of(
@@ -41,7 +46,7 @@ public final class GatewayProcess implements AutoCloseable {
     words.addAll(jvm);
     words.add(Main.class.getName());
     words.addAll(List.of(arguments));
-    return Program.start(words);
+    return List.copyOf(words);
   }
 
   /**

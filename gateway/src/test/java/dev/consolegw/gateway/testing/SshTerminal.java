@@ -22,7 +22,8 @@ public final class SshTerminal implements AutoCloseable {
     this.peer = new Peer(Ssh.start(new ProcessBuilder(words)));
   }
 
-  static SshTerminal start(int rows, int columns, List<String> ssh) {
+  /** Starts any other program in a terminal. */
+  public static SshTerminal start(int rows, int columns, List<String> ssh) {
     try (var source = SshTerminal.class.getResourceAsStream("terminal.py")) {
       var script = Files.createTempFile("terminal", ".py");
       Files.write(script, Objects.requireNonNull(source).readAllBytes());

@@ -1,0 +1,159 @@
+package dev.consolegw.gateway.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.gateway.testing.FakeGuest;
+import dev.consolegw.gateway.testing.FakeQemuWebSocket;
+import dev.consolegw.gateway.testing.GatewayProcess;
+import dev.consolegw.gateway.testing.Program;
+import dev.consolegw.gateway.testing.Ssh;
+import dev.consolegw.gateway.testing.TestCertificate;
+import dev.consolegw.gateway.testing.Websockify;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code console-gw connect} between two pipes. */
+class ConnectPipeTest {
+  @TempDir private Path folder;
+
+  private static Program connect(String url, String... more) {
+    var words = new ArrayList<>(List.of("connect", "--url", url));
+    words.addAll(List.of(more));
+    return GatewayProcess.main(List.of(), words.toArray(String[]::new));
+  }
+
+  private static Ssh.Result run(byte[] input, String url, String... more) {
+    try (var program = connect(url, more)) {
+      program.type(input);
+      program.endInput();
+      return program.result();
+    }
+  }
+
+  @Test
+  void aMebibyteOfEveryByteGoesThereAndBackAndNothingElseIsOnStdout() {
+    var bytes = new byte[1 << 20];
+    new Random(1).nextBytes(bytes);
+    try (var guest = FakeGuest.unix(folder.resolve("console.sock")).echoing()) {
+      var url = guest.address().toString();
+
+      var result = run(bytes, url, "--close-wait", "300ms");
+
+      assertThat(result.out().getBytes(StandardCharsets.ISO_8859_1)).isEqualTo(bytes);
+      assertThat(result.err()).isEqualTo("console: attached address=" + url + "\n");
+      assertThat(result.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aWebsocketWithTlsTakesOurHeaderAndOurCertificate() {
+    var certificate = TestCertificate.in(folder);
+    try (var guest = FakeQemuWebSocket.tls(certificate);
+        var program =
+            connect(
+                guest.address().uri() + "?token=s3cret",
+                "--ca",
+                certificate.pem().toString(),
+                "--header",
+                "X-Rack: 7")) {
+      program.err().await("404");
+      assertThat(program.result().exitCode()).isEqualTo(69);
+      assertThat(guest.asked()).containsEntry("x-rack", "7");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void theFarSidesEndIsSaidAndIsNoFailure() {
+    try (var guest = FakeGuest.tcp();
+        var program = connect(guest.address().toString())) {
+      guest.print("Power down.");
+      program.out().await("Power down.");
+      guest.hangUp();
+
+      var result = program.result();
+
+      assertThat(result.err()).endsWith("console: the far side closed the connection\n");
+      assertThat(result.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void inputThatTheFarSideDidNotTakeIsAFailure() {
+    try (var guest = FakeGuest.tcp();
+        var program = connect(guest.address().toString())) {
+      guest.awaitClient();
+      guest.stopReading();
+      program.err().await("attached");
+      program.type(new byte[16 << 10]); // until the sockets are full, it all counts as sent
+      guest.hangUp();
+
+      assertThat(program.result().exitCode()).isIn(0, 69);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void keysForASilentLineAreThrownAwayAndThatIsAFailure() {
+    try (var guest = FakeGuest.tcp();
+        var proxy = new Websockify(folder, "t: " + guest.address().toString().substring(6))) {
+      var result = run(bytes("reboot\r"), "ws://127.0.0.1:" + proxy.port() + "/?token=t");
+
+      assertThat(result.err())
+          .contains("another client holds this console; 7 typed bytes were thrown away")
+          .doesNotContain("token");
+      assertThat(result.exitCode()).isEqualTo(69);
+      assertThat(guest.typed().soFar()).isEmpty();
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void theProxyOfNovaIsSpokenToAndItsRefusalIsASentence() {
+    try (var guest = FakeGuest.tcp().echoing();
+        var proxy = new Websockify(folder, "t: " + guest.address().toString().substring(6))) {
+      var url = "ws://127.0.0.1:" + proxy.port() + "/?token=";
+      var good = run(bytes("\rls\r"), url + "t", "--close-wait", "1s");
+      var bad = run(bytes("ls\r"), url + "wrong");
+
+      assertThat(good).isEqualTo(new Ssh.Result(0, "\rls\r", good.err()));
+      assertThat(bad.exitCode()).isEqualTo(69);
+      assertThat(bad.err()).contains("token is invalid or expired").doesNotContain("wrong");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void whoReadsNoLongerEndsIt() {
+    try (var guest = FakeGuest.unix(folder.resolve("console.sock"));
+        var program =
+            Program.start(
+                List.of("sh", "-c", "{ " + quoted(guest) + "; echo code=$? >&2; } | head -c 3"))) {
+      guest.print("abc");
+      program.out().await("abc");
+      guest.print("more than head wants");
+      guest.awaitNoClient();
+
+      assertThat(program.result().err()).contains("code=0");
+    }
+  }
+
+  private static String quoted(FakeGuest guest) {
+    return String.join(
+        " ",
+        GatewayProcess.words(List.of(), "connect", "--url", guest.address().toString()).stream()
+            .map(word -> "'" + word + "'")
+            .toList());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}
