@@ -143,12 +143,12 @@ final class Client {
   }
 
   private void attach(Call current) throws IOException {
-    notices.say("attached " + plan.target().title());
     if (stdio.terminal().isPresent()) {
       stdio.terminal().get().makeRaw();
-      plan.escape()
-          .ifPresent(
-              key -> notices.say(Help.name(key) + ". leaves, " + Help.name(key) + "? helps"));
+    }
+    notices.say("attached " + plan.target().title());
+    if (stdio.isRaw()) {
+      plan.escape().map(Help::hint).ifPresent(notices::say);
     }
     var line = backend;
     if (line != null) {

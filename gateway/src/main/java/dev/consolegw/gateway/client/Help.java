@@ -9,6 +9,11 @@ final class Help {
     return key < ' ' ? "^" + (char) (key ^ 0x40) : String.valueOf((char) key);
   }
 
+  /** For a newcomer. */
+  static String hint(byte escape) {
+    return "~. leaves, ~? helps".replace("~", name(escape));
+  }
+
   static String of(byte escape) {
     return """
     ~.  leaves

@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 final class Notices {
   private final PrintStream err;
   private final BooleanSupplier raw;
+  private boolean begun;
 
   /**
    * @param raw whether a terminal is in raw mode, where a line needs both characters at its end
@@ -17,9 +18,12 @@ final class Notices {
   }
 
   /** Text from strangers must have passed {@code Printable}. */
-  void say(String text) {
-    err.print(raw.getAsBoolean() ? "\r\nconsole: " + text + "\r\n" : "console: " + text + "\n");
+  synchronized void say(String text) {
+    boolean onTerminal = raw.getAsBoolean();
+    var before = onTerminal && begun ? "\r\n" : ""; // the guest may have left half a line there
+    err.print(before + "console: " + text + (onTerminal ? "\r\n" : "\n"));
     err.flush();
+    begun = true;
   }
 
   /** Lines of help, without a name before them. */
