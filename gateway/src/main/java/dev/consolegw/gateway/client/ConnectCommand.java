@@ -1,13 +1,21 @@
 package dev.consolegw.gateway.client;
 
+import dev.consolegw.authz.ConsoleName;
+import dev.consolegw.authz.ConsoleNameException;
+import dev.consolegw.authz.openstack.client.Cloud;
+import dev.consolegw.authz.openstack.client.CloudFiles;
 import dev.consolegw.config.Durations;
 import dev.consolegw.config.Pace;
+import dev.consolegw.config.Problems;
+import dev.consolegw.config.SettingsException;
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.Line;
 import dev.consolegw.gateway.backend.QmpAddress;
+import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.console.Wishes.EndOfInput;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Opens one console in this terminal, or between two pipes, without a gateway. */
@@ -30,6 +39,19 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class ConnectCommand implements Callable<Integer> {
   private static final Pattern PACE = Pattern.compile("([1-9]\\d{0,5})/([1-9]\\d{0,5})");
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME|UUID",
+      description =
+          "A server of an OpenStack cloud: its UUID, the start of one, or its exact name.")
+  private @Nullable String server;
+
+  @Option(
+      names = "--os-cloud",
+      paramLabel = "CLOUD",
+      description = "Which one of clouds.yaml; else OS_CLOUD, or what the other OS_* describe.")
+  private @Nullable String cloudName;
 
   @Option(
       names = "--url",
@@ -95,22 +117,51 @@ public final class ConnectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var plan = new Client.Plan(target(), escape(), endOfInput(), read("--pace", this::pace));
+    try {
+      if ((url == null) == (server == null)) {
+        throw usage("say where: either NAME|UUID or --url URL");
+      }
+      return url != null ? connect(fixed(url)) : inCloud(server == null ? "" : server);
+    } catch (NoConsoleException nothing) {
+      System.err.println("console-gw: " + nothing.getMessage());
+      return ExitCode.NO_CONSOLE.status();
+    } catch (SettingsException mistakes) {
+      System.err.println(mistakes.getMessage());
+      return ExitCode.CONFIGURATION.status();
+    }
+  }
+
+  private int connect(Target target) throws IOException, InterruptedException {
+    var plan = new Client.Plan(target, escape(), endOfInput(), read("--pace", this::pace));
     var client = new Client(plan, Stdio.ofProcess());
     Runtime.getRuntime().addShutdownHook(new Thread(client::abort));
     return client.run().status();
   }
 
-  private Target target() {
-    var address = url;
-    if (address == null) {
-      throw usage("say where: --url URL");
-    }
+  private Target fixed(String address) {
     return read(
-        "--url", () -> new Target.Fixed(new Line(Addresses.parse(address, extras()), qmp())));
+        "--url",
+        () ->
+            new Target.Fixed(new Line(Addresses.parse(address, extras(Optional.empty())), qmp())));
   }
 
-  private Addresses.Extras extras() {
+  private int inCloud(String name) throws IOException, SettingsException, InterruptedException {
+    var problems = new Problems();
+    var config = CloudFiles.standard().read(Optional.ofNullable(cloudName), problems);
+    problems.throwIfAny();
+    var trust = config.orElseThrow().trust();
+    if (trust.insecure()) {
+      System.err.println("console: the cloud's certificate is NOT checked (insecure)");
+    }
+    try (var cloud = new Cloud(config.orElseThrow(), Clock.systemUTC())) {
+      return connect(
+          new CloudTarget(cloud, ConsoleName.literal(name), extras(trust.authorities())));
+    } catch (ConsoleNameException mistake) {
+      throw usage(mistake.getMessage());
+    }
+  }
+
+  private Addresses.Extras extras(Optional<Path> otherwise) {
     Map<String, String> all = new LinkedHashMap<>();
     for (var header : headers) {
       int colon = header.indexOf(':');
@@ -119,7 +170,7 @@ public final class ConnectCommand implements Callable<Integer> {
       }
       all.put(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
     }
-    return new Addresses.Extras(all, subprotocol, Optional.ofNullable(ca));
+    return new Addresses.Extras(all, subprotocol, Optional.ofNullable(ca).or(() -> otherwise));
   }
 
   private Optional<QmpAddress> qmp() {
