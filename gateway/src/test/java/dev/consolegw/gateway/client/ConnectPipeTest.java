@@ -9,11 +9,14 @@ import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.Ssh;
 import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.Websockify;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,14 +91,17 @@ class ConnectPipeTest {
   @Tag("long")
   void inputThatTheFarSideDidNotTakeIsAFailure() {
     try (var guest = FakeGuest.tcp();
-        var program = connect(guest.address().toString())) {
-      guest.awaitClient();
-      guest.stopReading();
+        var program = connect(guest.address().toString(), "--pace", "1/60000")) {
       program.err().await("attached");
-      program.type(new byte[16 << 10]); // until the sockets are full, it all counts as sent
+      program.type("reboot");
+      guest.awaitTyped("r");
       guest.hangUp();
 
-      assertThat(program.result().exitCode()).isIn(0, 69);
+      var result = program.result();
+
+      assertThat(result.err())
+          .endsWith("console: 5 bytes of the input did not reach the console\n");
+      assertThat(result.exitCode()).isEqualTo(69);
     }
   }
 
@@ -145,10 +151,31 @@ class ConnectPipeTest {
     }
   }
 
+  /** The example on the page, as a person would type it. */
+  @Test
+  void theExampleOfThePageWorks() throws IOException {
+    var page = Files.readString(Path.of("../docs/connect.md"));
+    var example = Pattern.compile("```console\n\\$ (.*)\n```").matcher(page);
+    assertThat(example.find()).isTrue();
+    try (var guest = FakeGuest.unix(folder.resolve("console.sock")).echoing()) {
+      var typed =
+          example
+              .group(1)
+              .replace("console-gw", quoted(List.of()))
+              .replace("$GUEST", guest.address().toString());
+
+      assertThat(Program.run("sh", "-c", typed)).isEqualTo("\runame\r");
+    }
+  }
+
   private static String quoted(FakeGuest guest) {
+    return quoted(List.of("connect", "--url", guest.address().toString()));
+  }
+
+  private static String quoted(List<String> arguments) {
     return String.join(
         " ",
-        GatewayProcess.words(List.of(), "connect", "--url", guest.address().toString()).stream()
+        GatewayProcess.words(List.of(), arguments.toArray(String[]::new)).stream()
             .map(word -> "'" + word + "'")
             .toList());
   }

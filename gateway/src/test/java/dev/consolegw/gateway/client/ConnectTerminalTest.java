@@ -8,6 +8,7 @@ import dev.consolegw.gateway.testing.FarSide;
 import dev.consolegw.gateway.testing.GatewayProcess;
 import dev.consolegw.gateway.testing.Qemu;
 import dev.consolegw.gateway.testing.SshTerminal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ class ConnectTerminalTest {
     try (var guest = FakeGuest.unix(folder.resolve("console.sock"));
         var terminal = connect(guest)) {
       terminal.await("~? helps");
-      var pid = java.nio.file.Files.readString(folder.resolve("pid")).strip();
+      var pid = Files.readString(folder.resolve("pid")).strip();
       assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
 
       terminal.await("code=1");
