@@ -15,7 +15,6 @@ import dev.consolegw.gateway.line.Means;
 import dev.consolegw.gateway.line.SilentLine;
 import dev.consolegw.gateway.line.Typing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +68,7 @@ final class Client {
   /**
    * What is wished.
    *
+   * @param target where the console is
    * @param escape the escape character; none sends every key
    * @param endOfInput what the end of stdin does
    * @param pace how fast keys may go; none is as fast as the line takes them
@@ -102,7 +102,7 @@ final class Client {
    *
    * @throws DialException when the console cannot be dialled
    */
-  ExitCode run() throws IOException, InterruptedException {
+  ExitCode run() throws IOException {
     try (var backends = new Backends(timer)) {
       start("stdout", stdout);
       var current = dial(backends);
@@ -111,7 +111,6 @@ final class Client {
     } finally {
       stdio.restore();
       timer.shutdownNow();
-      sizes.shutdown();
     }
   }
 
@@ -242,7 +241,7 @@ final class Client {
     try {
       terminal.size().ifPresent(size -> typing.control(size, _ -> {}));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // No process to be had now: the guest keeps the size that it has.
     }
   }
 

@@ -116,7 +116,7 @@ public final class ConnectCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     try {
       if ((url == null) == (server == null)) {
         throw usage("say where: either NAME|UUID or --url URL");
@@ -131,7 +131,7 @@ public final class ConnectCommand implements Callable<Integer> {
     }
   }
 
-  private int connect(Target target) throws IOException, InterruptedException {
+  private int connect(Target target) throws IOException {
     var plan = new Client.Plan(target, escape(), endOfInput(), read("--pace", this::pace));
     var client = new Client(plan, Stdio.ofProcess());
     Runtime.getRuntime().addShutdownHook(new Thread(client::abort));
@@ -145,7 +145,7 @@ public final class ConnectCommand implements Callable<Integer> {
             new Target.Fixed(new Line(Addresses.parse(address, extras(Optional.empty())), qmp())));
   }
 
-  private int inCloud(String name) throws IOException, SettingsException, InterruptedException {
+  private int inCloud(String name) throws IOException, SettingsException {
     var problems = new Problems();
     var config = CloudFiles.standard().read(Optional.ofNullable(cloudName), problems);
     problems.throwIfAny();

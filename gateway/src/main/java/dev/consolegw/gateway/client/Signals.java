@@ -3,10 +3,9 @@ package dev.consolegw.gateway.client;
 import java.lang.reflect.Proxy;
 
 /**
- * Tells of signals that Java has no API for: WINCH, when a terminal has a new size, and CONT, when
- * we go on after having been stopped. Through {@code sun.misc.Signal}, which the JDK still offers
- * (module jdk.unsupported) but warns of at compile time; so by its name, and without it nothing is
- * told.
+ * Tells of a signal that Java has no API for: WINCH, when a terminal has a new size. Through {@code
+ * sun.misc.Signal}, which the JDK still offers (module jdk.unsupported) but warns of at compile
+ * time; so by its name, and without it nothing is told.
  */
 final class Signals {
   private Signals() {}
