@@ -157,7 +157,7 @@ public final class ConnectCommand implements Callable<Integer> {
       return connect(
           new CloudTarget(cloud, ConsoleName.literal(name), extras(trust.authorities())));
     } catch (ConsoleNameException mistake) {
-      throw usage(mistake.getMessage());
+      throw usage(String.valueOf(mistake.getMessage()));
     }
   }
 
