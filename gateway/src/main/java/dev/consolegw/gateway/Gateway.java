@@ -20,6 +20,8 @@ import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.ops.AuditLog;
+import dev.consolegw.gateway.sftp.Sftp;
+import dev.consolegw.gateway.sftp.Shelf;
 import dev.consolegw.gateway.ssh.Reception;
 import dev.consolegw.gateway.ssh.SshFront;
 import java.io.Closeable;
@@ -79,7 +81,8 @@ public final class Gateway implements Closeable {
     hub = new ConsoleHub(histories, new SeenFiles(state.resolve("seen")), disk, works);
 
     var door = new Door(directories, hub, authorizer::renew);
-    var reception = new Reception(door, new Commands(door, clock), clock, tasks);
+    var sftp = new Sftp(door, Shelf.EMPTY);
+    var reception = new Reception(door, new Commands(door, clock), sftp, clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, reception, timer);
   }
 

@@ -24,6 +24,7 @@ record Architecture(String root) {
   enum Room {
     SSH,
     CLIENT,
+    SFTP,
     COMMAND,
     OPS,
     RECORDING,
@@ -39,6 +40,7 @@ record Architecture(String root) {
       return switch (this) {
         case SSH ->
             List.of(
+                "sftp",
                 "command",
                 "recording",
                 "console",
@@ -49,6 +51,7 @@ record Architecture(String root) {
                 "authz",
                 "config");
         case CLIENT -> List.of("console", "line", "backend", "authz", "config");
+        case SFTP -> List.of("command", "console", "history", "directory", "backend", "authz");
         case COMMAND ->
             List.of(
                 "recording",

@@ -106,7 +106,7 @@ public final class Door {
   }
 
   /** Refuses whoever has less than this right. */
-  static void need(Right right, Opened opened) throws Refusal {
+  public static void need(Right right, Opened opened) throws Refusal {
     if (!opened.grant().right().includes(right)) {
       throw new Refusal(
           ExitCode.NOT_ALLOWED,

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -72,6 +73,13 @@ public final class History implements Closeable {
   /** The offset that the next byte gets. */
   public long end() {
     return store.tail().end();
+  }
+
+  /** Everything that is kept now, oldest first. */
+  public List<Stretch> kept() {
+    long end = store.tail().end();
+    long first = store.tail().first(); // before the segments: what leaves the tail is in them
+    return store.segments().kept(new Stretch(Math.min(first, end), end));
   }
 
   /** How many bytes the disk does not have yet. A reader that can be paused may keep this small. */

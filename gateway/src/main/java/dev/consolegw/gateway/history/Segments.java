@@ -210,6 +210,32 @@ final class Segments {
     return null;
   }
 
+  /** What is kept here and in the tail, oldest first; neighbours are one. */
+  List<Stretch> kept(Stretch tail) {
+    List<Extent> files;
+    synchronized (this) {
+      files = List.copyOf(extents);
+    }
+    var kept = new ArrayList<Stretch>();
+    for (var file : files) {
+      join(kept, file.start, Math.min(file.end, tail.to()));
+    }
+    join(kept, tail.from(), tail.to());
+    return kept;
+  }
+
+  private static void join(List<Stretch> kept, long from, long to) {
+    if (from >= to) {
+      return;
+    }
+    if (!kept.isEmpty() && kept.getLast().to() >= from) {
+      var last = kept.removeLast();
+      kept.add(new Stretch(last.from(), Math.max(last.to(), to)));
+    } else {
+      kept.add(new Stretch(from, to));
+    }
+  }
+
   /** The first kept offset after {@code offset}, or {@code otherwise}. */
   synchronized long nextAfter(long offset, long otherwise) {
     for (var extent : extents) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One SSH session channel. Turns MINA's requests into typed calls on an {@link Activity}: terminal
- * size, break and environment arrive as what they are. No forwarding, no subsystem.
+ * size, break and environment arrive as what they are. No forwarding, one subsystem: SFTP.
  *
  * <p>MINA calls it on its I/O threads, one call at a time; {@link #begin}, {@link #taken} and
  * {@link #exit} may come from any thread.
@@ -34,6 +35,9 @@ final class ConsoleChannel extends ChannelSession {
 
   static final int VARIABLE_LENGTH = 4096;
 
+  private static final Set<String> BEGINNINGS =
+      Set.of(Channel.CHANNEL_SHELL, Channel.CHANNEL_EXEC, Channel.CHANNEL_SUBSYSTEM);
+
   private final Reception reception;
   private final int most;
   private final ChannelOut writer = new ChannelOut(this, this::roomAgain);
@@ -42,6 +46,7 @@ final class ConsoleChannel extends ChannelSession {
   private volatile @Nullable WindowChange terminal;
   private boolean pty;
   private @Nullable String command;
+  private boolean sftp;
   private boolean requested;
   private boolean earlyEnd;
   private boolean closed;
@@ -93,6 +98,11 @@ final class ConsoleChannel extends ChannelSession {
   /** What to run; empty for a console. */
   Optional<String> command() {
     return Optional.ofNullable(command);
+  }
+
+  /** Whether the client wants files, and neither a console nor a command. */
+  boolean wantsFiles() {
+    return sftp;
   }
 
   Duration silentFor() {
@@ -271,7 +281,11 @@ final class ConsoleChannel extends ChannelSession {
 
   @Override
   protected Result handleSubsystemParsed(String request, String subsystem) {
-    return Result.ReplyFailure;
+    if (!subsystem.equals("sftp") || requested) {
+      return Result.ReplyFailure;
+    }
+    sftp = true;
+    return firstRequest();
   }
 
   /** What we do not know is refused, without a line in the log for each. */
@@ -295,8 +309,7 @@ final class ConsoleChannel extends ChannelSession {
   protected IoWriteFuture sendResponse(
       Buffer buffer, String request, Result result, boolean wantReply) throws IOException {
     var sent = super.sendResponse(buffer, request, result, wantReply);
-    boolean begins = request.equals(Channel.CHANNEL_SHELL) || request.equals(Channel.CHANNEL_EXEC);
-    if (begins && result == Result.ReplySuccess && activity == null) {
+    if (BEGINNINGS.contains(request) && result == Result.ReplySuccess && activity == null) {
       reception.receive(this);
     }
     return sent;

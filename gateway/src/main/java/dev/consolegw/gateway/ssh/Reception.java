@@ -11,6 +11,7 @@ import dev.consolegw.gateway.console.Attachment;
 import dev.consolegw.gateway.console.Ending;
 import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.console.Session;
+import dev.consolegw.gateway.sftp.Sftp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -21,12 +22,15 @@ import org.apache.sshd.server.session.ServerSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Receives the channels of people who have signed in: each becomes a console or a command. */
+/**
+ * Receives the channels of people who have signed in: each becomes a console, a command or files.
+ */
 public final class Reception {
   private static final Logger log = LoggerFactory.getLogger(Reception.class);
 
   private final Door door;
   private final Commands commands;
+  private final Sftp sftp;
   private final InstantSource clock;
   private final Executor tasks;
   private final AtomicInteger sessions = new AtomicInteger();
@@ -34,9 +38,10 @@ public final class Reception {
   /**
    * @param tasks runs each channel's beginning, and each command, on a virtual thread
    */
-  public Reception(Door door, Commands commands, InstantSource clock, Executor tasks) {
+  public Reception(Door door, Commands commands, Sftp sftp, InstantSource clock, Executor tasks) {
     this.door = door;
     this.commands = commands;
+    this.sftp = sftp;
     this.clock = clock;
     this.tasks = tasks;
   }
@@ -51,7 +56,9 @@ public final class Reception {
     var screen = new ChannelScreen(channel, channel.out(), channel.hasPty());
     try {
       var command = channel.command();
-      if (command.isPresent()) {
+      if (channel.wantsFiles()) {
+        CommandActivity.run(channel, io -> sftp.serve(io, caller));
+      } else if (command.isPresent()) {
         runOrOpen(channel, screen, caller, command.get());
       } else {
         attach(channel, screen, caller, door.open(caller, channel.hasPty()));

@@ -1,0 +1,69 @@
+package dev.consolegw.gateway.sftp;
+
+import dev.consolegw.gateway.sftp.Tree.Node;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** What a client is told of a node: size, mode and time, on the wire and as {@code ls -l} does. */
+final class Attributes {
+  private static final int SIZE = 0x1;
+  private static final int PERMISSIONS = 0x4;
+  private static final int TIMES = 0x8;
+
+  /** As of stat(2): a regular file, or a directory, for its owner to read. */
+  private static final int FILE_MODE = 0100400;
+
+  private static final int FOLDER_MODE = 0040500;
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("MMM dd HH:mm yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  private Attributes() {}
+
+  static void write(Node node, ByteBuffer into) {
+    switch (node) {
+      case Node.File(var document) ->
+          into.putInt(SIZE | PERMISSIONS | TIMES).putLong(document.size());
+      case Node.Folder _ -> into.putInt(PERMISSIONS | TIMES);
+    }
+    int seconds = (int) modified(node).getEpochSecond();
+    into.putInt(mode(node)).putInt(seconds).putInt(seconds);
+  }
+
+  /** An open file has the size that it was opened with. */
+  static void write(Document.Content content, Document of, ByteBuffer into) {
+    int seconds = (int) of.modified().getEpochSecond();
+    into.putInt(SIZE | PERMISSIONS | TIMES).putLong(content.size());
+    into.putInt(FILE_MODE).putInt(seconds).putInt(seconds);
+  }
+
+  private static int mode(Node node) {
+    return switch (node) {
+      case Node.File _ -> FILE_MODE;
+      case Node.Folder _ -> FOLDER_MODE;
+    };
+  }
+
+  private static Instant modified(Node node) {
+    return switch (node) {
+      case Node.File(var document) -> document.modified();
+      case Node.Folder folder -> folder.modified();
+    };
+  }
+
+  /** Times are in UTC. */
+  static String line(Node node) {
+    return switch (node) {
+      case Node.File(var document) -> line("-r--------", document.size(), node);
+      case Node.Folder _ -> line("dr-x------", 0, node);
+    };
+  }
+
+  private static String line(String mode, long size, Node node) {
+    return "%s   1 console  console  %12d %s %s"
+        .formatted(mode, size, DATE.format(modified(node)), node.name());
+  }
+}

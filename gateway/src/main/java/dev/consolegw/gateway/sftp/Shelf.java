@@ -1,0 +1,20 @@
+package dev.consolegw.gateway.sftp;
+
+import dev.consolegw.gateway.command.Opened;
+import java.io.IOException;
+import java.util.List;
+
+/** The documents of one folder of the tree, such as a console's recordings. */
+@FunctionalInterface
+public interface Shelf {
+  /** A shelf with nothing on it. */
+  Shelf EMPTY = _ -> List.of();
+
+  /**
+   * Those of one console, by name; asked for anew whenever a client looks. May block.
+   *
+   * @param console with the right that the person has on it
+   * @throws IOException when they cannot be listed now; the message is for the person
+   */
+  List<? extends Document> of(Opened console) throws IOException;
+}

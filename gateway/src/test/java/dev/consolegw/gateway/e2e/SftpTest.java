@@ -1,0 +1,201 @@
+package dev.consolegw.gateway.e2e;
+
+import static dev.consolegw.gateway.testing.TestGateway.console;
+import static dev.consolegw.gateway.testing.TestPerson.ALICE;
+import static dev.consolegw.gateway.testing.TestPerson.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.gateway.testing.FakeGuest;
+import dev.consolegw.gateway.testing.NumberedOutput;
+import dev.consolegw.gateway.testing.Program;
+import dev.consolegw.gateway.testing.Ssh;
+import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.TestPerson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real sftp and scp, on what a console has printed. */
+class SftpTest {
+  private static final int PRINTED = 3_000_000;
+
+  @TempDir Path folder;
+  private final FakeGuest vm = FakeGuest.tcp();
+  private final TestGateway gateway =
+      TestGateway.with(
+          console("lab/web1", vm), console("lab/watched", vm), console("lab/shared", vm));
+
+  @BeforeEach
+  void print() {
+    try (var client = gateway.ssh(ALICE, "web1").pipes().attached()) {
+      vm.print(NumberedOutput.at(0, PRINTED));
+      assertThat(client.out().await(PRINTED)).hasSize(PRINTED);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    vm.close();
+  }
+
+  private List<String> words(String program, TestPerson who) {
+    return new ArrayList<>(
+        List.of(
+            program,
+            "-F",
+            "none",
+            "-P",
+            String.valueOf(gateway.port()),
+            "-i",
+            who.key().toString(),
+            "-oIdentitiesOnly=yes",
+            "-oIdentityAgent=none",
+            "-oStrictHostKeyChecking=no",
+            "-oLogLevel=ERROR",
+            "-oUserKnownHostsFile=" + gateway.folder().resolve("known_hosts")));
+  }
+
+  /** Types commands at the real sftp; the first that fails ends it, unless it begins with "-". */
+  private Ssh.Result sftp(TestPerson who, String userName, String... commands) {
+    var words = words("sftp", who);
+    words.addAll(List.of("-b", "-", userName + "@127.0.0.1"));
+    return run(words, String.join("\n", commands) + "\n");
+  }
+
+  private Ssh.Result run(List<String> words, String input) {
+    try (var program = Program.start(words, folder, Map.of())) {
+      program.type(input);
+      program.endInput();
+      return program.result();
+    }
+  }
+
+  @Test
+  void theOutputIsFetchedWholeAndByteForByte() throws IOException {
+    var result = sftp(ALICE, "web1+project=lab", "get console.log");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(Files.readAllBytes(folder.resolve("console.log")))
+        .isEqualTo(NumberedOutput.at(0, PRINTED));
+  }
+
+  @Test
+  void whatIsThereIsListed() {
+    var result =
+        sftp(ALICE, "web1+project=lab", "pwd", "ls -l", "ls -la recordings", "cd recordings");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("Remote working directory: /\n")
+        .containsPattern("-r-------- +1 console +console +3000000 .* console.log\n")
+        .containsPattern("dr-x------ .* recordings\n");
+  }
+
+  @Test
+  void anInterruptedTransferGoesOnWhereItWas() throws IOException {
+    var file = folder.resolve("console.log");
+    Files.write(file, NumberedOutput.at(0, 1_234_567));
+
+    var result = sftp(ALICE, "web1+project=lab", "reget console.log");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(Files.readAllBytes(file)).isEqualTo(NumberedOutput.at(0, PRINTED));
+  }
+
+  @Test
+  void scpFetchesItToo() throws IOException {
+    var words = words("scp", ALICE);
+    words.addAll(List.of("-s", "web1+project=lab@127.0.0.1:/console.log", "copy"));
+
+    var result = run(words, "");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(Files.mismatch(folder.resolve("copy"), written())).isEqualTo(-1);
+  }
+
+  private Path written() throws IOException {
+    return Files.write(folder.resolve("expected"), NumberedOutput.at(0, PRINTED));
+  }
+
+  @Test
+  void nothingCanBeChanged() throws IOException {
+    Files.writeString(folder.resolve("mine"), "x");
+    var commands = new ArrayList<String>();
+    for (var command :
+        List.of(
+            "put mine",
+            "put mine console.log",
+            "rm console.log",
+            "mkdir new",
+            "rmdir recordings",
+            "rename console.log x",
+            "symlink console.log x",
+            "ln console.log x",
+            "chmod 777 console.log")) {
+      commands.add("-" + command);
+    }
+
+    var result = sftp(ALICE, "web1+project=lab", commands.toArray(String[]::new));
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err().lines().filter(line -> line.contains("ermission denied")))
+        .hasSizeGreaterThanOrEqualTo(7);
+    assertThat(sftp(ALICE, "web1+project=lab", "ls -1").out()).contains("console.log\n");
+  }
+
+  @Test
+  void theHostIsOutOfReach() {
+    var result =
+        sftp(
+            ALICE,
+            "web1+project=lab",
+            "-get /etc/passwd stolen",
+            "-get ../../../etc/passwd stolen",
+            "-ls /etc",
+            "-df");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(folder.resolve("stolen")).doesNotExist();
+    assertThat(result.err()).contains("\"/etc/passwd\" not found", "\"/etc\" not found");
+  }
+
+  @Test
+  void whoMayWatchMayFetchAndOthersAreTold() {
+    var result = sftp(BOB, "watched+project=lab", "ls");
+    var refused = sftp(BOB, "web1+project=lab", "ls");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(refused.exitCode()).isEqualTo(255);
+    assertThat(refused.err()).contains("console: no console web1 that you may open");
+  }
+
+  @Test
+  void otherSubsystemsAreRefused() {
+    var result = gateway.ssh(ALICE, "web1").option("-s").command("netconf").run();
+
+    assertThat(result.exitCode()).isEqualTo(255);
+  }
+
+  @Test
+  void aClientThatSpeaksNoSftpIsTold() {
+    var ssh = gateway.ssh(ALICE, "web1").option("-s").command("sftp");
+    var garbage = new byte[10];
+    Arrays.fill(garbage, (byte) 'x');
+
+    var result = ssh.run(garbage);
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.err())
+        .isEqualTo(
+            "console: this is no SFTP: a packet has 1 to 262144 bytes; use an sftp client\n");
+  }
+}
