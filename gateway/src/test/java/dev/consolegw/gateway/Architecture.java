@@ -25,6 +25,7 @@ record Architecture(String root) {
     SSH,
     CLIENT,
     SFTP,
+    PICKER,
     COMMAND,
     OPS,
     RECORDING,
@@ -41,6 +42,7 @@ record Architecture(String root) {
         case SSH ->
             List.of(
                 "sftp",
+                "picker",
                 "command",
                 "recording",
                 "console",
@@ -51,6 +53,7 @@ record Architecture(String root) {
                 "authz",
                 "config");
         case CLIENT -> List.of("console", "line", "backend", "authz", "config");
+        case PICKER -> List.of("command", "console", "directory", "backend", "authz");
         case SFTP -> List.of("command", "console", "history", "directory", "backend", "authz");
         case COMMAND ->
             List.of(

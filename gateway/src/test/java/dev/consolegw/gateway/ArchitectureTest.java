@@ -59,6 +59,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void jlineStaysInPicker() {
+    OURS.onlyIn(Room.PICKER, "org.jline..").check(ALL);
+  }
+
+  @Test
   void yamlStaysInConfig() {
     noClasses()
         .that()

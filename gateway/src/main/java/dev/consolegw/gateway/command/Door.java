@@ -11,6 +11,7 @@ import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.console.Renewer;
 import dev.consolegw.gateway.console.Wishes;
 import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Finding;
 import dev.consolegw.gateway.directory.Granted;
@@ -54,7 +55,7 @@ public final class Door {
     return switch (find(name, caller)) {
       case Finding.Found(var entry, var grant) -> {
         log.debug("name resolved: session={} console={}", caller.session().id(), entry.id());
-        var confirmed = confirmed(name, grant);
+        var confirmed = confirmed(grant, nothing(name));
         yield new Opened(console(entry), confirmed, wishes);
       }
       case Finding.Nothing() -> throw nothing(name);
@@ -80,10 +81,10 @@ public final class Door {
   }
 
   /** Whose right has just gone is told what a stranger is told. */
-  private Grant confirmed(ConsoleName name, Grant grant) throws Refusal {
+  private Grant confirmed(Grant grant, Refusal stranger) throws Refusal {
     return switch (renewer.renew(grant)) {
       case Renewal.Renewed(Grant anew) -> anew;
-      case Renewal.Gone _ -> throw nothing(name);
+      case Renewal.Gone _ -> throw stranger;
       case Renewal.Unknown(String why) ->
           throw new Refusal(
               ExitCode.UNAVAILABLE,
@@ -92,8 +93,32 @@ public final class Door {
     };
   }
 
+  /**
+   * A console that somebody picked from a list, with the options of their user name. Whether they
+   * may is asked for anew.
+   */
+  public Opened open(ConsoleId id, Caller caller) throws Refusal {
+    var wishes = wishes(name(caller), caller.pty());
+    var gone =
+        new Refusal(ExitCode.NO_CONSOLE, "this console is gone, or is no longer yours to open");
+    for (var server : visible(caller)) {
+      for (var entry : server.ports()) {
+        if (entry.id().equals(id)) {
+          var confirmed = confirmed(server.grant(), gone);
+          return new Opened(console(entry), confirmed, wishes);
+        }
+      }
+    }
+    throw gone;
+  }
+
+  /** How somebody wants whatever console they open. */
+  public static Wishes wishes(Caller caller) throws Refusal {
+    return wishes(name(caller), caller.pty());
+  }
+
   /** Everything that somebody may open. */
-  List<Granted> visible(Caller caller) throws Refusal {
+  public List<Granted> visible(Caller caller) throws Refusal {
     try {
       return directories.visible(caller.session().identity());
     } catch (IOException trouble) {
@@ -101,7 +126,8 @@ public final class Door {
     }
   }
 
-  ConsoleHub hub() {
+  /** The consoles that are open, whoever opened them. */
+  public ConsoleHub hub() {
     return hub;
   }
 
@@ -117,7 +143,8 @@ public final class Door {
     }
   }
 
-  static ConsoleName name(Caller caller) throws Refusal {
+  /** What the user name and the environment say together. */
+  public static ConsoleName name(Caller caller) throws Refusal {
     try {
       return ConsoleName.parse(caller.userName()).merge(caller.environment());
     } catch (ConsoleNameException mistake) {

@@ -361,6 +361,7 @@ final class Pump {
     if (!why.text().isEmpty()) {
       boolean _ = screen.notice(why.text());
     }
+    screen.farewell(why);
     screen.end(why.code());
     viewer.ended(why);
   }

@@ -41,6 +41,9 @@ public interface Screen {
    */
   boolean notice(String line) throws IOException;
 
+  /** Why the session ends; {@link #end} follows. */
+  default void farewell(Ending why) {}
+
   /** Ends the session with an exit status. The last call. */
   void end(ExitCode code);
 

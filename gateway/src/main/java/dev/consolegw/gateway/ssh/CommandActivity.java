@@ -4,13 +4,16 @@ import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.command.CommandIo;
 import dev.consolegw.gateway.command.Refusal;
 import dev.consolegw.gateway.console.ExitCode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +37,7 @@ final class CommandActivity implements Activity, CommandIo {
     ExitCode run(CommandIo io) throws Refusal, IOException;
   }
 
-  private CommandActivity(ConsoleChannel channel) {
+  CommandActivity(ConsoleChannel channel) {
     this.channel = channel;
   }
 
@@ -83,6 +86,35 @@ final class CommandActivity implements Activity, CommandIo {
       lock.unlock();
     }
     what.run();
+  }
+
+  /**
+   * Waits for input.
+   *
+   * @param other stops the waiting when it becomes true; whoever makes it so calls {@link #room}
+   * @return all that has come; empty when it is something else or nothing in time
+   * @throws IOException when no input can come any more
+   */
+  byte[] poll(Duration atMost, BooleanSupplier other) throws IOException {
+    byte[] came;
+    lock.lock();
+    try {
+      long left = atMost.toNanos();
+      while (!input.hasRemaining() && !ended && !gone && !other.getAsBoolean() && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      if (!input.hasRemaining() && (ended || gone)) {
+        throw new EOFException("the client sends no more");
+      }
+      came = new byte[input.remaining()];
+      input.get(came);
+    } catch (InterruptedException stop) {
+      throw new InterruptedIOException("the gateway stops");
+    } finally {
+      lock.unlock();
+    }
+    channel.taken(came.length);
+    return came;
   }
 
   private final class Out extends OutputStream {

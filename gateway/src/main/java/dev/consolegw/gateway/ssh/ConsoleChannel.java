@@ -45,6 +45,7 @@ final class ConsoleChannel extends ChannelSession {
   private final ByteArrayOutputStream early = new ByteArrayOutputStream();
   private volatile @Nullable WindowChange terminal;
   private boolean pty;
+  private String terminalType = "";
   private @Nullable String command;
   private boolean sftp;
   private boolean requested;
@@ -83,6 +84,11 @@ final class ConsoleChannel extends ChannelSession {
   /** Whether the client has a terminal. */
   boolean hasPty() {
     return pty;
+  }
+
+  /** What the client calls its terminal, as it came; empty when it has none. */
+  String terminalType() {
+    return terminalType;
   }
 
   /** The terminal's newest size, if the client has told one. */
@@ -223,6 +229,7 @@ final class ConsoleChannel extends ChannelSession {
   protected Result handlePtyReqParsed(
       String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes) {
     pty = true;
+    terminalType = term;
     terminal = size(columns, rows, width, height);
     return Result.ReplySuccess;
   }

@@ -11,11 +11,14 @@ import dev.consolegw.gateway.console.Attachment;
 import dev.consolegw.gateway.console.Ending;
 import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.console.Session;
+import dev.consolegw.gateway.picker.Picker;
 import dev.consolegw.gateway.sftp.Sftp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.server.session.ServerSession;
@@ -34,6 +37,8 @@ public final class Reception {
   private final InstantSource clock;
   private final Executor tasks;
   private final AtomicInteger sessions = new AtomicInteger();
+  private final Set<MenuActivity> menus = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   /**
    * @param tasks runs each channel's beginning, and each command, on a virtual thread
@@ -60,6 +65,8 @@ public final class Reception {
         CommandActivity.run(channel, io -> sftp.serve(io, caller));
       } else if (command.isPresent()) {
         runOrOpen(channel, screen, caller, command.get());
+      } else if (Picker.isMeant(caller)) {
+        pick(channel, screen, caller);
       } else {
         attach(channel, screen, caller, door.open(caller, channel.hasPty()));
       }
@@ -79,6 +86,26 @@ public final class Reception {
     } else {
       CommandActivity.run(channel, io -> commands.run(command, io, caller));
     }
+  }
+
+  private void pick(ConsoleChannel channel, ChannelScreen screen, Caller caller) throws Refusal {
+    Picker.need(caller, channel.terminalType());
+    var menu = new MenuActivity(channel, screen, caller, door);
+    menus.add(menu);
+    try {
+      if (stopping) {
+        menu.stop();
+      }
+      menu.run(clock);
+    } finally {
+      menus.remove(menu);
+    }
+  }
+
+  /** Ends all lists of consoles, which have no console to end them. */
+  void stop() {
+    stopping = true;
+    menus.forEach(MenuActivity::stop);
   }
 
   private static void attach(

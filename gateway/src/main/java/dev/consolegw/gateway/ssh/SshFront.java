@@ -178,6 +178,7 @@ public final class SshFront implements Closeable {
   /** Lets clients leave, {@link #LEAVING} at most, sends what is on its way, and stops. */
   @Override
   public void close() throws IOException {
+    reception.stop();
     awaitDepartures();
     for (var server : servers) {
       boolean _ = server.close(false).await(CLOSING);

@@ -107,6 +107,13 @@ public final class Ssh {
     return SshTerminal.start(rows, columns, option("-t").words());
   }
 
+  /** The same in a terminal that calls itself so. */
+  public SshTerminal terminal(String type, int rows, int columns) {
+    var words = new ArrayList<>(List.of("env", "TERM=" + type));
+    words.addAll(option("-t").words());
+    return SshTerminal.start(rows, columns, words);
+  }
+
   static Process start(ProcessBuilder program) {
     try {
       return program.start();

@@ -1,0 +1,41 @@
+package dev.consolegw.gateway.picker;
+
+import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.console.Console;
+import dev.consolegw.gateway.console.Presence;
+import dev.consolegw.gateway.console.Role;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What is told of a console beside its name, in words that are safe to show.
+ *
+ * @param writer who has the seat, or empty
+ * @param age of the last output, or empty
+ */
+record Facts(String state, String writer, String age) {
+  /** Of one that nobody has asked for yet. */
+  static final Facts UNOPENED = new Facts("idle", "", "");
+
+  static Facts of(Console console, Instant now) {
+    var writer =
+        console.who().stream()
+            .filter(one -> one.role() == Role.WRITE)
+            .map(Presence::person)
+            .map(person -> Printable.of(person.name()).toString())
+            .findFirst();
+    var age = Duration.between(console.lastOutput(), now);
+    return new Facts(console.state(), writer.orElse(""), age(age));
+  }
+
+  /** In the largest unit of which there is one. */
+  static String age(Duration age) {
+    if (age.toDays() > 0) {
+      return age.toDays() + "d";
+    }
+    if (age.toHours() > 0) {
+      return age.toHours() + "h";
+    }
+    return age.toMinutes() > 0 ? age.toMinutes() + "m" : Math.max(0, age.toSeconds()) + "s";
+  }
+}

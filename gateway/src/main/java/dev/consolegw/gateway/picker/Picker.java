@@ -1,0 +1,191 @@
+package dev.consolegw.gateway.picker;
+
+import dev.consolegw.gateway.command.Caller;
+import dev.consolegw.gateway.command.Door;
+import dev.consolegw.gateway.command.Refusal;
+import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.picker.Key.Named;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The list of the consoles that somebody may open, for as long as their session lasts: it keeps
+ * filter and selection from one {@link #pick} to the next. One virtual thread, which waits for the
+ * client.
+ */
+public final class Picker {
+  /** The user name that asks for the list. */
+  public static final String NAME = "menu";
+
+  /** How often the list is looked at anew. */
+  static final Duration REFRESH = Duration.ofSeconds(2);
+
+  /** How long the Esc key waits for the rest of another key. */
+  static final Duration ESCAPE = Duration.ofMillis(100);
+
+  /** Terminals that only print; the empty name too. */
+  private static final Set<String> PRINTERS = Set.of("", "dumb", "unknown", "emacs", "network");
+
+  private final Door door;
+  private final Caller caller;
+  private final InstantSource clock;
+  private final Tty tty;
+  private final Choice choice = new Choice();
+  private final Painter painter = new Painter();
+  private final KeyReader keys = new KeyReader(this::press);
+  private Tty.Size size = new Tty.Size(1, 1);
+  private String note = "";
+  private String trouble = "";
+  private boolean over;
+  private boolean picked;
+  private boolean again;
+
+  public Picker(Door door, Caller caller, InstantSource clock, Tty tty) {
+    this.door = door;
+    this.caller = caller;
+    this.clock = clock;
+    this.tty = tty;
+  }
+
+  /** Whether a user name asks for the list, and for no console of that name. */
+  public static boolean isMeant(Caller caller) throws Refusal {
+    var name = Door.name(caller);
+    return name.server().equals(NAME) && name.project().isEmpty() && name.port().isEmpty();
+  }
+
+  /**
+   * Refuses whoever has no terminal for it.
+   *
+   * @param terminal what the client calls it
+   */
+  public static void need(Caller caller, String terminal) throws Refusal {
+    if (!caller.pty() || PRINTERS.contains(terminal)) {
+      throw new Refusal(
+          ExitCode.USAGE,
+          "usage: ssh -t menu@gateway, in a terminal that can move its cursor;"
+              + " `ssh gateway list` prints the same, `ssh NAME@gateway` opens a console");
+    }
+  }
+
+  /**
+   * Shows the list until a console is picked, and gives the screen back in every case.
+   *
+   * @param why the last console's session has ended; empty for nothing to say
+   * @return empty when the person leaves
+   * @throws Refusal when the consoles cannot be listed at first
+   * @throws IOException when the client is gone
+   */
+  public Optional<ConsoleId> pick(String why) throws Refusal, IOException {
+    note = why;
+    over = false;
+    picked = false;
+    if (again) {
+      refresh();
+    } else {
+      look();
+    }
+    tty.write(painter.enter(again));
+    again = true;
+    try {
+      show();
+    } finally {
+      tty.write(painter.leave());
+    }
+    return picked ? choice.selectedId() : Optional.empty();
+  }
+
+  private void show() throws IOException {
+    long looked = System.nanoTime();
+    while (!over) {
+      long left = looked + REFRESH.toNanos() - System.nanoTime();
+      if (left <= 0) {
+        refresh();
+        looked = System.nanoTime();
+        left = REFRESH.toNanos();
+      }
+      draw();
+      var wait = keys.isUndecided() ? ESCAPE : Duration.ofNanos(left);
+      var typed = tty.read(wait, size);
+      if (typed.length > 0) {
+        keys.feed(typed);
+      } else {
+        keys.decide();
+      }
+    }
+  }
+
+  private void draw() throws IOException {
+    var now = tty.size();
+    if (!now.equals(size)) {
+      size = now;
+      tty.write(painter.clear());
+    }
+    var instant = clock.instant();
+    var frame =
+        Frame.of(
+            choice,
+            row ->
+                door.hub()
+                    .ifOpen(row.id())
+                    .map(console -> Facts.of(console, instant))
+                    .orElse(Facts.UNOPENED),
+            size,
+            note);
+    tty.write(painter.paint(frame));
+  }
+
+  private void look() throws Refusal {
+    choice.rows(door.visible(caller).stream().flatMap(Row::of).toList());
+  }
+
+  /** What was listed stays when its directory does not answer. */
+  private void refresh() {
+    try {
+      look();
+      note = note.equals(trouble) ? "" : note;
+    } catch (Refusal unanswered) {
+      trouble = unanswered.ending().text();
+      note = trouble;
+    }
+  }
+
+  private void press(Key key) {
+    if (over) {
+      return; // what was typed ahead is for nobody
+    }
+    note = "";
+    switch (key) {
+      case Key.Text(int point) -> {
+        over = point == 'q' && choice.filter().isEmpty();
+        if (!over) {
+          choice.type(point);
+        }
+      }
+      case Named named -> press(named);
+    }
+  }
+
+  private void press(Named key) {
+    int page = Frame.bodyRows(size.rows());
+    switch (key) {
+      case UP -> choice.move(-1);
+      case DOWN -> choice.move(1);
+      case PAGE_UP -> choice.move(-page);
+      case PAGE_DOWN -> choice.move(page);
+      case HOME -> choice.move(Integer.MIN_VALUE);
+      case END -> choice.move(Integer.MAX_VALUE);
+      case BACKSPACE -> choice.erase();
+      case ESCAPE, ERASE_ALL -> choice.eraseAll();
+      case REDRAW -> size = new Tty.Size(1, 1); // any other than it is
+      case LEAVE -> over = true;
+      case ENTER -> {
+        picked = choice.selectedId().isPresent();
+        over = picked;
+      }
+    }
+  }
+}

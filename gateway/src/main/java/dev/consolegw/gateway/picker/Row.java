@@ -1,0 +1,42 @@
+package dev.consolegw.gateway.picker;
+
+import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.directory.Granted;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A console of the list.
+ *
+ * @param label safe to show
+ * @param folded the label as filters see it
+ */
+record Row(ConsoleId id, String label, String folded) {
+
+  Row(ConsoleId id, String label) {
+    this(id, label, fold(label));
+  }
+
+  /** The ports of a server; of an only one the label says nothing. */
+  static Stream<Row> of(Granted server) {
+    boolean several = server.ports().size() > 1;
+    return server.ports().stream().map(port -> new Row(port.id(), label(server, port, several)));
+  }
+
+  private static String label(Granted server, ConsoleEntry entry, boolean several) {
+    var name = server.project() + "/" + server.name() + (several ? ":" + entry.id().port() : "");
+    return Printable.of(name).toString();
+  }
+
+  static String fold(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether every word is somewhere in the label. */
+  boolean matches(List<String> foldedWords) {
+    return foldedWords.stream().allMatch(folded::contains);
+  }
+}

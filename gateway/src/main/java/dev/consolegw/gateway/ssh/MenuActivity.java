@@ -1,0 +1,138 @@
+package dev.consolegw.gateway.ssh;
+
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.command.Caller;
+import dev.consolegw.gateway.command.Door;
+import dev.consolegw.gateway.command.Refusal;
+import dev.consolegw.gateway.console.Admission;
+import dev.consolegw.gateway.console.Attachment;
+import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.picker.Picker;
+import dev.consolegw.gateway.picker.Tty;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * A channel that is a list of consoles, and between two looks at it the console that was picked.
+ * {@link #run} has a virtual thread of its own, which also waits while a console is open.
+ */
+final class MenuActivity implements Activity, Tty {
+  private final ConsoleChannel channel;
+  private final ChannelScreen screen;
+  private final Caller caller;
+  private final Door door;
+  private final CommandActivity io;
+  private volatile Size size = new Size(24, 80);
+  private volatile boolean stopped;
+
+  MenuActivity(ConsoleChannel channel, ChannelScreen screen, Caller caller, Door door) {
+    this.channel = channel;
+    this.screen = screen;
+    this.caller = caller;
+    this.door = door;
+    this.io = new CommandActivity(channel);
+  }
+
+  /** Shows the list and the consoles picked from it until the person leaves. */
+  void run(InstantSource clock) throws Refusal {
+    var _ = Door.wishes(caller);
+    var picker = new Picker(door, caller, clock, this);
+    channel.begin(this);
+    try {
+      for (var picked = picker.pick(""); picked.isPresent(); ) {
+        picked = picker.pick(visit(picked.get()));
+      }
+      channel.exit(ExitCode.OK.status());
+    } catch (EOFException noMoreInput) {
+      leave();
+    } catch (IOException clientGone) {
+      channel.close(true);
+    }
+  }
+
+  private void leave() throws Refusal {
+    if (stopped) {
+      throw new Refusal(ExitCode.TRY_AGAIN, "the gateway is stopping");
+    }
+    channel.exit(ExitCode.OK.status());
+  }
+
+  /** Opens a console and waits for its end. Returns why that was, in words for the list. */
+  private String visit(ConsoleId id) {
+    try {
+      var opened = door.open(id, caller);
+      var visit = new VisitScreen(screen);
+      var who = new Attachment(caller.session(), opened.grant(), opened.wishes(), visit);
+      return switch (opened.console().attach(who)) {
+        case Admission.Refused(var ending) -> ending.text();
+        case Admission.Admitted(var viewer) -> {
+          channel.addCloseFutureListener(_ -> visit.cutOff());
+          channel.begin(new ViewerActivity(viewer, screen));
+          var why = visit.awaitEnd();
+          channel.begin(this);
+          yield why;
+        }
+      };
+    } catch (Refusal refusal) {
+      return refusal.ending().text();
+    }
+  }
+
+  /** The gateway stops: no more keys are waited for. Any thread. */
+  void stop() {
+    stopped = true;
+    io.endOfInput();
+  }
+
+  // --- the list's side --------------------------------------------------------------------------
+
+  @Override
+  public Size size() {
+    return size;
+  }
+
+  @Override
+  public byte[] read(Duration atMost, Size known) throws IOException {
+    return io.poll(atMost, () -> !size.equals(known));
+  }
+
+  @Override
+  public void write(byte[] bytes) throws IOException {
+    io.out().write(bytes);
+  }
+
+  // --- the client's side ------------------------------------------------------------------------
+
+  @Override
+  public void data(ByteBuffer bytes) {
+    io.data(bytes);
+  }
+
+  @Override
+  public void endOfInput() {
+    io.endOfInput();
+  }
+
+  @Override
+  public void resized(ConsoleInput.WindowChange newSize) {
+    size = new Size(newSize.rows(), newSize.columns());
+    io.room();
+  }
+
+  @Override
+  public void broke(Duration length) {}
+
+  @Override
+  public void room() {
+    io.room();
+  }
+
+  @Override
+  public void gone() {
+    io.gone();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.consolegw.gateway.ssh;
+
+import dev.consolegw.gateway.console.Ending;
+import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.console.Screen;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** The screen of a console that was picked from a list: its end is not the channel's. */
+final class VisitScreen implements Screen {
+  private final ChannelScreen channel;
+  private final CompletableFuture<String> over = new CompletableFuture<>();
+  private volatile String why = "";
+
+  VisitScreen(ChannelScreen channel) {
+    this.channel = channel;
+  }
+
+  /** Waits until the session has ended; why it did, or empty. */
+  String awaitEnd() {
+    return over.join();
+  }
+
+  /** The channel is closed: nobody will say more. Any thread. */
+  void cutOff() {
+    over.complete("");
+  }
+
+  @Override
+  public int room() {
+    return channel.room();
+  }
+
+  @Override
+  public void write(int size, Source source) throws IOException {
+    channel.write(size, source);
+  }
+
+  @Override
+  public boolean notice(String line) throws IOException {
+    return channel.notice(line);
+  }
+
+  @Override
+  public void farewell(Ending ending) {
+    why = ending.text();
+  }
+
+  @Override
+  public void end(ExitCode code) {
+    over.complete(why);
+  }
+
+  @Override
+  public void taken(int bytes) {
+    channel.taken(bytes);
+  }
+
+  @Override
+  public Duration silentFor() {
+    return channel.silentFor();
+  }
+}

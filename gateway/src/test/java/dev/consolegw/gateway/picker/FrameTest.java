@@ -1,0 +1,102 @@
+package dev.consolegw.gateway.picker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.gateway.backend.Printable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.Test;
+
+class FrameTest {
+  private static final Facts FACTS = new Facts("live", "alice", "3s");
+
+  private static Choice choice(List<String> names) {
+    var choice = new Choice();
+    choice.rows(
+        ChoiceTest.rows(
+            names.stream().map(Printable::of).map(Printable::toString).toArray(String[]::new)));
+    return choice;
+  }
+
+  private static List<String> draw(Choice choice, int rows, int columns, String note) {
+    return Frame.of(choice, _ -> FACTS, new Tty.Size(rows, columns), note).lines().stream()
+        .map(line -> line.toString().stripTrailing())
+        .toList();
+  }
+
+  @Test
+  void aFrameLooksLikeThis() {
+    var choice = choice(List.of("lab/web1", "lab/名前", "lab/" + "long".repeat(20)));
+
+    assertThat(String.join("\n", draw(choice, 7, 70, "")))
+        .isEqualTo(
+            """
+            >                                                                  3
+            console                           state       writer            output
+            lab/web1                          live        alice             3s
+            lab/名前                          live        alice             3s
+            lab/longlonglonglonglonglonglon…  live        alice             3s
+
+            Enter opens   Esc clears the filter   q leaves\
+            """);
+  }
+
+  @Test
+  void whereThereAreNoneItSaysSo() {
+    assertThat(draw(choice(List.of()), 5, 80, ""))
+        .anyMatch(line -> line.contains("no console that"));
+  }
+
+  @Test
+  void agesAreInTheLargestUnit() {
+    assertThat(Facts.age(Duration.ofSeconds(-5))).isEqualTo("0s");
+    assertThat(Facts.age(Duration.ofSeconds(59))).isEqualTo("59s");
+    assertThat(Facts.age(Duration.ofSeconds(3599))).isEqualTo("59m");
+    assertThat(Facts.age(Duration.ofHours(47))).isEqualTo("1d");
+  }
+
+  @Test
+  void onlyLinesThatDifferAreDrawnAgain() {
+    var choice = choice(List.of("a", "b", "c"));
+    var painter = new Painter();
+    var size = new Tty.Size(10, 40);
+    byte[] _ = painter.paint(Frame.of(choice, _ -> FACTS, size, ""));
+
+    var same = painter.paint(Frame.of(choice, _ -> FACTS, size, ""));
+    choice.move(1);
+    var moved =
+        new String(painter.paint(Frame.of(choice, _ -> FACTS, size, "")), StandardCharsets.UTF_8);
+
+    assertThat(same).asString().isEqualTo("\033[1;4H");
+    assertThat(moved).contains(" a ", " b ").doesNotContain(" c ");
+  }
+
+  @Property(tries = 20_000)
+  void everyFrameFitsItsTerminalAndShowsTheSelectedConsole(
+      @ForAll @Size(max = 8) List<String> names,
+      @ForAll @IntRange(max = 9) int down,
+      @ForAll @IntRange(min = 1, max = 12) int rows,
+      @ForAll @IntRange(min = 1, max = 100) int columns) {
+    var choice = choice(names);
+    choice.move(down);
+
+    var frame = Frame.of(choice, _ -> FACTS, new Tty.Size(rows, columns), "");
+
+    assertThat(frame.lines()).hasSizeLessThanOrEqualTo(rows);
+    assertThat(frame.lines()).allMatch(line -> line.columnLength() <= columns);
+    assertThat(frame.lines()).allMatch(line -> line.chars().noneMatch(Character::isISOControl));
+    assertThat(frame.cursor()).isBetween(0, columns - 1);
+    assertThat(frame.lines().stream().filter(FrameTest::isInverse).count())
+        .isEqualTo(names.isEmpty() ? 0 : 1);
+  }
+
+  private static boolean isInverse(AttributedString line) {
+    return line.toAnsi().contains("\033[7m");
+  }
+}
