@@ -22,7 +22,7 @@ record Frame(List<AttributedString> lines, int cursor) {
   private static final int STATE = 12;
 
   private static final int WRITER = 18;
-  private static final int AGE = 6;
+  private static final int AGE = 8;
   private static final int NAME = 16;
   private static final int LONGEST_NAME = 60;
 

@@ -25,8 +25,11 @@ final class Painter {
   private static final String AFTER_A_GUEST =
       "\033[?1049l\033[?1000;1002;1003;1006;2004l\033[!p\033[?25h\033[?1l\033>\033(B\033[0m";
 
+  private static final int NOWHERE = -1;
+
   private final Map<Capability, String> strings = new EnumMap<>(Capability.class);
   private List<AttributedString> there = List.of();
+  private int cursor = NOWHERE;
 
   Painter() {
     InfoCmp.parseInfoCmp(
@@ -60,6 +63,7 @@ final class Painter {
 
   private StringBuilder cleared() {
     there = List.of();
+    cursor = NOWHERE;
     var out = new StringBuilder();
     put(out, Capability.clear_screen);
     return out;
@@ -76,8 +80,11 @@ final class Painter {
         out.append(line.toAnsi());
       }
     }
-    put(out, Capability.cursor_address, 0, frame.cursor());
+    if (!out.isEmpty() || cursor != frame.cursor()) {
+      put(out, Capability.cursor_address, 0, frame.cursor());
+    }
     there = frame.lines();
+    cursor = frame.cursor();
     return bytes(out);
   }
 

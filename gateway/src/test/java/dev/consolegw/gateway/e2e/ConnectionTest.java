@@ -105,12 +105,4 @@ class ConnectionTest {
     assertThat(ssh.inputReader().lines())
         .contains("X11 forwarding request failed on channel 0", "nobody is here");
   }
-
-  @Test
-  void thereIsNoFileTransferYet() {
-    var result = gateway.ssh(ALICE, "web1").option("-s").command("sftp").run();
-
-    assertThat(result.exitCode()).isEqualTo(255);
-    assertThat(result.err()).contains("subsystem request failed");
-  }
 }

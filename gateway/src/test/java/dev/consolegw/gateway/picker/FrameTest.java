@@ -34,17 +34,15 @@ class FrameTest {
   void aFrameLooksLikeThis() {
     var choice = choice(List.of("lab/web1", "lab/名前", "lab/" + "long".repeat(20)));
 
-    assertThat(String.join("\n", draw(choice, 7, 70, "")))
-        .isEqualTo(
-            """
-            >                                                                  3
-            console                           state       writer            output
-            lab/web1                          live        alice             3s
-            lab/名前                          live        alice             3s
-            lab/longlonglonglonglonglonglon…  live        alice             3s
-
-            Enter opens   Esc clears the filter   q leaves\
-            """);
+    assertThat(draw(choice, 7, 70, ""))
+        .containsExactly(
+            " >                                                                  3",
+            " console                          state       writer            output",
+            " lab/web1                         live        alice             3s",
+            " lab/名前                         live        alice             3s",
+            " lab/longlonglonglonglonglonglo…  live        alice             3s",
+            "",
+            " Enter opens   Esc clears the filter   q leaves");
   }
 
   @Test
@@ -73,7 +71,7 @@ class FrameTest {
     var moved =
         new String(painter.paint(Frame.of(choice, _ -> FACTS, size, "")), StandardCharsets.UTF_8);
 
-    assertThat(same).asString().isEqualTo("\033[1;4H");
+    assertThat(same).isEmpty();
     assertThat(moved).contains(" a ", " b ").doesNotContain(" c ");
   }
 
