@@ -81,7 +81,7 @@ public final class Gateway implements Closeable {
     hub = new ConsoleHub(histories, new SeenFiles(state.resolve("seen")), disk, works);
 
     var door = new Door(directories, hub, authorizer::renew);
-    var sftp = new Sftp(door, Shelf.EMPTY);
+    var sftp = new Sftp(door, Shelf.EMPTY, authorizer::renew, clock);
     var reception = new Reception(door, new Commands(door, clock), sftp, clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, reception, timer);
   }

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.sftp;
 
 import dev.consolegw.gateway.command.CommandIo;
+import dev.consolegw.gateway.command.Refusal;
 import dev.consolegw.gateway.sftp.Handles.Listing;
 import dev.consolegw.gateway.sftp.Handles.OpenFile;
 import dev.consolegw.gateway.sftp.Packet.Malformed;
@@ -44,13 +45,21 @@ final class Dialogue {
 
   private final Tree tree;
   private final CommandIo io;
+  private final Check check;
   private final Handles handles = new Handles();
   private final Reply reply = new Reply();
   private long fetched;
 
-  Dialogue(Tree tree, CommandIo io) {
+  /** Asked before every answer. */
+  @FunctionalInterface
+  interface Check {
+    void check() throws Refusal;
+  }
+
+  Dialogue(Tree tree, CommandIo io, Check check) {
     this.tree = tree;
     this.io = io;
+    this.check = check;
   }
 
   /** Bytes of documents that the client was sent. */
@@ -62,9 +71,10 @@ final class Dialogue {
    * Answers until the client ends its input.
    *
    * @throws Malformed when it does not speak SFTP
+   * @throws Refusal when it may no longer be served
    * @throws IOException when the client is gone
    */
-  void run() throws Malformed, IOException {
+  void run() throws Malformed, Refusal, IOException {
     var packets = new Packets(io.in());
     var out = io.out();
     try {
@@ -73,6 +83,7 @@ final class Dialogue {
         if (packet.isEmpty()) {
           return;
         }
+        check.check();
         if (first) {
           greet(packet.get());
         } else {

@@ -7,7 +7,9 @@ import dev.consolegw.gateway.command.CommandIo;
 import dev.consolegw.gateway.command.Door;
 import dev.consolegw.gateway.command.Refusal;
 import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.console.Renewer;
 import java.io.IOException;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,19 +22,24 @@ public final class Sftp {
 
   private final Door door;
   private final Shelf recordings;
+  private final Renewer renewer;
+  private final InstantSource clock;
 
   /**
    * @param recordings what {@code /recordings/} holds
+   * @param renewer asked while a session lasts
    */
-  public Sftp(Door door, Shelf recordings) {
+  public Sftp(Door door, Shelf recordings, Renewer renewer, InstantSource clock) {
     this.door = door;
     this.recordings = recordings;
+    this.renewer = renewer;
+    this.clock = clock;
   }
 
   /**
    * Serves a client to its end, on a virtual thread of its own.
    *
-   * @throws Refusal when the person cannot have this console, or the client speaks no SFTP
+   * @throws Refusal when the person cannot have this console, or no longer, or the client speaks no SFTP
    * @throws IOException when the client is gone
    */
   public ExitCode serve(CommandIo io, Caller caller) throws Refusal, IOException {
@@ -40,7 +47,7 @@ public final class Sftp {
     Door.need(Right.WATCH, opened);
     var console = opened.console();
     var tree = new Tree(new HistoryDocument(console), () -> recordings.of(opened));
-    var dialogue = new Dialogue(tree, io);
+    var dialogue = new Dialogue(tree, io, new Permit(renewer, clock, opened.grant())::check);
     try {
       dialogue.run();
     } catch (Packet.Malformed mistake) {

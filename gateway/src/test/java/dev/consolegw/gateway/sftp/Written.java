@@ -97,7 +97,7 @@ final class Written implements CommandIo {
     }
     var io = new Written(input.toByteArray());
     try {
-      new Dialogue(tree, io).run();
+      new Dialogue(tree, io, () -> {}).run();
     } finally {
       io.answers();
     }
