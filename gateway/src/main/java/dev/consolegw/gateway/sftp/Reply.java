@@ -46,7 +46,7 @@ final class Reply {
   }
 
   void status(int id, Status status, String text) {
-    begin(STATUS, id).putInt(status.ordinal());
+    begin(STATUS, id).putInt(status.code());
     text(text);
     text("en");
   }

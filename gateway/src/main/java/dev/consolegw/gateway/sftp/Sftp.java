@@ -39,7 +39,8 @@ public final class Sftp {
   /**
    * Serves a client to its end, on a virtual thread of its own.
    *
-   * @throws Refusal when the person cannot have this console, or no longer, or the client speaks no SFTP
+   * @throws Refusal when the person cannot have this console, or no longer, or the client speaks no
+   *     SFTP
    * @throws IOException when the client is gone
    */
   public ExitCode serve(CommandIo io, Caller caller) throws Refusal, IOException {

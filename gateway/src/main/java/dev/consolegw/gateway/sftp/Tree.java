@@ -106,7 +106,7 @@ final class Tree {
 
   private static Deque<String> names(String path) {
     var names = new ArrayDeque<String>();
-    for (var name : path.split("/")) {
+    for (var name : path.split("/", -1)) {
       switch (name) {
         case "", "." -> {}
         case ".." -> names.pollLast();

@@ -30,7 +30,11 @@ class DialogueTest {
   private static Status status(ByteBuffer answer) {
     assertThat(answer.get()).isEqualTo((byte) STATUS);
     assertThat(answer.getInt()).isEqualTo(7);
-    return Status.values()[answer.getInt()];
+    int code = answer.getInt();
+    return Arrays.stream(Status.values())
+        .filter(one -> one.code() == code)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
