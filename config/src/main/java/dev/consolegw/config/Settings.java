@@ -51,7 +51,11 @@ public record Settings(
       @Doc("attached: connect while somebody looks. always: connect and keep from the start.")
           @Default("attached")
           Capture capture,
-      @Doc("Output kept per console, on disk.") @Default("64MiB") @Range(min = 1) ByteSize keep) {}
+      @Doc("Output kept per console, on disk.") @Default("64MiB") @Range(min = 1) ByteSize keep,
+      @Doc("Output older than this is deleted.") Optional<Duration> keepFor,
+      @Doc("Output kept of all consoles together. Those with most of it give first.")
+          @Range(min = 1)
+          Optional<ByteSize> keepAll) {}
 
   /**
    * How people share a console, and what becomes of their sessions. Said for all, for one console,
@@ -163,6 +167,7 @@ public record Settings(
       @Doc("QEMU's name of the chardev, for break.") @Default("c0") String chardev,
       @Doc("As history.capture, for this console.") Optional<Capture> capture,
       @Doc("As history.keep, for this console.") @Range(min = 1) Optional<ByteSize> keep,
+      @Doc("As history.keep-for, for this console.") Optional<Duration> keepFor,
       @Doc("As sessions, for this console.") Sessions sessions,
       @Doc("Several serial ports by label, in order.") Map<String, Port> ports) {}
 

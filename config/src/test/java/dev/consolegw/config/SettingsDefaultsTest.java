@@ -27,11 +27,11 @@ class SettingsDefaultsTest {
         channels: 4
         silent-seat: 2h
         silent-end: 30d
-      history: { capture: always, keep: 2GiB }
+      history: { capture: always, keep: 2GiB, keep-for: 30d, keep-all: 1TiB }
       users: { zoe: { keys: [a, b], keys-file: /k } }
       rules: { users: zoe, consoles: "*/*", right: write }
       consoles:
-        p/one: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d, capture: always, keep: 1 }
+        p/one: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d, capture: always, keep: 1, keep-for: 90d }
         p/two:
           ports:
             z: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d }
@@ -58,7 +58,11 @@ class SettingsDefaultsTest {
                     32,
                     Duration.ofSeconds(15),
                     Duration.ofMinutes(5)),
-                new Settings.History(Settings.Capture.ATTACHED, new ByteSize(64 << 20)),
+                new Settings.History(
+                    Settings.Capture.ATTACHED,
+                    new ByteSize(64 << 20),
+                    Optional.empty(),
+                    Optional.empty()),
                 Settings.Sessions.UNSAID,
                 Map.of(),
                 List.of(),
@@ -91,7 +95,12 @@ class SettingsDefaultsTest {
                 Duration.ofHours(2),
                 Duration.ofDays(30)));
     assertThat(settings.history())
-        .isEqualTo(new Settings.History(Settings.Capture.ALWAYS, new ByteSize(2L << 30)));
+        .isEqualTo(
+            new Settings.History(
+                Settings.Capture.ALWAYS,
+                new ByteSize(2L << 30),
+                Optional.of(Duration.ofDays(30)),
+                Optional.of(new ByteSize(1L << 40))));
     assertThat(settings.users())
         .isEqualTo(
             Map.of(
@@ -167,6 +176,7 @@ class SettingsDefaultsTest {
                     "d",
                     Optional.of(Settings.Capture.ALWAYS),
                     Optional.of(new ByteSize(1)),
+                    Optional.of(Duration.ofDays(90)),
                     Settings.Sessions.UNSAID,
                     Map.of())),
             Map.entry(
@@ -279,6 +289,7 @@ class SettingsDefaultsTest {
         pace,
         qmp,
         "c0",
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Settings.Sessions.UNSAID,

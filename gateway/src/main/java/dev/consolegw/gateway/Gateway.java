@@ -19,6 +19,7 @@ import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.history.Keep;
 import dev.consolegw.gateway.ops.AuditLog;
 import dev.consolegw.gateway.sftp.Sftp;
 import dev.consolegw.gateway.sftp.Shelf;
@@ -75,7 +76,7 @@ public final class Gateway implements Closeable {
     var state = stateDirectory(settings.state());
     var clock = Clock.systemUTC();
     backends = new Backends(timer);
-    histories = new Histories(state.resolve("history"), clock, Histories.Limits.standard());
+    histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
     var works =
         new Works(limits, clock, timer, tasks, this::dial, authorizer::renew, new AuditLog());
     hub = new ConsoleHub(histories, new SeenFiles(state.resolve("seen")), disk, works);
@@ -84,6 +85,12 @@ public final class Gateway implements Closeable {
     var sftp = new Sftp(door, Shelf.EMPTY, authorizer::renew, clock);
     var reception = new Reception(door, new Commands(door, clock), sftp, clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, reception, timer);
+  }
+
+  private static Histories.Limits limits(Settings.History settings) {
+    var keep = new Keep(settings.keep(), settings.keepFor());
+    var standard = Histories.Limits.standard();
+    return standard.with(keep, settings.keepAll().orElse(standard.all()));
   }
 
   private static Path stateDirectory(Path state) throws IOException {
@@ -138,6 +145,7 @@ public final class Gateway implements Closeable {
   public List<InetSocketAddress> start() throws IOException {
     hub.start();
     hub.capture(directories.captured());
+    histories.startRetention();
     return ssh.start();
   }
 

@@ -42,7 +42,8 @@ final class TestSettings {
     return new Settings(
         Path.of("state"),
         new Settings.Ssh(List.of(), second, 1, 1, 1, 1, second, second),
-        new Settings.History(Settings.Capture.ATTACHED, new ByteSize(1)),
+        new Settings.History(
+            Settings.Capture.ATTACHED, new ByteSize(1), Optional.empty(), Optional.empty()),
         Settings.Sessions.UNSAID,
         users,
         rules,

@@ -60,7 +60,7 @@ public final class ConsoleHub {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            var history = histories.open(entry.id().toString(), entry.keep());
+            var history = histories.open(entry.id().toString(), entry.keep(), entry.keepFor());
             var seenHere = seen.of(entry.id(), history.diskThreads());
             return new Console(entry, history, seenHere, works);
           } catch (IOException failure) {

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.directory;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.config.ByteSize;
 import dev.consolegw.config.Pace;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,19 @@ import java.util.Optional;
  * @param pace how fast its line takes input, where that matters
  * @param captured whether its output is kept while nobody looks
  * @param keep how much output is kept
+ * @param keepFor how long it is kept, if that is not as for all consoles
  */
 public record ConsoleEntry(
-    ConsoleId id, ConsoleRef server, Optional<Pace> pace, boolean captured, ByteSize keep) {}
+    ConsoleId id,
+    ConsoleRef server,
+    Optional<Pace> pace,
+    boolean captured,
+    ByteSize keep,
+    Optional<Duration> keepFor) {
+
+  /** One whose output is kept as long as that of most. */
+  public ConsoleEntry(
+      ConsoleId id, ConsoleRef server, Optional<Pace> pace, boolean captured, ByteSize keep) {
+    this(id, server, pace, captured, keep, Optional.empty());
+  }
+}

@@ -46,7 +46,12 @@ public final class FileDirectory implements Directory {
           var id = new ConsoleId(name(), key, port.getKey());
           lines.put(id, port.getValue());
           return new ConsoleEntry(
-              id, ref, pace(console, port.getKey()), capture == Settings.Capture.ALWAYS, keep);
+              id,
+              ref,
+              pace(console, port.getKey()),
+              capture == Settings.Capture.ALWAYS,
+              keep,
+              console.keepFor());
         })
         .toList();
   }

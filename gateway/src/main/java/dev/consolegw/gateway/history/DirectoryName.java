@@ -2,9 +2,12 @@ package dev.consolegw.gateway.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Turns the key of a console into the name of a directory: safe on every file system and in a log
@@ -15,6 +18,9 @@ import java.util.HexFormat;
 final class DirectoryName {
   /** Well below the usual limit of 255 bytes. */
   private static final int LONGEST = 200;
+
+  private static final Pattern ESCAPED =
+      Pattern.compile("(?:[A-Za-z0-9._-]|%[0-9A-F]{2}|%u[0-9A-F]{4})+");
 
   private DirectoryName() {}
 
@@ -27,9 +33,39 @@ final class DirectoryName {
     if (key.isEmpty()) {
       throw new IllegalArgumentException("the key of a history is empty");
     }
+    var name = escape(key);
+    return name.length() <= LONGEST ? name : shortened(name);
+  }
+
+  /** A key as text of one line, whole. */
+  static String escape(String key) {
     var name = new StringBuilder();
     key.codePoints().forEach(point -> append(name, point));
-    return name.length() <= LONGEST ? name.toString() : shortened(name.toString());
+    return name.toString();
+  }
+
+  /** The key of an escaped text; nothing if that is none, such as a shortened name. */
+  static Optional<String> unescape(String text) {
+    if (!ESCAPED.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    var key = new StringBuilder();
+    var bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '%' && text.charAt(i + 1) != 'u') {
+        bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+        i += 2;
+        continue;
+      }
+      key.append(bytes.toString(UTF_8));
+      bytes.reset();
+      boolean half = text.charAt(i) == '%';
+      key.append(half ? (char) HexFormat.fromHexDigits(text, i + 2, i + 6) : text.charAt(i));
+      i += half ? 5 : 0;
+    }
+    key.append(bytes.toString(UTF_8));
+    // Not everything that looks like a name was made by us.
+    return Optional.of(key.toString()).filter(found -> escape(found).equals(text));
   }
 
   private static void append(StringBuilder name, int point) {

@@ -44,6 +44,7 @@ final class Drain implements DiskThreads.Task {
   private @Nullable CompletableFuture<Void> closing;
   private Index.@Nullable Mark gap;
   private boolean troubled;
+  private boolean sweepDue;
   private long lost;
   private boolean watchingIdle;
   private long lastUse;
@@ -57,7 +58,11 @@ final class Drain implements DiskThreads.Task {
   }
 
   /** One history's parts. The name is that of its directory. */
-  record Store(String name, Path directory, Tail tail, Segments segments, Index index) {}
+  record Store(String name, Path directory, Tail tail, Segments segments, Index index) {
+    Segments.Size size() {
+      return segments.size(index);
+    }
+  }
 
   private record Waiter(long offset, CompletableFuture<Void> done) {}
 
@@ -82,6 +87,27 @@ final class Drain implements DiskThreads.Task {
     troubled = true;
     shared.trouble().begins(store.name, describe(why));
     breakOff();
+  }
+
+  Segments.Size size() {
+    return store.size();
+  }
+
+  /** Deletes what is too old or too much, where that is not done while writing. */
+  synchronized void sweep(long allowed, long now) {
+    store.segments.allow(allowed);
+    if (state != State.CLOSED && store.segments.isDue(store.index, now)) {
+      sweepDue = true;
+      if (state == State.QUIET) {
+        queue();
+      }
+    }
+  }
+
+  private synchronized boolean takeSweep() {
+    boolean due = sweepDue;
+    sweepDue = false;
+    return due;
   }
 
   private synchronized void due() {
@@ -116,6 +142,9 @@ final class Drain implements DiskThreads.Task {
         failure = keepBooks(batch.marks());
       }
     }
+    if (takeSweep() && failure == null) {
+      failure = sweep();
+    }
     settle(failure, stuck);
   }
 
@@ -141,6 +170,15 @@ final class Drain implements DiskThreads.Task {
         gap = null;
       }
       store.segments.trim(store.index);
+      return null;
+    } catch (IOException broken) {
+      return broken;
+    }
+  }
+
+  private @Nullable IOException sweep() {
+    try {
+      store.segments.sweep(store.index, shared.clock().millis());
       return null;
     } catch (IOException broken) {
       return broken;
@@ -251,7 +289,8 @@ final class Drain implements DiskThreads.Task {
     }
   }
 
-  private void letGo() {
+  /** Gives memory and open files back; disk thread. */
+  void letGo() {
     store.tail.forget();
     try {
       shared.files().forgetAll(store.directory);

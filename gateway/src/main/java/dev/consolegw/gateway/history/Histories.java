@@ -12,8 +12,11 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +46,8 @@ public final class Histories implements Closeable {
   private final FileChannel lock;
   private final Runnable stopTimer;
   private final Shared shared;
+  private final DiskThreads.Timer timer;
+  private final Retention retention;
   private final Map<String, CompletableFuture<History>> open = new ConcurrentHashMap<>();
 
   /**
@@ -56,6 +61,8 @@ public final class Histories implements Closeable {
    * @param unwritten in memory per console while the disk does not follow
    * @param recent kept in memory per active console after it was written
    * @param idle without output for so long, a console keeps no memory and no file
+   * @param keep of a console that says nothing else
+   * @param all on disk of all consoles together
    */
   public record Limits(
       int diskThreads,
@@ -64,7 +71,9 @@ public final class Histories implements Closeable {
       ByteSize memory,
       ByteSize unwritten,
       ByteSize recent,
-      Duration idle) {
+      Duration idle,
+      Keep keep,
+      ByteSize all) {
 
     /** What suits up to some ten thousand consoles. */
     public static Limits standard() {
@@ -75,7 +84,23 @@ public final class Histories implements Closeable {
           new ByteSize(64 << 20),
           new ByteSize(4 << 20),
           new ByteSize(256 << 10),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          new Keep(new ByteSize(64 << 20), Optional.empty()),
+          new ByteSize(Long.MAX_VALUE));
+    }
+
+    /** The same, with other bounds for what is kept on disk. */
+    public Limits with(Keep standard, ByteSize together) {
+      return new Limits(
+          diskThreads,
+          spareThreads,
+          openFiles,
+          memory,
+          unwritten,
+          recent,
+          idle,
+          standard,
+          together);
     }
   }
 
@@ -87,7 +112,15 @@ public final class Histories implements Closeable {
       DiskThreads.Timer timer,
       OpenFiles files,
       DiskTrouble trouble,
-      Tail.Totals totals) {}
+      Tail.Totals totals,
+      Pins pins,
+      Removed removed) {
+
+    Segments segments(String name, Path home, Keep keep, List<Segments.Extent> found) {
+      Segments.Held held = (start, end) -> pins.hold(name, start, end);
+      return new Segments(home, files, keep, held, found);
+    }
+  }
 
   /**
    * Takes possession of a directory, which is made with mode 0700.
@@ -124,7 +157,11 @@ public final class Histories implements Closeable {
             in,
             new OpenFiles(limits.openFiles()),
             new DiskTrouble(clock),
-            new Tail.Totals(new AtomicLong(), new AtomicLong()));
+            new Tail.Totals(new AtomicLong(), new AtomicLong()),
+            new Pins(),
+            new Removed(directory));
+    this.timer = in;
+    this.retention = new Retention(directory, shared, open);
   }
 
   private static FileChannel lock(Path directory) throws IOException {
@@ -154,24 +191,46 @@ public final class Histories implements Closeable {
   }
 
   /**
+   * Begins to delete what is too old, and what is too much for all together; looks every ten
+   * seconds from now on. Whoever pins must have pinned by now.
+   */
+  public void startRetention() {
+    shared.threads().execute(retention::sweep);
+    timer.in(Retention.EVERY, this::startRetention);
+  }
+
+  Retention retention() {
+    return retention;
+  }
+
+  /** Opens a history of which so much is kept, as long as of others. */
+  public History open(String key, ByteSize bytes) throws IOException {
+    return open(key, bytes, Optional.empty());
+  }
+
+  /**
    * Opens a history, new or known; waits for the disk, so not on a thread that must not. A disk
    * that is full, read-only or broken keeps no history from opening: output is then kept in memory
    * until the disk is well again.
    *
    * @param key of the console, any text; it becomes the name of a directory
-   * @param keep bytes on disk, after which the oldest are deleted
+   * @param bytes on disk, after which the oldest are deleted
+   * @param time after which output is deleted, if that is not as for all
    * @throws IOException when this history is open, or could not be closed yet
    */
-  public History open(String key, ByteSize keep) throws IOException {
+  public History open(String key, ByteSize bytes, Optional<Duration> time) throws IOException {
+    var keep = new Keep(bytes, time.or(shared.limits().keep()::time));
     var name = DirectoryName.of(key);
     var mine = new CompletableFuture<History>();
-    if (open.putIfAbsent(name, mine) != null) {
+    if (!retention.enter(name, mine)) {
       throw new IOException("the history of " + name + " is open already, or still being closed");
     }
     var home = directory.resolve(name);
-    var found = Recovery.recover(home, shared.clock());
+    var found =
+        Recovery.recover(home, shared.clock(), shared.removed().end())
+            .and(() -> new About(key, keep).write(home));
     var tail = new Tail(found.end(), shared.limits(), shared.totals());
-    var segments = new Segments(home, shared.files(), keep.bytes(), found.extents());
+    var segments = shared.segments(name, home, keep, found.extents());
     var store = new Drain.Store(name, home, tail, segments, found.index());
     var history = new History(store, shared, () -> open.remove(name, mine));
     if (found.failure() != null) {
@@ -179,6 +238,44 @@ public final class Histories implements Closeable {
     }
     mine.complete(history);
     return history;
+  }
+
+  /**
+   * The keys of all histories on disk, also of consoles that are gone. Waits for the disk, so not
+   * on a thread that must not.
+   */
+  public Set<String> known() throws IOException {
+    var keys = new TreeSet<String>();
+    for (var name : Retention.names(directory)) {
+      var about = About.read(directory.resolve(name));
+      about.map(About::key).or(() -> DirectoryName.unescape(name)).ifPresent(keys::add);
+    }
+    return keys;
+  }
+
+  /**
+   * Opens what is on disk of a history, only to be read: of a console that is gone. Any number may
+   * do that at once. Waits for the disk, so not on a thread that must not.
+   *
+   * @return nothing if nothing is on disk
+   */
+  public Optional<History> lookAt(String key) throws IOException {
+    var name = DirectoryName.of(key);
+    if (!Files.isDirectory(directory.resolve(name))) {
+      return Optional.empty();
+    }
+    return Optional.of(History.onlyRead(retention.store(name), shared));
+  }
+
+  /**
+   * Keeps a span of a history from being deleted, whether it is open, closed or unknown.
+   *
+   * @param to after the last byte that is held
+   */
+  public Pin pin(String key, long from, long to) {
+    var pin = shared.pins().add(DirectoryName.of(key), from);
+    pin.extend(to);
+    return pin;
   }
 
   /** How many segment files are open. */

@@ -29,6 +29,7 @@ public final class History implements Closeable {
   private final Drain drain;
   private final Executor diskThreads;
   private final Runnable whenClosed;
+  private final boolean onlyRead;
 
   /** Where a read may look. */
   public enum Access {
@@ -39,11 +40,22 @@ public final class History implements Closeable {
   }
 
   History(Drain.Store store, Histories.Shared shared, Runnable whenClosed) {
+    this(store, shared, whenClosed, false);
+  }
+
+  private History(
+      Drain.Store store, Histories.Shared shared, Runnable whenClosed, boolean onlyRead) {
     this.store = store;
+    this.onlyRead = onlyRead;
     this.shared = shared;
     this.whenClosed = whenClosed;
     this.drain = new Drain(store, shared);
     this.diskThreads = shared.threads().lane();
+  }
+
+  /** What lies on disk, without a way to append. */
+  static History onlyRead(Drain.Store store, Histories.Shared shared) {
+    return new History(store, shared, () -> {}, true);
   }
 
   Drain drain() {
@@ -80,6 +92,13 @@ public final class History implements Closeable {
     long end = store.tail().end();
     long first = store.tail().first(); // before the segments: what leaves the tail is in them
     return store.segments().kept(new Stretch(Math.min(first, end), end));
+  }
+
+  /**
+   * Keeps everything from an offset on from being deleted, until {@link Pin#extend} says how far.
+   */
+  public Pin pin(long from) {
+    return shared.pins().add(store.name(), from);
   }
 
   /** How many bytes the disk does not have yet. A reader that can be paused may keep this small. */
@@ -165,7 +184,10 @@ public final class History implements Closeable {
     if (next % Recovery.EPOCH == 0) {
       return Read.Cause.KILL;
     }
-    return from < start() ? Read.Cause.TRIMMED : Read.Cause.UNKNOWN;
+    // Between what is pinned and the rest, output goes like that before the start.
+    return from < start() || shared.pins().any(store.name())
+        ? Read.Cause.TRIMMED
+        : Read.Cause.UNKNOWN;
   }
 
   private static Read.Cause cause(Index.Kind kind) {
@@ -224,6 +246,9 @@ public final class History implements Closeable {
   }
 
   CompletableFuture<Void> startClose() {
+    if (onlyRead) {
+      return CompletableFuture.runAsync(drain::letGo, shared.threads());
+    }
     return drain.close().thenRun(whenClosed);
   }
 

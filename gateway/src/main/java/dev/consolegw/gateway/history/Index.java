@@ -109,6 +109,15 @@ final class Index {
     return true;
   }
 
+  /** Measures the file and changes nothing. */
+  void measure() throws IOException {
+    try {
+      size = Files.size(file());
+    } catch (NoSuchFileException none) {
+      size = 0;
+    }
+  }
+
   /** Bytes on disk. */
   long size() {
     return size;

@@ -40,11 +40,13 @@ final class Recovery {
 
   private final Path directory;
   private final InstantSource clock;
+  private final long removed;
   private final Index index;
 
-  private Recovery(Path directory, InstantSource clock) {
+  private Recovery(Path directory, InstantSource clock, long removed) {
     this.directory = directory;
     this.clock = clock;
+    this.removed = removed;
     this.index = new Index(directory);
   }
 
@@ -54,11 +56,35 @@ final class Recovery {
    * @param failure why that could not be made sure on disk
    */
   record Found(
-      List<Segments.Extent> extents, Index index, long end, @Nullable IOException failure) {}
+      List<Segments.Extent> extents, Index index, long end, @Nullable IOException failure) {
 
-  /** Reads and repairs the directory; disk thread. */
-  static Found recover(Path directory, InstantSource clock) {
-    return new Recovery(directory, clock).run();
+    /** Does one thing more, unless the disk has failed already; if it fails now, that is said. */
+    Found and(Write more) {
+      if (failure == null) {
+        try {
+          more.write();
+        } catch (IOException broken) {
+          return new Found(extents, index, end, broken);
+        }
+      }
+      return this;
+    }
+  }
+
+  /** Something that is written beside. */
+  @FunctionalInterface
+  interface Write {
+    void write() throws IOException;
+  }
+
+  /**
+   * Reads and repairs the directory; disk thread.
+   *
+   * @param removed where histories ended, at most, of which nothing is left: one of them may have
+   *     been this
+   */
+  static Found recover(Path directory, InstantSource clock, long removed) {
+    return new Recovery(directory, clock, removed).run();
   }
 
   private Found run() {
@@ -67,10 +93,10 @@ final class Recovery {
       if (createDirectory()) {
         sync(directory.toAbsolutePath().getParent());
       }
-      extents = scan();
+      extents = tidy(scan(directory));
       boolean indexed = index.load();
       if (extents.isEmpty() && !indexed) {
-        return startAt(0, List.of(), null);
+        return startAt(removed == 0 ? 0 : next(removed), List.of(), null);
       }
       return goOn(extents, indexed);
     } catch (IOException broken) {
@@ -124,7 +150,7 @@ final class Recovery {
     return (offset / EPOCH + 1) * EPOCH;
   }
 
-  private static long endOf(List<Segments.Extent> extents) {
+  static long endOf(List<Segments.Extent> extents) {
     return extents.isEmpty() ? 0 : extents.getLast().end();
   }
 
@@ -138,7 +164,8 @@ final class Recovery {
     index.replace(marks);
   }
 
-  private List<Segments.Extent> scan() throws IOException {
+  /** The segments of a directory, oldest first; nothing is changed. */
+  static List<Segments.Extent> scan(Path directory) throws IOException {
     var found = new ArrayList<Segments.Extent>();
     try (var files = Files.newDirectoryStream(directory)) {
       for (var file : files) {
@@ -152,18 +179,22 @@ final class Recovery {
       throw broken.getCause();
     }
     found.sort(Comparator.comparingLong(Segments.Extent::start));
-    return withoutOverlaps(found);
+    for (int i = 0; i + 1 < found.size(); i++) {
+      // Bytes that a stranger added to a file do not hide the next file.
+      var extent = found.get(i);
+      long end = Math.min(extent.end(), found.get(i + 1).start());
+      found.set(i, new Segments.Extent(extent.start(), end));
+    }
+    return found;
   }
 
-  /** Bytes that a stranger added to a file do not hide the next file; empty files go. */
-  private List<Segments.Extent> withoutOverlaps(List<Segments.Extent> found) throws IOException {
+  /** Empty files go, but for the last: it may say where numbering goes on. */
+  private List<Segments.Extent> tidy(List<Segments.Extent> found) throws IOException {
     var kept = new ArrayList<Segments.Extent>();
     for (int i = 0; i < found.size(); i++) {
       var extent = found.get(i);
-      boolean last = i + 1 == found.size();
-      long end = last ? extent.end() : Math.min(extent.end(), found.get(i + 1).start());
-      if (end > extent.start() || last) {
-        kept.add(new Segments.Extent(extent.start(), end));
+      if (extent.length() > 0 || i + 1 == found.size()) {
+        kept.add(extent);
       } else {
         Files.deleteIfExists(Segments.file(directory, extent.start()));
       }
@@ -171,7 +202,7 @@ final class Recovery {
     return kept;
   }
 
-  private static void sync(@Nullable Path directory) throws IOException {
+  static void sync(@Nullable Path directory) throws IOException {
     if (directory == null) {
       throw new NoSuchFileException("a history needs a directory");
     }

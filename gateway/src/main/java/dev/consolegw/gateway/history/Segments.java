@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,15 @@ final class Segments {
 
   private final Path directory;
   private final OpenFiles files;
-  private final long keep;
-  private final long roll;
+  private final Keep keep;
+  private final Held held;
   private final ArrayList<Extent> extents;
+
+  /** Less than {@link #keep} when all consoles together have too much. */
+  private volatile long allowed;
+
+  /** When the oldest file that may go was finished, once somebody had to know. */
+  private volatile long oldest = Long.MIN_VALUE;
 
   /** What one file holds: from its first offset up to, not including, {@code end}. */
   record Extent(long start, long end) {
@@ -37,13 +44,32 @@ final class Segments {
     }
   }
 
+  /** Whether somebody holds a byte of a file. Takes no lock of ours. */
+  @FunctionalInterface
+  interface Held {
+    boolean isHeld(long start, long end);
+  }
+
+  /**
+   * Bytes on disk.
+   *
+   * @param held by pins
+   * @param free to be deleted if they must
+   */
+  record Size(long held, long free) {}
+
   /** Goes on with what {@link Recovery} found, oldest first. */
-  Segments(Path directory, OpenFiles files, long keep, List<Extent> found) {
+  Segments(Path directory, OpenFiles files, Keep keep, Held held, List<Extent> found) {
     this.directory = directory;
     this.files = files;
     this.keep = keep;
-    this.roll = Math.clamp(keep / 16, SMALLEST_ROLL, LARGEST_ROLL);
+    this.held = held;
+    this.allowed = keep.bytes().bytes();
     this.extents = new ArrayList<>(found);
+  }
+
+  private long roll() {
+    return Math.clamp(allowed / 16, SMALLEST_ROLL, LARGEST_ROLL);
   }
 
   static Path file(Path directory, long start) {
@@ -60,11 +86,13 @@ final class Segments {
    */
   synchronized int room(long from) {
     long used = continues(from) ? extents.getLast().length() : 0;
-    return (int) (roll - used);
+    return (int) Math.max(0, roll() - used);
   }
 
   private boolean continues(long from) {
-    return !extents.isEmpty() && extents.getLast().end == from && extents.getLast().length() < roll;
+    return !extents.isEmpty()
+        && extents.getLast().end == from
+        && extents.getLast().length() < roll();
   }
 
   /**
@@ -141,11 +169,8 @@ final class Segments {
   /** Deletes the oldest files while there are too many bytes, but never the newest file. */
   void trim(Index index) throws IOException {
     boolean trimmed = false;
-    for (var oldest = tooMuch(index); oldest != null; oldest = tooMuch(index)) {
-      var file = file(directory, oldest.start);
-      forget(oldest);
-      files.forget(file);
-      Files.deleteIfExists(file);
+    for (var old = tooMuch(index); old != null; old = tooMuch(index)) {
+      delete(old);
       trimmed = true;
     }
     if (trimmed) {
@@ -153,13 +178,115 @@ final class Segments {
     }
   }
 
+  private void delete(Extent extent) throws IOException {
+    var file = file(directory, extent.start);
+    forget(extent);
+    files.forget(file);
+    Files.deleteIfExists(file);
+  }
+
   private synchronized @Nullable Extent tooMuch(Index index) {
     long total = index.size();
+    int count = 0;
+    Extent first = null;
     for (var extent : extents) {
-      total += extent.length();
+      if (!isHeld(extent)) {
+        total += extent.length();
+        count++;
+        first = first == null ? extent : first;
+      }
     }
-    boolean over = total > keep || extents.size() > MOST;
-    return over && extents.size() > 1 ? extents.getFirst() : null;
+    boolean over = total > allowed || count > MOST;
+    return over && first != extents.getLast() ? first : null;
+  }
+
+  private boolean isHeld(Extent extent) {
+    return extent.length() > 0 && held.isHeld(extent.start, extent.end);
+  }
+
+  synchronized Size size(Index index) {
+    long all = 0;
+    long pinned = 0;
+    for (var extent : extents) {
+      all += extent.length();
+      pinned += isHeld(extent) ? extent.length() : 0;
+    }
+    return new Size(pinned, all - pinned + index.size());
+  }
+
+  /** Keeps at most so much from now on, if that is less than is kept anyway. */
+  void allow(long most) {
+    allowed = Math.min(keep.bytes().bytes(), most);
+  }
+
+  /** Whether {@link #sweep} may have something to do. Any thread, no I/O. */
+  boolean isDue(Index index, long now) {
+    return size(index).free() > allowed || keep.time().isPresent() && now >= expiry();
+  }
+
+  private long expiry() {
+    long after = keep.time().map(Duration::toMillis).orElse(Long.MAX_VALUE);
+    return oldest == Long.MIN_VALUE ? oldest : oldest + Math.min(after, Long.MAX_VALUE / 2);
+  }
+
+  /**
+   * Deletes what is too much or too old, the newest file too if it must be: then an empty one says
+   * where numbering goes on.
+   */
+  void sweep(Index index, long now) throws IOException {
+    trim(index);
+    var age = new Age(directory, index);
+    for (var first = firstFree(); first != null; first = firstFree()) {
+      oldest = age.of(first);
+      boolean tooOld = keep.time().isPresent() && now >= expiry();
+      boolean tooMuch = allowed < keep.bytes().bytes() && first.length() > allowed;
+      if (!tooOld && !tooMuch) {
+        break;
+      }
+      goOnAfter(first);
+      delete(first);
+      index.trim(start(0));
+    }
+    var size = size(index);
+    if (size.held() > 0) {
+      oldest = Long.MIN_VALUE; // what is held may be older, and let go at any time
+    } else if (firstFree() == null) {
+      oldest = now;
+    }
+  }
+
+  private synchronized @Nullable Extent firstFree() {
+    return extents.stream()
+        .filter(extent -> extent.length() > 0 && !isHeld(extent))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void goOnAfter(Extent extent) throws IOException {
+    boolean newest;
+    synchronized (this) {
+      newest = extents.getLast().equals(extent);
+    }
+    if (newest) {
+      write(extent.end, extent.end, true, List.of());
+      grown(new Extent(extent.end, extent.end));
+    }
+  }
+
+  /** Whether no byte is kept. */
+  synchronized boolean isEmpty() {
+    return extents.stream().allMatch(extent -> extent.length() == 0);
+  }
+
+  /** Removes also the empty file that says where numbering goes on. */
+  void vanish() throws IOException {
+    List<Extent> all;
+    synchronized (this) {
+      all = List.copyOf(extents);
+    }
+    for (var extent : all) {
+      delete(extent);
+    }
   }
 
   private synchronized void forget(Extent extent) {

@@ -33,7 +33,9 @@ class HistoryPropertiesTest {
           new ByteSize(1 << 20),
           new ByteSize(512 << 10),
           new ByteSize(32 << 10),
-          Duration.ofMillis(1));
+          Duration.ofMillis(1),
+          Histories.Limits.standard().keep(),
+          Histories.Limits.standard().all());
 
   /** What can happen. Sizes and places are given in parts of what there is. */
   sealed interface Step {

@@ -109,7 +109,7 @@ class HistoryTest {
     var home = directory.resolve("vm");
     assertThat(mode(home)).isEqualTo("rwx------");
     try (var files = Files.list(home)) {
-      assertThat(files.map(HistoryTest::mode)).hasSize(2).containsOnly("rw-------");
+      assertThat(files.map(HistoryTest::mode)).hasSize(3).containsOnly("rw-------");
     }
   }
 

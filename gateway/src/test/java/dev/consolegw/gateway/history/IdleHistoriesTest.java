@@ -30,7 +30,15 @@ class IdleHistoriesTest {
     var standard = Histories.Limits.standard();
     var limits =
         new Histories.Limits(
-            1, 0, 256, standard.memory(), standard.unwritten(), standard.recent(), standard.idle());
+            1,
+            0,
+            256,
+            standard.memory(),
+            standard.unwritten(),
+            standard.recent(),
+            standard.idle(),
+            standard.keep(),
+            standard.all());
     InstantSource clock = () -> now;
     return new Histories(directory, clock, limits, timer, () -> {});
   }

@@ -1,0 +1,78 @@
+package dev.consolegw.gateway.history;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.consolegw.config.ByteSize;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The file {@code about} of a history: whose it is and how long to keep it, for when the
+ * configuration does not know the console any more. Disk threads.
+ *
+ * <pre>
+ *   key file%2Flab%2Fweb1%3A0
+ *   keep 67108864
+ *   keep-for 2592000            (seconds; the line is missing for ever)
+ * </pre>
+ */
+record About(String key, Keep keep) {
+  static final String NAME = "about";
+
+  /** More than the longest key has escaped; what is longer is not ours. */
+  private static final int LONGEST = 256 * 1024;
+
+  private static final Pattern FORM =
+      Pattern.compile("key (\\S+)\nkeep (\\d{1,18})\n(?:keep-for (\\d{1,12})\n)?");
+
+  /** What is known of a directory; nothing when it has no such file or an unreadable one. */
+  static Optional<About> read(Path directory) throws IOException {
+    var file = directory.resolve(NAME);
+    try {
+      if (Files.size(file) > LONGEST) {
+        return Optional.empty();
+      }
+      return parse(new String(Files.readAllBytes(file), US_ASCII));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<About> parse(String text) {
+    var form = FORM.matcher(text);
+    if (!form.matches()) {
+      return Optional.empty();
+    }
+    var bytes = new ByteSize(Long.parseLong(form.group(2)));
+    var time = Optional.ofNullable(form.group(3)).map(Long::parseLong).map(Duration::ofSeconds);
+    return DirectoryName.unescape(form.group(1)).map(key -> new About(key, new Keep(bytes, time)));
+  }
+
+  private String text() {
+    var time = keep.time().map(each -> "keep-for " + each.toSeconds() + "\n").orElse("");
+    return "key %s\nkeep %d\n%s".formatted(DirectoryName.escape(key), keep.bytes().bytes(), time);
+  }
+
+  /** Puts the file in place, unless it says so already. */
+  void write(Path directory) throws IOException {
+    if (read(directory).equals(Optional.of(this))) {
+      return;
+    }
+    var fresh = directory.resolve(NAME + ".new");
+    Files.deleteIfExists(fresh);
+    try (var channel = FileChannel.open(fresh, OpenFiles.CREATE, OpenFiles.PRIVATE)) {
+      var bytes = US_ASCII.encode(text());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+    Files.move(fresh, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+  }
+}

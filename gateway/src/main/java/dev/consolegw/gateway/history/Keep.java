@@ -1,0 +1,14 @@
+package dev.consolegw.gateway.history;
+
+import dev.consolegw.config.ByteSize;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How much output of one console is kept, by size and by age. What a {@link Pin} holds is kept
+ * besides.
+ *
+ * @param bytes on disk, after which the oldest file goes; the newest always stays
+ * @param time after which output goes, to the last byte; forever if there is none
+ */
+public record Keep(ByteSize bytes, Optional<Duration> time) {}
