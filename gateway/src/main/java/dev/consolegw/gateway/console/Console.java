@@ -294,6 +294,7 @@ public final class Console {
 
     @Override
     public void connected() {
+      history.linkBack();
       works.events().accept(new ConsoleEvent.Connected(entry.id()));
       viewers.forEach(Viewer::connected);
       var writer = seat.holder();
@@ -310,6 +311,7 @@ public final class Console {
 
     @Override
     public void disconnected(Reason why, int unsent) {
+      history.linkLost();
       works.events().accept(new ConsoleEvent.Disconnected(entry.id(), why));
       viewers.forEach(viewer -> viewer.disconnected(why));
       var writer = seat.holder();
@@ -320,6 +322,7 @@ public final class Console {
 
     @Override
     public void hungUp(Reason why) {
+      history.linkLost();
       works.events().accept(new ConsoleEvent.Disconnected(entry.id(), why));
     }
 
@@ -339,7 +342,7 @@ public final class Console {
     public void output(Dial dial, ConsoleOutput output) {
       switch (output) {
         case ConsoleOutput.Bytes(ByteBuffer bytes) -> print(dial, bytes);
-        case ConsoleOutput.Backlog(ByteBuffer bytes) -> print(dial, bytes);
+        case ConsoleOutput.Backlog(ByteBuffer bytes) -> repeat(dial, bytes);
         case ConsoleOutput.Notice(Printable text) -> all(text.toString());
         case ConsoleOutput.Held(Printable why) -> {
           typing.hold();
@@ -349,6 +352,13 @@ public final class Console {
         case ConsoleOutput.Closed _ -> {}
       }
     }
+  }
+
+  private void repeat(Dial dial, ByteBuffer bytes) {
+    lastOutput = works.clock().instant();
+    history.appendBacklog(bytes, () -> viewers.forEach(Viewer::signal));
+    dial.show();
+    typing.shown();
   }
 
   private void print(Dial dial, ByteBuffer bytes) {

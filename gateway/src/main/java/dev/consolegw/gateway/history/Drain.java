@@ -311,11 +311,17 @@ final class Drain implements DiskThreads.Task {
     return closing;
   }
 
+  private List<Index.Mark> lastWords() {
+    long at = store.tail.end();
+    var clean = new Index.Mark(shared.clock().millis(), at, Index.Kind.CLEAN);
+    long down = store.tail.downSince();
+    return down < 0 ? List.of(clean) : List.of(new Index.Mark(down, at, Index.Kind.DOWN), clean);
+  }
+
   private void finish(boolean clean, CompletableFuture<Void> end) {
     try {
       if (clean) {
-        long at = store.tail.end();
-        store.index.add(List.of(new Index.Mark(shared.clock().millis(), at, Index.Kind.CLEAN)));
+        store.index.add(lastWords());
       }
     } catch (IOException broken) {
       log.warn("history: not closed cleanly console={} cause={}", store.name, describe(broken));

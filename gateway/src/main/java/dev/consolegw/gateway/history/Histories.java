@@ -230,6 +230,9 @@ public final class Histories implements Closeable {
         Recovery.recover(home, shared.clock(), shared.removed().end())
             .and(() -> new About(key, keep).write(home));
     var tail = new Tail(found.end(), shared.limits(), shared.totals());
+    if (found.closedAt() >= 0) {
+      tail.down(found.closedAt());
+    }
     var segments = shared.segments(name, home, keep, found.extents());
     var store = new Drain.Store(name, home, tail, segments, found.index());
     var history = new History(store, shared, () -> open.remove(name, mine));

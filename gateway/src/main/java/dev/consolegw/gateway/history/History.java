@@ -3,7 +3,9 @@ package dev.consolegw.gateway.history;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,12 +24,16 @@ import org.slf4j.LoggerFactory;
  * that does not say otherwise.
  */
 public final class History implements Closeable {
+  /** A backlog comes in one go; when nothing came for so long it is over. */
+  private static final Duration BACKLOG_PAUSE = Duration.ofMillis(200);
+
   private static final Logger log = LoggerFactory.getLogger(History.class);
 
   private final Drain.Store store;
   private final Histories.Shared shared;
   private final Drain drain;
   private final Executor diskThreads;
+  private final Backlog backlog;
   private final Runnable whenClosed;
   private final boolean onlyRead;
 
@@ -51,6 +57,7 @@ public final class History implements Closeable {
     this.whenClosed = whenClosed;
     this.drain = new Drain(store, shared);
     this.diskThreads = shared.threads().lane();
+    this.backlog = new Backlog(this::newest, this::addNew, diskThreads);
   }
 
   /** What lies on disk, without a way to append. */
@@ -71,10 +78,100 @@ public final class History implements Closeable {
    * @throws IllegalStateException when closed
    */
   public long append(ByteBuffer bytes) {
+    backlog.over();
+    return add(bytes);
+  }
+
+  private long add(ByteBuffer bytes) {
     long now = shared.clock().millis();
     long end = store.tail().append(bytes, now);
     drain.dirty(now);
     return end;
+  }
+
+  /**
+   * Adds output that the wire repeats to every new connection: only what is not stored yet. That is
+   * known when it is all there, thus with the next {@link #append}, or when nothing came for a
+   * moment; until then readers see nothing of it. If it has nothing in common with what is stored,
+   * all of it is new, and a {@link Break} before it. As for {@code append}, one thread at a time; a
+   * backlog right after another, and output right after one, wait for the disk, a second at most.
+   *
+   * @param shown called when what is new can be read, on any thread; must not wait
+   */
+  public void appendBacklog(ByteBuffer bytes, Runnable shown) {
+    if (!backlog.collect(bytes)) {
+      add(bytes);
+      shown.run();
+      return;
+    }
+    int soFar = backlog.collected();
+    shared
+        .timer()
+        .in(
+            BACKLOG_PAUSE,
+            () -> {
+              if (backlog.collected() == soFar) {
+                var _ = backlogOver().thenRun(shown);
+              }
+            });
+  }
+
+  /** What is known of the backlog is all of it. Done when what is new of it is appended. */
+  CompletableFuture<Void> backlogOver() {
+    return backlog.match();
+  }
+
+  private void addNew(ByteBuffer bytes, boolean continues) {
+    if (continues) {
+      store.tail().connectedAllAlong();
+    } else {
+      store.tail().down(shared.clock().millis());
+    }
+    if (bytes.hasRemaining()) {
+      add(bytes);
+    }
+  }
+
+  private byte[] newest(int atMost) {
+    long end = end();
+    long from = Math.max(start(), end - atMost);
+    var bytes = ByteBuffer.allocate((int) Math.max(0, end - from));
+    while (from < end && bytes.hasRemaining()) {
+      switch (read(from, bytes, Access.DISK)) {
+        case Read.Bytes(int count) -> from += count;
+        case Read.Gap gap -> {
+          from = Math.min(gap.resumesAt(), end);
+          bytes.clear().limit((int) (end - from));
+        }
+        case Read.Nothing _ -> from = end;
+        case Read.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
+      }
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
+  }
+
+  /** The connection ended: what is printed from now on may be missing. Any thread. */
+  public void linkLost() {
+    long now = shared.clock().millis();
+    var _ = backlog.end().thenRun(() -> store.tail().down(now));
+  }
+
+  /** There is a connection. If there was none for a while, a {@link Break} will say so. */
+  public void linkBack() {
+    store.tail().up(shared.clock().millis());
+  }
+
+  /**
+   * The first place at or after an offset where output may be missing though no offset is, if
+   * output followed. Only on a disk thread.
+   */
+  public Optional<Break> nextBreak(long from) {
+    try {
+      return new TimeIndex(store.index(), store.tail()).nextBreak(from);
+    } catch (IOException unreadable) {
+      cannotRead("index", unreadable);
+      return Optional.empty();
+    }
   }
 
   /** The first offset that is kept; {@link #end} when nothing is. */
@@ -194,7 +291,7 @@ public final class History implements Closeable {
     return switch (kind) {
       case KILL -> Read.Cause.KILL;
       case DISK -> Read.Cause.DISK;
-      case LINK -> Read.Cause.LINK;
+      case DOWN, LINK -> Read.Cause.LINK;
       case TIME, CLEAN -> Read.Cause.UNKNOWN;
     };
   }
@@ -249,7 +346,7 @@ public final class History implements Closeable {
     if (onlyRead) {
       return CompletableFuture.runAsync(drain::letGo, shared.threads());
     }
-    return drain.close().thenRun(whenClosed);
+    return backlog.end().thenCompose(_ -> drain.close()).thenRun(whenClosed);
   }
 
   /**

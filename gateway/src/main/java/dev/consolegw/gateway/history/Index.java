@@ -22,7 +22,9 @@ import java.util.stream.Collectors;
  *
  * <pre>
  *   1767225600000 0000000000000004096 time    output at this offset came at this time
- *   1767225600000 0000000004294967296 kill    before this offset is a gap; so disk and link
+ *   1767225600000 0000000004294967296 kill    before this offset is a gap; so disk
+ *   1767225600000 0000000004294967296 down    not connected since then, when output ended here
+ *   1767225600000 0000000004294967296 link    connected again
  *   1767225600000 0000000004294967301 clean   closed in order at this offset; only ever the last
  * </pre>
  *
@@ -39,6 +41,12 @@ final class Index {
   /** Output later than this after a time mark has a mark of its own. */
   static final long HOLDS_MS = 1000;
 
+  /** Bytes that are read at once where many lines are looked at. */
+  private static final int BLOCK = 512 * LINE;
+
+  /** Where in a line its kind stands. */
+  private static final int KIND = 34;
+
   /** How many lines that say no time are passed over in the search for one that does. */
   private static final int PASS_OVER = 64;
 
@@ -52,6 +60,7 @@ final class Index {
     TIME,
     KILL,
     DISK,
+    DOWN,
     LINK,
     CLEAN
   }
@@ -194,8 +203,8 @@ final class Index {
 
   private static boolean isGap(Kind kind) {
     return switch (kind) {
-      case KILL, DISK, LINK -> true;
-      case TIME, CLEAN -> false;
+      case KILL, DISK -> true;
+      case TIME, DOWN, LINK, CLEAN -> false;
     };
   }
 
@@ -264,6 +273,40 @@ final class Index {
     } catch (NoSuchFileException lost) {
       return 0;
     }
+  }
+
+  /** The first place at or after an offset where the console was not connected for a while. */
+  Optional<Break> breakAfter(long offset) throws IOException {
+    var marks = new ArrayList<Mark>();
+    try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
+      var block = ByteBuffer.allocate(BLOCK);
+      long at = firstAtOrAfter(channel, offset) * LINE;
+      while (channel.read(block.clear(), at) > 0) {
+        for (int i = 0; i + LINE <= block.position(); i += LINE) {
+          byte kind = block.get(i + KIND);
+          if (kind == 'd' || kind == 'l') {
+            parse(block, i).ifPresent(marks::add);
+          }
+        }
+        var found = TimeIndex.firstBreak(marks, offset);
+        if (found.isPresent()) {
+          return found;
+        }
+        // Of a pair that the block cuts, the first half.
+        marks.subList(0, Math.max(0, marks.size() - 1)).clear();
+        at += block.position() - block.position() % LINE;
+        if (block.position() < LINE) {
+          break;
+        }
+      }
+      return Optional.empty();
+    } catch (NoSuchFileException lost) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Mark> parse(ByteBuffer lines, int at) {
+    return Mark.parse(US_ASCII.decode(lines.slice(at, LINE)).toString());
   }
 
   private static boolean isOver(FileChannel channel, long line, long millis) throws IOException {

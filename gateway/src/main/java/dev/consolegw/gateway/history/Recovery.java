@@ -53,10 +53,15 @@ final class Recovery {
   /**
    * Where a history goes on.
    *
+   * @param closedAt when it was closed in order, in milliseconds since 1970; -1 if it was not
    * @param failure why that could not be made sure on disk
    */
   record Found(
-      List<Segments.Extent> extents, Index index, long end, @Nullable IOException failure) {
+      List<Segments.Extent> extents,
+      Index index,
+      long end,
+      long closedAt,
+      @Nullable IOException failure) {
 
     /** Does one thing more, unless the disk has failed already; if it fails now, that is said. */
     Found and(Write more) {
@@ -64,7 +69,7 @@ final class Recovery {
         try {
           more.write();
         } catch (IOException broken) {
-          return new Found(extents, index, end, broken);
+          return new Found(extents, index, end, closedAt, broken);
         }
       }
       return this;
@@ -103,7 +108,7 @@ final class Recovery {
       // Nobody shall be locked out by a broken disk. The clock, in steps of 16 s, gives an offset
       // beyond all those that this history may have shown.
       long byClock = clock.instant().getEpochSecond() / 16 * EPOCH;
-      return new Found(extents, index, Math.max(byClock, next(endOf(extents))), broken);
+      return new Found(extents, index, Math.max(byClock, next(endOf(extents))), -1, broken);
     }
   }
 
@@ -125,12 +130,24 @@ final class Recovery {
     if (last.isPresent() && last.get().kind() == Index.Kind.CLEAN) {
       index.dropLast();
       if (last.get().offset() == end) {
-        return new Found(extents, index, end, null);
+        return new Found(extents, index, end, closedAt(last.get(), end), null);
       }
     }
     long shown = last.map(Index.Mark::offset).orElse(0L);
     long from = next(Math.max(end, shown));
     return startAt(from, extents, new Index.Mark(clock.millis(), from, Index.Kind.KILL));
+  }
+
+  /** When output could last be missed: the connection may have ended before the history did. */
+  private long closedAt(Index.Mark clean, long end) throws IOException {
+    var before = index.size() > 0 ? index.last() : Optional.<Index.Mark>empty();
+    if (before.isEmpty()
+        || before.get().kind() != Index.Kind.DOWN
+        || before.get().offset() != end) {
+      return clean.millis();
+    }
+    index.dropLast(); // comes again with the next output, or the next end
+    return before.get().millis();
   }
 
   private Found startAt(long from, List<Segments.Extent> extents, Index.@Nullable Mark gap)
@@ -143,7 +160,7 @@ final class Recovery {
     sync(directory);
     var all = new ArrayList<>(extents);
     all.add(new Segments.Extent(from, from));
-    return new Found(all, index, from, null);
+    return new Found(all, index, from, -1, null);
   }
 
   private static long next(long offset) {

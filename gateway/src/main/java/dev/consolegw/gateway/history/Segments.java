@@ -188,7 +188,7 @@ final class Segments {
   private synchronized @Nullable Extent tooMuch(Index index) {
     long total = index.size();
     int count = 0;
-    Extent first = null;
+    @Nullable Extent first = null;
     for (var extent : extents) {
       if (!isHeld(extent)) {
         total += extent.length();
@@ -197,7 +197,7 @@ final class Segments {
       }
     }
     boolean over = total > allowed || count > MOST;
-    return over && first != extents.getLast() ? first : null;
+    return over && first != null && !first.equals(extents.getLast()) ? first : null;
   }
 
   private boolean isHeld(Extent extent) {
@@ -221,7 +221,7 @@ final class Segments {
 
   /** Whether {@link #sweep} may have something to do. Any thread, no I/O. */
   boolean isDue(Index index, long now) {
-    return size(index).free() > allowed || keep.time().isPresent() && now >= expiry();
+    return size(index).free() > allowed || (keep.time().isPresent() && now >= expiry());
   }
 
   private long expiry() {

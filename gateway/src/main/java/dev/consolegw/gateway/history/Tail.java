@@ -41,6 +41,11 @@ final class Tail {
   private long markedAt = Long.MIN_VALUE / 2;
   private boolean sealed;
 
+  /** Since when there is no connection, while nothing came after it; or -1. */
+  private long downSince = -1;
+
+  private long upAt = -1;
+
   /**
    * What all tails have together, in bytes.
    *
@@ -75,6 +80,7 @@ final class Tail {
       throw new IllegalStateException("the history is closed");
     }
     if (bytes.hasRemaining()) {
+      markBreak(now);
       markTime(now);
     }
     while (bytes.hasRemaining()) {
@@ -96,11 +102,47 @@ final class Tail {
     boolean clockWasSetBack = now < markedAt;
     if (now - markedAt >= Index.HOLDS_MS || clockWasSetBack) {
       markedAt = now;
-      marks.add(new Index.Mark(now, end, Index.Kind.TIME));
-      if (marks.size() > MOST_MARKS) {
-        marks.removeFirst();
-      }
+      mark(now, Index.Kind.TIME);
     }
+  }
+
+  /** Only with the next byte: a line that comes and goes in silence leaves no marks. */
+  private void markBreak(long now) {
+    if (downSince >= 0) {
+      mark(downSince, Index.Kind.DOWN);
+      mark(upAt >= 0 ? upAt : now, Index.Kind.LINK);
+      connectedAllAlong();
+    }
+  }
+
+  private void mark(long millis, Index.Kind kind) {
+    marks.add(new Index.Mark(millis, end, kind));
+    if (marks.size() > MOST_MARKS) {
+      marks.removeFirst();
+    }
+  }
+
+  /** There is no connection since then; from now on output may be missed. */
+  synchronized void down(long since) {
+    if (end > 0) {
+      downSince = downSince >= 0 ? downSince : since;
+      upAt = -1;
+    }
+  }
+
+  synchronized void up(long now) {
+    upAt = now;
+  }
+
+  /** Nothing was missed after all. */
+  synchronized void connectedAllAlong() {
+    downSince = -1;
+    upAt = -1;
+  }
+
+  /** Since when there is no connection, while nothing came after it; or -1. */
+  synchronized long downSince() {
+    return downSince;
   }
 
   private void makeRoom(long now) {
@@ -127,7 +169,8 @@ final class Tail {
   private void moveMarks() {
     long millis = -1;
     while (!marks.isEmpty() && marks.getFirst().offset() < written) {
-      millis = marks.removeFirst().millis();
+      var mark = marks.removeFirst();
+      millis = mark.kind() == Index.Kind.TIME ? mark.millis() : millis;
     }
     if (millis >= 0 && (marks.isEmpty() || marks.getFirst().offset() > written)) {
       marks.addFirst(new Index.Mark(millis, written, Index.Kind.TIME));
@@ -191,8 +234,13 @@ final class Tail {
   }
 
   /** Time marks that the index may not have yet, oldest first. */
-  synchronized List<Index.Mark> marks() {
-    return List.copyOf(marks);
+  synchronized List<Index.Mark> times() {
+    return marks.stream().filter(mark -> mark.kind() == Index.Kind.TIME).toList();
+  }
+
+  /** The marks of connections that ended and came back which the index may not have yet. */
+  synchronized List<Index.Mark> links() {
+    return marks.stream().filter(mark -> mark.kind() != Index.Kind.TIME).toList();
   }
 
   /** The index has these. */

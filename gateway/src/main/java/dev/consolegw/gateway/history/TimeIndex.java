@@ -28,7 +28,7 @@ final class TimeIndex {
     since += since == 0 ? 0 : time.getNano() / 1_000_000;
     long at = tail.end();
     // The tail first: what leaves it meanwhile is in the index before.
-    for (var mark : tail.marks().reversed()) {
+    for (var mark : tail.times().reversed()) {
       if (mark.isOver(since)) {
         return at;
       }
@@ -43,7 +43,7 @@ final class TimeIndex {
     if (offset < 0 || offset >= until) {
       return Optional.empty();
     }
-    for (var mark : tail.marks().reversed()) {
+    for (var mark : tail.times().reversed()) {
       if (mark.offset() <= offset) {
         return Optional.of(span(mark, until));
       }
@@ -54,6 +54,34 @@ final class TimeIndex {
       return Optional.empty();
     }
     return Optional.of(span(around.getFirst(), nextOffset(around, until)));
+  }
+
+  /** See {@link History#nextBreak}. */
+  Optional<Break> nextBreak(long from) throws IOException {
+    var pending = tail.links();
+    var found = index.breakAfter(from);
+    return found.isPresent() ? found : firstBreak(pending, from);
+  }
+
+  /** The first break among marks that are in order. */
+  static Optional<Break> firstBreak(List<Index.Mark> marks, long from) {
+    Index.Mark down = null;
+    for (var mark : marks) {
+      if (mark.offset() < from) {
+        continue;
+      }
+      if (mark.kind() == Index.Kind.DOWN) {
+        // The first of several: no output came between them.
+        down = down != null && down.offset() == mark.offset() ? down : mark;
+      } else if (mark.kind() == Index.Kind.LINK && down != null && down.offset() == mark.offset()) {
+        return Optional.of(
+            new Break(
+                mark.offset(),
+                Instant.ofEpochMilli(down.millis()),
+                Instant.ofEpochMilli(mark.millis())));
+      }
+    }
+    return Optional.empty();
   }
 
   private static long nextOffset(List<Index.Mark> around, long otherwise) {
