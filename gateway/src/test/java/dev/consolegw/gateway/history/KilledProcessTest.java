@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.ByteSize;
 import java.io.BufferedReader;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,15 +75,44 @@ class KilledProcessTest {
     }
   }
 
+  /** So fast that files roll and the oldest are deleted every few milliseconds. */
+  @Test
+  @Tag("long")
+  void aKillWhileSegmentsRollLosesNoMore() throws Exception {
+    for (int kill = 0; kill < 6; kill++) {
+      var shown = printAndKill(3000 + 137 * kill, "1MiB", 3000);
+
+      assertThat(shown.getFirst().offset).isEqualTo(kill * EPOCH);
+      try (var histories = open()) {
+        var history = histories.open("vm", ByteSize.parse("1MiB"));
+        assertThat(history.end()).isEqualTo((kill + 1) * EPOCH);
+
+        var read = Printed.read(history, kill * EPOCH);
+        var last = Printed.readOnce(history, promised(shown) - 1, ByteBuffer.allocate(1));
+        assertThat(read.kept()).isBetween(512L << 10, 1L << 20);
+        assertThat(read.gaps())
+            .extracting(Read.Gap::cause)
+            .containsExactly(Read.Cause.TRIMMED, Read.Cause.KILL);
+        assertThat(last).isEqualTo(new Read.Bytes(1));
+      }
+    }
+  }
+
   /** Lets a child print some appends, kills it with SIGKILL, and returns what it has shown. */
   private List<Shown> printAndKill(int appends) throws Exception {
+    return printAndKill(appends, "64MiB", 300);
+  }
+
+  private List<Shown> printAndKill(int appends, String keep, int most) throws Exception {
     var child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 PrintingChild.class.getName(),
-                directory.toString())
+                directory.toString(),
+                keep,
+                Integer.toString(most))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (var out = child.inputReader()) {

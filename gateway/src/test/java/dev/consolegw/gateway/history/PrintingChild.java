@@ -8,7 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that appends until it is killed. It says on stdout when each append was done and where
- * it ended: {@code NANOS OFFSET}.
+ * it ended: {@code NANOS OFFSET}. Its arguments are the directory, what to keep, and the longest
+ * append.
  */
 final class PrintingChild {
   private PrintingChild() {}
@@ -16,11 +17,12 @@ final class PrintingChild {
   public static void main(String[] args) throws Exception {
     var histories =
         new Histories(Path.of(args[0]), InstantSource.system(), Histories.Limits.standard());
-    var history = histories.open("vm", ByteSize.parse("64MiB"));
+    var history = histories.open("vm", ByteSize.parse(args[1]));
+    int most = Integer.parseInt(args[2]);
     var out = new PrintStream(System.out, false);
     out.println("0 " + history.end());
     for (int i = 0; ; i++) {
-      long end = Printed.print(history, 1 + i % 300);
+      long end = Printed.print(history, 1 + i * 7 % most);
       out.println(System.nanoTime() + " " + end);
       out.flush();
       LockSupport.parkNanos(100_000);
