@@ -341,8 +341,9 @@ public final class Console {
     @Override
     public void output(Dial dial, ConsoleOutput output) {
       switch (output) {
-        case ConsoleOutput.Bytes(ByteBuffer bytes) -> print(dial, bytes);
-        case ConsoleOutput.Backlog(ByteBuffer bytes) -> repeat(dial, bytes);
+        case ConsoleOutput.Bytes(ByteBuffer bytes) -> printed(dial, history.append(bytes));
+        case ConsoleOutput.Backlog(ByteBuffer bytes) ->
+            printed(dial, history.appendBacklog(bytes, Console.this::wake));
         case ConsoleOutput.Notice(Printable text) -> all(text.toString());
         case ConsoleOutput.Held(Printable why) -> {
           typing.hold();
@@ -354,29 +355,23 @@ public final class Console {
     }
   }
 
-  private void repeat(Dial dial, ByteBuffer bytes) {
+  private void printed(Dial dial, long end) {
     lastOutput = works.clock().instant();
-    history.appendBacklog(bytes, () -> viewers.forEach(Viewer::signal));
-    dial.show();
-    typing.shown();
-  }
-
-  private void print(Dial dial, ByteBuffer bytes) {
-    lastOutput = works.clock().instant();
-    long end = history.append(bytes);
     dial.show();
     typing.shown();
     diskWait.printed(end);
-    for (var viewer : viewers) {
-      viewer.signal();
-    }
-    followers.more();
+    wake();
     var writer = seat.holder();
     if (writer != null && writer.paces() && end - writer.cursor() >= works.limits().pauseAt()) {
       connection.flow().pause(Flow.Cause.WRITER);
       writer.stalls();
       progressed(); // it may have read on, or left, before the pause
     }
+  }
+
+  private void wake() {
+    viewers.forEach(Viewer::signal);
+    followers.more();
   }
 
   /** Somebody has read on: the guest may go on unless the writer is still far behind. */

@@ -96,13 +96,12 @@ public final class History implements Closeable {
    * all of it is new, and a {@link Break} before it. As for {@code append}, one thread at a time; a
    * backlog right after another, and output right after one, wait for the disk, a second at most.
    *
-   * @param shown called when what is new can be read, on any thread; must not wait
+   * @param shown called when what is new can be read later than that, on any thread; must not wait
+   * @return the {@link #end} of what can be read now
    */
-  public void appendBacklog(ByteBuffer bytes, Runnable shown) {
+  public long appendBacklog(ByteBuffer bytes, Runnable shown) {
     if (!backlog.collect(bytes)) {
-      add(bytes);
-      shown.run();
-      return;
+      return add(bytes);
     }
     int soFar = backlog.collected();
     shared
@@ -114,6 +113,7 @@ public final class History implements Closeable {
                 var _ = backlogOver().thenRun(shown);
               }
             });
+    return end();
   }
 
   /** What is known of the backlog is all of it. Done when what is new of it is appended. */
