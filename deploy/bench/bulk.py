@@ -36,7 +36,7 @@ def measure(bench, servers):
 def _transfer(bench, server, way, cipher):
     """MB/s from the first byte to the last, and CPU seconds of the whole session, sign-in included."""
     before = server.cpu()
-    mode, move = ("flood", _receive) if way == "out" else ("sink", _deliver)
+    mode, move = ("flood", _flood) if way == "out" else ("sink", _deliver)
     with Session(bench, server, mode, options=CIPHERS[cipher]) as session:
         session.greet()
         began = time.perf_counter()
@@ -47,7 +47,7 @@ def _transfer(bench, server, way, cipher):
     return bench.sizes.bulk_bytes / 1e6 / took, server.cpu() - before
 
 
-def _pieces(pattern, size, most=1 << 16):
+def pieces(pattern, size, most=1 << 16):
     """The pattern over and over, as far as `size`, in pieces of at most `most`."""
     twice = pattern + pattern
     offset = 0
@@ -57,26 +57,32 @@ def _pieces(pattern, size, most=1 << 16):
         offset += taken
 
 
-def _receive(session, pattern, size):
+def _flood(session, pattern, size):
     session.write(b"go")
-    pieces = _pieces(pattern, size)
-    wanted = next(pieces)
+    receive(session, pattern, size)
+
+
+def receive(session, pattern, size, first=b""):
+    """Reads the pattern over and over, as far as `size`, of which `first` has been read."""
+    parts = pieces(pattern, size)
+    wanted = next(parts)
+    got = first or session.read(len(wanted))
     try:
         while True:
-            got = session.read(len(wanted))
             if got != wanted[: len(got)]:
                 raise BenchError("a client got something else than the guest sent")
-            wanted = pieces.send(len(got))
+            wanted = parts.send(len(got))
+            got = session.read(len(wanted))
     except StopIteration:
         pass
 
 
 def _deliver(session, pattern, size):
-    pieces = _pieces(pattern, size)
-    piece = next(pieces)
+    parts = pieces(pattern, size)
+    piece = next(parts)
     try:
         while True:
             session.write(piece)
-            piece = pieces.send(len(piece))
+            piece = parts.send(len(piece))
     except StopIteration:
         session.expect(b"right\n")

@@ -14,6 +14,8 @@ from bench import BenchError
 
 BUILD_SECONDS = 900
 """./console-gw may have to build first."""
+HISTORY = "state-of-log"
+"""The state with a history that both sides read."""
 CONSOLES_PER_MODE = 24
 """A console outlives its last viewer by two seconds; each session takes the next, so it finds a fresh one."""
 
@@ -29,7 +31,7 @@ def running(server):
 class Gateway:
     name = "console-gw"
 
-    def __init__(self, bench, consoles, capture="attached"):
+    def __init__(self, bench, consoles, capture="attached", state=None, keep="64MiB"):
         """`consoles`: addresses by name."""
         self._bench = bench
         self._numbers = itertools.count()
@@ -37,9 +39,9 @@ class Gateway:
         with open(bench.key + ".pub", encoding="ascii") as file:
             key = file.read().strip()
         settings = {
-            "state": os.path.join(bench.folder, f"state-{os.urandom(4).hex()}"),
+            "state": state or bench.file(f"state-{os.urandom(4).hex()}"),
             "ssh": {"listen": "127.0.0.1:0", "strangers": 1000, "strangers-per-address": 1000},
-            "history": {"capture": capture},
+            "history": {"capture": capture, "keep": keep},
             "users": {"bench": {"keys": [key]}},
             "rules": [{"users": ["bench"], "consoles": ["bench/*"], "right": "manage"}],
             "consoles": {f"bench/{name}": {"address": address} for name, address in consoles.items()},
@@ -64,6 +66,10 @@ class Gateway:
         names = [name for name in self._consoles if name.startswith(mode)]
         name = names[next(self._numbers) % len(names)]
         return ["-p", self._port, "-l", name + options, "127.0.0.1", *command]
+
+    def history(self):
+        """The same for all that the one console has kept."""
+        return self.target("log", "", ["log", "--raw"])
 
     def cpu(self):
         return processes.cpu(self.pid)
@@ -108,6 +114,7 @@ ForceCommand {command}
 """
     # With a terminal, socat switches its echo off before it dials, so whoever saw the greeting may type.
     COMMAND = """#!/bin/sh
+if [ "$SSH_ORIGINAL_COMMAND" = history ]; then exec cat "{folder}/{history}"/history/*/*.log; fi
 if [ -t 0 ]; then exec socat -b 65536 STDIO,raw,echo=0 "UNIX-CONNECT:{folder}/$SSH_ORIGINAL_COMMAND.sock"; fi
 exec socat -b 65536 -t 3600 STDIO "UNIX-CONNECT:{folder}/$SSH_ORIGINAL_COMMAND.sock"
 """
@@ -119,7 +126,7 @@ exec socat -b 65536 -t 3600 STDIO "UNIX-CONNECT:{folder}/$SSH_ORIGINAL_COMMAND.s
             bench.tool("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostkey)
         self._port = str(free_port())
         with open(command, "w", encoding="utf-8") as file:
-            file.write(self.COMMAND.format(folder=bench.folder))
+            file.write(self.COMMAND.format(folder=bench.folder, history=HISTORY))
         os.chmod(command, 0o755)
         with open(config, "w", encoding="utf-8") as file:
             file.write(
@@ -140,6 +147,9 @@ exec socat -b 65536 -t 3600 STDIO "UNIX-CONNECT:{folder}/$SSH_ORIGINAL_COMMAND.s
 
     def target(self, mode):
         return ["-p", self._port, "-l", pwd.getpwuid(os.geteuid()).pw_name, "127.0.0.1", mode]
+
+    def history(self):
+        return self.target("history")
 
     def cpu(self):
         """Of all sessions that have ended: the listener waits for its children, and they for theirs."""
