@@ -19,7 +19,7 @@ PER_CONNECTION = 9
 
 def measure(bench):
     viewers = bench.sizes.viewers
-    figures = Figures(f"{viewers} viewers, {bench.sizes.stream_bytes // 1_000_000} s at 1 MB/s")
+    figures = Figures(f"{viewers} viewers, {bench.sizes.stream_bytes // 1000:,} KB at 1 MB/s")
     for number in range(bench.sizes.memory_rounds):
         bench.say(f"  round {number + 1}")
         consoles = {"stream-0": f"unix:{bench.file('stream')}.sock"}

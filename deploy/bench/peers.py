@@ -40,7 +40,7 @@ def _throughput(bench, present, table):
     bulk, some, clients = bench.sizes.bulk_bytes, bench.sizes.stream_bytes, bench.sizes.fan_out
     ways = {
         f"{bulk >> 20} MiB to one client": (1, b"b", bulk),
-        f"{some // 1_000_000} MB to each of {clients} clients": (clients, b"u", some),
+        f"{some // 1000:,} KB to each of {clients} clients": (clients, b"u", some),
     }
     for what, (count, key, size) in ways.items():
         bench.say(f"  {what}")
