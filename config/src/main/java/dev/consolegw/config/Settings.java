@@ -21,7 +21,8 @@ public record Settings(
     @Doc("People by name, for the embedded policy.") Map<String, User> users,
     @Doc("Who may do what. The highest right that matches wins; no match, no right.")
         List<Rule> rules,
-    @Doc("Consoles by project/name, for the embedded directory.") Map<String, Console> consoles) {
+    @Doc("Consoles by project/name, for the embedded directory.") Map<String, Console> consoles,
+    @Doc("People, rights and consoles of a cloud.") Optional<OpenStack> openstack) {
 
   /** The SSH front and its limits on strangers. */
   public record Ssh(
@@ -181,4 +182,34 @@ public record Settings(
       @Doc("As for a console.") Optional<Pace> pace,
       @Doc("As for a console.") Optional<Located<String>> qmp,
       @Doc("As for a console.") @Default("c0") String chardev) {}
+
+  /** A cloud, and what its roles mean here. */
+  public record OpenStack(
+      Where where,
+      @Doc("Its name in clouds.yaml. Default $OS_CLOUD, or else the cloud that $OS_* describe.")
+          Optional<String> cloud,
+      @Doc("Where its services are looked for. Default what clouds.yaml says.")
+          Optional<String> region,
+      @Doc(
+              "Over which of their addresses: public, internal or admin. Default what clouds.yaml"
+                  + " says.")
+          Optional<Endpoints> endpoints,
+      @Doc("A right by role. Default reader: watch, member: write, admin: manage.")
+          Map<String, RightName> rights,
+      @Doc("A right in use is asked for again after so long.") @Default("60s") Duration recheck,
+      @Doc("A right that could not be asked for again ends after so long.") @Default("10m")
+          Duration grant,
+      @Doc("People and keys are read again after so long, at one call a second.") @Default("10m")
+          Duration refresh,
+      @Doc("Calls a second while they are read for the first time, or looked for.")
+          @Default("20")
+          @Range(min = 1, max = 1_000)
+          int callsPerSecond) {}
+
+  /** Which addresses of a cloud's services are used. */
+  public enum Endpoints {
+    PUBLIC,
+    INTERNAL,
+    ADMIN
+  }
 }

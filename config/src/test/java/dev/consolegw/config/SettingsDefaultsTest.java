@@ -66,7 +66,8 @@ class SettingsDefaultsTest {
                 Settings.Sessions.UNSAID,
                 Map.of(),
                 List.of(),
-                Map.of()));
+                Map.of(),
+                Optional.empty()));
   }
 
   @Test
@@ -75,6 +76,25 @@ class SettingsDefaultsTest {
 
     problems.throwIfAny();
     assertThat(settings).isEqualTo(SettingsLoader.parse("f", "", problems));
+  }
+
+  @Test
+  void aCloudNeedsNothingButItsSection() throws SettingsException {
+    Settings settings = SettingsLoader.parse("f", "openstack:\n", problems);
+
+    problems.throwIfAny();
+    assertThat(settings.openstack())
+        .contains(
+            new Settings.OpenStack(
+                where(1, 1),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(10),
+                20));
   }
 
   @Test

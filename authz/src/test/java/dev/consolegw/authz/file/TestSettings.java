@@ -47,7 +47,8 @@ final class TestSettings {
         Settings.Sessions.UNSAID,
         users,
         rules,
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   static List<Located<String>> located(String... texts) {

@@ -79,9 +79,22 @@ public final class Cloud implements Closeable {
   /** The id of the project that the configuration names, or the credential is bound to. */
   public Optional<String> homeProject() throws CloudException {
     var own = own(config);
-    return own instanceof Scope.OfProject || own instanceof Scope.Own
-        ? calls.token(own).project()
-        : Optional.empty();
+    boolean named =
+        own instanceof Scope.OfProject || config.credential() instanceof Credential.Application;
+    return named ? calls.token(own).project() : Optional.empty();
+  }
+
+  /** Whether Keystone gives us a token for a project. */
+  public boolean enters(String projectId) throws CloudException {
+    try {
+      calls.token(Scope.project(projectId));
+      return true;
+    } catch (CloudException failure) {
+      if (failure.kind() == CloudException.Kind.UNAUTHORIZED) {
+        return false;
+      }
+      throw failure;
+    }
   }
 
   private void pause(Duration time) throws CloudException {

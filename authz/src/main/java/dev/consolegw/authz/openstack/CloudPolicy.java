@@ -1,0 +1,118 @@
+package dev.consolegw.authz.openstack;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.Person;
+import dev.consolegw.authz.Policy;
+import dev.consolegw.authz.Right;
+import dev.consolegw.authz.UnansweredException;
+import dev.consolegw.authz.openstack.client.CloudException;
+import dev.consolegw.authz.openstack.client.IdentityApi.Project;
+import dev.consolegw.authz.openstack.client.IdentityApi.User;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What people of the cloud may do with its servers: their role on the server's project decides, and
+ * the server's metadata may lower it. Speaks of nobody and nothing else. Thread-safe.
+ */
+public final class CloudPolicy implements Policy {
+  private final Census census;
+  private final Inquiry inquiry;
+  private final Fresh fresh;
+  private final Terms terms;
+
+  /**
+   * What the configuration says of rights.
+   *
+   * @param recheck age at which an answer is asked for again
+   * @param grant age at which it is worth nothing
+   */
+  record Terms(RoleRights rights, Duration recheck, Duration grant) {}
+
+  CloudPolicy(Census census, Inquiry inquiry, Fresh fresh, Terms terms) {
+    this.census = census;
+    this.inquiry = inquiry;
+    this.fresh = fresh;
+    this.terms = terms;
+  }
+
+  @Override
+  public Optional<Right> right(Person person, ConsoleRef console) {
+    var project = project(person, console);
+    if (project.isEmpty()
+        || census.active(person.id()).isEmpty()
+        || !census.isActive(project.get())) {
+      return Optional.empty();
+    }
+    return terms
+        .rights()
+        .of(census.roles(project.get(), person.id()))
+        .flatMap(right -> RoleRights.lowered(right, console.labels()));
+  }
+
+  /** Counts from when the roles were read, by us or by the crawl. */
+  @Override
+  public Validity validity(Person person, ConsoleRef console) {
+    var project = project(person, console);
+    if (project.isEmpty()) {
+      return Validity.FOREVER;
+    }
+    var crawled = census.roles.get(project.get());
+    var read =
+        fresh
+            .read(roles(project.get(), person.id()))
+            .orElse(crawled == null ? Instant.EPOCH : crawled.read());
+    return new Validity(read.plus(terms.recheck()), read.plus(terms.grant()));
+  }
+
+  /**
+   * Reads again whatever is older than the recheck: the person, their roles and keys, the project,
+   * both domains. Shared by all sessions.
+   */
+  @Override
+  public Optional<Right> ask(Identity identity, Person person, ConsoleRef console)
+      throws UnansweredException {
+    var id = project(person, console);
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      read(person.id(), id.get());
+    } catch (CloudException failure) {
+      throw new UnansweredException(String.valueOf(failure.getMessage()), failure);
+    }
+    return census.owners(KeyHash.of(identity.key())).contains(person.id())
+        ? right(person, console)
+        : Optional.empty();
+  }
+
+  private void read(String user, String project) throws CloudException {
+    fresh.ensure("user " + user, () -> inquiry.user(user));
+    fresh.ensure("project " + project, () -> inquiry.project(project));
+    for (String domain :
+        new String[] {
+          Optional.ofNullable(census.users.get(user)).map(User::domainId).orElse(""),
+          Optional.ofNullable(census.projects.get(project)).map(Project::domainId).orElse("")
+        }) {
+      if (!domain.isEmpty()) {
+        fresh.ensure("domain " + domain, () -> inquiry.domain(domain));
+      }
+    }
+    fresh.ensure(roles(project, user), () -> inquiry.roles(project, user));
+    fresh.ensure("keys " + user, () -> inquiry.keys(user, Optional.of(project)));
+  }
+
+  private static String roles(String project, String user) {
+    return "roles " + project + " " + user;
+  }
+
+  /** The project's id, when both are ours. */
+  private static Optional<String> project(Person person, ConsoleRef console) {
+    return person.source().equals(CloudPeople.SOURCE)
+            && console.directory().equals(CloudPeople.SOURCE)
+        ? Optional.ofNullable(console.labels().get(CloudPeople.PROJECT_ID))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.consolegw.authz.openstack;
+
+import dev.consolegw.authz.openstack.client.Cloud;
+import dev.consolegw.authz.openstack.client.CloudException;
+import dev.consolegw.authz.openstack.client.CloudException.Kind;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the cloud for facts and puts them into the {@link Census}. Blocks. Thread-safe. */
+final class Inquiry {
+  private final Cloud cloud;
+  private final Census census;
+  private final InstantSource clock;
+  private volatile @Nullable String home;
+
+  Inquiry(Cloud cloud, Census census, InstantSource clock) {
+    this.cloud = cloud;
+    this.census = census;
+    this.clock = clock;
+  }
+
+  /** Reads everybody, all projects and all domains: three calls in most clouds. */
+  void lists() throws CloudException {
+    var users = cloud.identity().users();
+    census.users(users.items());
+    census.projects(cloud.identity().projects().items());
+    domains();
+  }
+
+  /** A reader of one domain may not list them, and gets those that it knows of one by one. */
+  private void domains() throws CloudException {
+    try {
+      census.domains(cloud.identity().domains().items());
+    } catch (CloudException failure) {
+      if (failure.kind() != Kind.FORBIDDEN) {
+        throw failure;
+      }
+      var ids =
+          census.projects.values().stream().map(it -> it.domainId()).collect(Collectors.toSet());
+      for (String id : ids) {
+        domain(id);
+      }
+    }
+  }
+
+  /** Reads who has which role on a project. */
+  void roles(String projectId) throws CloudException {
+    var now = clock.instant();
+    try {
+      census.roles(projectId, cloud.identity().roles(projectId), now);
+    } catch (CloudException failure) {
+      unknown(failure);
+      census.roles(projectId, List.of(), now);
+    }
+  }
+
+  /** Reads one user's roles on a project. */
+  void roles(String projectId, String userId) throws CloudException {
+    try {
+      census.roles(projectId, userId, cloud.identity().roles(projectId, userId));
+    } catch (CloudException failure) {
+      unknown(failure);
+      census.roles(projectId, userId, List.of());
+    }
+  }
+
+  /** Reads somebody's keys, with a token of a project that we are in anyway. */
+  void keys(String userId, Optional<String> projectId) throws CloudException {
+    var now = clock.instant();
+    var pairs = cloud.compute(projectId.isPresent() ? projectId.get() : home()).keyPairs(userId);
+    Set<KeyHash> hashes =
+        pairs.stream().flatMap(it -> KeyHash.of(it).stream()).collect(Collectors.toSet());
+    census.keys(userId, hashes, now);
+  }
+
+  /** Reads one user. */
+  void user(String id) throws CloudException {
+    try {
+      census.users.put(id, cloud.identity().user(id));
+    } catch (CloudException failure) {
+      unknown(failure);
+      census.users.remove(id);
+    }
+  }
+
+  /** Reads one project. */
+  void project(String id) throws CloudException {
+    try {
+      census.projects.put(id, cloud.identity().project(id));
+    } catch (CloudException failure) {
+      unknown(failure);
+      census.projects.remove(id);
+    }
+  }
+
+  /** Reads one domain. */
+  void domain(String id) throws CloudException {
+    try {
+      census.domains.put(id, cloud.identity().domain(id));
+    } catch (CloudException failure) {
+      unknown(failure);
+      census.domains.remove(id);
+    }
+  }
+
+  /** The project whose token is used for keys: the configured one, or the first we may enter. */
+  private String home() throws CloudException {
+    var known = home;
+    if (known != null) {
+      return known;
+    }
+    var named = cloud.homeProject();
+    if (named.isPresent()) {
+      home = named.get();
+      return named.get();
+    }
+    for (String id : census.projects.keySet().stream().filter(census::isActive).sorted().toList()) {
+      if (cloud.enters(id)) {
+        home = id;
+        return id;
+      }
+    }
+    throw CloudException.silent("Keystone gives us no token for any project: give us a role there");
+  }
+
+  /** What is not there any more is an answer, too. */
+  private static void unknown(CloudException failure) throws CloudException {
+    if (failure.kind() != Kind.NOT_FOUND) {
+      throw failure;
+    }
+  }
+}
