@@ -35,8 +35,15 @@ final class Fresh {
     void read() throws CloudException;
   }
 
-  /** A reading that began at a time. */
-  private record Reading(Instant began, CompletableFuture<Void> done) {}
+  /** A reading that began at a time. One is equal to itself alone. */
+  private static final class Reading {
+    private final Instant began;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    Reading(Instant began) {
+      this.began = began;
+    }
+  }
 
   Fresh(Duration age, InstantSource clock) {
     this.age = age;
@@ -46,7 +53,7 @@ final class Fresh {
   /** Returns when the fact was read, not longer ago than its age. */
   void ensure(String fact, Reader reader) throws CloudException {
     var now = clock.instant();
-    var mine = new Reading(now, new CompletableFuture<>());
+    var mine = new Reading(now);
     var current = readings.compute(fact, (_, old) -> old == null || isOver(old, now) ? mine : old);
     if (current == mine) {
       prune(now);
@@ -57,25 +64,25 @@ final class Fresh {
   }
 
   private boolean isOver(Reading reading, Instant now) {
-    var limit = reading.done().isCompletedExceptionally() ? FAILURE : age;
-    return reading.done().isDone() && !now.isBefore(reading.began().plus(limit));
+    var limit = reading.done.isCompletedExceptionally() ? FAILURE : age;
+    return reading.done.isDone() && !now.isBefore(reading.began.plus(limit));
   }
 
   private static void read(Reading mine, Reader reader) throws CloudException {
     try {
       reader.read();
-      mine.done().complete(null);
+      mine.done.complete(null);
     } catch (CloudException failure) {
-      mine.done().completeExceptionally(failure);
+      mine.done.completeExceptionally(failure);
       throw failure;
     } finally {
-      mine.done().cancel(false); // a bug must not leave the others waiting
+      mine.done.cancel(false); // a bug must not leave the others waiting
     }
   }
 
   private static void join(Reading other) throws CloudException {
     try {
-      other.done().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      other.done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof CloudException cause) {
         throw cause.again();
@@ -92,8 +99,8 @@ final class Fresh {
   /** When the fact was last read with success. */
   Optional<Instant> read(String fact) {
     return Optional.ofNullable(readings.get(fact))
-        .filter(it -> it.done().isDone() && !it.done().isCompletedExceptionally())
-        .map(Reading::began);
+        .filter(it -> it.done.isDone() && !it.done.isCompletedExceptionally())
+        .map(it -> it.began);
   }
 
   private void prune(Instant now) {

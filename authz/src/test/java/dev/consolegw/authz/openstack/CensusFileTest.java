@@ -1,0 +1,116 @@
+package dev.consolegw.authz.openstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.authz.openstack.client.IdentityApi.Domain;
+import dev.consolegw.authz.openstack.client.IdentityApi.Held;
+import dev.consolegw.authz.openstack.client.IdentityApi.Project;
+import dev.consolegw.authz.openstack.client.IdentityApi.User;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CensusFileTest {
+  private static final Instant READ = Instant.parse("2026-01-01T00:00:00Z");
+
+  @TempDir private Path directory;
+
+  private CensusFile file(String cloud) {
+    return new CensusFile(directory.resolve("people"), cloud);
+  }
+
+  @Test
+  void aLargeCloudIsBackWithinSecondsAndFitsIntoLittleMemory() {
+    long before = used();
+    var census = large();
+    long bytes = used() - before;
+    file("here").save(census);
+
+    var again = new Census();
+    long began = System.nanoTime();
+    boolean loaded = file("here").load(again);
+    var took = Duration.ofNanos(System.nanoTime() - began);
+
+    assertThat(loaded).isTrue();
+    assertThat(again.keys).isEqualTo(census.keys);
+    assertThat(again.roles).isEqualTo(census.roles);
+    assertThat(again.users).isEqualTo(census.users);
+    System.out.printf("census: %d KiB, loaded in %d ms%n", bytes >> 10, took.toMillis());
+    assertThat(bytes).isLessThan(60L << 20);
+    assertThat(took).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void theFileOfAnotherCloudIsNotUsed() {
+    file("here").save(large());
+    var census = new Census();
+
+    assertThat(file("there").load(census)).isFalse();
+    assertThat(census.users).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsCutOrDamagedIsNotUsedAndDoesNoHarm() throws IOException {
+    file("here").save(large());
+    var path = directory.resolve("people");
+    var whole = Files.readAllBytes(path);
+    var random = new Random(1);
+
+    for (int i = 0; i < 20; i++) {
+      Files.write(path, Arrays.copyOf(whole, random.nextInt(whole.length)));
+      var census = new Census();
+      assertThat(file("here").load(census)).isFalse();
+      assertThat(census.users).isEmpty();
+    }
+  }
+
+  /** 1,000 projects, 10,000 people with five roles each, 20,000 keys. */
+  private static Census large() {
+    var census = new Census();
+    census.domains(List.of(new Domain("default", "Default", true)));
+    var random = new Random(1);
+    List<User> users = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      users.add(new User(id("user", i), "person" + i, "default", true));
+    }
+    census.users(users);
+    List<Project> projects = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      projects.add(new Project(id("proj", i), "project" + i, "default", true));
+    }
+    census.projects(projects);
+    for (int project = 0; project < 1_000; project++) {
+      List<Held> held = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        held.add(new Held(id("proj", project), id("user", random.nextInt(10_000)), "member"));
+      }
+      census.roles(id("proj", project), held, READ);
+    }
+    for (int i = 0; i < 10_000; i++) {
+      census.keys(id("user", i), Set.of(hash(random), hash(random)), READ);
+    }
+    return census;
+  }
+
+  private static String id(String kind, int number) {
+    return "%s%028d".formatted(kind, number);
+  }
+
+  private static KeyHash hash(Random random) {
+    return new KeyHash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+  }
+
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.consolegw.authz.openstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.authz.Authorizer;
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.Person;
+import dev.consolegw.authz.Renewal;
+import dev.consolegw.authz.Right;
+import dev.consolegw.authz.SshKey;
+import dev.consolegw.authz.openstack.client.Cloud;
+import dev.consolegw.authz.openstack.client.Rig;
+import dev.consolegw.config.Settings;
+import dev.consolegw.config.Where;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The people of a real cloud, with the accounts that it has from the start. */
+@Tag("openstack")
+class CloudPeopleRigTest {
+  @TempDir private Path state;
+  private Rig rig;
+  private Cloud cloud;
+  private CloudPeople people;
+  private Authorizer authorizer;
+
+  @BeforeEach
+  void open() throws Exception {
+    rig = Rig.open();
+    cloud = rig.cloud("console-gw");
+    var settings =
+        new Settings.OpenStack(
+            Where.BUILT_IN,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10),
+            50);
+    people = new CloudPeople(settings, cloud, state, Clock.systemUTC());
+    authorizer = new Authorizer(List.of(people), List.of(people.policy()));
+    people.start();
+    authorizer.ready().get(60, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    people.close();
+    cloud.close();
+  }
+
+  @Test
+  void everybodyHasTheRightOfTheirRoleAndNoOther() throws IOException {
+    assertThat(right("alice", "alpha")).contains(Right.WRITE);
+    assertThat(right("alice", "beta")).isEmpty();
+    assertThat(right("bob", "beta")).contains(Right.WRITE);
+    assertThat(right("carol", "alpha")).contains(Right.WATCH);
+  }
+
+  @Test
+  void aKeyWithoutARoleIsAStrangers() throws IOException {
+    assertThat(people.owners(key("dave"))).isEmpty();
+    assertThat(people.owners(SshKey.of("ssh-ed25519", new byte[51]))).isEmpty();
+    assertThat(people.owners(key("alice")))
+        .containsExactly(new Person("openstack", "Default/alice", rig.user("alice")));
+  }
+
+  @Test
+  void aGrantIsRenewedByTheCloud() throws IOException {
+    var grant = authorizer.grant(identity("alice"), server("alpha")).orElseThrow();
+
+    assertThat(authorizer.renew(grant))
+        .isInstanceOfSatisfying(
+            Renewal.Renewed.class, it -> assertThat(it.grant().right()).isEqualTo(Right.WRITE));
+  }
+
+  @Test
+  void rolesThroughGroupsAndDomainsCountAndEndWithTheirSource() throws Exception {
+    try (var admin = new RigAdmin()) {
+      var member = admin.role("member");
+      var grouped = admin.make("user", "rig-grouped");
+      var inheriting = admin.make("user", "rig-inheriting");
+      var group = admin.make("group", "rig-group");
+      admin.put("/groups/" + group + "/users/" + grouped);
+      admin.put("/projects/" + rig.project("beta") + "/groups/" + group + "/roles/" + member);
+      var inherited =
+          "/OS-INHERIT/domains/default/users/%s/roles/%s/inherited_to_projects"
+              .formatted(inheriting, member);
+      admin.put(inherited);
+      admin.key(grouped, "grouped", CloudPeopleTest.Keys.line("grouped"));
+      admin.key(inheriting, "inheriting", CloudPeopleTest.Keys.line("inheriting"));
+      admin.key(inheriting, "shared", CloudPeopleTest.Keys.line("grouped"));
+
+      look("grouped", 2);
+      look("inheriting", 1);
+      var identity = authorizer.identify(CloudPeopleTest.Keys.of("inheriting")).orElseThrow();
+      var grant = authorizer.grant(identity, server("beta")).orElseThrow();
+      assertThat(authorizer.renew(grant)).isInstanceOf(Renewal.Renewed.class);
+
+      admin.delete("/users/" + grouped);
+      look("grouped", 1);
+      admin.call(
+          "PATCH", RigAdmin.KEYSTONE + "/users/" + inheriting, "{\"user\": {\"enabled\": false}}");
+      look("inheriting", 0);
+    }
+  }
+
+  /** Knocks, as ssh does, until a key has so many owners; a look takes seconds. */
+  private void look(String name, int owners) throws InterruptedException {
+    var key = CloudPeopleTest.Keys.of(name);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (people.owners(key).size() != owners && System.nanoTime() < end) {
+      authorizer.missed(key, Optional.of("beta"));
+      new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS);
+    }
+    assertThat(people.owners(key)).hasSize(owners);
+  }
+
+  private Optional<Right> right(String user, String project) throws IOException {
+    return authorizer.grant(identity(user), server(project)).map(Grant::right);
+  }
+
+  private Identity identity(String user) throws IOException {
+    return authorizer.identify(key(user)).orElseThrow();
+  }
+
+  private SshKey key(String user) throws IOException {
+    var line = Files.readString(rig.directory().resolve("keys/" + user + ".pub")).split(" ");
+    return new SshKey(line[0], line[1].strip());
+  }
+
+  private ConsoleRef server(String project) {
+    return new ConsoleRef(
+        "openstack",
+        project,
+        "1",
+        "my-server",
+        Map.of(CloudPeople.PROJECT_ID, rig.project(project)));
+  }
+}
