@@ -16,6 +16,8 @@ public record Settings(
         Path state,
     @Doc("The SSH front.") Ssh ssh,
     @Doc("What consoles printed.") History history,
+    @Doc("What sessions are recorded is said under `sessions`; here is how long that is kept.")
+        Recordings recordings,
     @Doc("How people share consoles, for all; a console and a rule may say it for themselves.")
         Sessions sessions,
     @Doc("People by name, for the embedded policy.") Map<String, User> users,
@@ -57,6 +59,14 @@ public record Settings(
       @Doc("Output kept of all consoles together. Those with most of it give first.")
           @Range(min = 1)
           Optional<ByteSize> keepAll) {}
+
+  /** How long recordings are kept. One that is deleted lets go of its output, too. */
+  public record Recordings(
+      @Doc("A recording that ended so long ago is deleted.") @Default("90d") Duration keepFor,
+      @Doc("Output that all recordings hold together; past it, those go that ended first.")
+          @Default("10GiB")
+          @Range(min = 1)
+          ByteSize keepAll) {}
 
   /**
    * How people share a console, and what becomes of their sessions. Said for all, for one console,

@@ -63,6 +63,7 @@ class SettingsDefaultsTest {
                     new ByteSize(64 << 20),
                     Optional.empty(),
                     Optional.empty()),
+                new Settings.Recordings(Duration.ofDays(90), new ByteSize(10L << 30)),
                 Settings.Sessions.UNSAID,
                 Map.of(),
                 List.of(),

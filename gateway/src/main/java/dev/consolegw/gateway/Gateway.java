@@ -21,6 +21,8 @@ import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.Keep;
 import dev.consolegw.gateway.ops.AuditLog;
+import dev.consolegw.gateway.recording.Recorder;
+import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.sftp.Sftp;
 import dev.consolegw.gateway.sftp.Shelf;
 import dev.consolegw.gateway.ssh.Reception;
@@ -54,6 +56,8 @@ public final class Gateway implements Closeable {
   private final Directories directories;
   private final Backends backends;
   private final Histories histories;
+  private final Recordings recordings;
+  private final Recorder recorder;
   private final ConsoleHub hub;
   private final SshFront ssh;
 
@@ -77,13 +81,20 @@ public final class Gateway implements Closeable {
     var clock = Clock.systemUTC();
     backends = new Backends(timer);
     histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
+    recordings =
+        new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
+    var audit = new AuditLog();
+    recorder = new Recorder(recordings, new Recorder.Means(clock, timer, disk, audit));
     var works =
-        new Works(limits, clock, timer, tasks, this::dial, authorizer::renew, new AuditLog());
+        new Works(
+                limits, clock, timer, tasks, this::dial, authorizer::renew, audit.andThen(recorder))
+            .with(recorder);
     hub = new ConsoleHub(histories, new SeenFiles(state.resolve("seen")), disk, works);
 
     var door = new Door(directories, hub, authorizer::renew);
     var sftp = new Sftp(door, Shelf.EMPTY, authorizer::renew, clock);
-    var reception = new Reception(door, new Commands(door, clock), sftp, clock, tasks);
+    var commands = new Commands(door, recordings, clock);
+    var reception = new Reception(door, commands, sftp, clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, reception, timer);
   }
 
@@ -143,6 +154,7 @@ public final class Gateway implements Closeable {
    * @return where it listens, with the ports that were picked for 0
    */
   public List<InetSocketAddress> start() throws IOException {
+    recordings.load();
     hub.start();
     hub.capture(directories.captured());
     histories.startRetention();
@@ -155,6 +167,7 @@ public final class Gateway implements Closeable {
     hub.close();
     ssh.close();
     backends.close();
+    recorder.close();
     histories.close();
     timer.shutdownNow();
     tasks.shutdown();

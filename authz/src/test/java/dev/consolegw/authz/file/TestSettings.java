@@ -44,6 +44,7 @@ final class TestSettings {
         new Settings.Ssh(List.of(), second, 1, 1, 1, 1, second, second),
         new Settings.History(
             Settings.Capture.ATTACHED, new ByteSize(1), Optional.empty(), Optional.empty()),
+        new Settings.Recordings(second, new ByteSize(1)),
         Settings.Sessions.UNSAID,
         users,
         rules,

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.command;
 import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.ConsoleNameException;
 import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.recording.Recordings;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,10 +15,12 @@ import picocli.CommandLine.ParameterException;
 /** All commands. Picocli reads the arguments; each command is a class of its own. */
 public final class Commands {
   private final Door door;
+  private final Recordings recordings;
   private final InstantSource clock;
 
-  public Commands(Door door, InstantSource clock) {
+  public Commands(Door door, Recordings recordings, InstantSource clock) {
     this.door = door;
+    this.recordings = recordings;
     this.clock = clock;
   }
 
@@ -38,6 +41,7 @@ public final class Commands {
         .addSubcommand(new StatusCommand())
         .addSubcommand(new WhoCommand())
         .addSubcommand(new LogCommand())
+        .addSubcommand(new RecordingsCommand())
         .addSubcommand(new OpenCommand())
         .addSubcommand(new BreakCommand())
         .addSubcommand(new SysrqCommand())
@@ -61,7 +65,7 @@ public final class Commands {
 
   /** Runs a command line to its end. */
   public ExitCode run(String line, CommandIo io, Caller caller) throws Refusal, IOException {
-    return parse(line).run(new Context(door, caller, io, clock));
+    return parse(line).run(new Context(door, caller, io, recordings, clock));
   }
 
   /** The console that {@code open} asks for; empty when the line is another command. */
@@ -80,9 +84,13 @@ public final class Commands {
     var words = Words.split(line);
     try {
       var parsed = all().parseArgs(words.toArray(String[]::new));
-      return parsed.hasSubcommand()
-          ? (Command) parsed.subcommand().commandSpec().userObject()
-          : new HelpCommand();
+      if (!parsed.hasSubcommand()) {
+        return new HelpCommand();
+      }
+      while (parsed.hasSubcommand()) {
+        parsed = parsed.subcommand();
+      }
+      return (Command) parsed.commandSpec().userObject();
     } catch (ParameterException mistake) {
       throw Door.usage(
           new IllegalArgumentException(mistake.getMessage() + "; `help` shows what there is"));

@@ -94,7 +94,12 @@ public final class Console {
 
   /** Lets somebody in, dials if nobody was there before, and gives the seat if it is to be had. */
   public Admission attach(Attachment who) {
-    var viewer = new Viewer(this, who, works);
+    return works
+        .witness()
+        .admit(this, who, scribe -> admit(new Viewer(this, who, works, scribe), who));
+  }
+
+  private Admission admit(Viewer viewer, Attachment who) {
     Seat.@Nullable Answer answer;
     lock.lock();
     try {
@@ -189,6 +194,7 @@ public final class Console {
     if (gave) {
       int _ = viewer.discardUnsent();
       connection.flow().resume(Flow.Cause.WRITER);
+      works.events().accept(new ConsoleEvent.Unseated(entry.id(), viewer.session()));
       others(viewer, viewer.title() + " gave the seat up");
     }
     return gave;

@@ -28,6 +28,17 @@ public sealed interface ConsoleEvent {
   /** The seat went to somebody. */
   record Seated(ConsoleId console, Session session, Grant grant) implements ConsoleEvent {}
 
+  /** The seat was given up. */
+  record Unseated(ConsoleId console, Session session) implements ConsoleEvent {}
+
+  /** A session is being recorded. */
+  record Recorded(ConsoleId console, Session session, Grant grant, String recording)
+      implements ConsoleEvent {}
+
+  /** A session that should be recorded is not, or no longer. */
+  record NotRecorded(ConsoleId console, Session session, Grant grant, String why)
+      implements ConsoleEvent {}
+
   /** A break, a reset, or the like was sent. */
   record Sent(ConsoleId console, Session session, String what) implements ConsoleEvent {}
 }

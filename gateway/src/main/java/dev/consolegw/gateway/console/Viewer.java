@@ -28,6 +28,7 @@ public final class Viewer {
   private final Console console;
   private final Attachment who;
   private final Works works;
+  private final Scribe scribe;
   private final Pump pump;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final InputEnd inputEnd;
@@ -40,10 +41,11 @@ public final class Viewer {
   private volatile @Nullable Reason lastTrouble;
   private volatile @Nullable Future<?> patience;
 
-  Viewer(Console console, Attachment who, Works works) {
+  Viewer(Console console, Attachment who, Works works, Scribe scribe) {
     this.console = console;
     this.who = who;
     this.works = works;
+    this.scribe = scribe;
     this.tenure = new Tenure(this, who.grant(), works);
     this.pump = new Pump(this, console, who.screen(), works);
     this.inputEnd =
@@ -123,6 +125,7 @@ public final class Viewer {
     tenure.typed();
     if (mayType()) {
       inputEnd.typed(count);
+      scribe.typed(bytes);
       console.typing().keys(bytes, pace(), pump.hasBegun(), keys);
     } else {
       who.screen().taken(count);
@@ -180,6 +183,7 @@ public final class Viewer {
   /** The terminal has this size; the guest is told while this viewer has the seat. */
   public void resize(ConsoleInput.WindowChange newSize) {
     size = newSize;
+    scribe.sized(newSize);
     console.sendSize(this);
   }
 
@@ -215,16 +219,13 @@ public final class Viewer {
 
   /** The same for typed bytes. */
   public void instruct(ByteBuffer bytes, Sender sender) {
-    console
-        .typing()
-        .keys(
-            bytes,
-            pace(),
-            true,
-            (count, sent) -> {
-              count(count, sent);
-              sender.taken(count, sent);
-            });
+    scribe.typed(bytes);
+    Sender counting =
+        (count, sent) -> {
+          count(count, sent);
+          sender.taken(count, sent);
+        };
+    console.typing().keys(bytes, pace(), true, counting);
   }
 
   /** Asks for the seat. */
@@ -285,6 +286,7 @@ public final class Viewer {
       waiting.cancel(false);
     }
     console.detach(this, ending);
+    scribe.ended(ending);
     over.complete(null);
   }
 

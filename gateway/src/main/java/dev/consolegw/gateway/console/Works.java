@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * @param dialler opens connections
  * @param renewer asks again for rights
  * @param events told what happens, on the thread where it happens; must not block
+ * @param witness puts sessions on record
  */
 public record Works(
     ConsoleLimits limits,
@@ -28,7 +29,8 @@ public record Works(
     DialRate dials,
     Dialler dialler,
     Renewer renewer,
-    Consumer<ConsoleEvent> events) {
+    Consumer<ConsoleEvent> events,
+    Witness witness) {
 
   /** With a rate of dials of their own, which all consoles share that work with these. */
   public Works(
@@ -39,7 +41,21 @@ public record Works(
       Dialler dialler,
       Renewer renewer,
       Consumer<ConsoleEvent> events) {
-    this(limits, clock, timer, tasks, new DialRate(clock, timer, tasks), dialler, renewer, events);
+    this(
+        limits,
+        clock,
+        timer,
+        tasks,
+        new DialRate(clock, timer, tasks),
+        dialler,
+        renewer,
+        events,
+        Witness.NONE);
+  }
+
+  /** The same with somebody who puts sessions on record; without, nobody does. */
+  public Works with(Witness other) {
+    return new Works(limits, clock, timer, tasks, dials, dialler, renewer, events, other);
   }
 
   /** What its connection needs of it. */

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * dot is written as percent and hex digits of its UTF-8 bytes; a long name is cut and ends in
  * {@code ~} and the SHA-256 of the whole.
  */
-final class DirectoryName {
+public final class DirectoryName {
   /** Well below the usual limit of 255 bytes. */
   private static final int LONGEST = 200;
 
@@ -29,7 +29,7 @@ final class DirectoryName {
    *
    * @throws IllegalArgumentException for the empty key
    */
-  static String of(String key) {
+  public static String of(String key) {
     if (key.isEmpty()) {
       throw new IllegalArgumentException("the key of a history is empty");
     }

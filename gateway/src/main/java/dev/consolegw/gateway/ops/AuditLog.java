@@ -42,6 +42,16 @@ public final class AuditLog implements Consumer<ConsoleEvent> {
               ending.code().status());
       case ConsoleEvent.Seated(_, var session, var grant) ->
           log.info("seated console={} {}", console, who(session, grant));
+      case ConsoleEvent.Unseated(_, var session) ->
+          log.info("unseated console={} session={}", console, session.id());
+      case ConsoleEvent.Recorded(_, var session, var grant, String recording) ->
+          log.info("recorded console={} {} recording={}", console, who(session, grant), recording);
+      case ConsoleEvent.NotRecorded(_, var session, var grant, String why) ->
+          log.info(
+              "not-recorded console={} {} why={}",
+              console,
+              who(session, grant),
+              Printable.of(why).asValue());
       case ConsoleEvent.Sent(_, var session, String what) ->
           log.info("sent console={} session={} what={}", console, session.id(), what);
     }

@@ -9,6 +9,7 @@ import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Right;
 import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.Settings;
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Line;
@@ -23,6 +24,7 @@ import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.testing.Grants;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
@@ -34,6 +36,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,7 +138,8 @@ class ForeignNamesTest {
             new Directories(List.of(CLOUD), authorizer),
             new ConsoleHub(histories, new SeenFiles(folder.resolve("seen")), Runnable::run, works),
             authorizer::renew);
-    commands = new Commands(door, clock);
+    var keep = new Settings.Recordings(Duration.ofDays(1), new ByteSize(1));
+    commands = new Commands(door, new Recordings(folder, histories, keep, clock), clock);
   }
 
   @AfterEach

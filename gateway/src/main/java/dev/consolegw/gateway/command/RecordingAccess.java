@@ -1,0 +1,124 @@
+package dev.consolegw.gateway.command;
+
+import dev.consolegw.authz.Right;
+import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.recording.Event;
+import dev.consolegw.gateway.recording.Header;
+import dev.consolegw.gateway.recording.Playback;
+import dev.consolegw.gateway.recording.Recording;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which recordings of a console somebody may see, and how commands read them: those of their own
+ * sessions, and with the right to manage those of all. What one may not see is answered like what
+ * does not exist.
+ */
+final class RecordingAccess {
+  private static final Logger log = LoggerFactory.getLogger(RecordingAccess.class);
+
+  private RecordingAccess() {}
+
+  /** Work for a disk thread. */
+  @FunctionalInterface
+  interface DiskWork<T> {
+    T run() throws IOException;
+  }
+
+  /** What to do with one step of a recording; the client may be gone. */
+  @FunctionalInterface
+  interface Watching {
+    /** Returns whether to go on. */
+    boolean see(Playback.Step step) throws IOException;
+  }
+
+  /** Those that the person may see, the oldest first. */
+  static List<Recording> visible(Context context, Opened opened) {
+    var me = Header.owner(opened.grant().person());
+    boolean all = opened.grant().right().includes(Right.MANAGE);
+    return context.recordings().of(opened.console().entry().id()).stream()
+        .filter(one -> all || one.header().owner().equals(me))
+        .toList();
+  }
+
+  /** The one with this id, if the person may see it. */
+  static Recording find(Context context, Opened opened, String id) throws Refusal {
+    return visible(context, opened).stream()
+        .filter(one -> one.header().id().equals(id))
+        .findFirst()
+        .orElseThrow(() ->
+            new Refusal(
+                ExitCode.NO_CONSOLE,
+                "no recording %s of this console that you may see; `recordings` lists those you may"
+                    .formatted(Printable.of(id).asValue())));
+  }
+
+  /** Shows a recording step by step. */
+  static void watch(Recording recording, History history, Watching watching)
+      throws Refusal, IOException {
+    var playback = onDisk(history, () -> new Playback(recording, history));
+    try {
+      boolean goesOn = true;
+      while (goesOn) {
+        var steps = onDisk(history, playback::next);
+        goesOn = !steps.isEmpty();
+        for (int i = 0; goesOn && i < steps.size(); i++) {
+          goesOn = watching.see(steps.get(i));
+        }
+      }
+    } finally {
+      onDisk(
+          history,
+          () -> {
+            playback.close();
+            return true;
+          });
+    }
+  }
+
+  static <T> T onDisk(History history, DiskWork<T> work) throws Refusal {
+    try {
+      return CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return work.run();
+                } catch (IOException failure) {
+                  throw new CompletionException(failure);
+                }
+              },
+              history.diskThreads())
+          .join();
+    } catch (CompletionException failure) {
+      log.warn("recording cannot be read: cause=\"{}\"", String.valueOf(failure.getCause()));
+      throw new Refusal(
+          ExitCode.UNAVAILABLE, "this recording cannot be read; the gateway's log says why");
+    }
+  }
+
+  /** An event as a person reads it; nothing for what only machines care about. */
+  static String words(Event event) {
+    return switch (event) {
+      case Event.Size(_, _, int columns, int rows) -> "size " + columns + "x" + rows;
+      case Event.Seat(_, _, String writer, _) ->
+          writer.isEmpty() ? "nobody writes" : Printable.of(writer).asValue() + " writes";
+      case Event.Input input ->
+          "typed by %s: %s"
+              .formatted(
+                  Printable.of(input.by()).asValue(),
+                  '"' + Printable.of(input.text()).toString() + '"');
+      case Event.Alive _ -> "";
+      case Event.End end ->
+          "end exit=%s withheld=%d%s"
+              .formatted(
+                  end.exit() < 0 ? "unknown" : end.exit(),
+                  end.withheld(),
+                  end.reason().isEmpty() ? "" : ": " + Printable.of(end.reason()));
+    };
+  }
+}

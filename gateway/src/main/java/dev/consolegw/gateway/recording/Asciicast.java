@@ -1,0 +1,158 @@
+package dev.consolegw.gateway.recording;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A recording as asciicast v2, which asciinema plays: a line of JSON for the header, then one an
+ * event, {@code [seconds, kind, data]}. Kinds: {@code o} output, {@code i} input, {@code r} resize,
+ * {@code m} marker where the writer changes. Output is text there: what is no UTF-8 becomes U+FFFD,
+ * a character that was cut by a piece is put together again. All lines are ASCII.
+ *
+ * <p>One thread at a time.
+ */
+public final class Asciicast {
+  /** What a terminal is that never said its size. */
+  private static final Event.Size USUAL = new Event.Size(Instant.EPOCH, 0, 80, 24);
+
+  /** Lines in which the first size is looked for: it comes with the terminal. */
+  private static final int EARLY = 16;
+
+  private final Instant start;
+  private final Utf8Pieces text = new Utf8Pieces();
+  private String writer = "";
+
+  private Asciicast(Instant start) {
+    this.start = start;
+  }
+
+  public static Asciicast of(Recording recording) {
+    return new Asciicast(recording.header().start());
+  }
+
+  /**
+   * The first line. Only on a disk thread.
+   *
+   * @throws IOException when the recording's file cannot be read
+   */
+  public static String header(Recording recording) throws IOException {
+    var of = recording.header();
+    var size = firstSize(recording);
+    var line = new LinkedHashMap<String, Object>();
+    line.put("version", 2);
+    line.put("width", size.columns());
+    line.put("height", size.rows());
+    line.put("timestamp", of.start().getEpochSecond());
+    line.put("title", of.server() + ", session " + of.session() + " of " + of.person());
+    // The guest's own idea of its terminal is not known; this is what a getty on a serial port has.
+    line.put("env", Map.of("TERM", "vt220"));
+    return Lines.json(line);
+  }
+
+  private static Event.Size firstSize(Recording recording) throws IOException {
+    try (var lines = RecordingFile.reader(recording.file())) {
+      return lines
+          .lines()
+          .limit(EARLY)
+          .flatMap(line -> Lines.event(line).stream())
+          .filter(Event.Size.class::isInstance)
+          .map(Event.Size.class::cast)
+          .filter(size -> size.columns() > 0 && size.rows() > 0)
+          .findFirst()
+          .orElse(USUAL);
+    }
+  }
+
+  /** The lines for what comes next. */
+  public List<String> lines(Playback.Step step) {
+    var lines = new ArrayList<String>(1);
+    switch (step) {
+      case Playback.Step.Output(var at, ByteBuffer bytes) -> {
+        var data = text.of(bytes);
+        if (!data.isEmpty()) {
+          lines.add(line(at, "o", data));
+        }
+      }
+      case Playback.Step.Missing(var at, long from, long to) -> {
+        rest(at, lines);
+        lines.add(line(at, "m", "output %d to %d is not kept".formatted(from, to)));
+      }
+      case Playback.Step.Happened(var at, Event event) -> happened(at, event, lines);
+    }
+    return lines;
+  }
+
+  private void happened(Instant at, Event event, List<String> lines) {
+    switch (event) {
+      case Event.Size(_, _, int columns, int rows) ->
+          lines.add(line(at, "r", columns + "x" + rows));
+      case Event.Input input -> lines.add(line(at, "i", input.text()));
+      case Event.Seat seat -> {
+        if (!seat.writer().equals(writer)) {
+          writer = seat.writer();
+          lines.add(line(at, "m", writer.isEmpty() ? "nobody writes" : writer + " writes"));
+        }
+      }
+      case Event.Alive _ -> {}
+      case Event.End _ -> rest(at, lines);
+    }
+  }
+
+  private void rest(Instant at, List<String> lines) {
+    var rest = text.rest();
+    if (!rest.isEmpty()) {
+      lines.add(line(at, "o", rest));
+    }
+  }
+
+  private String line(Instant at, String kind, String data) {
+    long millis = Math.max(0, Duration.between(start, at).toMillis());
+    return Lines.json(List.of(BigDecimal.valueOf(millis, 3), kind, data));
+  }
+
+  /** UTF-8 that comes in pieces. */
+  static final class Utf8Pieces {
+    private final CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+
+    /** The bytes of a character that has begun. */
+    private ByteBuffer begun = ByteBuffer.allocate(0);
+
+    /** All characters that are complete with this piece. */
+    String of(ByteBuffer piece) {
+      return decode(piece, false);
+    }
+
+    /** What has begun and does not go on: U+FFFD. */
+    String rest() {
+      return decode(ByteBuffer.allocate(0), true);
+    }
+
+    private String decode(ByteBuffer piece, boolean last) {
+      var bytes = ByteBuffer.allocate(begun.remaining() + piece.remaining());
+      bytes.put(begun).put(piece).flip();
+      var chars = CharBuffer.allocate(bytes.remaining() + 1);
+      decoder.decode(bytes, chars, last);
+      if (last) {
+        decoder.flush(chars);
+        decoder.reset();
+      }
+      begun = bytes.slice();
+      return chars.flip().toString();
+    }
+  }
+}

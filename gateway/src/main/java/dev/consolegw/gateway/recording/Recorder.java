@@ -1,0 +1,265 @@
+package dev.consolegw.gateway.recording;
+
+import dev.consolegw.config.Settings;
+import dev.consolegw.gateway.console.Attachment;
+import dev.consolegw.gateway.console.Console;
+import dev.consolegw.gateway.console.ConsoleEvent;
+import dev.consolegw.gateway.console.Ending;
+import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.console.Scribe;
+import dev.consolegw.gateway.console.Session;
+import dev.consolegw.gateway.console.Witness;
+import dev.consolegw.gateway.directory.ConsoleId;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records the sessions whose terms say so, and nobody else's. Listens to consoles to know who has
+ * the seat. Any thread.
+ */
+public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeable {
+  /** How often it looks whether what must be recorded still is. */
+  static final Duration WATCH = Duration.ofSeconds(5);
+
+  /** How often it looks for recordings that are too old. */
+  static final Duration RETAIN = Duration.ofHours(1);
+
+  /** Ids of one session on one console that a clock may give twice. */
+  private static final int NAMESAKES = 100;
+
+  private static final DateTimeFormatter ID =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final Logger log = LoggerFactory.getLogger(Recorder.class);
+
+  private final Recordings recordings;
+  private final Means means;
+  private final Map<ConsoleId, Writer> writers = new ConcurrentHashMap<>();
+  private final AtomicBoolean troubled = new AtomicBoolean();
+  private volatile boolean closed;
+
+  private record Writer(String person, String session) {
+    static final Writer NOBODY = new Writer("", "");
+  }
+
+  /**
+   * What it works with.
+   *
+   * @param disk runs deletions; no virtual threads
+   * @param events told what is recorded and what is not
+   */
+  public record Means(
+      InstantSource clock,
+      ScheduledExecutorService timer,
+      Executor disk,
+      Consumer<ConsoleEvent> events) {}
+
+  public Recorder(Recordings recordings, Means means) {
+    this.recordings = recordings;
+    this.means = means;
+    watchLater();
+    retainLater();
+  }
+
+  Instant now() {
+    return means.clock().instant();
+  }
+
+  ScheduledExecutorService timer() {
+    return means.timer();
+  }
+
+  static String sentence(String what, String why) {
+    return "this session must be recorded and cannot %s: %s; tell the gateway's operator"
+        .formatted(what, why);
+  }
+
+  // --- Witness --------------------------------------------------------------------------------
+
+  @Override
+  public Scribe begin(Console console, Attachment who) throws IOException {
+    var terms = who.grant().terms();
+    if (terms.record() == Settings.Recording.OFF) {
+      return Scribe.NONE;
+    }
+    try {
+      var one = begun(console, who);
+      if (troubled.getAndSet(false)) {
+        log.info("recordings can be written again");
+      }
+      return one;
+    } catch (IOException failure) {
+      var why = Sidecar.reason(failure);
+      trouble(new ConsoleEvent.NotRecorded(console.entry().id(), who.session(), who.grant(), why));
+      if (terms.record() == Settings.Recording.REQUIRED) {
+        throw new IOException(sentence("begin", why), failure);
+      }
+      return Scribe.NONE;
+    }
+  }
+
+  private LiveRecording begun(Console console, Attachment who) throws IOException {
+    var history = console.history();
+    long from = history.end();
+    for (int number = 1; number <= NAMESAKES; number++) {
+      var header = header(console, who, from, number);
+      var file = recordings.file(header.console(), header.id());
+      var sidecar = new Sidecar(file, history.diskThreads());
+      try {
+        Sidecar.await(sidecar.create(Lines.of(header)));
+      } catch (FileAlreadyExistsException namesake) {
+        continue;
+      }
+      var one = new LiveRecording(new LiveRecording.Subject(header, console, who), sidecar, this);
+      recordings.begun(one);
+      var writer = writers.get(console.entry().id());
+      if (writer != null) {
+        one.seat(writer.person(), writer.session());
+      }
+      means
+          .events()
+          .accept(
+              new ConsoleEvent.Recorded(
+                  console.entry().id(), who.session(), who.grant(), header.id()));
+      return one;
+    }
+    throw new IOException("there are " + NAMESAKES + " recordings of this second already");
+  }
+
+  private Header header(Console console, Attachment who, long from, int number) {
+    var now = now();
+    var session = who.session();
+    var id = ID.format(now) + '-' + session.id() + (number == 1 ? "" : "-" + number);
+    return new Header(
+        id,
+        console.entry().id().toString(),
+        console.entry().server().name(),
+        session.id(),
+        who.grant().person().toString(),
+        Header.owner(who.grant().person()),
+        session.identity().key().fingerprint(),
+        session.address(),
+        now,
+        from,
+        who.grant().terms().recordInput().name().toLowerCase(Locale.ROOT));
+  }
+
+  // --- what happens to consoles ---------------------------------------------------------------
+
+  @Override
+  public void accept(ConsoleEvent event) {
+    switch (event) {
+      case ConsoleEvent.Seated(var console, var session, var grant) -> {
+        var writer = new Writer(grant.person().toString(), session.id());
+        writers.put(console, writer);
+        tell(console, writer);
+      }
+      case ConsoleEvent.Unseated(var console, var session) -> left(console, session);
+      case ConsoleEvent.Detached(var console, var session, _, _, _) -> left(console, session);
+      case ConsoleEvent.Connected _,
+          ConsoleEvent.DialFailed _,
+          ConsoleEvent.Disconnected _,
+          ConsoleEvent.Attached _,
+          ConsoleEvent.Recorded _,
+          ConsoleEvent.NotRecorded _,
+          ConsoleEvent.Sent _ -> {}
+    }
+  }
+
+  private void left(ConsoleId console, Session session) {
+    var writer = writers.get(console);
+    if (writer != null
+        && writer.session().equals(session.id())
+        && writers.remove(console, writer)) {
+      tell(console, Writer.NOBODY);
+    }
+  }
+
+  private void tell(ConsoleId console, Writer writer) {
+    recordings.live().stream()
+        .filter(one -> one.subject().id().equals(console))
+        .forEach(one -> one.seat(writer.person(), writer.session()));
+  }
+
+  // --- of a recording -------------------------------------------------------------------------
+
+  void ended(LiveRecording one) {
+    recordings.ended(one);
+    means.disk().execute(recordings::retain);
+  }
+
+  void discarded(LiveRecording one) {
+    means.disk().execute(() -> recordings.remove(one));
+  }
+
+  void failed(LiveRecording one, IOException why) {
+    var of = one.subject();
+    trouble(
+        new ConsoleEvent.NotRecorded(
+            of.id(), of.who().session(), of.who().grant(), Sidecar.reason(why)));
+  }
+
+  /** The audit log has a line for each session, the operators one until it works again. */
+  private void trouble(ConsoleEvent.NotRecorded event) {
+    if (!troubled.getAndSet(true)) {
+      log.warn("recordings cannot be written: cause=\"{}\"", event.why().replace('"', '\''));
+    }
+    means.events().accept(event);
+  }
+
+  // --- time -----------------------------------------------------------------------------------
+
+  private void watchLater() {
+    var _ = timer().schedule(this::watch, WATCH.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void watch() {
+    if (!closed) {
+      recordings.live().forEach(LiveRecording::watch);
+      watchLater();
+    }
+  }
+
+  private void retainLater() {
+    var _ = timer().schedule(this::retain, RETAIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void retain() {
+    if (!closed) {
+      means.disk().execute(recordings::retain);
+      retainLater();
+    }
+  }
+
+  /** Ends all recordings, and waits for the disk, {@link Sidecar#PATIENCE} at most. */
+  @Override
+  public void close() {
+    closed = true;
+    var stopped = Ending.now(ExitCode.TRY_AGAIN, "the gateway stopped");
+    var live = recordings.live();
+    live.forEach(one -> one.ended(stopped));
+    var all = live.stream().map(LiveRecording::closed).toArray(CompletableFuture[]::new);
+    try {
+      Sidecar.await(CompletableFuture.allOf(all));
+    } catch (IOException dead) {
+      log.warn("recordings end without their last lines: cause=\"{}\"", dead.getMessage());
+    }
+  }
+}
