@@ -113,8 +113,10 @@ class RecordingFaultsTest {
         assertThat(ssh.exitCode()).isEqualTo(69);
       }
       var full = gateway.ssh("web1").run();
-      Program.run("mount", "-o", "remount,ro", state.toString());
+      var recordings = state.resolve("recordings").toString();
+      Program.run("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", recordings);
       var readOnly = gateway.ssh("web1").run();
+      Program.run("umount", "-l", recordings);
 
       assertThat(full.exitCode()).isEqualTo(69);
       assertThat(full.err()).contains("must be recorded and cannot begin: No space left on device");

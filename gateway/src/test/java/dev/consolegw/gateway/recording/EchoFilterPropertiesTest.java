@@ -160,9 +160,7 @@ class EchoFilterPropertiesTest {
     for (int i = 0; i < pieces.size(); i++) {
       var keys = pieces.get(i);
       typist.types(keys);
-      for (char key : keys.toCharArray()) {
-        typist.printsUnseen(Typist.echo(key));
-      }
+      keys.chars().forEach(key -> typist.printsUnseen(Typist.echo((char) key)));
       if (look.get(i)) {
         typist.looks();
       }

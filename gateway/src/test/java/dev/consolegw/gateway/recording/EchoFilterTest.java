@@ -31,8 +31,8 @@ class EchoFilterTest {
   @Test
   void aPasswordTypedSlowlyIsWithheldKeyByKey() {
     typist.prints("Password: ");
-    for (char key : "hunter2\r".toCharArray()) {
-      typist.types(String.valueOf(key)).waits(Duration.ofMillis(200));
+    for (var key : "hunter2\r".split("")) {
+      typist.types(key).waits(Duration.ofMillis(200));
     }
 
     typist.prints("\r\n").waits(LATE);
@@ -44,8 +44,8 @@ class EchoFilterTest {
   @Test
   void lettersOfAPasswordInUnrelatedOutputDoNotGiveItAway() {
     typist.prints("Password: ");
-    for (char key : "hunter2\r".toCharArray()) {
-      typist.types(String.valueOf(key)).prints("[12.3] " + key + " hunter\r\n");
+    for (var key : "hunter2\r".split("")) {
+      typist.types(key).prints("[12.3] " + key + " hunter\r\n");
     }
     typist.waits(LATE);
 
@@ -63,8 +63,8 @@ class EchoFilterTest {
   @Test
   void starsAreNoEcho() {
     typist.prints("Password: ");
-    for (char key : "secret".toCharArray()) {
-      typist.types(String.valueOf(key)).prints("*");
+    for (var key : "secret".split("")) {
+      typist.types(key).prints("*");
     }
     typist.types("\r").prints("\r\n").waits(LATE);
 

@@ -49,9 +49,7 @@ final class Typist {
 
   /** One at a time, each echoed at once. */
   Typist typesEchoed(String keys) {
-    for (char key : keys.toCharArray()) {
-      types(String.valueOf(key)).prints(echo(key));
-    }
+    keys.chars().forEach(key -> types(Character.toString(key)).prints(echo((char) key)));
     return this;
   }
 
