@@ -15,6 +15,7 @@ import dev.consolegw.gateway.console.ConsoleHub;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.SeenFiles;
 import dev.consolegw.gateway.console.Works;
+import dev.consolegw.gateway.console.WriterFiles;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.FileDirectory;
@@ -89,7 +90,9 @@ public final class Gateway implements Closeable {
         new Works(
                 limits, clock, timer, tasks, this::dial, authorizer::renew, audit.andThen(recorder))
             .with(recorder);
-    hub = new ConsoleHub(histories, new SeenFiles(state.resolve("seen")), disk, works);
+    var seen = new SeenFiles(state.resolve("seen"));
+    var writers = new WriterFiles(state.resolve("writers"));
+    hub = new ConsoleHub(histories, seen, writers, disk, works);
 
     var door = new Door(directories, hub, authorizer::renew);
     var sftp = new Sftp(door, Shelf.EMPTY, authorizer::renew, clock);

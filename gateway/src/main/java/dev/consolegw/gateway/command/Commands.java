@@ -30,8 +30,8 @@ public final class Commands {
       synopsisSubcommandLabel = "[COMMAND]",
       footerHeading = "%nName: ",
       footer =
-          "[PROJECT/]SERVER[:PORT][+OPTION[=VALUE]]... with the options ro, force, raw, wait[=T],"
-              + " replay=N|NB|new|@OFFSET|none, eof=close|keep|T, hup=close, wake=CR,"
+          "[PROJECT/]SERVER[:PORT][+OPTION[=VALUE]]... with the options ro, force, join, raw,"
+              + " wait[=T], replay=N|NB|new|@OFFSET|none, eof=close|keep|T, hup=close, wake=CR,"
               + " pace=BYTES/MS, drop=note|close|wait, escape=^K, project=P, port=P")
   private static final class All {}
 
@@ -40,11 +40,14 @@ public final class Commands {
         .addSubcommand(new ListCommand())
         .addSubcommand(new StatusCommand())
         .addSubcommand(new WhoCommand())
+        .addSubcommand(new KickCommand())
+        .addSubcommand(new ClearCommand())
         .addSubcommand(new LogCommand())
         .addSubcommand(new RecordingsCommand())
         .addSubcommand(new OpenCommand())
         .addSubcommand(new BreakCommand())
         .addSubcommand(new SysrqCommand())
+        .addSubcommand(new ResetCommand())
         .addSubcommand(new SendCommand())
         .addSubcommand(new WaitCommand())
         .addSubcommand(new HelpCommand());

@@ -106,10 +106,9 @@ final class Errand implements Screen, AutoCloseable {
   /** Refuses somebody who may not send now: each time, for the seat may have a new holder. */
   private void mayInstruct() throws Refusal {
     Door.need(Right.WRITE, opened);
-    var writer = opened.console().writerOtherThan(opened.grant());
-    if (writer.isPresent()) {
-      throw new Refusal(
-          ExitCode.TRY_AGAIN, writer.get() + " is writing on this console; try again later");
+    var objection = opened.console().objection(opened.grant(), opened.wishes().join());
+    if (objection.isPresent()) {
+      throw new Refusal(objection.get().code(), objection.get().text());
     }
   }
 

@@ -2,13 +2,21 @@ package dev.consolegw.gateway.command;
 
 import dev.consolegw.gateway.console.ExitCode;
 import java.io.IOException;
+import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(name = "who", description = "Shows who looks at the console.")
 final class WhoCommand implements Command {
+  @Option(names = "--json", description = "As a JSON array.")
+  private boolean json;
 
   @Override
   public ExitCode run(Context context) throws Refusal, IOException {
-    for (var line : Who.lines(context.open().console())) {
+    var console = context.open().console();
+    if (json) {
+      context.io().say(Json.of(console.who().stream().map(Who::facts).toList()));
+      return ExitCode.OK;
+    }
+    for (var line : Who.lines(console)) {
       context.io().say(line);
     }
     return ExitCode.OK;

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.console;
 
 import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleId;
 
@@ -28,9 +29,6 @@ public sealed interface ConsoleEvent {
   /** The seat went to somebody. */
   record Seated(ConsoleId console, Session session, Grant grant) implements ConsoleEvent {}
 
-  /** The seat was given up. */
-  record Unseated(ConsoleId console, Session session) implements ConsoleEvent {}
-
   /** A session is being recorded. */
   record Recorded(ConsoleId console, Session session, Grant grant, String recording)
       implements ConsoleEvent {}
@@ -38,6 +36,28 @@ public sealed interface ConsoleEvent {
   /** A session that should be recorded is not, or no longer. */
   record NotRecorded(ConsoleId console, Session session, Grant grant, String why)
       implements ConsoleEvent {}
+
+  /** Somebody writes beside the holder of the seat. */
+  record Joined(ConsoleId console, Session session, Grant grant) implements ConsoleEvent {}
+
+  /** Somebody gave the writing up, and stays. */
+  record Unseated(ConsoleId console, Session session, Grant grant) implements ConsoleEvent {}
+
+  /**
+   * A session was ended by somebody else.
+   *
+   * @param session whose
+   * @param by who did it, with the right to
+   */
+  record SentAway(ConsoleId console, Session session, Session by, Grant grant)
+      implements ConsoleEvent {}
+
+  /**
+   * The last writer had left, and the line was reset.
+   *
+   * @param after who that was
+   */
+  record Cleaned(ConsoleId console, Person after) implements ConsoleEvent {}
 
   /** A break, a reset, or the like was sent. */
   record Sent(ConsoleId console, Session session, String what) implements ConsoleEvent {}

@@ -28,15 +28,18 @@ public final class ConsoleHub {
       new ConcurrentHashMap<>();
   private final Histories histories;
   private final SeenFiles seen;
+  private final WriterFiles writers;
   private final Executor disk;
   private final Works works;
 
   /**
    * @param disk opens histories; no virtual threads, they must not wait for files
    */
-  public ConsoleHub(Histories histories, SeenFiles seen, Executor disk, Works works) {
+  public ConsoleHub(
+      Histories histories, SeenFiles seen, WriterFiles writers, Executor disk, Works works) {
     this.histories = histories;
     this.seen = seen;
+    this.writers = writers;
     this.disk = disk;
     this.works = works;
   }
@@ -62,7 +65,8 @@ public final class ConsoleHub {
           try {
             var history = histories.open(entry.id().toString(), entry.keep(), entry.keepFor());
             var seenHere = seen.of(entry.id(), history.diskThreads());
-            return new Console(entry, history, seenHere, works);
+            var lastWriter = writers.of(entry.id(), history.diskThreads());
+            return new Console(entry, history, seenHere, lastWriter, works);
           } catch (IOException failure) {
             throw new UncheckedIOException(failure);
           }

@@ -6,7 +6,6 @@ import java.time.Duration;
 /**
  * Every bound of a console, by name.
  *
- * @param viewers how many may look at one console at once
  * @param lag how many bytes a viewer may fall behind before it skips to the live end
  * @param pauseAt lag of a pacing writer at which the guest is held back, in bytes
  * @param resumeAt lag at which it goes on again, in bytes
@@ -17,7 +16,6 @@ import java.time.Duration;
  * @param line those of its connection
  */
 public record ConsoleLimits(
-    int viewers,
     int lag,
     int pauseAt,
     int resumeAt,
@@ -29,7 +27,6 @@ public record ConsoleLimits(
 
   public static final ConsoleLimits DEFAULT =
       new ConsoleLimits(
-          64,
           1 << 20,
           192 << 10,
           96 << 10,
@@ -41,7 +38,6 @@ public record ConsoleLimits(
 
   /** The same with another time after which a silent client's seat is free. */
   public ConsoleLimits withSilentSeat(Duration time) {
-    return new ConsoleLimits(
-        viewers, lag, pauseAt, resumeAt, stall, unwritten, diskWait, time, line);
+    return new ConsoleLimits(lag, pauseAt, resumeAt, stall, unwritten, diskWait, time, line);
   }
 }

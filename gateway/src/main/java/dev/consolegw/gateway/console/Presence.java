@@ -7,6 +7,7 @@ import java.time.Instant;
 /**
  * One viewer, as {@code who} shows it.
  *
+ * @param idle for how long it has typed nothing
  * @param silent for how long its client has answered nothing
  */
 public record Presence(
@@ -15,5 +16,6 @@ public record Presence(
     String address,
     Role role,
     Instant since,
+    Duration idle,
     Duration silent,
     Traffic traffic) {}

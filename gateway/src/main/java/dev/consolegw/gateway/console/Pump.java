@@ -4,9 +4,9 @@ import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.Read;
 import java.io.IOException;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +40,7 @@ final class Pump {
   private final AtomicBoolean beginning = new AtomicBoolean();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private final AtomicReference<@Nullable Replay> rewind = new AtomicReference<>();
-  private final Queue<Note> notes = new ConcurrentLinkedQueue<>();
+  private final Deque<Note> notes = new ConcurrentLinkedDeque<>();
   private final Past past;
   private volatile boolean begun;
   private volatile long cursor;
@@ -93,6 +93,14 @@ final class Pump {
     }
     notes.add(new Note(history.end(), line));
     signal();
+  }
+
+  /** The same, but before whatever output still has to be shown. */
+  void atOnce(String line) {
+    if (!viewer.wishes().raw()) {
+      notes.addFirst(new Note(0, line));
+      signal();
+    }
   }
 
   /** Finds where the replay starts, says that it is attached, and goes; once. */

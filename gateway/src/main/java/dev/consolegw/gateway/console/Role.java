@@ -1,12 +1,21 @@
 package dev.consolegw.gateway.console;
 
+import java.util.Locale;
+
 /** What a viewer does right now. */
 public enum Role {
+  /** Holds the seat. */
   WRITE,
+  /** Writes beside the holder of the seat. */
+  JOIN,
   WATCH;
+
+  boolean writes() {
+    return this != WATCH;
+  }
 
   @Override
   public String toString() {
-    return this == WRITE ? "write" : "watch";
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -7,23 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The right to be the writer: whose keys are sent. Rights decide who may take it from whom. Guarded
- * by its console's lock; {@link #holder} may be read by any thread.
+ * by its {@link Crew}'s lock; {@link #holder} may be read by any thread.
  */
 final class Seat {
   private final Duration silentAfter;
   private volatile @Nullable Viewer holder;
-
-  /** What came of asking for the seat. */
-  sealed interface Answer {
-    /** It is yours. */
-    record Taken(@Nullable Viewer from) implements Answer {}
-
-    /** Somebody else has it, and keeps it. */
-    record Occupied(Viewer by) implements Answer {}
-
-    /** You may only watch. */
-    record NotAllowed() implements Answer {}
-  }
 
   Seat(Duration silentAfter) {
     this.silentAfter = silentAfter;
@@ -34,14 +22,11 @@ final class Seat {
   }
 
   /**
-   * Asks for the seat.
+   * Asks for the seat, for somebody who may write.
    *
    * @param insist whether to take it from somebody who is there and awake, as MANAGE may
    */
   Answer ask(Viewer viewer, boolean insist) {
-    if (!viewer.grant().right().includes(Right.WRITE)) {
-      return new Answer.NotAllowed();
-    }
     var current = holder;
     if (current == null || current == viewer || givesWay(current, viewer.grant(), insist)) {
       holder = viewer;
@@ -50,11 +35,18 @@ final class Seat {
     return new Answer.Occupied(current);
   }
 
-  /** Whether a holder must give way to this person. */
+  /** Whether a session must give way to this person. */
   boolean givesWay(Viewer current, Grant to, boolean insist) {
-    return to.samePerson(current.grant())
-        || current.silentFor().compareTo(silentAfter) >= 0
-        || (insist && to.right().includes(Right.MANAGE));
+    return to.samePerson(current.grant()) || isSilent(current) || mayInsist(to, insist);
+  }
+
+  /** Whether its client has answered nothing for so long that anybody may take its place. */
+  boolean isSilent(Viewer viewer) {
+    return viewer.silentFor().compareTo(silentAfter) >= 0;
+  }
+
+  static boolean mayInsist(Grant grant, boolean insist) {
+    return insist && grant.right().includes(Right.MANAGE);
   }
 
   /** Gives the seat up; true when it was this viewer's. */

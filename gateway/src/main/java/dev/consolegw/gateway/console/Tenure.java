@@ -31,7 +31,7 @@ final class Tenure {
 
   private void renewed(Grant anew) {
     grant = anew;
-    if (!anew.right().includes(Right.WRITE) && viewer.console().give(viewer)) {
+    if (!anew.right().includes(Right.WRITE) && viewer.console().attendance().give(viewer)) {
       viewer.notice("you may only watch from now on");
     }
   }

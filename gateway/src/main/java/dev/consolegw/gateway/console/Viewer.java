@@ -1,20 +1,18 @@
 package dev.consolegw.gateway.console;
 
 import dev.consolegw.authz.Grant;
-import dev.consolegw.config.Pace;
+import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.line.Delivery;
 import dev.consolegw.gateway.line.Sender;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +31,8 @@ public final class Viewer {
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final InputEnd inputEnd;
   private final Tenure tenure;
-  private final Sender keys = this::taken;
-  private final Sender ownWords = this::count;
-  private final AtomicLong typed = new AtomicLong();
+  private final Keyboard keyboard;
   private volatile ConsoleInput.@Nullable WindowChange size;
-  private volatile boolean refusing;
   private volatile @Nullable Reason lastTrouble;
   private volatile @Nullable Future<?> patience;
 
@@ -55,6 +50,7 @@ public final class Viewer {
             works.clock(),
             console::lastSign,
             () -> end(Ending.drained(ExitCode.OK, "")));
+    this.keyboard = new Keyboard(this, who.screen(), inputEnd, works);
   }
 
   public Session session() {
@@ -74,12 +70,21 @@ public final class Viewer {
   }
 
   public Role role() {
-    return console.isWriter(this) ? Role.WRITE : Role.WATCH;
+    return console.role(this);
+  }
+
+  /** Who writes down what this viewer does. */
+  Scribe scribe() {
+    return scribe;
   }
 
   /** Who this is, for other people's eyes. */
   public String title() {
-    return Printable.of(grant().person().name()) + " from " + session().address();
+    return title(grant().person(), session().address());
+  }
+
+  static String title(Person person, String address) {
+    return Printable.of(person.name()) + " from " + address;
   }
 
   Duration silentFor() {
@@ -94,7 +99,7 @@ public final class Viewer {
   }
 
   Traffic traffic() {
-    return new Traffic(typed.get(), pump.delivered());
+    return new Traffic(keyboard.sent(), pump.delivered());
   }
 
   Presence presence() {
@@ -104,6 +109,7 @@ public final class Viewer {
         session().address(),
         role(),
         session().since(),
+        Duration.between(tenure.lastKey(), works.clock().instant()),
         silentFor(),
         traffic());
   }
@@ -121,63 +127,18 @@ public final class Viewer {
    * @param bytes the caller's again when this returns
    */
   public void keys(ByteBuffer bytes) {
-    int count = bytes.remaining();
     tenure.typed();
-    if (mayType()) {
-      inputEnd.typed(count);
-      scribe.typed(bytes);
-      console.typing().keys(bytes, pace(), pump.hasBegun(), keys);
-    } else {
-      who.screen().taken(count);
-    }
+    keyboard.keys(bytes);
   }
 
   /** Types a text of our own making. */
   public void type(String text) {
-    if (mayType()) {
-      console.typing().keys(StandardCharsets.US_ASCII.encode(text), pace(), true, ownWords);
-    }
-  }
-
-  private boolean mayType() {
-    if (!console.isWriter(this)) {
-      refuse("you are watching; Ctrl-] t takes the seat");
-      return false;
-    }
-    if (pump.hasBegun() && !console.isLive()) {
-      refuse("not connected: what you type is not sent");
-      return false;
-    }
-    refusing = false;
-    return true;
-  }
-
-  private void refuse(String why) {
-    if (!refusing) {
-      refusing = true;
-      notice(why);
-    }
-  }
-
-  private @Nullable Pace pace() {
-    return wishes().pace().or(() -> console.entry().pace()).orElse(null);
-  }
-
-  private void taken(int count, boolean sent) {
-    count(count, sent);
-    who.screen().taken(count);
-    inputEnd.taken(count);
-  }
-
-  private void count(int count, boolean sent) {
-    if (sent) {
-      typed.addAndGet(count);
-    }
+    keyboard.type(text);
   }
 
   /** Throws away what this viewer has waiting. Returns how many bytes that were. */
   int discardUnsent() {
-    return console.typing().discard(keys) + console.typing().discard(ownWords);
+    return keyboard.discardUnsent();
   }
 
   /** The terminal has this size; the guest is told while this viewer has the seat. */
@@ -192,26 +153,12 @@ public final class Viewer {
     return size;
   }
 
-  /** Sends a break or a reset, if this viewer has the seat, and says what came of it. */
+  /** Sends a break or a reset, if this viewer writes, and says what came of it. */
   public void send(ConsoleInput input, String what) {
-    if (!mayType()) {
-      return;
-    }
-    works.events().accept(new ConsoleEvent.Sent(console.entry().id(), session(), what));
-    console.control(
-        input,
-        became -> {
-          switch (became) {
-            case SENT -> {}
-            case UNSUPPORTED -> notice("this console's wire cannot carry a " + what);
-            case LOST -> notice("the " + what + " was not sent; try again");
-          }
-        });
+    keyboard.send(input, what);
   }
 
-  /**
-   * Sends for somebody who does not sit on the seat but may; see {@link Console#writerOtherThan}.
-   */
+  /** Sends for somebody who does not sit on the seat but may; see {@link Console#objection}. */
   public void instruct(ConsoleInput input, String what, Consumer<Delivery> told) {
     works.events().accept(new ConsoleEvent.Sent(console.entry().id(), session(), what));
     console.control(input, told);
@@ -219,25 +166,19 @@ public final class Viewer {
 
   /** The same for typed bytes. */
   public void instruct(ByteBuffer bytes, Sender sender) {
-    scribe.typed(bytes);
-    Sender counting =
-        (count, sent) -> {
-          count(count, sent);
-          sender.taken(count, sent);
-        };
-    console.typing().keys(bytes, pace(), true, counting);
+    keyboard.instruct(bytes, sender);
   }
 
   /** Asks for the seat. */
   public void take() {
-    console.take(this);
+    console.attendance().take(this);
   }
 
   /** Gives the seat up. */
   public void give() {
     notice(
-        console.give(this)
-            ? "you gave the seat up; Ctrl-] t takes it back"
+        console.attendance().give(this)
+            ? "you gave the seat up; " + wishes().escapeKey('t') + " takes it back"
             : "you have no seat to give");
   }
 
@@ -285,7 +226,7 @@ public final class Viewer {
     if (waiting != null) {
       waiting.cancel(false);
     }
-    console.detach(this, ending);
+    console.attendance().detach(this, ending);
     scribe.ended(ending);
     over.complete(null);
   }
@@ -335,7 +276,7 @@ public final class Viewer {
       pump.begin();
     }
     lastTrouble = null;
-    refusing = false;
+    keyboard.allow();
   }
 
   void unreachable(Reason why) {
@@ -362,16 +303,26 @@ public final class Viewer {
   }
 
   void displaced(Viewer by) {
+    if (role().writes()) {
+      pump.atOnce(by.title() + " took the seat; you write together");
+      return;
+    }
     int _ = discardUnsent();
     if (wishes().pty()) {
-      notice(by.title() + " took the seat; you are watching, Ctrl-] t takes it back");
+      pump.atOnce(
+          "%s took the seat; you are watching, %s takes it back"
+              .formatted(by.title(), wishes().escapeKey('t')));
     } else {
       end(Ending.now(ExitCode.TRY_AGAIN, by.title() + " took the seat"));
     }
   }
 
   void watching(String because) {
-    notice(because + "; you are watching, Ctrl-] t asks for the seat");
+    notice(because + "; you are watching, " + wishes().escapeKey('t') + " asks for the seat");
+  }
+
+  boolean hasBegun() {
+    return pump.hasBegun();
   }
 
   /** One line beside the output, after what was printed before it. */

@@ -28,12 +28,12 @@ final class WishReader {
   }
 
   Wishes read() {
-    notYet("join", "writing together");
     notYet("shell", "running a command in the guest's shell");
     return new Wishes(
         pty,
         options.containsKey("ro"),
         options.containsKey("force"),
+        options.containsKey("join"),
         options.containsKey("raw"),
         replay(),
         stay(),

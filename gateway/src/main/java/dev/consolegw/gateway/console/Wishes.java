@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param pty whether there is a terminal at the other end
  * @param readOnly {@code ro}: never writes
  * @param force {@code force}: takes the seat if rights allow
+ * @param join {@code join}: writes together with the seat's holder
  * @param raw {@code raw}: no escape key, hardly any notices
  * @param replay how much of the past to show
  * @param stay {@code wait}: how long to wait for a console that cannot be dialled
@@ -25,6 +26,7 @@ public record Wishes(
     boolean pty,
     boolean readOnly,
     boolean force,
+    boolean join,
     boolean raw,
     Replay replay,
     Optional<Duration> stay,
@@ -65,6 +67,7 @@ public record Wishes(
         false,
         true,
         false,
+        join,
         false,
         new Replay.None(),
         stay,
@@ -74,6 +77,11 @@ public record Wishes(
         pace,
         Drop.WAIT,
         escape);
+  }
+
+  /** The escape key as people read it, with a key after it, such as {@code Ctrl-] t}. */
+  public String escapeKey(char key) {
+    return "Ctrl-" + (char) (escape | 0x40) + ' ' + key;
   }
 
   /**

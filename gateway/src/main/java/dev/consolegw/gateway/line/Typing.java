@@ -44,6 +44,7 @@ public final class Typing {
   private final List<Consumer<Delivery>> inHand = new ArrayList<>(1);
 
   private @Nullable Backend backend;
+  private @Nullable Control opening;
   private boolean sending;
   private boolean held;
   private boolean releasedSince;
@@ -100,6 +101,10 @@ public final class Typing {
       silence.begin(line.mayBeQueued());
       if (hasShown.getAsBoolean()) {
         silence.open();
+      }
+      if (opening != null) {
+        controls.addFirst(opening);
+        opening = null;
       }
     } finally {
       lock.unlock();
@@ -191,6 +196,16 @@ public final class Typing {
       told.accept(Delivery.LOST);
     } else {
       send();
+    }
+  }
+
+  /** Sends a control when the next connection stands, before all keys. One can wait, the newest. */
+  public void beginWith(ConsoleInput input, Consumer<Delivery> told) {
+    lock.lock();
+    try {
+      opening = new Control(input, told);
+    } finally {
+      lock.unlock();
     }
   }
 

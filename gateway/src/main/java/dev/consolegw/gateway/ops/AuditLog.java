@@ -42,8 +42,6 @@ public final class AuditLog implements Consumer<ConsoleEvent> {
               ending.code().status());
       case ConsoleEvent.Seated(_, var session, var grant) ->
           log.info("seated console={} {}", console, who(session, grant));
-      case ConsoleEvent.Unseated(_, var session) ->
-          log.info("unseated console={} session={}", console, session.id());
       case ConsoleEvent.Recorded(_, var session, var grant, String recording) ->
           log.info("recorded console={} {} recording={}", console, who(session, grant), recording);
       case ConsoleEvent.NotRecorded(_, var session, var grant, String why) ->
@@ -52,6 +50,14 @@ public final class AuditLog implements Consumer<ConsoleEvent> {
               console,
               who(session, grant),
               Printable.of(why).asValue());
+      case ConsoleEvent.Joined(_, var session, var grant) ->
+          log.info("joined console={} {}", console, who(session, grant));
+      case ConsoleEvent.Unseated(_, var session, var grant) ->
+          log.info("unseated console={} {}", console, who(session, grant));
+      case ConsoleEvent.SentAway(_, var session, var by, var grant) ->
+          log.info("sent-away console={} {} whom={}", console, who(by, grant), session.id());
+      case ConsoleEvent.Cleaned(_, var after) ->
+          log.info("cleaned console={} after={}", console, person(after));
       case ConsoleEvent.Sent(_, var session, String what) ->
           log.info("sent console={} session={} what={}", console, session.id(), what);
     }
@@ -61,10 +67,14 @@ public final class AuditLog implements Consumer<ConsoleEvent> {
     return "session=%s user=%s key=%s from=%s owners=%s"
         .formatted(
             session.id(),
-            Printable.of(grant.person().toString()).asValue(),
+            person(grant.person()),
             session.identity().key().fingerprint(),
             session.address(),
             owners(session));
+  }
+
+  private static String person(Person person) {
+    return Printable.of(person.toString()).asValue();
   }
 
   private static String owners(Session session) {

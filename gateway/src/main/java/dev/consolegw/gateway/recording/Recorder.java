@@ -171,7 +171,7 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
         writers.put(console, writer);
         tell(console, writer);
       }
-      case ConsoleEvent.Unseated(var console, var session) -> left(console, session);
+      case ConsoleEvent.Unseated(var console, var session, _) -> left(console, session);
       case ConsoleEvent.Detached(var console, var session, _, _, _) -> left(console, session);
       case ConsoleEvent.Connected _,
           ConsoleEvent.DialFailed _,
@@ -179,6 +179,9 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
           ConsoleEvent.Attached _,
           ConsoleEvent.Recorded _,
           ConsoleEvent.NotRecorded _,
+          ConsoleEvent.Joined _,
+          ConsoleEvent.SentAway _,
+          ConsoleEvent.Cleaned _,
           ConsoleEvent.Sent _ -> {}
     }
   }

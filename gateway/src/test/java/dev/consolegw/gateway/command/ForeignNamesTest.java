@@ -19,6 +19,7 @@ import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.SeenFiles;
 import dev.consolegw.gateway.console.Session;
 import dev.consolegw.gateway.console.Works;
+import dev.consolegw.gateway.console.WriterFiles;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
@@ -136,7 +137,12 @@ class ForeignNamesTest {
     door =
         new Door(
             new Directories(List.of(CLOUD), authorizer),
-            new ConsoleHub(histories, new SeenFiles(folder.resolve("seen")), Runnable::run, works),
+            new ConsoleHub(
+                histories,
+                new SeenFiles(folder.resolve("seen")),
+                new WriterFiles(folder.resolve("writers")),
+                Runnable::run,
+                works),
             authorizer::renew);
     var keep = new Settings.Recordings(Duration.ofDays(1), new ByteSize(1));
     commands = new Commands(door, new Recordings(folder, histories, keep, clock), clock);

@@ -4,7 +4,11 @@ import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
+import dev.consolegw.authz.Terms;
 import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.Settings;
+import dev.consolegw.config.Settings.Leaving;
+import dev.consolegw.config.Settings.Sharing;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
@@ -21,12 +25,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -42,10 +46,11 @@ final class Stage implements AutoCloseable {
   final ManualScheduler timer = new ManualScheduler(clock);
   final ManualTasks tasks = new ManualTasks();
   final ScriptedDialler dialler = new ScriptedDialler();
-  final List<ConsoleEvent> events = new ArrayList<>();
+  final List<ConsoleEvent> events = new CopyOnWriteArrayList<>();
   final History history;
   final Console console;
   private final Histories histories;
+  private Terms terms = Terms.DEFAULT;
   private Runnable meanwhile = () -> {};
 
   /** What becomes of a grant that is asked for again. */
@@ -77,11 +82,39 @@ final class Stage implements AutoCloseable {
     history = histories.open("web1", new ByteSize(64 << 20));
     var entry = new ConsoleEntry(ID, server, Optional.empty(), false, new ByteSize(64 << 20));
     var seen = new SeenFiles(folder.resolve("seen")).of(ID, history.diskThreads());
-    console = new Console(entry, history, seen, works(limits));
+    var writer = new WriterFiles(folder.resolve("writers")).of(ID, history.diskThreads());
+    console = new Console(entry, history, seen, writer, works(limits));
   }
 
   Works works(ConsoleLimits limits) {
     return new Works(limits, clock, timer, tasks, dialler, old -> renewal.apply(old), this::heard);
+  }
+
+  /** On which terms those come who come from now on. */
+  Stage on(Sharing sharing) {
+    return on(sharing, Leaving.WARN, 64);
+  }
+
+  Stage on(Leaving leaving) {
+    return on(Sharing.ONE_WRITER, leaving, 64);
+  }
+
+  Stage on(Sharing sharing, Leaving leaving, int viewers) {
+    var said =
+        new Settings.Sessions(
+            Optional.of(sharing),
+            Optional.of(viewers),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(leaving),
+            Optional.empty(),
+            Optional.empty());
+    terms = Terms.of(List.of(said));
+    return this;
+  }
+
+  Terms terms() {
+    return terms;
   }
 
   private void heard(ConsoleEvent event) {
@@ -105,7 +138,7 @@ final class Stage implements AutoCloseable {
         new Session("s" + ++sessions, Grants.identity(person), "192.0.2.1", clock.instant());
     return console.attach(
         new Attachment(
-            session, Grants.grant(person, right, SERVER), Wishes.of(wanted, pty), screen));
+            session, Grants.grant(person, right, SERVER, terms), Wishes.of(wanted, pty), screen));
   }
 
   private Visitor enter(String person, Right right, boolean pty, String... options) {

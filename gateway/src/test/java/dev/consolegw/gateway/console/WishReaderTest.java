@@ -82,7 +82,6 @@ class WishReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "join",
         "shell",
         "wake=LF",
         "wake",

@@ -26,7 +26,6 @@ class ExitCodesTest {
   private static ConsoleLimits dialBudget(Duration budget) {
     var usual = ConsoleLimits.DEFAULT;
     return new ConsoleLimits(
-        usual.viewers(),
         usual.lag(),
         usual.pauseAt(),
         usual.resumeAt(),

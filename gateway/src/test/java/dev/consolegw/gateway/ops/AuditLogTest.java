@@ -57,6 +57,15 @@ class AuditLogTest {
         .isEqualTo("attached console=file/lab/web1:0 " + who + " role=write");
     assertThat(line(new ConsoleEvent.Seated(WEB1, SESSION, grant)))
         .isEqualTo("seated console=file/lab/web1:0 " + who);
+    assertThat(line(new ConsoleEvent.Joined(WEB1, SESSION, grant)))
+        .isEqualTo("joined console=file/lab/web1:0 " + who);
+    assertThat(line(new ConsoleEvent.Unseated(WEB1, SESSION, grant)))
+        .isEqualTo("unseated console=file/lab/web1:0 " + who);
+    var other = new Session("000007", SHARED, "192.0.2.9", Instant.EPOCH);
+    assertThat(line(new ConsoleEvent.SentAway(WEB1, other, SESSION, grant)))
+        .isEqualTo("sent-away console=file/lab/web1:0 " + who + " whom=000007");
+    assertThat(line(new ConsoleEvent.Cleaned(WEB1, grant.person())))
+        .isEqualTo("cleaned console=file/lab/web1:0 after=file:alice");
     assertThat(line(new ConsoleEvent.Sent(WEB1, SESSION, "break")))
         .isEqualTo("sent console=file/lab/web1:0 session=00002a what=break");
     assertThat(

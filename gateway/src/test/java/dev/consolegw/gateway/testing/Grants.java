@@ -5,8 +5,10 @@ import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Person;
+import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.SshKey;
+import dev.consolegw.authz.Terms;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,25 @@ public final class Grants {
 
   public static Grant grant(String person, Right right, ConsoleRef console) {
     return new Authorizer(List.of(), List.of((_, _) -> Optional.of(right)))
+        .grant(identity(person), console)
+        .orElseThrow();
+  }
+
+  /** The same on terms of the test's own. */
+  public static Grant grant(String person, Right right, ConsoleRef console, Terms terms) {
+    var policy =
+        new Policy() {
+          @Override
+          public Optional<Right> right(Person who, ConsoleRef what) {
+            return Optional.of(right);
+          }
+
+          @Override
+          public Terms terms(Person who, ConsoleRef what) {
+            return terms;
+          }
+        };
+    return new Authorizer(List.of(), List.of(policy))
         .grant(identity(person), console)
         .orElseThrow();
   }

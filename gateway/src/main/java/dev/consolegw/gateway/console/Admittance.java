@@ -1,0 +1,78 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.authz.Right;
+import dev.consolegw.config.Settings.Sharing;
+import java.util.List;
+
+/**
+ * Whether somebody is let in beside those who are there. Who would write on exclusive terms is
+ * alone, as long as the session lasts; one's own sessions that only look do not count. Guarded by
+ * its {@link Crew}'s lock.
+ */
+final class Admittance {
+  private final List<Viewer> present;
+  private final Seat seat;
+
+  /** What comes of it. */
+  sealed interface Verdict {
+    /** Come in; these sessions end for it. */
+    record Welcome(List<Viewer> instead) implements Verdict {}
+
+    /** Not now. */
+    record Refused(Ending why) implements Verdict {}
+  }
+
+  Admittance(List<Viewer> present, Seat seat) {
+    this.present = present;
+    this.seat = seat;
+  }
+
+  Verdict verdict(Viewer newcomer) {
+    var inTheWay = present.stream().filter(other -> exclude(newcomer, other)).toList();
+    var staying = inTheWay.stream().filter(other -> !givesWay(other, newcomer)).findFirst();
+    if (staying.isPresent()) {
+      return refused(excluded(newcomer, staying.get()));
+    }
+    int others = present.size() - inTheWay.size();
+    if (others >= newcomer.grant().terms().viewers()) {
+      return refused(
+          "%d people look at this console already, more are not let in; try again later"
+              .formatted(others));
+    }
+    return new Verdict.Welcome(inTheWay);
+  }
+
+  private static Verdict refused(String text) {
+    return new Verdict.Refused(Ending.now(ExitCode.TRY_AGAIN, text));
+  }
+
+  private static String excluded(Viewer newcomer, Viewer staying) {
+    var why =
+        isAlone(staying)
+            ? staying.title() + " has this console alone; try again later"
+            : "you are let in when nobody else is here, and %s is; try again later"
+                .formatted(staying.title());
+    return newcomer.grant().right().includes(Right.MANAGE) ? why + ", or insist with +force" : why;
+  }
+
+  private static boolean exclude(Viewer one, Viewer other) {
+    boolean ownLook =
+        one.grant().samePerson(other.grant()) && !(wouldWrite(one) && wouldWrite(other));
+    return (isAlone(one) || isAlone(other)) && !ownLook;
+  }
+
+  private static boolean isAlone(Viewer viewer) {
+    return viewer.grant().terms().sharing() == Sharing.EXCLUSIVE && wouldWrite(viewer);
+  }
+
+  private static boolean wouldWrite(Viewer viewer) {
+    return !viewer.wishes().readOnly() && viewer.grant().right().includes(Right.WRITE);
+  }
+
+  private boolean givesWay(Viewer other, Viewer to) {
+    boolean force = to.wishes().force();
+    return wouldWrite(to)
+        ? seat.givesWay(other, to.grant(), force)
+        : Seat.mayInsist(to.grant(), force);
+  }
+}

@@ -1,0 +1,269 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Right;
+import dev.consolegw.config.Settings.Sharing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is at one console, and who of them writes: the holder of the seat and, where the terms allow
+ * it, those who have joined. Each person's right and terms decide.
+ *
+ * <p>Any thread. The lock is held over memory only, and nobody is told anything with it.
+ */
+final class Crew {
+  private static final Answer.Barred MAY_NOT =
+      new Answer.Barred(
+          "you may not write here", "you may only watch this console; do so with +ro");
+  private static final Answer.Barred ALL_WATCH =
+      new Answer.Barred(
+          "nobody writes on this console", "nobody writes on this console; watch it with +ro");
+  private static final Answer.Barred NO_JOINING =
+      new Answer.Barred(
+          "one person at a time writes on this console, so +join is no use",
+          "one person at a time writes on this console; leave +join out");
+  private static final Ending CLOSED =
+      Ending.now(ExitCode.TRY_AGAIN, "the gateway is stopping; try again in a minute");
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Viewer> present = new CopyOnWriteArrayList<>();
+  private final List<Viewer> joined = new CopyOnWriteArrayList<>();
+  private final List<Viewer> dismissed = new ArrayList<>();
+  private final Seat seat;
+  private final Admittance admittance;
+  private @Nullable Viewer retired;
+  private boolean closed;
+
+  /** What came of asking to be let in. */
+  sealed interface Entry {
+    /**
+     * It is in.
+     *
+     * @param answer whether it writes; null for somebody who did not ask
+     * @param instead whose sessions have to end for it
+     */
+    record In(@Nullable Answer answer, List<Viewer> instead) implements Entry {
+      Optional<Answer> asked() {
+        return Optional.ofNullable(answer);
+      }
+    }
+
+    /** It is not. */
+    record Out(Ending why) implements Entry {}
+  }
+
+  /**
+   * What changes when somebody leaves or writes no more.
+   *
+   * @param wrote whether it was one of the writers
+   * @param heir who has the seat now that had not before; of those who joined, the first
+   * @param isLast whether it wrote last, and now nobody does
+   */
+  record Change(boolean wrote, @Nullable Viewer heir, boolean isLast) {
+    static final Change NONE = new Change(false, null, false);
+  }
+
+  /**
+   * @param silentSeat how long a client may answer nothing before others may take its place
+   */
+  Crew(Duration silentSeat) {
+    this.seat = new Seat(silentSeat);
+    this.admittance = new Admittance(present, seat);
+  }
+
+  private <T> T locked(Supplier<T> what) {
+    lock.lock();
+    try {
+      return what.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Everybody here; may change at any time. */
+  List<Viewer> present() {
+    return present;
+  }
+
+  @Nullable Viewer holder() {
+    return seat.holder();
+  }
+
+  Role role(Viewer viewer) {
+    if (seat.holder() == viewer) {
+      return Role.WRITE;
+    }
+    return joined.contains(viewer) ? Role.JOIN : Role.WATCH;
+  }
+
+  /** Lets somebody in, and to the seat if it is to be had. */
+  Entry admit(Viewer viewer) {
+    return locked(() -> closed ? new Entry.Out(CLOSED) : admitOpen(viewer));
+  }
+
+  private Entry admitOpen(Viewer viewer) {
+    return switch (admittance.verdict(viewer)) {
+      case Admittance.Verdict.Refused(Ending why) -> new Entry.Out(why);
+      case Admittance.Verdict.Welcome(List<Viewer> instead) -> {
+        var wishes = viewer.wishes();
+        if (wishes.readOnly()) {
+          instead.forEach(this::dismiss);
+          present.add(viewer);
+          yield new Entry.In(null, instead);
+        }
+        var barred = wishes.join() ? whyNotJoin(viewer.grant()) : whyNot(viewer.grant());
+        if (barred == null) {
+          instead.forEach(this::dismiss);
+        }
+        Answer answer = barred == null ? seated(viewer, wishes.force()) : barred;
+        var refusal = wishes.pty() ? null : refusal(answer);
+        if (refusal == null) {
+          present.add(viewer);
+          yield new Entry.In(answer, instead);
+        }
+        yield new Entry.Out(refusal);
+      }
+    };
+  }
+
+  /** It is not here any more, and its session will end. */
+  private void dismiss(Viewer viewer) {
+    present.remove(viewer);
+    dismissed.add(viewer);
+    if (stop(viewer).isLast()) {
+      retired = viewer;
+    }
+  }
+
+  /** Somebody without a terminal who cannot write is sent away: a script must know. */
+  private static @Nullable Ending refusal(Answer answer) {
+    return switch (answer) {
+      case Answer.Taken _, Answer.Joined _ -> null;
+      case Answer.Occupied(Viewer by) ->
+          Ending.now(
+              ExitCode.TRY_AGAIN,
+              by.title() + " is writing on this console; try again later, or watch with +ro");
+      case Answer.Barred(String _, String refusal) -> Ending.now(ExitCode.NOT_ALLOWED, refusal);
+    };
+  }
+
+  private static Answer.@Nullable Barred whyNot(Grant grant) {
+    if (!grant.right().includes(Right.WRITE)) {
+      return MAY_NOT;
+    }
+    return grant.terms().sharing() == Sharing.WATCH ? ALL_WATCH : null;
+  }
+
+  private static Answer.@Nullable Barred whyNotJoin(Grant grant) {
+    var why = whyNot(grant);
+    return why == null && grant.terms().sharing() != Sharing.JOIN ? NO_JOINING : why;
+  }
+
+  /** For somebody who may write. */
+  private Answer seated(Viewer viewer, boolean insist) {
+    var holder = seat.holder();
+    boolean beside =
+        holder != null
+            && holder != viewer
+            && joins(viewer)
+            && !seat.isSilent(holder)
+            && !Seat.mayInsist(viewer.grant(), insist);
+    if (beside) {
+      if (!joined.contains(viewer)) {
+        joined.add(viewer);
+      }
+      return new Answer.Joined(holder);
+    }
+    var answer = seat.ask(viewer, insist);
+    if (answer instanceof Answer.Taken(Viewer from)) {
+      retired = null;
+      joined.remove(viewer);
+      if (from != null && joins(from)) {
+        joined.add(from);
+      }
+    }
+    return answer;
+  }
+
+  private static boolean joins(Viewer viewer) {
+    return viewer.wishes().join() && viewer.grant().terms().sharing() == Sharing.JOIN;
+  }
+
+  /** Asks for the seat, by force where the right to MANAGE allows. Empty for who has left. */
+  Optional<Answer> take(Viewer viewer) {
+    return locked(() -> {
+      if (!present.contains(viewer)) {
+        return Optional.empty(); // nobody would ever take the seat back from it
+      }
+      var barred = whyNot(viewer.grant());
+      return Optional.of(barred == null ? seated(viewer, true) : barred);
+    });
+  }
+
+  /** Writes no more, but stays. */
+  Change give(Viewer viewer) {
+    return locked(() -> {
+      var change = stop(viewer);
+      if (change.isLast()) {
+        retired = viewer;
+      }
+      return change;
+    });
+  }
+
+  /** Leaves. Empty for who had left. */
+  Optional<Change> leave(Viewer viewer) {
+    return locked(() -> {
+      if (!present.remove(viewer) && !dismissed.remove(viewer)) {
+        return Optional.empty();
+      }
+      boolean hadRetired = retired == viewer;
+      if (hadRetired) {
+        retired = null;
+      }
+      return Optional.of(hadRetired ? new Change(false, null, true) : stop(viewer));
+    });
+  }
+
+  private Change stop(Viewer viewer) {
+    if (joined.remove(viewer)) {
+      return new Change(true, null, seat.holder() == null);
+    }
+    if (!seat.leave(viewer)) {
+      return Change.NONE;
+    }
+    var heir = joined.isEmpty() ? null : joined.removeFirst();
+    if (heir != null) {
+      var _ = seat.ask(heir, false);
+    }
+    return new Change(true, heir, heir == null);
+  }
+
+  /** Whom somebody has to leave the writing to who types beside the seat; empty when they may. */
+  Optional<Ending> objection(Grant grant, boolean join) {
+    var barred = whyNot(grant);
+    if (barred != null) {
+      return Optional.ofNullable(refusal(barred));
+    }
+    boolean beside = join && grant.terms().sharing() == Sharing.JOIN;
+    return Optional.ofNullable(seat.holder())
+        .filter(holder -> !beside && !seat.givesWay(holder, grant, true))
+        .map(Answer.Occupied::new)
+        .map(Crew::refusal);
+  }
+
+  /** Lets nobody in any more. Returns who is here. */
+  List<Viewer> close() {
+    return locked(() -> {
+      closed = true;
+      return List.copyOf(present);
+    });
+  }
+}
