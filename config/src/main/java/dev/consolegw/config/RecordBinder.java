@@ -4,6 +4,7 @@ import static dev.consolegw.config.RecordShape.held;
 import static dev.consolegw.config.RecordShape.raw;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -133,6 +134,7 @@ final class RecordBinder {
       return switch (value) {
         case Integer number when !inRange(slot, number, node) -> null;
         case ByteSize size when !inRange(slot, size.bytes(), node) -> null;
+        case Duration time when !isLongEnough(slot, time, scalar) -> null;
         default -> value;
       };
     } catch (IllegalArgumentException mistake) {
@@ -216,6 +218,18 @@ final class RecordBinder {
     problems.add(
         node.where(),
         slot.key() + ": " + value + " is out of range; write at least " + range.min() + most);
+    return false;
+  }
+
+  private boolean isLongEnough(Slot slot, Duration time, Node.Scalar node) {
+    var range = slot.part().range();
+    if (range == null || time.toSeconds() >= range.min()) {
+      return true;
+    }
+    problems.add(
+        node.where(),
+        "%s: %s is too short; write at least %ds"
+            .formatted(slot.key(), Spelling.quote(node.text()), range.min()));
     return false;
   }
 

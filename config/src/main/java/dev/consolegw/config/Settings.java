@@ -43,8 +43,11 @@ public record Settings(
           int strangers,
       @Doc("Connections in all.") @Default("5000") @Range(min = 1, max = 1_000_000) int connections,
       @Doc("Channels on one connection.") @Default("32") @Range(min = 1, max = 1_000) int channels,
-      @Doc("A client that answers no keepalive for this long loses the seat to whoever asks.")
+      @Doc(
+              "A client that answers no keepalive for this long loses the seat to whoever asks."
+                  + " Clients are asked every 5 s, so no less than 10s.")
           @Default("15s")
+          @Range(min = 10)
           Duration silentSeat,
       @Doc("A client that answers no keepalive for this long is cut off.") @Default("5m")
           Duration silentEnd) {}

@@ -48,6 +48,8 @@ class SettingsMistakesTest {
         "ssh: {strangers: 1000001}         | 1:18: strangers: 1000001 is out of range; write at"
             + " least 1 and at most 1000000",
         "history: {keep: 99999999TiB}      | 1:17: keep: '99999999TiB' is too large",
+        "ssh: {silent-seat: 9s}            | 1:20: silent-seat: '9s' is too short; write at least"
+            + " 10s",
         "ssh: {silent-end: 36501d}         | 1:19: silent-end: '36501d' is out of range",
       })
   void oneMistakeIsToldInOneSentence(String text, String report) {

@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.command;
 
 import dev.consolegw.gateway.command.log.Log;
-import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.console.Followers;
 import java.io.IOException;
@@ -9,15 +8,21 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** Waits for output of a console until the client goes. However much comes, it is one signal. */
+/**
+ * Waits for output of a console until the client goes, or somebody has the console alone. However
+ * much comes, it is one signal.
+ */
 final class Following implements Log.News, AutoCloseable {
   private final BlockingQueue<Boolean> news = new ArrayBlockingQueue<>(1);
   private final Followers.Follower follower;
+  private final Opened opened;
   private volatile boolean gone;
 
-  Following(Console console, CommandIo io) throws Refusal {
+  Following(Opened opened, CommandIo io) throws Refusal {
+    this.opened = opened;
     this.follower =
-        console
+        opened
+            .console()
             .followers()
             .join(this::signal)
             .orElseThrow(() ->
@@ -42,7 +47,7 @@ final class Following implements Log.News, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the gateway stops");
     }
-    return !gone;
+    return !gone && opened.console().closedTo(opened.grant(), opened.wishes()).isEmpty();
   }
 
   @Override

@@ -74,8 +74,9 @@ final class LogCommand implements Command {
     if (first.isPresent() && last.isPresent() && !first.get().isBefore(last.get())) {
       throw usage("--since is not before --until; nothing lies between");
     }
-    var console = context.open().console();
-    var history = console.history();
+    var opened = context.open();
+    checkOpen(opened);
+    var history = opened.console().history();
     var disk = new Disk(history);
     var span = checked(disk.ask(() -> span(history, first, last)), history);
     var io = context.io();
@@ -83,10 +84,19 @@ final class LogCommand implements Command {
       new Log(disk, span.from(), span.to(), form, client(io, () -> false)).run();
       return ExitCode.OK;
     }
-    try (var following = new Following(console, io)) {
+    try (var following = new Following(opened, io)) {
       new Log(disk, span.from(), span.to(), form, client(io, following)).run();
     }
+    checkOpen(opened);
     return ExitCode.OK;
+  }
+
+  /** Reading what is printed is watching, too. */
+  private static void checkOpen(Opened opened) throws Refusal {
+    var closed = opened.console().closedTo(opened.grant(), opened.wishes());
+    if (closed.isPresent()) {
+      throw new Refusal(closed.get().code(), closed.get().text());
+    }
   }
 
   private static Log.Client client(CommandIo io, Log.News news) {

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.console;
 
+import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Right;
 import dev.consolegw.config.Settings.Sharing;
 import java.util.List;
@@ -31,28 +32,26 @@ final class Admittance {
     var inTheWay = present.stream().filter(other -> exclude(newcomer, other)).toList();
     var staying = inTheWay.stream().filter(other -> !givesWay(other, newcomer)).findFirst();
     if (staying.isPresent()) {
-      return refused(excluded(newcomer, staying.get()));
+      return new Verdict.Refused(closed(staying.get(), newcomer.grant()));
     }
     int others = present.size() - inTheWay.size();
     if (others >= newcomer.grant().terms().viewers()) {
-      return refused(
-          "%d people look at this console already, more are not let in; try again later"
-              .formatted(others));
+      var text = "%d people look at this console already, more are not let in; try again later";
+      return new Verdict.Refused(Ending.now(ExitCode.TRY_AGAIN, text.formatted(others)));
     }
     return new Verdict.Welcome(inTheWay);
   }
 
-  private static Verdict refused(String text) {
-    return new Verdict.Refused(Ending.now(ExitCode.TRY_AGAIN, text));
-  }
-
-  private static String excluded(Viewer newcomer, Viewer staying) {
+  /** What somebody is told because of who stays. */
+  static Ending closed(Viewer staying, Grant newcomer) {
     var why =
         isAlone(staying)
             ? staying.title() + " has this console alone; try again later"
             : "you are let in when nobody else is here, and %s is; try again later"
                 .formatted(staying.title());
-    return newcomer.grant().right().includes(Right.MANAGE) ? why + ", or insist with +force" : why;
+    return Ending.now(
+        ExitCode.TRY_AGAIN,
+        newcomer.right().includes(Right.MANAGE) ? why + ", or insist with +force" : why);
   }
 
   private static boolean exclude(Viewer one, Viewer other) {
@@ -61,7 +60,8 @@ final class Admittance {
     return (isAlone(one) || isAlone(other)) && !ownLook;
   }
 
-  private static boolean isAlone(Viewer viewer) {
+  /** Whether nobody else may be here. */
+  static boolean isAlone(Viewer viewer) {
     return viewer.grant().terms().sharing() == Sharing.EXCLUSIVE && wouldWrite(viewer);
   }
 

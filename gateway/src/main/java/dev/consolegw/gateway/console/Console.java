@@ -42,8 +42,7 @@ public final class Console {
   private volatile Instant lastOutput;
   private final DiskWait diskWait;
 
-  Console(
-      ConsoleEntry entry, History history, Seen seen, WriterFile writerFile, Works works) {
+  Console(ConsoleEntry entry, History history, Seen seen, WriterFile writerFile, Works works) {
     this.entry = entry;
     this.history = history;
     this.seen = seen;
@@ -132,6 +131,11 @@ public final class Console {
    */
   public Optional<Ending> objection(Grant grant, boolean join) {
     return crew.objection(grant, join);
+  }
+
+  /** Why this person may not even look, if somebody has the console alone. */
+  public Optional<Ending> closedTo(Grant grant, Wishes wishes) {
+    return crew.closedTo(grant, wishes.force());
   }
 
   Role role(Viewer viewer) {

@@ -29,6 +29,9 @@ final class Crew {
       new Answer.Barred(
           "one person at a time writes on this console, so +join is no use",
           "one person at a time writes on this console; leave +join out");
+  private static final Answer.Barred ALONE =
+      new Answer.Barred(
+          "you write alone here, so come without +ro", "you write alone here, so come without +ro");
   private static final Ending CLOSED =
       Ending.now(ExitCode.TRY_AGAIN, "the gateway is stopping; try again in a minute");
 
@@ -166,20 +169,21 @@ final class Crew {
     return why == null && grant.terms().sharing() != Sharing.JOIN ? NO_JOINING : why;
   }
 
+  private static Answer.@Nullable Barred whyNotNow(Viewer viewer) {
+    var why = whyNot(viewer.grant());
+    boolean besideOthers =
+        viewer.wishes().readOnly() && viewer.grant().terms().sharing() == Sharing.EXCLUSIVE;
+    return why == null && besideOthers ? ALONE : why;
+  }
+
   /** For somebody who may write. */
   private Answer seated(Viewer viewer, boolean insist) {
-    var holder = seat.holder();
-    boolean beside =
-        holder != null
-            && holder != viewer
-            && joins(viewer)
-            && !seat.isSilent(holder)
-            && !Seat.mayInsist(viewer.grant(), insist);
-    if (beside) {
+    var beside = joins(viewer) && !Seat.mayInsist(viewer.grant(), insist) ? seat.holder() : null;
+    if (beside != null && beside != viewer && !seat.isSilent(beside)) {
       if (!joined.contains(viewer)) {
         joined.add(viewer);
       }
-      return new Answer.Joined(holder);
+      return new Answer.Joined(beside);
     }
     var answer = seat.ask(viewer, insist);
     if (answer instanceof Answer.Taken(Viewer from)) {
@@ -202,7 +206,7 @@ final class Crew {
       if (!present.contains(viewer)) {
         return Optional.empty(); // nobody would ever take the seat back from it
       }
-      var barred = whyNot(viewer.grant());
+      var barred = whyNotNow(viewer);
       return Optional.of(barred == null ? seated(viewer, true) : barred);
     });
   }
@@ -257,6 +261,15 @@ final class Crew {
         .filter(holder -> !beside && !seat.givesWay(holder, grant, true))
         .map(Answer.Occupied::new)
         .map(Crew::refusal);
+  }
+
+  /** Why somebody may not even look; empty when they may. */
+  Optional<Ending> closedTo(Grant grant, boolean insist) {
+    return present.stream()
+        .filter(one -> Admittance.isAlone(one) && !one.grant().samePerson(grant))
+        .filter(_ -> !Seat.mayInsist(grant, insist))
+        .findFirst()
+        .map(one -> Admittance.closed(one, grant));
   }
 
   /** Lets nobody in any more. Returns who is here. */

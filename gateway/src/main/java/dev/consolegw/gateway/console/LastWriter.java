@@ -138,7 +138,7 @@ final class LastWriter {
   private void change(Trace from, Trace.State to) {
     lock.lock();
     try {
-      if (trace == from) {
+      if (from.equals(trace)) {
         remember(from.with(to));
       }
     } finally {

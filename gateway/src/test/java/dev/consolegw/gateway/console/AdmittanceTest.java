@@ -12,6 +12,7 @@ import dev.consolegw.config.Settings.Sharing;
 import dev.consolegw.gateway.testing.Grants;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,36 @@ class AdmittanceTest {
     assertThat(first.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
     assertThat(look.screen().code()).isNull();
     assertThat(second.viewer().role()).isEqualTo(Role.WRITE);
+  }
+
+  @Test
+  void whoOnlyLooksDoesNotGetToWriteBesideOthers() {
+    stage.on(Sharing.EXCLUSIVE);
+    var look = stage.person("alice", WRITE, "ro");
+    stage.person("wendy", WATCH);
+
+    look.viewer().take();
+    stage.tasks.runAll();
+
+    assertThat(look.viewer().role()).isEqualTo(Role.WATCH);
+    assertThat(look.screen().notices())
+        .anyMatch(line -> line.startsWith("you write alone here, so come without +ro"));
+  }
+
+  @Test
+  void theLogOfAConsoleThatSomebodyHasAloneIsClosedToo() {
+    stage.on(Sharing.EXCLUSIVE);
+    stage.person("alice", WRITE);
+    var wishes = Wishes.of(Map.of(), false);
+    var force = Wishes.of(Map.of("force", ""), false);
+    var max = Grants.grant("max", MANAGE, Stage.SERVER);
+    var bob = Grants.grant("bob", WRITE, Stage.SERVER);
+
+    assertThat(stage.console.closedTo(bob, force)).map(Ending::code).contains(ExitCode.TRY_AGAIN);
+    assertThat(stage.console.closedTo(max, wishes)).isPresent();
+    assertThat(stage.console.closedTo(max, force)).isEmpty();
+    assertThat(stage.console.closedTo(Grants.grant("alice", WATCH, Stage.SERVER), wishes))
+        .isEmpty();
   }
 
   @Test
