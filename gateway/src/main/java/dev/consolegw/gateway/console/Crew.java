@@ -250,7 +250,7 @@ final class Crew {
     return new Change(true, heir, heir == null);
   }
 
-  /** Whom somebody has to leave the writing to who types beside the seat; empty when they may. */
+  /** Why somebody may not type past the seat; empty when they may. */
   Optional<Ending> objection(Grant grant, boolean join) {
     var barred = whyNot(grant);
     if (barred != null) {
@@ -259,8 +259,10 @@ final class Crew {
     boolean beside = join && grant.terms().sharing() == Sharing.JOIN;
     return Optional.ofNullable(seat.holder())
         .filter(holder -> !beside && !seat.givesWay(holder, grant, true))
-        .map(Answer.Occupied::new)
-        .map(Crew::refusal);
+        .map(holder ->
+            Ending.now(
+                ExitCode.TRY_AGAIN,
+                holder.title() + " is writing on this console; try again later"));
   }
 
   /** Why somebody may not even look; empty when they may. */
