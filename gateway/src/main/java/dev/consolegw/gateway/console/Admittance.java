@@ -36,8 +36,11 @@ final class Admittance {
     }
     int others = present.size() - inTheWay.size();
     if (others >= newcomer.grant().terms().viewers()) {
-      var text = "%d people look at this console already, more are not let in; try again later";
-      return new Verdict.Refused(Ending.now(ExitCode.TRY_AGAIN, text.formatted(others)));
+      return new Verdict.Refused(
+          Ending.now(
+              ExitCode.TRY_AGAIN,
+              "%d people look at this console already, more are not let in; try again later"
+                  .formatted(others)));
     }
     return new Verdict.Welcome(inTheWay);
   }
