@@ -88,8 +88,8 @@ class LastWriterTest {
   @Test
   void aPromptInPiecesCounts() {
     var alice = aliceTypes("exit\r");
-    for (var piece : "\r\nweb1 login: ".split("")) {
-      stage.print(piece);
+    for (char each : "\r\nweb1 login: ".toCharArray()) {
+      stage.print(String.valueOf(each));
     }
     leaves(alice);
 

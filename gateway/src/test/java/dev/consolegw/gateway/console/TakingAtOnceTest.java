@@ -56,8 +56,9 @@ class TakingAtOnceTest {
         together(alice.viewer()::take, bob.viewer()::take);
         stage.tasks.runAll();
 
-        var winner = alice.viewer().role() == Role.WRITE ? alice : bob;
-        var loser = winner == alice ? bob : alice;
+        boolean first = alice.viewer().role() == Role.WRITE;
+        var winner = first ? alice : bob;
+        var loser = first ? bob : alice;
         assertThat(winner.viewer().role()).isEqualTo(Role.WRITE);
         assertThat(loser.viewer().role()).isEqualTo(Role.WATCH);
         assertThat(loser.screen().notices())

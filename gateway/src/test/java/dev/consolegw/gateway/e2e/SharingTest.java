@@ -17,7 +17,7 @@ class SharingTest {
   private static final String ESCAPE = "\u001d";
 
   private final FakeGuest vm = FakeGuest.tcp();
-  private TestGateway gateway;
+  private TestGateway gateway = TestGateway.with();
 
   @AfterEach
   void stop() {
@@ -26,6 +26,7 @@ class SharingTest {
   }
 
   private void shared(String sessions) {
+    gateway.close();
     gateway = TestGateway.with(console("lab/shared", vm).with("sessions: { " + sessions + " }"));
   }
 
