@@ -81,6 +81,14 @@ class EchoFilterTest {
   }
 
   @Test
+  void outputThatWasThereBeforeAKeyIsNotItsEcho() {
+    typist.types("h").prints("hello\r\n").types("ello\r").waits(LATE);
+
+    assertThat(typist.recorded()).isEmpty();
+    assertThat(typist.withheld()).isEqualTo(6);
+  }
+
+  @Test
   void controlsAndBackspacesAreRecognised() {
     typist.typesEchoed("lsx\u007f -l\r").typesEchoed("sleep 9\r").typesEchoed("\u0003");
 
