@@ -96,7 +96,9 @@ class CensusFileTest {
       census.roles(id("proj", project), held, READ);
     }
     for (int i = 0; i < 10_000; i++) {
-      census.keys(id("user", i), Set.of(hash(random), hash(random)), READ);
+      var first = hash(random);
+      var second = hash(random);
+      census.keys(id("user", i), Set.of(first, second), READ);
     }
     return census;
   }

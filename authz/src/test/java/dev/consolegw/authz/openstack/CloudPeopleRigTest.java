@@ -142,7 +142,7 @@ class CloudPeopleRigTest {
   }
 
   private SshKey key(String user) throws IOException {
-    var line = Files.readString(rig.directory().resolve("keys/" + user + ".pub")).split(" ");
+    var line = Files.readString(rig.directory().resolve("keys/" + user + ".pub")).split(" ", 3);
     return new SshKey(line[0], line[1].strip());
   }
 
