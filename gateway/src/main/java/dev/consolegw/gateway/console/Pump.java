@@ -1,11 +1,12 @@
 package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.history.Break;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.Read;
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,7 +111,7 @@ final class Pump {
     }
     var replay = viewer.wishes().replay();
     if (replay instanceof Replay.None || history.start() == history.end()) {
-      begin(new ReplayStart(cursor, List.of()));
+      begin(ReplayStart.at(cursor));
     } else {
       history.diskThreads().execute(() -> begin(ReplayStart.of(replay, viewer)));
     }
@@ -123,6 +124,7 @@ final class Pump {
     if (!viewer.wishes().raw()) {
       notes.add(new Note(from, attachLine(from)));
       start.remarks().forEach(line -> notes.add(new Note(from, line)));
+      start.missing().ifPresent(each -> notes.add(new Note(each.offset(), missingLine(each))));
     }
     begun = true;
     screen.begun();
@@ -141,6 +143,13 @@ final class Pump {
             viewer.role(),
             console.others(viewer),
             from);
+  }
+
+  private static String missingLine(Break missing) {
+    return "not connected from %s to %s; what was printed then is missing"
+        .formatted(
+            missing.from().truncatedTo(ChronoUnit.SECONDS),
+            missing.until().truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** Shows once more what came lately. However often it is asked for, the disk looks once. */

@@ -1,25 +1,41 @@
 package dev.consolegw.gateway.console;
 
+import dev.consolegw.gateway.history.Break;
 import dev.consolegw.gateway.history.History;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds where a replay starts, and what there is to say about it. Disk threads.
  *
  * @param at the offset
  * @param remarks lines for the person, in front of the output
+ * @param missing the last time in what is shown when the console was not connected; one line is
+ *     enough, the log tells of the others
  */
-record ReplayStart(long at, List<String> remarks) {
+record ReplayStart(long at, List<String> remarks, Optional<Break> missing) {
   /** How far back lines are looked for, in bytes. */
   static final int LOOK_BACK = 16 << 20;
 
   /** How much of what is new a terminal is shown, in bytes. */
   static final int UNSEEN = 1 << 20;
 
+  /** From an offset on, with nothing to say about it. */
+  static ReplayStart at(long offset) {
+    return new ReplayStart(offset, List.of(), Optional.empty());
+  }
+
   static ReplayStart of(Replay replay, Viewer viewer) {
     var history = viewer.console().history();
     long end = history.end();
+    var found = find(replay, viewer, end);
+    var missing = history.lastBreaks(found.at, end, 1).stream().findFirst();
+    return new ReplayStart(found.at, found.remarks, missing);
+  }
+
+  private static ReplayStart find(Replay replay, Viewer viewer, long end) {
+    var history = viewer.console().history();
     return switch (replay) {
       case Replay.None() -> at(end, history);
       case Replay.Lines(int count) -> at(history.lineStart(count, LOOK_BACK), history);
@@ -30,14 +46,14 @@ record ReplayStart(long at, List<String> remarks) {
   }
 
   private static ReplayStart at(long offset, History history) {
-    return new ReplayStart(Math.clamp(offset, history.start(), history.end()), List.of());
+    return at(Math.clamp(offset, history.start(), history.end()));
   }
 
   private static ReplayStart unseen(Viewer viewer, History history, long end) {
     var seen = viewer.console().seen().upTo(viewer.grant().person());
     // An offset beyond the end is none of this history's.
     if (seen.isEmpty() || seen.getAsLong() > end) {
-      return of(new Replay.Lines(WishReader.REPLAY_LINES), viewer);
+      return find(new Replay.Lines(WishReader.REPLAY_LINES), viewer, end);
     }
     var remarks = new ArrayList<String>();
     long from = seen.getAsLong();
@@ -51,6 +67,6 @@ record ReplayStart(long at, List<String> remarks) {
               .formatted(end - from, UNSEEN, from));
       from = end - UNSEEN;
     }
-    return new ReplayStart(from, remarks);
+    return new ReplayStart(from, remarks, Optional.empty());
   }
 }

@@ -174,6 +174,19 @@ public final class History implements Closeable {
     }
   }
 
+  /**
+   * The last breaks at or after an offset and before another, oldest first. Reads the index once;
+   * only on a disk thread.
+   */
+  public List<Break> lastBreaks(long from, long to, int atMost) {
+    try {
+      return new TimeIndex(store.index(), store.tail()).lastBreaks(from, to, atMost);
+    } catch (IOException unreadable) {
+      cannotRead("index", unreadable);
+      return List.of();
+    }
+  }
+
   /** The first offset that is kept; {@link #end} when nothing is. */
   public long start() {
     return store.segments().start(store.tail().first());

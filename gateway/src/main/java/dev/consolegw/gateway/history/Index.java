@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -275,33 +276,24 @@ final class Index {
     }
   }
 
-  /** The first place at or after an offset where the console was not connected for a while. */
-  Optional<Break> breakAfter(long offset) throws IOException {
-    var marks = new ArrayList<Mark>();
+  /** Shows the lines of ends and beginnings of connections, from an offset on, until told so. */
+  void links(long offset, Predicate<Mark> goesOn) throws IOException {
     try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
       var block = ByteBuffer.allocate(BLOCK);
       long at = firstAtOrAfter(channel, offset) * LINE;
-      while (channel.read(block.clear(), at) > 0) {
-        for (int i = 0; i + LINE <= block.position(); i += LINE) {
+      while (channel.read(block.clear(), at) >= LINE) {
+        int whole = block.position() - block.position() % LINE;
+        for (int i = 0; i < whole; i += LINE) {
           byte kind = block.get(i + KIND);
-          if (kind == 'd' || kind == 'l') {
-            parse(block, i).ifPresent(marks::add);
+          var mark = kind == 'd' || kind == 'l' ? parse(block, i) : Optional.<Mark>empty();
+          if (mark.isPresent() && !goesOn.test(mark.get())) {
+            return;
           }
         }
-        var found = TimeIndex.firstBreak(marks, offset);
-        if (found.isPresent()) {
-          return found;
-        }
-        // Of a pair that the block cuts, the first half.
-        marks.subList(0, Math.max(0, marks.size() - 1)).clear();
-        at += block.position() - block.position() % LINE;
-        if (block.position() < LINE) {
-          break;
-        }
+        at += whole;
       }
-      return Optional.empty();
     } catch (NoSuchFileException lost) {
-      return Optional.empty();
+      // Then nobody knows.
     }
   }
 

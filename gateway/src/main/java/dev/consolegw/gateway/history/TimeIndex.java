@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Finds times by offset and offsets by time, in the marks that still wait in the tail and those of
@@ -58,30 +59,26 @@ final class TimeIndex {
 
   /** See {@link History#nextBreak}. */
   Optional<Break> nextBreak(long from) throws IOException {
-    var pending = tail.links();
-    var found = index.breakAfter(from);
-    return found.isPresent() ? found : firstBreak(pending, from);
+    var pairs = new LinkPairs(from, Long.MAX_VALUE, 1);
+    feed(from, mark -> pairs.take(mark) && pairs.breaks().isEmpty());
+    return pairs.breaks().stream().findFirst();
   }
 
-  /** The first break among marks that are in order. */
-  static Optional<Break> firstBreak(List<Index.Mark> marks, long from) {
-    Index.Mark down = null;
-    for (var mark : marks) {
-      if (mark.offset() < from) {
-        continue;
-      }
-      if (mark.kind() == Index.Kind.DOWN) {
-        // The first of several: no output came between them.
-        down = down != null && down.offset() == mark.offset() ? down : mark;
-      } else if (mark.kind() == Index.Kind.LINK && down != null && down.offset() == mark.offset()) {
-        return Optional.of(
-            new Break(
-                mark.offset(),
-                Instant.ofEpochMilli(down.millis()),
-                Instant.ofEpochMilli(mark.millis())));
+  /** See {@link History#lastBreaks}. */
+  List<Break> lastBreaks(long from, long to, int atMost) throws IOException {
+    var pairs = new LinkPairs(from, to, atMost);
+    feed(from, pairs::take);
+    return pairs.breaks();
+  }
+
+  private void feed(long from, Predicate<Index.Mark> goesOn) throws IOException {
+    var pending = tail.links(); // before the index: what leaves the tail is there already
+    index.links(from, goesOn);
+    for (var mark : pending) {
+      if (!goesOn.test(mark)) {
+        return;
       }
     }
-    return Optional.empty();
   }
 
   private static long nextOffset(List<Index.Mark> around, long otherwise) {

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.command.log;
 
 import com.google.re2j.Pattern;
+import dev.consolegw.gateway.history.Break;
 import dev.consolegw.gateway.history.Read;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ public final class Log {
   private final News news;
   private final ReadAhead ahead;
   private final Stage first;
+  private boolean saidSome;
 
   /**
    * How it is wanted.
@@ -75,6 +77,9 @@ public final class Log {
       long at = ahead.at();
       switch (ahead.next()) {
         case Read.Bytes _ -> {
+          if (ahead.before().isPresent()) {
+            tell(ahead.before().get());
+          }
           first.take(at, ahead.bytes());
           out.flush();
           giveWay();
@@ -90,6 +95,20 @@ public final class Log {
     }
     first.cut();
     out.flush();
+  }
+
+  /** Output may be missing here, but the line may go on: it is not cut. */
+  private void tell(Break missing) throws IOException {
+    if (ahead.leftBreaksOut() && !saidSome) {
+      notices.tell(
+          "the console was not connected more than %d times; here are the last"
+              .formatted(Breaks.MOST));
+    }
+    saidSome = true;
+    notices.tell(
+        "not connected from %s to %s: what was printed then, before offset=%d, is missing"
+            .formatted(
+                Stamps.format(missing.from()), Stamps.format(missing.until()), missing.offset()));
   }
 
   /**

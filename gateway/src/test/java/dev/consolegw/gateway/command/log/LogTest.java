@@ -164,6 +164,66 @@ class LogTest {
                 + " the gateway was killed");
   }
 
+  /** A minute without a connection, and a piece of output after it. */
+  private void printAfterAMinute(String text) {
+    history.linkLost();
+    clock.advance(Duration.ofMinutes(1));
+    history.linkBack();
+    print(text);
+  }
+
+  @Test
+  void aTimeWithoutAConnectionIsOneLineBesideTheOutput() throws IOException {
+    history.linkBack();
+    print("bef");
+    var lost = Stamps.format(clock.instant());
+    printAfterAMinute("ore\nafter\n");
+    var back = Stamps.format(clock.instant());
+
+    assertThat(log(grep("o|a"))).isEqualTo("before\nafter\n");
+    assertThat(log(0, 3, RAW, () -> false)).isEqualTo("bef");
+    assertThat(notices)
+        .containsExactly(
+            "not connected from %s to %s: what was printed then, before offset=3, is missing"
+                .formatted(lost, back));
+  }
+
+  @Test
+  void ofManyOnlyTheLastAreTold() throws IOException {
+    print("0\n");
+    for (int i = 1; i < 100; i++) {
+      printAfterAMinute("%d\n".formatted(i));
+    }
+
+    assertThat(log(PLAIN).lines()).hasSize(100);
+    assertThat(notices).hasSize(1 + Breaks.MOST);
+    assertThat(notices.getFirst())
+        .isEqualTo("the console was not connected more than 20 times; here are the last");
+    assertThat(notices.getLast()).contains("before offset=%d,".formatted(history.end() - 3));
+  }
+
+  @Test
+  void whoFollowsIsToldOfEachWhenItComes() throws IOException {
+    print("0");
+    var more = new ArrayList<>(List.of("1", "2", "3"));
+
+    var log =
+        log(
+            0,
+            Long.MAX_VALUE,
+            RAW,
+            () -> {
+              boolean is = !more.isEmpty();
+              if (is) {
+                printAfterAMinute(more.removeFirst());
+              }
+              return is;
+            });
+
+    assertThat(log).isEqualTo("0123");
+    assertThat(notices).hasSize(3);
+  }
+
   @Provide
   Arbitrary<String> output() {
     return Arbitraries.of("a", "b", "\n", "\r\n", "\033[1m", "\033[6n", "é", "\033]0;t\007", "x y")

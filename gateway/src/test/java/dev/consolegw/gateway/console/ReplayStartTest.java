@@ -1,0 +1,37 @@
+package dev.consolegw.gateway.console;
+
+import static dev.consolegw.authz.Right.WATCH;
+import static dev.consolegw.authz.Right.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a replay says of the past that it cannot show. */
+class ReplayStartTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theLastTimeWithoutAConnectionIsToldInItsPlace() throws Exception {
+    try (var stage = new Stage(folder)) {
+      var alice = stage.person("alice", WRITE);
+      for (int i = 0; i < 3; i++) {
+        stage.print(i + "\n");
+        stage.line().end("bye");
+        stage.advance(Duration.ofMinutes(1));
+      }
+      stage.print("3\n");
+
+      var bob = stage.person("bob", WATCH, "ro", "replay=100");
+      stage.settle();
+
+      assertThat(alice.screen().output()).isEqualTo("0\n1\n2\n3\n");
+      assertThat(bob.screen().output()).isEqualTo("0\n1\n2\n3\n");
+      assertThat(bob.screen().notices()).hasSize(2);
+      assertThat(bob.screen().shown())
+          .containsPattern("2\n\\{not connected from .*Z to .*Z; what was printed .*missing}3");
+    }
+  }
+}
