@@ -3,12 +3,17 @@ package dev.consolegw.gateway.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EchoFilterTest {
   private static final Duration LATE = Duration.ofSeconds(1);
 
   private final Typist typist = new Typist();
+
+  private static List<String> letters(String text) {
+    return text.chars().mapToObj(Character::toString).toList();
+  }
 
   @Test
   void aLineThatIsEchoedIsRecordedWhole() {
@@ -31,7 +36,7 @@ class EchoFilterTest {
   @Test
   void aPasswordTypedSlowlyIsWithheldKeyByKey() {
     typist.prints("Password: ");
-    for (var key : "hunter2\r".split("")) {
+    for (var key : letters("hunter2\r")) {
       typist.types(key).waits(Duration.ofMillis(200));
     }
 
@@ -44,7 +49,7 @@ class EchoFilterTest {
   @Test
   void lettersOfAPasswordInUnrelatedOutputDoNotGiveItAway() {
     typist.prints("Password: ");
-    for (var key : "hunter2\r".split("")) {
+    for (var key : letters("hunter2\r")) {
       typist.types(key).prints("[12.3] " + key + " hunter\r\n");
     }
     typist.waits(LATE);
@@ -63,7 +68,7 @@ class EchoFilterTest {
   @Test
   void starsAreNoEcho() {
     typist.prints("Password: ");
-    for (var key : "secret".split("")) {
+    for (var key : letters("secret")) {
       typist.types(key).prints("*");
     }
     typist.types("\r").prints("\r\n").waits(LATE);
