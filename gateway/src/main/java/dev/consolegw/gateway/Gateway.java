@@ -21,6 +21,7 @@ import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.Keep;
+import dev.consolegw.gateway.line.DialRate;
 import dev.consolegw.gateway.ops.AuditLog;
 import dev.consolegw.gateway.recording.Recorder;
 import dev.consolegw.gateway.recording.Recordings;
@@ -88,8 +89,15 @@ public final class Gateway implements Closeable {
     recorder = new Recorder(recordings, new Recorder.Means(clock, timer, disk, audit));
     var works =
         new Works(
-                limits, clock, timer, tasks, this::dial, authorizer::renew, audit.andThen(recorder))
-            .with(recorder);
+            limits,
+            clock,
+            timer,
+            tasks,
+            new DialRate(clock, timer, tasks),
+            this::dial,
+            authorizer::renew,
+            audit.andThen(recorder),
+            recorder);
     var seen = new SeenFiles(state.resolve("seen"));
     var writers = new WriterFiles(state.resolve("writers"));
     hub = new ConsoleHub(histories, seen, writers, disk, works);

@@ -32,32 +32,6 @@ public record Works(
     Consumer<ConsoleEvent> events,
     Witness witness) {
 
-  /** With a rate of dials of their own, which all consoles share that work with these. */
-  public Works(
-      ConsoleLimits limits,
-      InstantSource clock,
-      ScheduledExecutorService timer,
-      Executor tasks,
-      Dialler dialler,
-      Renewer renewer,
-      Consumer<ConsoleEvent> events) {
-    this(
-        limits,
-        clock,
-        timer,
-        tasks,
-        new DialRate(clock, timer, tasks),
-        dialler,
-        renewer,
-        events,
-        Witness.NONE);
-  }
-
-  /** The same with somebody who puts sessions on record; without, nobody does. */
-  public Works with(Witness other) {
-    return new Works(limits, clock, timer, tasks, dials, dialler, renewer, events, other);
-  }
-
   /** What its connection needs of it. */
   Means line() {
     return new Means(limits.line(), clock, timer, tasks, dials, dialler);

@@ -18,6 +18,7 @@ import dev.consolegw.gateway.console.ConsoleHub;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.SeenFiles;
 import dev.consolegw.gateway.console.Session;
+import dev.consolegw.gateway.console.Witness;
 import dev.consolegw.gateway.console.Works;
 import dev.consolegw.gateway.console.WriterFiles;
 import dev.consolegw.gateway.directory.ConsoleEntry;
@@ -25,6 +26,7 @@ import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.line.DialRate;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.testing.Grants;
 import dev.consolegw.gateway.testing.ManualClock;
@@ -123,17 +125,21 @@ class ForeignNamesTest {
   void open() throws IOException {
     histories = new Histories(folder, clock, Histories.Limits.standard());
     var authorizer = new Authorizer(List.of(), List.of((_, _) -> Optional.of(Right.MANAGE)));
+    var timer = new ManualScheduler(clock);
+    var tasks = new ManualTasks();
     var works =
         new Works(
             ConsoleLimits.DEFAULT,
             clock,
-            new ManualScheduler(clock),
-            new ManualTasks(),
+            timer,
+            tasks,
+            new DialRate(clock, timer, tasks),
             (_, _, _) -> {
               throw new DialException(Reason.of(Reason.Kind.UNREACHABLE, "nobody there"));
             },
             authorizer::renew,
-            _ -> {});
+            _ -> {},
+            Witness.NONE);
     door =
         new Door(
             new Directories(List.of(CLOUD), authorizer),

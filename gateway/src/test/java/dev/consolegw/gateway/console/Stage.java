@@ -14,6 +14,7 @@ import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.line.DialRate;
 import dev.consolegw.gateway.line.ScriptedBackend;
 import dev.consolegw.gateway.line.ScriptedDialler;
 import dev.consolegw.gateway.testing.Grants;
@@ -87,7 +88,16 @@ final class Stage implements AutoCloseable {
   }
 
   Works works(ConsoleLimits limits) {
-    return new Works(limits, clock, timer, tasks, dialler, old -> renewal.apply(old), this::heard);
+    return new Works(
+        limits,
+        clock,
+        timer,
+        tasks,
+        new DialRate(clock, timer, tasks),
+        dialler,
+        old -> renewal.apply(old),
+        this::heard,
+        Witness.NONE);
   }
 
   /** On which terms those come who come from now on. */

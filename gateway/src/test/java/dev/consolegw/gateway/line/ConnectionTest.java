@@ -388,18 +388,4 @@ class ConnectionTest {
     assertThat(notes.heard).hasSize(before);
     assertThat(connection.state().word()).isEqualTo("idle");
   }
-
-  @Test
-  void theGuestIsHeldBackForAsLongAsThereIsACause() {
-    want();
-    var flow = connection.flow();
-
-    flow.pause(Flow.Cause.WRITER);
-    flow.pause(Flow.Cause.DISK);
-    flow.resume(Flow.Cause.WRITER);
-    assertThat(dialler.line().isPaused()).isTrue();
-    flow.resume(Flow.Cause.DISK);
-
-    assertThat(dialler.line().isPaused()).isFalse();
-  }
 }
