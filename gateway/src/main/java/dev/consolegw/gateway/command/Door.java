@@ -143,6 +143,14 @@ public final class Door {
     }
   }
 
+  /** Refuses whoever may not even look: somebody has the console alone, or the gateway stops. */
+  public static void needLook(Opened opened) throws Refusal {
+    var closed = opened.console().closedTo(opened.grant(), opened.wishes());
+    if (closed.isPresent()) {
+      throw new Refusal(closed.get().code(), closed.get().text());
+    }
+  }
+
   /** What the user name and the environment say together. */
   public static ConsoleName name(Caller caller) throws Refusal {
     try {

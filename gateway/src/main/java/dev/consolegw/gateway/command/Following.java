@@ -9,30 +9,33 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Waits for output of a console until the client goes, or somebody has the console alone. However
- * much comes, it is one signal.
+ * Waits for output of a console until the client goes, or may read it no longer. However much
+ * comes, it is one signal.
  */
 final class Following implements Log.News, AutoCloseable {
   private final BlockingQueue<Boolean> news = new ArrayBlockingQueue<>(1);
   private final Followers.Follower follower;
-  private final Opened opened;
+  private final Lease lease;
   private volatile boolean gone;
 
   Following(Opened opened, CommandIo io) throws Refusal {
-    this.opened = opened;
+    this.lease = new Lease(opened, this::signal);
     this.follower =
         opened
             .console()
             .followers()
             .join(this::signal)
-            .orElseThrow(() ->
-                new Refusal(
-                    ExitCode.TRY_AGAIN,
-                    "too many follow this console's log already; try again later"));
+            .orElseThrow(this::crowded);
     io.whenGone(() -> {
       gone = true;
       signal();
     });
+  }
+
+  private Refusal crowded() {
+    lease.close();
+    return new Refusal(
+        ExitCode.TRY_AGAIN, "too many follow this console's log already; try again later");
   }
 
   private void signal() {
@@ -47,11 +50,17 @@ final class Following implements Log.News, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the gateway stops");
     }
-    return !gone && opened.console().closedTo(opened.grant(), opened.wishes()).isEmpty();
+    return !gone && lease.holds();
+  }
+
+  /** Says why it has ended, unless the client is gone. */
+  void check() throws Refusal {
+    lease.check();
   }
 
   @Override
   public void close() {
+    lease.close();
     follower.close();
   }
 }

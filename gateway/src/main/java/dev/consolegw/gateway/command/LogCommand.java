@@ -75,7 +75,7 @@ final class LogCommand implements Command {
       throw usage("--since is not before --until; nothing lies between");
     }
     var opened = context.open();
-    checkOpen(opened);
+    Door.needLook(opened); // reading what is printed is watching, too
     var history = opened.console().history();
     var disk = new Disk(history);
     var span = checked(disk.ask(() -> span(history, first, last)), history);
@@ -86,17 +86,9 @@ final class LogCommand implements Command {
     }
     try (var following = new Following(opened, io)) {
       new Log(disk, span.from(), span.to(), form, client(io, following)).run();
+      following.check();
     }
-    checkOpen(opened);
     return ExitCode.OK;
-  }
-
-  /** Reading what is printed is watching, too. */
-  private static void checkOpen(Opened opened) throws Refusal {
-    var closed = opened.console().closedTo(opened.grant(), opened.wishes());
-    if (closed.isPresent()) {
-      throw new Refusal(closed.get().code(), closed.get().text());
-    }
   }
 
   private static Log.Client client(CommandIo io, Log.News news) {

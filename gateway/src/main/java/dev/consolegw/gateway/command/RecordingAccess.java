@@ -39,7 +39,8 @@ final class RecordingAccess {
   }
 
   /** Those that the person may see, the oldest first. */
-  static List<Recording> visible(Context context, Opened opened) {
+  static List<Recording> visible(Context context, Opened opened) throws Refusal {
+    Door.needLook(opened); // reading what is printed is watching, too
     var me = Header.owner(opened.grant().person());
     boolean all = opened.grant().right().includes(Right.MANAGE);
     return context.recordings().of(opened.console().entry().id()).stream()
@@ -59,15 +60,17 @@ final class RecordingAccess {
                     .formatted(Printable.of(id).asValue())));
   }
 
-  /** Shows a recording step by step. */
-  static void watch(Recording recording, History history, Watching watching)
+  /** Shows a recording step by step, to somebody who may look for as long as it lasts. */
+  static void watch(Recording recording, Lease lease, Watching watching)
       throws Refusal, IOException {
+    var history = lease.opened().console().history();
     var playback = onDisk(history, () -> new Playback(recording, history));
     try {
       boolean goesOn = true;
       while (goesOn) {
         var steps = onDisk(history, playback::next);
         goesOn = !steps.isEmpty();
+        lease.check();
         for (int i = 0; goesOn && i < steps.size(); i++) {
           goesOn = watching.see(steps.get(i));
         }

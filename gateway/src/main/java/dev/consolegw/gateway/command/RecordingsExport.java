@@ -21,15 +21,17 @@ final class RecordingsExport implements Command {
     var cast = Asciicast.of(recording);
     var header = RecordingAccess.onDisk(history, () -> Asciicast.header(recording));
     print(context, header);
-    RecordingAccess.watch(
-        recording,
-        history,
-        step -> {
-          for (var line : cast.lines(step)) {
-            print(context, line);
-          }
-          return true;
-        });
+    try (var lease = new Lease(opened, () -> {})) {
+      RecordingAccess.watch(
+          recording,
+          lease,
+          step -> {
+            for (var line : cast.lines(step)) {
+              print(context, line);
+            }
+            return true;
+          });
+    }
     return ExitCode.OK;
   }
 

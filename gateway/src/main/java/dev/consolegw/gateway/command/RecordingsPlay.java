@@ -39,6 +39,7 @@ final class RecordingsPlay implements Command {
   @Option(names = "--raw", description = "Byte for byte, terminal controls included.")
   private boolean raw;
 
+  /** The client, or its right. */
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
   @Override
@@ -53,25 +54,28 @@ final class RecordingsPlay implements Command {
     var out = context.io().out();
     var safe = new SafeOutput(SafeOutput.Keep.SCREEN);
     var clock = new Pauses(recording.header().start(), longest);
-    RecordingAccess.watch(
-        recording,
-        opened.console().history(),
-        step -> {
-          if (!pause(clock.before(step.at()))) {
-            return false;
-          }
-          switch (step) {
-            case Playback.Step.Output(_, var bytes) -> write(out, raw ? bytes : safe.of(bytes));
-            case Playback.Step.Missing(_, long from, long to) ->
-                context.io().tell("output %d to %d is not kept".formatted(from, to));
-            case Playback.Step.Happened(_, Event event) -> {
-              if (event instanceof Event.Seat) {
-                context.io().tell(RecordingAccess.words(event));
+    try (var lease = new Lease(opened, () -> gone.complete(null))) {
+      RecordingAccess.watch(
+          recording,
+          lease,
+          step -> {
+            if (!pause(clock.before(step.at()))) {
+              return false;
+            }
+            switch (step) {
+              case Playback.Step.Output(_, var bytes) -> write(out, raw ? bytes : safe.of(bytes));
+              case Playback.Step.Missing(_, long from, long to) ->
+                  context.io().tell("output %d to %d is not kept".formatted(from, to));
+              case Playback.Step.Happened(_, Event event) -> {
+                if (event instanceof Event.Seat) {
+                  context.io().tell(RecordingAccess.words(event));
+                }
               }
             }
-          }
-          return true;
-        });
+            return true;
+          });
+      lease.check();
+    }
     write(out, safe.rest());
     return ExitCode.OK;
   }

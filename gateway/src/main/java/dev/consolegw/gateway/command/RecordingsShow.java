@@ -34,13 +34,15 @@ final class RecordingsShow implements Command {
                 Printable.of(of.key()).asValue(),
                 Printable.of(of.input()).asValue()));
     io.say(line(of.start(), "begin offset=" + of.from()));
-    RecordingAccess.watch(
-        recording,
-        opened.console().history(),
-        step -> {
-          show(io, step);
-          return true;
-        });
+    try (var lease = new Lease(opened, () -> {})) {
+      RecordingAccess.watch(
+          recording,
+          lease,
+          step -> {
+            show(io, step);
+            return true;
+          });
+    }
     printed(io, recording.lastAt());
     if (recording.end().isEmpty()) {
       io.say("it goes on");

@@ -133,9 +133,19 @@ public final class Console {
     return crew.objection(grant, join);
   }
 
-  /** Why this person may not even look, if somebody has the console alone. */
+  /** Why this person may not even look: somebody has the console alone, or the gateway stops. */
   public Optional<Ending> closedTo(Grant grant, Wishes wishes) {
     return crew.closedTo(grant, wishes.force());
+  }
+
+  /**
+   * Keeps up the grant of somebody who reads the history without looking at the console.
+   *
+   * @param renewed gets the new grant
+   * @param over called once, on a task's thread, when the right is gone
+   */
+  public GrantWatch watch(Grant grant, Consumer<Grant> renewed, Consumer<Ending> over) {
+    return new GrantWatch(works, grant, renewed, over);
   }
 
   Role role(Viewer viewer) {
@@ -192,6 +202,7 @@ public final class Console {
   CompletableFuture<Void> close(Ending ending) {
     var present = crew.close();
     connection.close();
+    followers.more(); // they find it closed
     return CompletableFuture.allOf(
             present.stream()
                 .map(viewer -> viewer.endAndTell(ending))

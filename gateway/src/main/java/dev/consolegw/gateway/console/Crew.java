@@ -42,7 +42,7 @@ final class Crew {
   private final Seat seat;
   private final Admittance admittance;
   private @Nullable Viewer retired;
-  private boolean closed;
+  private volatile boolean closed;
 
   /** What came of asking to be let in. */
   sealed interface Entry {
@@ -267,6 +267,9 @@ final class Crew {
 
   /** Why somebody may not even look; empty when they may. */
   Optional<Ending> closedTo(Grant grant, boolean insist) {
+    if (closed) {
+      return Optional.of(CLOSED);
+    }
     return present.stream()
         .filter(one -> Admittance.isAlone(one) && !one.grant().samePerson(grant))
         .filter(_ -> !Seat.mayInsist(grant, insist))

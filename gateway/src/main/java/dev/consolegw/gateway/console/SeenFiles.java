@@ -2,14 +2,10 @@ package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.directory.ConsoleId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.concurrent.Executor;
 
 /** The files that say who has seen what, one for a console, named by a hash of its id. */
@@ -53,16 +49,6 @@ public final class SeenFiles {
   }
 
   static Path file(Path folder, ConsoleId id) {
-    return folder.resolve(name(id));
-  }
-
-  private static String name(ConsoleId id) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(hash.digest(id.toString().getBytes(StandardCharsets.UTF_8)), 0, 16);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+    return folder.resolve(FileNames.of(id));
   }
 }

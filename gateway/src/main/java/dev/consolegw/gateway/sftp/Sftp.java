@@ -5,11 +5,10 @@ import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.command.Caller;
 import dev.consolegw.gateway.command.CommandIo;
 import dev.consolegw.gateway.command.Door;
+import dev.consolegw.gateway.command.Lease;
 import dev.consolegw.gateway.command.Refusal;
 import dev.consolegw.gateway.console.ExitCode;
-import dev.consolegw.gateway.console.Renewer;
 import java.io.IOException;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +21,13 @@ public final class Sftp {
 
   private final Door door;
   private final Shelf recordings;
-  private final Renewer renewer;
-  private final InstantSource clock;
 
   /**
    * @param recordings what {@code /recordings/} holds
-   * @param renewer asked while a session lasts
    */
-  public Sftp(Door door, Shelf recordings, Renewer renewer, InstantSource clock) {
+  public Sftp(Door door, Shelf recordings) {
     this.door = door;
     this.recordings = recordings;
-    this.renewer = renewer;
-    this.clock = clock;
   }
 
   /**
@@ -46,9 +40,16 @@ public final class Sftp {
   public ExitCode serve(CommandIo io, Caller caller) throws Refusal, IOException {
     var opened = door.open(caller, false);
     Door.need(Right.WATCH, opened);
-    var console = opened.console();
-    var tree = new Tree(new HistoryDocument(console), () -> recordings.of(opened));
-    var dialogue = new Dialogue(tree, io, new Permit(renewer, clock, opened.grant())::check);
+    try (var lease = new Lease(opened, () -> {})) {
+      serve(io, caller, lease);
+    }
+    return ExitCode.OK;
+  }
+
+  private void serve(CommandIo io, Caller caller, Lease lease) throws Refusal, IOException {
+    var console = lease.opened().console();
+    var tree = new Tree(new HistoryDocument(console), () -> recordings.of(lease.opened()));
+    var dialogue = new Dialogue(tree, io, lease::check);
     try {
       dialogue.run();
     } catch (Packet.Malformed mistake) {
@@ -59,9 +60,8 @@ public final class Sftp {
           "sftp ended: console={} session={} user={} bytes={}",
           Printable.of(console.entry().id().toString()).asValue(),
           caller.session().id(),
-          Printable.of(opened.grant().person().toString()).asValue(),
+          Printable.of(lease.opened().grant().person().toString()).asValue(),
           dialogue.fetched());
     }
-    return ExitCode.OK;
   }
 }
