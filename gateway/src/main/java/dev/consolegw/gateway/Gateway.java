@@ -25,8 +25,8 @@ import dev.consolegw.gateway.line.DialRate;
 import dev.consolegw.gateway.ops.AuditLog;
 import dev.consolegw.gateway.recording.Recorder;
 import dev.consolegw.gateway.recording.Recordings;
+import dev.consolegw.gateway.sftp.RecordingShelf;
 import dev.consolegw.gateway.sftp.Sftp;
-import dev.consolegw.gateway.sftp.Shelf;
 import dev.consolegw.gateway.ssh.Reception;
 import dev.consolegw.gateway.ssh.SshFront;
 import java.io.Closeable;
@@ -103,7 +103,7 @@ public final class Gateway implements Closeable {
     hub = new ConsoleHub(histories, seen, writers, disk, works);
 
     var door = new Door(directories, hub, authorizer::renew);
-    var sftp = new Sftp(door, Shelf.EMPTY);
+    var sftp = new Sftp(door, new RecordingShelf(recordings, state.resolve("casts")));
     var commands = new Commands(door, recordings, clock);
     var reception = new Reception(door, commands, sftp, clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, reception, timer);

@@ -1,11 +1,9 @@
 package dev.consolegw.gateway.command;
 
-import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.recording.Event;
-import dev.consolegw.gateway.recording.Header;
 import dev.consolegw.gateway.recording.Playback;
 import dev.consolegw.gateway.recording.Recording;
 import java.io.IOException;
@@ -40,12 +38,8 @@ final class RecordingAccess {
 
   /** Those that the person may see, the oldest first. */
   static List<Recording> visible(Context context, Opened opened) throws Refusal {
-    Door.needLook(opened); // reading what is printed is watching, too
-    var me = Header.owner(opened.grant().person());
-    boolean all = opened.grant().right().includes(Right.MANAGE);
-    return context.recordings().of(opened.console().entry().id()).stream()
-        .filter(one -> all || one.header().owner().equals(me))
-        .toList();
+    Door.needLook(opened); // reading what was printed is watching, too
+    return context.recordings().of(opened.console().entry().id(), opened.grant());
   }
 
   /** The one with this id, if the person may see it. */
@@ -110,6 +104,8 @@ final class RecordingAccess {
       case Event.Size(_, _, int columns, int rows) -> "size " + columns + "x" + rows;
       case Event.Seat(_, _, String writer, _) ->
           writer.isEmpty() ? "nobody writes" : Printable.of(writer).asValue() + " writes";
+      case Event.Joined(_, _, String writer, String _, boolean writes) ->
+          Printable.of(writer).asValue() + (writes ? " writes, too" : " writes no more");
       case Event.Input input ->
           "typed by %s: %s"
               .formatted(

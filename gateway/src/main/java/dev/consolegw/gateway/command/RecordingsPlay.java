@@ -67,7 +67,7 @@ final class RecordingsPlay implements Command {
               case Playback.Step.Missing(_, long from, long to) ->
                   context.io().tell("output %d to %d is not kept".formatted(from, to));
               case Playback.Step.Happened(_, Event event) -> {
-                if (event instanceof Event.Seat) {
+                if (event instanceof Event.Seat || event instanceof Event.Joined) {
                   context.io().tell(RecordingAccess.words(event));
                 }
               }

@@ -98,6 +98,9 @@ final class Attendance {
           from.displaced(viewer);
         }
         seated(viewer);
+        if (from != null && crew.role(from) == Role.JOIN) {
+          heard(new ConsoleEvent.Joined(id, from.session(), from.grant()));
+        }
       }
       case Answer.Joined(Viewer beside) -> {
         heard(new ConsoleEvent.Joined(id, viewer.session(), viewer.grant()));

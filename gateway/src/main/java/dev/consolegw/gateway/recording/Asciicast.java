@@ -17,7 +17,7 @@ import java.util.Map;
 /**
  * A recording as asciicast v2, which asciinema plays: a line of JSON for the header, then one an
  * event, {@code [seconds, kind, data]}. Kinds: {@code o} output, {@code i} input, {@code r} resize,
- * {@code m} marker where the writer changes. Output is text there: what is no UTF-8 becomes U+FFFD,
+ * {@code m} marker where somebody begins or ends to write. Output is text there: what is no UTF-8 becomes U+FFFD,
  * a character that was cut by a piece is put together again. All lines are ASCII.
  *
  * <p>One thread at a time.
@@ -104,6 +104,8 @@ public final class Asciicast {
           lines.add(line(at, "m", writer.isEmpty() ? "nobody writes" : writer + " writes"));
         }
       }
+      case Event.Joined(_, _, String who, String _, boolean writes) ->
+          lines.add(line(at, "m", who + (writes ? " writes, too" : " writes no more")));
       case Event.Alive _ -> {}
       case Event.End _ -> rest(at, lines);
     }

@@ -23,6 +23,16 @@ public sealed interface Event {
   record Seat(Instant at, long offset, String writer, String session) implements Event {}
 
   /**
+   * From here on this person's keys are sent beside those of the seat's holder, or no longer.
+   *
+   * @param writer such as {@code file:bob}
+   * @param session of the writer
+   * @param writes false when they no longer are
+   */
+  record Joined(Instant at, long offset, String writer, String session, boolean writes)
+      implements Event {}
+
+  /**
    * Something was typed; written down when it is complete.
    *
    * @param by whose input it is

@@ -67,6 +67,12 @@ final class Lines {
         line.put("writer", writer);
         line.put("session", session);
       }
+      case Event.Joined(_, _, String writer, String session, boolean writes) -> {
+        line.put("event", "joined");
+        line.put("writer", writer);
+        line.put("session", session);
+        line.put("writes", writes);
+      }
       case Event.Input(_, _, String by, Instant since, String bytes) -> {
         line.put("event", "input");
         line.put("by", by);
@@ -136,6 +142,13 @@ final class Lines {
           new Event.Size(at, offset, node.path("columns").asInt(), node.path("rows").asInt());
       case "seat" ->
           new Event.Seat(at, offset, node.path("writer").asText(), node.path("session").asText());
+      case "joined" ->
+          new Event.Joined(
+              at,
+              offset,
+              node.path("writer").asText(),
+              node.path("session").asText(),
+              node.path("writes").asBoolean());
       case "input" ->
           new Event.Input(
               at,

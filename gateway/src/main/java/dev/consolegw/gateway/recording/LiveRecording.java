@@ -137,6 +137,10 @@ final class LiveRecording implements Scribe {
     add(new Event.Seat(recorder.now(), end(), writer, session));
   }
 
+  synchronized void joined(String writer, String session, boolean writes) {
+    add(new Event.Joined(recorder.now(), end(), writer, session, writes));
+  }
+
   @Override
   public void ended(Ending why) {
     synchronized (this) {

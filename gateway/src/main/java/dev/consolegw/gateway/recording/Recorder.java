@@ -52,6 +52,9 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
   private final Recordings recordings;
   private final Means means;
   private final Map<ConsoleId, Writer> writers = new ConcurrentHashMap<>();
+  /** Who writes beside the holder of a seat, by the id of their session. */
+  private final Map<ConsoleId, Map<String, Writer>> beside = new ConcurrentHashMap<>();
+
   private final AtomicBoolean troubled = new AtomicBoolean();
   private volatile boolean closed;
 
@@ -133,6 +136,10 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
       if (writer != null) {
         one.seat(writer.person(), writer.session());
       }
+      beside
+          .getOrDefault(console.entry().id(), Map.of())
+          .values()
+          .forEach(joined -> one.joined(joined.person(), joined.session(), true));
       means
           .events()
           .accept(
@@ -168,8 +175,15 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
     switch (event) {
       case ConsoleEvent.Seated(var console, var session, var grant) -> {
         var writer = new Writer(grant.person().toString(), session.id());
+        besides(console).remove(session.id()); // an heir, whose seat says it
         writers.put(console, writer);
         tell(console, writer);
+      }
+      case ConsoleEvent.Joined(var console, var session, var grant) -> {
+        var writer = new Writer(grant.person().toString(), session.id());
+        if (besides(console).put(session.id(), writer) == null) {
+          joined(console, writer, true);
+        }
       }
       case ConsoleEvent.Unseated(var console, var session, _) -> left(console, session);
       case ConsoleEvent.Detached(var console, var session, _, _, _) -> left(console, session);
@@ -179,14 +193,27 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
           ConsoleEvent.Attached _,
           ConsoleEvent.Recorded _,
           ConsoleEvent.NotRecorded _,
-          ConsoleEvent.Joined _,
           ConsoleEvent.SentAway _,
           ConsoleEvent.Cleaned _,
           ConsoleEvent.Sent _ -> {}
     }
   }
 
+  private Map<String, Writer> besides(ConsoleId console) {
+    return beside.computeIfAbsent(console, _ -> new ConcurrentHashMap<>());
+  }
+
+  private void joined(ConsoleId console, Writer writer, boolean writes) {
+    recordings.live().stream()
+        .filter(one -> one.subject().id().equals(console))
+        .forEach(one -> one.joined(writer.person(), writer.session(), writes));
+  }
+
   private void left(ConsoleId console, Session session) {
+    var joined = besides(console).remove(session.id());
+    if (joined != null) {
+      joined(console, joined, false);
+    }
     var writer = writers.get(console);
     if (writer != null
         && writer.session().equals(session.id())

@@ -1,5 +1,7 @@
 package dev.consolegw.gateway.recording;
 
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Right;
 import dev.consolegw.config.Settings;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.DirectoryName;
@@ -66,6 +68,16 @@ public final class Recordings {
         .filter(recording -> recording.header().console().equals(key))
         .sorted(Comparator.comparing(recording -> recording.header().id()))
         .toList();
+  }
+
+  /**
+   * Those of them that somebody may see, the oldest first: of their own sessions, and with the
+   * right to manage those of all.
+   */
+  public List<Recording> of(ConsoleId console, Grant reader) {
+    var me = Header.owner(reader.person());
+    boolean all = reader.right().includes(Right.MANAGE);
+    return of(console).stream().filter(one -> all || one.header().owner().equals(me)).toList();
   }
 
   private Recording now(LiveRecording one) {

@@ -25,8 +25,11 @@ final class Attributes {
 
   static void write(Node node, ByteBuffer into) {
     switch (node) {
-      case Node.File(var document) ->
-          into.putInt(SIZE | PERMISSIONS | TIMES).putLong(document.size());
+      case Node.File(var document) -> {
+        var size = document.size();
+        into.putInt((size.isPresent() ? SIZE : 0) | PERMISSIONS | TIMES);
+        size.ifPresent(into::putLong);
+      }
       case Node.Folder _ -> into.putInt(PERMISSIONS | TIMES);
     }
     int seconds = (int) modified(node).getEpochSecond();
@@ -54,10 +57,10 @@ final class Attributes {
     };
   }
 
-  /** Times are in UTC. */
+  /** Times are in UTC. A size that nobody knows is 0, as of files in {@code /proc}. */
   static String line(Node node) {
     return switch (node) {
-      case Node.File(var document) -> line("-r--------", document.size(), node);
+      case Node.File(var document) -> line("-r--------", document.size().orElse(0), node);
       case Node.Folder _ -> line("dr-x------", 0, node);
     };
   }

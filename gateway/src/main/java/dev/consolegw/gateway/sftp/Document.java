@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /** A file of the tree. Called on the virtual thread of one SFTP session. */
 public interface Document {
@@ -11,8 +12,8 @@ public interface Document {
   /** Its name in its folder: 1 to 200 bytes of UTF-8, without a slash, safe to show. */
   String name();
 
-  /** In bytes, now. */
-  long size();
+  /** In bytes, now; nothing when only opening it tells. */
+  OptionalLong size();
 
   /** When it last changed. */
   Instant modified();

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,8 +26,8 @@ record HistoryDocument(Console console) implements Document {
   }
 
   @Override
-  public long size() {
-    return size(console.history().kept());
+  public OptionalLong size() {
+    return OptionalLong.of(size(console.history().kept()));
   }
 
   private static long size(List<Stretch> kept) {

@@ -7,9 +7,6 @@ import java.util.List;
 /** The documents of one folder of the tree, such as a console's recordings. */
 @FunctionalInterface
 public interface Shelf {
-  /** A shelf with nothing on it. */
-  Shelf EMPTY = _ -> List.of();
-
   /**
    * Those of one console, by name; asked for anew whenever a client looks. May block.
    *

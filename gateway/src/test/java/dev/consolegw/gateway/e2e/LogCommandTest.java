@@ -99,6 +99,19 @@ class LogCommandTest {
   }
 
   @Test
+  void whoFollowsIsToldThatTheGatewayStops() {
+    printed("one\r\n");
+    try (var follower = gateway.ssh(ALICE, "web1").command("log --follow").pipes()) {
+      follower.awaitOut("one\r\n");
+
+      gateway.stop();
+
+      follower.awaitNotice("the gateway is stopping; try again in a minute");
+      assertThat(follower.exitCode()).isEqualTo(75);
+    }
+  }
+
+  @Test
   void followWaitsForAConsoleThatNobodyHasConnected() {
     try (var follower =
         gateway.ssh(ALICE, "web1").command("log --follow --timestamps --grep t").pipes()) {

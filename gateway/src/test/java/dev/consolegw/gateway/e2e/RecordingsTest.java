@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Sessions on record, from attach to export, with real clients. */
@@ -139,6 +140,79 @@ class RecordingsTest {
       var id = list.substring(0, list.indexOf(' '));
       assertThat(run(gateway, "recordings show " + id).out())
           .containsSubsequence("  file:bob writes\n", "  nobody writes\n", "  end exit=0");
+    }
+  }
+
+  @Test
+  void aRecordingSaysWhoWritesBesideTheOther() {
+    var together = "sessions: { record: on, sharing: join }";
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.with(console("lab/shared", vm).with(together));
+        var alice = gateway.ssh(ALICE, "shared").pipes().attached()) {
+      try (var bob = gateway.ssh(BOB, "shared+join").pipes().attached()) {
+        bob.endInput();
+        bob.exitCode();
+      }
+      alice.endInput();
+      alice.exitCode();
+
+      var list = run(gateway, "recordings list").out();
+      var id = list.substring(0, list.indexOf(' '));
+      assertThat(run(gateway, "recordings export " + id).out())
+          .containsSubsequence(
+              "\"m\",\"file:alice writes\"]",
+              "\"m\",\"file:bob writes, too\"]",
+              "\"m\",\"file:bob writes no more\"]",
+              "\"m\",\"nobody writes\"]");
+    }
+  }
+
+  @Test
+  void recordingsAreFetchedAsFiles() throws IOException {
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.with(console("lab/shared", vm).with(REQUIRED))) {
+      session(gateway, ALICE, vm);
+      var name = only(gateway, ALICE) + ".cast";
+      var cast = gateway.folder().resolve(name);
+
+      var result = sftp(gateway, ALICE, "ls -l recordings", "get recordings/" + name + " " + cast);
+
+      assertThat(result.exitCode()).as(result.err()).isZero();
+      assertThat(result.out()).contains(name);
+      assertThat(Files.readString(cast))
+          .isEqualTo(run(gateway, "recordings export " + only(gateway, ALICE)).out());
+      assertThat(utf8(Program.run("script", "-qec", "asciinema cat " + cast, "/dev/null")))
+          .contains("login: root", "welcome, \u00fcser");
+      assertThat(sftp(gateway, BOB, "ls recordings").out()).doesNotContain(".cast");
+      try (var left = Files.list(gateway.folder().resolve("state").resolve("casts"))) {
+        assertThat(left).isEmpty();
+      }
+    }
+  }
+
+  /** Types commands at the real sftp. */
+  private static Ssh.Result sftp(TestGateway gateway, TestPerson who, String... commands) {
+    var words =
+        List.of(
+            "sftp",
+            "-F",
+            "none",
+            "-P",
+            String.valueOf(gateway.port()),
+            "-i",
+            who.key().toString(),
+            "-oIdentitiesOnly=yes",
+            "-oIdentityAgent=none",
+            "-oStrictHostKeyChecking=no",
+            "-oLogLevel=ERROR",
+            "-oUserKnownHostsFile=" + gateway.folder().resolve("known_hosts"),
+            "-b",
+            "-",
+            "shared+project=lab@127.0.0.1");
+    try (var program = Program.start(words, gateway.folder(), Map.of())) {
+      program.type(String.join("\n", commands) + "\n");
+      program.endInput();
+      return program.result();
     }
   }
 

@@ -75,6 +75,10 @@ class SharingTest {
                   "console: bob from 127.0.0.1 has this console alone; try again later, or insist"
                       + " with +force\n"));
       assertThat(gateway.ssh(ALICE, "shared").command("log").run().exitCode()).isEqualTo(75);
+      assertThat(gateway.ssh(ALICE, "shared").command("recordings").run().exitCode()).isEqualTo(75);
+      var files = gateway.ssh(ALICE, "shared").option("-s").command("sftp").run();
+      assertThat(files.exitCode()).isEqualTo(75);
+      assertThat(files.err()).contains("bob from 127.0.0.1 has this console alone");
       assertThat(gateway.ssh(ALICE, "shared+force").command("log").run().exitCode()).isZero();
       try (var _ = gateway.ssh(ALICE, "shared+force").terminal().attached()) {
         bob.await("console: alice from 127.0.0.1 has taken this console\r\n");

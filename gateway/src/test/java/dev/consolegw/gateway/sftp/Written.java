@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** A client whose whole side of the talk is written beforehand, and a tree for it to look at. */
@@ -29,8 +30,8 @@ final class Written implements CommandIo {
   /** A document in memory. */
   record Note(String name) implements Document {
     @Override
-    public long size() {
-      return TEXT.length;
+    public OptionalLong size() {
+      return OptionalLong.of(TEXT.length);
     }
 
     @Override
