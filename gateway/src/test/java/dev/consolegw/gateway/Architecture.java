@@ -54,7 +54,8 @@ record Architecture(String root) {
                 "config");
         case CLIENT -> List.of("console", "line", "backend", "authz", "config");
         case PICKER -> List.of("command", "console", "directory", "backend", "authz");
-        case SFTP -> List.of("command", "recording", "console", "history", "directory", "backend", "authz");
+        case SFTP ->
+            List.of("command", "recording", "console", "history", "directory", "backend", "authz");
         case COMMAND ->
             List.of(
                 "recording",

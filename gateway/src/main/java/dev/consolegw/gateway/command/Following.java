@@ -20,12 +20,7 @@ final class Following implements Log.News, AutoCloseable {
 
   Following(Opened opened, CommandIo io) throws Refusal {
     this.lease = new Lease(opened, this::signal);
-    this.follower =
-        opened
-            .console()
-            .followers()
-            .join(this::signal)
-            .orElseThrow(this::crowded);
+    this.follower = opened.console().followers().join(this::signal).orElseThrow(this::crowded);
     io.whenGone(() -> {
       gone = true;
       signal();

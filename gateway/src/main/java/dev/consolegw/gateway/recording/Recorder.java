@@ -52,6 +52,7 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
   private final Recordings recordings;
   private final Means means;
   private final Map<ConsoleId, Writer> writers = new ConcurrentHashMap<>();
+
   /** Who writes beside the holder of a seat, by the id of their session. */
   private final Map<ConsoleId, Map<String, Writer>> beside = new ConcurrentHashMap<>();
 
