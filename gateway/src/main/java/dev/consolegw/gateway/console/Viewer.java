@@ -32,8 +32,8 @@ public final class Viewer {
   private final InputEnd inputEnd;
   private final Tenure tenure;
   private final Keyboard keyboard;
+  private final LineNews line;
   private volatile ConsoleInput.@Nullable WindowChange size;
-  private volatile @Nullable Reason lastTrouble;
   private volatile @Nullable Future<?> patience;
 
   Viewer(Console console, Attachment who, Works works, Scribe scribe) {
@@ -51,6 +51,7 @@ public final class Viewer {
             console::lastSign,
             () -> end(Ending.drained(ExitCode.OK, "")));
     this.keyboard = new Keyboard(this, who.screen(), inputEnd, works);
+    this.line = new LineNews(works, this::notice);
   }
 
   public Session session() {
@@ -222,6 +223,7 @@ public final class Viewer {
   void ended(Ending ending) {
     inputEnd.cancel();
     tenure.end();
+    line.end();
     var waiting = patience;
     if (waiting != null) {
       waiting.cancel(false);
@@ -261,7 +263,7 @@ public final class Viewer {
 
   private void giveUp() {
     if (!pump.hasBegun()) {
-      var why = lastTrouble;
+      var why = line.trouble();
       end(
           Ending.now(
               ExitCode.UNAVAILABLE,
@@ -270,22 +272,18 @@ public final class Viewer {
   }
 
   void connected() {
-    if (pump.hasBegun()) {
-      notice("connected again");
-    } else {
+    boolean again = pump.hasBegun();
+    line.connected(again);
+    if (!again) {
       pump.begin();
     }
-    lastTrouble = null;
     keyboard.allow();
   }
 
   void unreachable(Reason why) {
-    boolean news = lastTrouble == null || !lastTrouble.equals(why);
-    lastTrouble = why;
-    if (pump.hasBegun() || wishes().stay().isPresent()) {
-      if (news) {
-        notice("trying again: " + why.text());
-      }
+    boolean stays = pump.hasBegun() || wishes().stay().isPresent();
+    line.unreachable(why, stays);
+    if (stays) {
       return;
     }
     switch (why.kind()) {
@@ -297,9 +295,9 @@ public final class Viewer {
   void disconnected(Reason why) {
     if (wishes().hangUp()) {
       end(Ending.drained(ExitCode.OK, "the far side closed: " + why.text()));
-      return;
+    } else {
+      line.lost(why);
     }
-    notice("disconnected: " + why.text() + "; trying again");
   }
 
   void displaced(Viewer by) {

@@ -1,0 +1,142 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.gateway.backend.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one viewer is told of the line: one sentence a change. Of a line that comes and goes, only a
+ * few sentences; from then on once a minute how it is, until it has been quiet for a minute. Of a
+ * line that stays away, how long already, ever more rarely.
+ *
+ * <p>Any thread; the lock is held over memory only.
+ */
+final class LineNews {
+  /** Sentences within {@link #PERIOD} until they are summed up. */
+  static final int AT_ONCE = 6;
+
+  static final Duration PERIOD = Duration.ofMinutes(1);
+
+  /** When it is first said that the line is still away; each time is twice as late as the last. */
+  static final Duration STILL = Duration.ofMinutes(5);
+
+  private final Works works;
+  private final Consumer<String> notice;
+  private @Nullable Reason trouble;
+  private @Nullable Instant away;
+  private Duration still = STILL;
+  private Instant began = Instant.MIN;
+  private int said;
+  private int untold;
+  private String latest = "";
+  private @Nullable Future<?> summary;
+  private boolean ended;
+
+  LineNews(Works works, Consumer<String> notice) {
+    this.works = works;
+    this.notice = notice;
+  }
+
+  /** Why it was not connected when it was last tried; null while it is. */
+  synchronized @Nullable Reason trouble() {
+    return trouble;
+  }
+
+  /**
+   * It is connected.
+   *
+   * @param again whether that is worth a word
+   */
+  synchronized void connected(boolean again) {
+    trouble = null;
+    away = null;
+    if (again) {
+      tell("connected again");
+    }
+  }
+
+  synchronized void lost(Reason why) {
+    isAway();
+    tell("disconnected: " + why.text() + "; trying again");
+  }
+
+  /**
+   * A dial has failed.
+   *
+   * @param told whether the viewer waits for the line, and so wants to know
+   */
+  synchronized void unreachable(Reason why, boolean told) {
+    boolean news = !why.equals(trouble);
+    trouble = why;
+    var since = isAway();
+    if (!told) {
+      return;
+    }
+    var lasted = Duration.between(since, works.clock().instant());
+    if (news) {
+      tell("trying again: " + why.text());
+    } else if (lasted.compareTo(still) >= 0) {
+      still = still.multipliedBy(2);
+      tell("still trying after %d min: %s".formatted(lasted.toMinutes(), why.text()));
+    }
+  }
+
+  private Instant isAway() {
+    var since = away;
+    if (since == null) {
+      since = works.clock().instant();
+      away = since;
+      still = STILL;
+    }
+    return since;
+  }
+
+  private void tell(String line) {
+    if (ended) {
+      return;
+    }
+    if (summary != null) {
+      latest = line;
+      untold++;
+      return;
+    }
+    var now = works.clock().instant();
+    if (began.plus(PERIOD).isBefore(now)) {
+      began = now;
+      said = 0;
+    }
+    notice.accept(line);
+    if (++said == AT_ONCE) {
+      notice.accept("the line comes and goes; from now on you are told once a minute");
+      later();
+    }
+  }
+
+  private void later() {
+    summary = works.timer().schedule(this::sumUp, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void sumUp() {
+    summary = null;
+    if (ended || untold == 0) {
+      said = 0;
+      return;
+    }
+    notice.accept("%s (the last of %d changes)".formatted(latest, untold));
+    untold = 0;
+    later();
+  }
+
+  /** The viewer leaves. */
+  synchronized void end() {
+    ended = true;
+    var waiting = summary;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
+  }
+}
