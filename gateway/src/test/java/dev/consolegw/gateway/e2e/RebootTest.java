@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.gateway.testing.FakeGuest;
 import dev.consolegw.gateway.testing.TestGateway;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,27 @@ class RebootTest {
 
       ssh.await("console: the far side closed: ");
       assertThat(ssh.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void aLineThatComesAndGoesDoesNotFillTheScreen() {
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.with(console("lab/web1", vm));
+        var ssh = gateway.ssh(ALICE, "web1").pipes().attached()) {
+      for (int i = 0; i < 30; i++) {
+        vm.print("%d;".formatted(i));
+        ssh.awaitOut("%d;".formatted(i));
+        vm.hangUp();
+        vm.awaitNoClient();
+      }
+      vm.print("end");
+      ssh.awaitOut("end");
+      ssh.awaitNotice("console: the line comes and goes; from now on you are told once a minute\n");
+      ssh.endInput();
+
+      assertThat(ssh.result().err()).isEmpty();
     }
   }
 }

@@ -46,6 +46,13 @@ public final class Ssh {
     return new Ssh(Stream.concat(line.stream(), Stream.of(arguments)).toList(), command);
   }
 
+  /** By way of another port of this machine. */
+  public Ssh via(int port) {
+    var words = new ArrayList<>(line);
+    words.set(words.indexOf("-p") + 1, String.valueOf(port));
+    return new Ssh(words, command);
+  }
+
   /** With a command after the host. */
   public Ssh command(String words) {
     return new Ssh(line, List.of(words));
