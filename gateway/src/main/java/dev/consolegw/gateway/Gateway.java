@@ -103,7 +103,7 @@ public final class Gateway implements Closeable {
     hub = new ConsoleHub(histories, seen, writers, disk, works);
 
     var door = new Door(directories, hub, authorizer::renew);
-    var sftp = new Sftp(door, new RecordingShelf(recordings, state.resolve("casts")));
+    var sftp = new Sftp(door, new RecordingShelf(recordings, state.resolve("casts")), audit);
     var commands = new Commands(door, recordings, clock);
     var reception = new Reception(door, commands, sftp, clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, reception, timer);

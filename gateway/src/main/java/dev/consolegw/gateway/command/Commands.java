@@ -28,7 +28,9 @@ public final class Commands {
       name = "ssh NAME@gateway",
       description = "Without a command, opens the serial console of NAME.",
       synopsisSubcommandLabel = "[COMMAND]",
-      footerHeading = "%nName: ",
+      footerHeading =
+          "%nssh -t menu@gateway shows a list to pick from,"
+              + " sftp NAME@gateway has the output as a file.%n%nName: ",
       footer =
           "[PROJECT/]SERVER[:PORT][+OPTION[=VALUE]]... with the options ro, force, join, raw,"
               + " wait[=T], replay=N|NB|new|@OFFSET|none, eof=close|keep|T, hup=close, wake=CR,"

@@ -59,6 +59,17 @@ public sealed interface ConsoleEvent {
    */
   record Cleaned(ConsoleId console, Person after) implements ConsoleEvent {}
 
+  /** Somebody may fetch what it printed as a file. */
+  record FilesOpened(ConsoleId console, Session session, Grant grant) implements ConsoleEvent {}
+
+  /**
+   * Somebody who might fetch files has left.
+   *
+   * @param fetched bytes of files that were sent
+   */
+  record FilesClosed(ConsoleId console, Session session, Grant grant, long fetched)
+      implements ConsoleEvent {}
+
   /** A break, a reset, or the like was sent. */
   record Sent(ConsoleId console, Session session, String what) implements ConsoleEvent {}
 }

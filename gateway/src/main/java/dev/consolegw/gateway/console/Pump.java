@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,7 @@ final class Pump {
   private volatile long rewindTo = -1;
   private boolean caughtUp;
   private volatile boolean over;
+  private volatile @Nullable Future<?> stillness;
   private @Nullable Read lastRead;
 
   /** A line that belongs after the output before an offset. */
@@ -184,13 +186,21 @@ final class Pump {
   }
 
   private void watchFrom(long before) {
-    var _ =
+    stillness =
         works
             .timer()
             .schedule(
                 () -> stillMoving(before),
                 works.limits().stall().toMillis(),
                 TimeUnit.MILLISECONDS);
+  }
+
+  /** The session has ended: a thousand that come and go must not wait in the timer. */
+  void forget() {
+    var waiting = stillness;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
   }
 
   private void stillMoving(long before) {

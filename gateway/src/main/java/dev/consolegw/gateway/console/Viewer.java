@@ -224,6 +224,7 @@ public final class Viewer {
     inputEnd.cancel();
     tenure.end();
     line.end();
+    pump.forget();
     var waiting = patience;
     if (waiting != null) {
       waiting.cancel(false);

@@ -58,6 +58,10 @@ public final class AuditLog implements Consumer<ConsoleEvent> {
           log.info("sent-away console={} {} whom={}", console, who(by, grant), session.id());
       case ConsoleEvent.Cleaned(_, var after) ->
           log.info("cleaned console={} after={}", console, person(after));
+      case ConsoleEvent.FilesOpened(_, var session, var grant) ->
+          log.info("files-opened console={} {}", console, who(session, grant));
+      case ConsoleEvent.FilesClosed(_, var session, var grant, long fetched) ->
+          log.info("files-closed console={} {} out={}", console, who(session, grant), fetched);
       case ConsoleEvent.Sent(_, var session, String what) ->
           log.info("sent console={} session={} what={}", console, session.id(), what);
     }

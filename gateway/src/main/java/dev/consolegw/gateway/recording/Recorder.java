@@ -196,6 +196,8 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
           ConsoleEvent.NotRecorded _,
           ConsoleEvent.SentAway _,
           ConsoleEvent.Cleaned _,
+          ConsoleEvent.FilesOpened _,
+          ConsoleEvent.FilesClosed _,
           ConsoleEvent.Sent _ -> {}
     }
   }

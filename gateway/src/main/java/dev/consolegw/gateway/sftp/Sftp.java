@@ -1,33 +1,33 @@
 package dev.consolegw.gateway.sftp;
 
 import dev.consolegw.authz.Right;
-import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.command.Caller;
 import dev.consolegw.gateway.command.CommandIo;
 import dev.consolegw.gateway.command.Door;
 import dev.consolegw.gateway.command.Lease;
 import dev.consolegw.gateway.command.Refusal;
+import dev.consolegw.gateway.console.ConsoleEvent;
 import dev.consolegw.gateway.console.ExitCode;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * The subsystem {@code sftp}: what the console of the user name has printed, and its recordings, to
  * be fetched and not changed.
  */
 public final class Sftp {
-  private static final Logger log = LoggerFactory.getLogger(Sftp.class);
-
   private final Door door;
   private final Shelf recordings;
+  private final Consumer<ConsoleEvent> events;
 
   /**
    * @param recordings what {@code /recordings/} holds
+   * @param events told of the beginning and the end of each session
    */
-  public Sftp(Door door, Shelf recordings) {
+  public Sftp(Door door, Shelf recordings, Consumer<ConsoleEvent> events) {
     this.door = door;
     this.recordings = recordings;
+    this.events = events;
   }
 
   /**
@@ -47,21 +47,21 @@ public final class Sftp {
   }
 
   private void serve(CommandIo io, Caller caller, Lease lease) throws Refusal, IOException {
-    var console = lease.opened().console();
-    var tree = new Tree(new HistoryDocument(console), () -> recordings.of(lease.opened()));
+    var id = lease.opened().console().entry().id();
+    var session = caller.session();
+    var tree =
+        new Tree(
+            new HistoryDocument(lease.opened().console()), () -> recordings.of(lease.opened()));
     var dialogue = new Dialogue(tree, io, lease::check);
+    events.accept(new ConsoleEvent.FilesOpened(id, session, lease.opened().grant()));
     try {
       dialogue.run();
     } catch (Packet.Malformed mistake) {
       throw new Refusal(
           ExitCode.USAGE, "this is no SFTP: " + mistake.getMessage() + "; use an sftp client");
     } finally {
-      log.info(
-          "sftp ended: console={} session={} user={} bytes={}",
-          Printable.of(console.entry().id().toString()).asValue(),
-          caller.session().id(),
-          Printable.of(lease.opened().grant().person().toString()).asValue(),
-          dialogue.fetched());
+      events.accept(
+          new ConsoleEvent.FilesClosed(id, session, lease.opened().grant(), dialogue.fetched()));
     }
   }
 }

@@ -175,7 +175,8 @@ class CommandsTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
-        .contains("list", "status", "who", "log", "open", "break", "sysrq", "send", "wait", "help");
+        .contains("list", "status", "who", "log", "open", "break", "sysrq", "send", "wait", "help")
+        .contains("menu@gateway", "sftp NAME@gateway");
     assertThat(alice("help log").out()).contains("--lines", "--bytes", "--raw");
     assertThat(alice("help nothing").exitCode()).isEqualTo(64);
   }

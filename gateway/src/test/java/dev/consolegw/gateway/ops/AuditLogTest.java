@@ -66,6 +66,10 @@ class AuditLogTest {
         .isEqualTo("sent-away console=file/lab/web1:0 " + who + " whom=000007");
     assertThat(line(new ConsoleEvent.Cleaned(WEB1, grant.person())))
         .isEqualTo("cleaned console=file/lab/web1:0 after=file:alice");
+    assertThat(line(new ConsoleEvent.FilesOpened(WEB1, SESSION, grant)))
+        .isEqualTo("files-opened console=file/lab/web1:0 " + who);
+    assertThat(line(new ConsoleEvent.FilesClosed(WEB1, SESSION, grant, 3456)))
+        .isEqualTo("files-closed console=file/lab/web1:0 " + who + " out=3456");
     assertThat(line(new ConsoleEvent.Sent(WEB1, SESSION, "break")))
         .isEqualTo("sent console=file/lab/web1:0 session=00002a what=break");
     assertThat(

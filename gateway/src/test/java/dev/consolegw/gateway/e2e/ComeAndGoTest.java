@@ -1,0 +1,110 @@
+package dev.consolegw.gateway.e2e;
+
+import static dev.consolegw.gateway.testing.TestGateway.console;
+import static dev.consolegw.gateway.testing.TestPerson.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.gateway.testing.FakeGuest;
+import dev.consolegw.gateway.testing.Ssh;
+import dev.consolegw.gateway.testing.TestGateway;
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A viewer that opens and closes its session for ever leaves nothing behind. */
+class ComeAndGoTest {
+  private static final int TIMES = 1000;
+
+  /** What may be under way at any moment, of each kind. */
+  private static final int SLACK = 10;
+
+  private static final String TIMER =
+      "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask";
+
+  /** Some wait for seconds after a session has ended, such as those of a channel that closes. */
+  private static final int TIMERS = TIMES / 4;
+
+  private static final String[] KINDS = {
+    "dev.consolegw.gateway.console.Viewer",
+    "dev.consolegw.gateway.console.Pump",
+    "dev.consolegw.gateway.console.Session",
+    "dev.consolegw.authz.Grant",
+    "dev.consolegw.gateway.ssh.ConsoleChannel",
+    TIMER,
+    "java.lang.VirtualThread",
+    "java.lang.Thread",
+  };
+
+  /** How many there are of each kind that can be reached, and how many files are open. */
+  private static Map<String, Integer> count() throws JMException {
+    var histogram =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "gcClassHistogram",
+                    new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+    var counts = new TreeMap<String, Integer>();
+    for (var kind : KINDS) {
+      counts.put(kind, 0);
+    }
+    for (var line : histogram.lines().toList()) {
+      var words = line.strip().split("\\s+", -1);
+      if (words.length > 3 && counts.containsKey(words[3])) {
+        counts.put(words[3], Integer.parseInt(words[1]));
+      }
+    }
+    counts.put("files", Objects.requireNonNull(new File("/proc/self/fd").list()).length);
+    return counts;
+  }
+
+  @Test
+  @Tag("long")
+  void aThousandSessionsLeaveNothingBehind() throws JMException {
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.with(console("lab/web1", vm).with("capture: always"))) {
+      var alice = gateway.ssh(ALICE, "web1+eof=close");
+      var control = "-oControlPath=" + gateway.folder().resolve("mux");
+      try (var _ = alice.option(control, "-oControlMaster=yes").command("log --follow").pipes()) {
+        var one = alice.option(control, "-oProxyCommand=false");
+        awaitConnection(one);
+        comeAndGo(one, 2 * SLACK);
+        var before = count();
+
+        comeAndGo(one, TIMES);
+
+        assertThat(gateway.ssh(ALICE, "web1").command("who").run().out())
+            .isEqualTo("nobody is here\n");
+        var after = count();
+        for (var kind : before.keySet()) {
+          int slack = kind.equals(TIMER) ? TIMERS : SLACK;
+          assertThat(after.get(kind)).as(kind).isLessThanOrEqualTo(before.get(kind) + slack);
+        }
+      }
+    }
+  }
+
+  /** The connection that all share stands a moment after its process has begun. */
+  private static void awaitConnection(Ssh one) {
+    while (one.option("-Ocheck").run().exitCode() != 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /**
+   * Not the exit status: of sessions that share a connection, some clients of OpenSSH 9.2 see their
+   * own end before it.
+   */
+  private static void comeAndGo(Ssh one, int times) {
+    for (int i = 0; i < times; i++) {
+      assertThat(one.run().err()).startsWith("console: attached").hasLineCount(1);
+    }
+  }
+}
