@@ -1,14 +1,20 @@
 package dev.consolegw.gateway;
 
+import dev.consolegw.authz.openstack.client.CloudConfig;
+import dev.consolegw.authz.openstack.client.CloudFiles;
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsException;
 import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.gateway.check.CloudCheck;
 import dev.consolegw.gateway.client.ConnectCommand;
 import dev.consolegw.gateway.console.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,14 +85,32 @@ public final class Main {
   }
 
   @Command(description = "Reads the configuration and reports every mistake in it.")
-  int check() {
+  int check(
+      @Option(names = "--openstack", description = "Also makes each call to the cloud once.")
+          boolean openstack,
+      @Option(
+              names = "--os-cloud",
+              paramLabel = "CLOUD",
+              description = "Checks this one of clouds.yaml, without a configuration.")
+          @Nullable String cloud)
+      throws IOException, InterruptedException {
     try {
-      Gateway.check(settings());
+      if (cloud != null) {
+        return checked(CloudCheck.find(Optional.of(cloud), CloudFiles.standard()));
+      }
+      var settings = settings();
+      Gateway.check(settings);
       System.out.println("console-gw: " + config + " is good");
-      return ExitCode.OK.status();
+      return openstack
+          ? checked(CloudCheck.find(settings, config, CloudFiles.standard()))
+          : ExitCode.OK.status();
     } catch (SettingsException mistakes) {
       return mistakes(mistakes);
     }
+  }
+
+  private static int checked(CloudConfig cloud) throws IOException, InterruptedException {
+    return CloudCheck.run(cloud, Clock.systemUTC(), System.out::println).status();
   }
 
   private Settings settings() throws SettingsException {

@@ -24,6 +24,7 @@ record Architecture(String root) {
   enum Room {
     SSH,
     CLIENT,
+    CHECK,
     SFTP,
     PICKER,
     COMMAND,
@@ -53,6 +54,7 @@ record Architecture(String root) {
                 "authz",
                 "config");
         case CLIENT -> List.of("console", "line", "backend", "authz", "config");
+        case CHECK -> List.of("console", "backend", "authz", "config");
         case PICKER -> List.of("command", "console", "directory", "backend", "authz");
         case SFTP ->
             List.of("command", "recording", "console", "history", "directory", "backend", "authz");

@@ -35,6 +35,7 @@ public final class FakeQemuWebSocket implements FarSide {
   private volatile @Nullable String answer;
   private volatile Map<String, String> asked = Map.of();
   private volatile boolean deaf;
+  private volatile boolean anyPath;
 
   private FakeQemuWebSocket(Door.Sockets door, String scheme, Optional<Path> ca) {
     var uri = URI.create(scheme + "://127.0.0.1:" + door.port() + "/");
@@ -54,6 +55,11 @@ public final class FakeQemuWebSocket implements FarSide {
   /** Answers every handshake with this text, whatever it is, and hangs up. */
   public void answerHandshakesWith(String http) {
     answer = http;
+  }
+
+  /** Takes every path, as a proxy in front of it does, which looks for a token there. */
+  public void takeAnyPath() {
+    anyPath = true;
   }
 
   /** Answers no ping and no goodbye. */
@@ -82,7 +88,7 @@ public final class FakeQemuWebSocket implements FarSide {
     if (!question.header("host").equals(address.uri().getAuthority())) {
       mistakes.add("Host: " + question.header("host"));
     }
-    if (!question.path().equals("/")) {
+    if (!question.path().equals("/") && !anyPath) {
       current.refuse("404 Not Found", "");
       return false;
     }

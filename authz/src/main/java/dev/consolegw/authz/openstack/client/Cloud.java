@@ -3,6 +3,7 @@ package dev.consolegw.authz.openstack.client;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class Cloud implements Closeable {
   private final CloudConfig config;
   private final JdkTransport transport;
+  private final Exchange exchange;
   private final Calls calls;
   private final Versions versions;
   private final IdentityApi identity;
@@ -31,7 +33,7 @@ public final class Cloud implements Closeable {
   public Cloud(CloudConfig config, InstantSource clock) throws IOException {
     this.config = config;
     this.transport = new JdkTransport(Tls.context(config.trust()));
-    var exchange = new Exchange(transport, this::pause);
+    this.exchange = new Exchange(transport, this::pause);
     var keystone = new Keystone(config, exchange, clock);
     this.calls = new Calls(config, new Tokens(keystone::token, clock), exchange);
     this.versions = new Versions(calls, exchange, clock);
@@ -82,6 +84,12 @@ public final class Cloud implements Closeable {
     boolean named =
         own instanceof Scope.OfProject || config.credential() instanceof Credential.Application;
     return named ? calls.token(own).project() : Optional.empty();
+  }
+
+  /** What time it is for Keystone, to the second, if it says so. Needs no token. */
+  public Optional<Instant> time() throws CloudException {
+    var call = Call.get(Call.Service.KEYSTONE, new Scope.Own(), "/");
+    return exchange.once(call, config.authUrl(), List.of()).date();
   }
 
   /** Whether Keystone gives us a token for a project. */

@@ -30,6 +30,11 @@ public record CloudConfig(
    */
   public record Trust(Optional<Path> authorities, boolean insecure) {}
 
+  /** Whether the credential is bound to one project, as application credentials are. */
+  public boolean isBound() {
+    return credential instanceof Credential.Application;
+  }
+
   /** The same in another region, over another kind of endpoint, where those are given. */
   public CloudConfig with(Optional<String> otherRegion, Optional<String> otherFace) {
     return new CloudConfig(

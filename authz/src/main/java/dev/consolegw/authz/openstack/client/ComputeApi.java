@@ -63,6 +63,11 @@ public final class ComputeApi {
     this.scope = scope;
   }
 
+  /** The newest microversion that this Nova speaks, such as {@code 2.93}. */
+  public String microversion() throws CloudException {
+    return versions.newest(scope).toString();
+  }
+
   /** All servers of the project. */
   public List<Server> servers() throws CloudException {
     return servers(get("/servers/detail"));

@@ -44,6 +44,11 @@ public final class IdentityApi {
     this.candidates = List.copyOf(candidates);
   }
 
+  /** Gets a token, and says in words what it is good for. */
+  public String signIn() throws CloudException {
+    return scope().words();
+  }
+
   /** All users that we may see. */
   public Listed<User> users() throws CloudException {
     return list("/users", "users", IdentityApi::user);

@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openstack4j.core.transport.ExecutionOptions;
 import org.openstack4j.core.transport.HttpEntityHandler;
@@ -80,6 +84,17 @@ final class JdkAnswer implements HttpResponse {
   @Override
   public @Nullable String header(String name) {
     return headers.firstValue(name).orElse(null);
+  }
+
+  /** When the far side wrote it, by its own clock (RFC 9110, section 6.6.1). */
+  Optional<Instant> date() {
+    try {
+      return headers
+          .firstValue("Date")
+          .map(it -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(it, Instant::from));
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
   }
 
   @Override

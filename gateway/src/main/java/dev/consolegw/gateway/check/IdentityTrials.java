@@ -1,0 +1,119 @@
+package dev.consolegw.gateway.check;
+
+import dev.consolegw.authz.openstack.client.Cloud;
+import dev.consolegw.authz.openstack.client.CloudException;
+import dev.consolegw.authz.openstack.client.IdentityApi.Listed;
+import dev.consolegw.authz.openstack.client.IdentityApi.Project;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What Keystone is asked. */
+final class IdentityTrials {
+  private final Cloud cloud;
+  private final Trials trials;
+
+  IdentityTrials(Cloud cloud, Trials trials) {
+    this.cloud = cloud;
+    this.trials = trials;
+  }
+
+  /**
+   * Asks for all lists, and then for some projects to go on with: without a list, our own.
+   *
+   * @param own whether no other project can be entered
+   */
+  List<Sample> sample(boolean own) throws InterruptedException {
+    var identity = cloud.identity();
+    var users = trials.begin(Need.USERS, identity::users);
+    var projects = trials.begin(Need.PROJECTS, identity::projects);
+    trials.end(users, IdentityTrials::count).ifPresent(it -> whole(Need.USERS, it));
+    var listed = trials.end(projects, IdentityTrials::count);
+    listed.ifPresent(it -> whole(Need.PROJECTS, it));
+    var all = listed.map(Listed::items).orElse(List.of());
+    trials.end(trials.begin(Need.DOMAINS, () -> domains(all)), it -> it);
+    return all.isEmpty() || own ? home() : Sample.of(all);
+  }
+
+  /** A reader of one domain may not list them, and asks for those that it needs one by one. */
+  private String domains(List<Project> projects) throws CloudException {
+    try {
+      return count(cloud.identity().domains());
+    } catch (CloudException failure) {
+      var known = projects.stream().map(Project::domainId).findFirst();
+      if (failure.kind() != CloudException.Kind.FORBIDDEN || known.isEmpty()) {
+        throw failure;
+      }
+      cloud.identity().domain(known.get());
+      return "one by one";
+    }
+  }
+
+  private List<Sample> home() throws InterruptedException {
+    var home = trials.begin(Need.HOME, this::homeProject);
+    return trials.end(home, id -> id).map(id -> List.of(new Sample(id, id))).orElse(List.of());
+  }
+
+  private String homeProject() throws CloudException, UnmetException {
+    return cloud
+        .homeProject()
+        .orElseThrow(() -> new UnmetException("no project is known to ask Nova about"));
+  }
+
+  private static String count(Listed<?> list) {
+    return String.valueOf(list.items().size());
+  }
+
+  private void whole(Need need, Listed<?> list) {
+    if (!list.whole()) {
+      trials.warn(
+          "Keystone cuts its list of %s short; raise list_limit in keystone.conf"
+              .formatted(need.words()));
+    }
+  }
+
+  /** The projects on which somebody has a role, or may have: nobody needs the others. */
+  Roles roles(List<Sample> sample) throws InterruptedException {
+    var pending =
+        sample.stream()
+            .map(it ->
+                trials.begin(Need.ROLES, "of " + it.words(), () -> cloud.identity().roles(it.id())))
+            .toList();
+    var needed = new ArrayList<Sample>();
+    var people = new ArrayList<String>();
+    for (int i = 0; i < sample.size(); i++) {
+      var held = trials.end(pending.get(i), it -> String.valueOf(it.size()));
+      held.ifPresent(it -> it.forEach(one -> people.add(one.userId())));
+      if (held.map(it -> !it.isEmpty()).orElse(true)) {
+        needed.add(sample.get(i));
+      }
+    }
+    return new Roles(needed.isEmpty() ? sample : needed, people.stream().distinct().toList());
+  }
+
+  /** Projects that count, and people who have a role on them. */
+  record Roles(List<Sample> projects, List<String> people) {}
+
+  /** Those of the projects that we get a token for. */
+  List<Sample> entered(List<Sample> projects) throws InterruptedException {
+    var pending =
+        projects.stream()
+            .map(it -> trials.begin(Need.TOKEN, it.words(), () -> enter(it.id())))
+            .toList();
+    var entered = new ArrayList<Sample>();
+    for (int i = 0; i < projects.size(); i++) {
+      Optional<Boolean> token = trials.end(pending.get(i), _ -> "");
+      if (token.isPresent()) {
+        entered.add(projects.get(i));
+      }
+    }
+    return entered;
+  }
+
+  private boolean enter(String id) throws CloudException, UnmetException {
+    if (!cloud.enters(id)) {
+      throw new UnmetException("Keystone gives none, we have no role there");
+    }
+    return true;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.consolegw.gateway.check;
+
+import dev.consolegw.authz.openstack.client.IdentityApi.Project;
+import dev.consolegw.gateway.backend.Printable;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A project that is looked at in place of all others. */
+record Sample(String id, String name) {
+  /** Projects looked at, at most. */
+  static final int MOST = 5;
+
+  /** Some of the enabled ones, of as many domains as can be: roles are inherited by domain. */
+  static List<Sample> of(List<Project> all) {
+    var seen = new HashMap<String, Integer>();
+    return all.stream()
+        .filter(Project::enabled)
+        .map(it -> Map.entry(seen.merge(it.domainId(), 1, Integer::sum), it))
+        .sorted(Comparator.comparing(Map.Entry::getKey))
+        .limit(MOST)
+        .map(it -> new Sample(it.getValue().id(), it.getValue().name()))
+        .toList();
+  }
+
+  /** As a line of the report names it. */
+  String words() {
+    return Printable.of(name).asValue();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Tries what the gateway will ask of a cloud, and says what is missing. Read {@link
+ * dev.consolegw.gateway.check.CloudCheck} first, then {@code Need} and {@code Trials}. Used by the
+ * command line alone.
+ */
+@NullMarked
+package dev.consolegw.gateway.check;
+
+import org.jspecify.annotations.NullMarked;
