@@ -56,10 +56,7 @@ class CloudCheckRigTest {
     var verdict = check(CLOUD, "alice");
 
     assertThat(verdict).isEqualTo(ExitCode.CONFIGURATION);
-    assertThat(lines("missing users: "))
-        .singleElement()
-        .asString()
-        .contains("identity:list_users");
+    assertThat(lines("missing users: ")).singleElement().asString().contains("identity:list_users");
     assertThat(lines("missing projects: ")).hasSize(1);
     assertThat(lines("missing role assignments of ")).hasSize(1);
     assertThat(lines("missing key pairs of others: "))

@@ -92,7 +92,7 @@ class CloudCheckTest {
       assertThat(report).noneMatch(line -> line.startsWith("missing"));
       assertThat(verdict).isEqualTo(ExitCode.OK);
       assertThat(lines("ok"))
-          .hasSize(15)
+          .hasSize(14)
           .contains("ok      sign-in: a token for the whole system")
           .contains("ok      key pairs of others: 1 of 1 people")
           .contains("ok      servers of project Alpha: 1")
