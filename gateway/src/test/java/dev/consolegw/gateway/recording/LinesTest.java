@@ -44,6 +44,7 @@ class LinesTest {
         List.of(
             new Event.Size(START, 1, 80, 24),
             SEAT,
+            new Event.Joined(START, 2, "file:b", "000002", true),
             new Event.Alive(START, 3),
             new Event.End(START, 4, 4, 75, "the \"end\"", 8));
 
