@@ -1,6 +1,7 @@
 package dev.consolegw.authz;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A server as policies see it.
@@ -10,11 +11,24 @@ import java.util.Map;
  * @param id stable identity within the directory (a UUID in a cloud)
  * @param name what people call it; not unique
  * @param labels metadata that may lower a right
+ * @param projectAliases other ways to write the project
  */
 public record ConsoleRef(
-    String directory, String project, String id, String name, Map<String, String> labels)
+    String directory,
+    String project,
+    String id,
+    String name,
+    Map<String, String> labels,
+    Set<String> projectAliases)
     implements Named {
   public ConsoleRef {
     labels = Map.copyOf(labels);
+    projectAliases = Set.copyOf(projectAliases);
+  }
+
+  /** A server whose project has one way to be written. */
+  public ConsoleRef(
+      String directory, String project, String id, String name, Map<String, String> labels) {
+    this(directory, project, id, name, labels, Set.of());
   }
 }

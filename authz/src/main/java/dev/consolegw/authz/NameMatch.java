@@ -19,10 +19,10 @@ public enum NameMatch {
   /** The first 8 or more digits of its UUID. */
   UUID_PREFIX;
 
-  /** How this name means that server, if it does. A project, if given, must be the same. */
+  /** How this name means that server, if it does. A project, if given, must be its own. */
   public static Optional<NameMatch> of(ConsoleName name, Named server) {
     if (name.server().isEmpty()
-        || name.project().filter(project -> !project.equals(server.project())).isPresent()) {
+        || name.project().filter(project -> !isOf(project, server)).isPresent()) {
       return Optional.empty();
     }
     var typed = UuidDigits.of(name.server());
@@ -36,6 +36,10 @@ public enum NameMatch {
     return typed.isPresent() && id.isPresent() && id.get().startsWith(typed.get())
         ? Optional.of(UUID_PREFIX)
         : Optional.empty();
+  }
+
+  private static boolean isOf(String project, Named server) {
+    return project.equals(server.project()) || server.projectAliases().contains(project);
   }
 
   /** The one candidate that the name means best. Give it only what the person may open. */

@@ -1,5 +1,7 @@
 package dev.consolegw.authz;
 
+import java.util.Set;
+
 /** Something that a {@link ConsoleName} can mean. */
 public interface Named {
 
@@ -11,4 +13,9 @@ public interface Named {
 
   /** What it belongs to, as people write it before the {@code /}. */
   String project();
+
+  /** What people may write before the {@code /} as well, such as the project's id. */
+  default Set<String> projectAliases() {
+    return Set.of();
+  }
 }

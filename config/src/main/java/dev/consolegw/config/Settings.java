@@ -217,7 +217,20 @@ public record Settings(
       @Doc("Calls a second while they are read for the first time, or looked for.")
           @Default("20")
           @Range(min = 1, max = 1_000)
-          int callsPerSecond) {}
+          int callsPerSecond,
+      @Doc("Servers whose output is kept while nobody looks. Default none.")
+          Optional<CloudCapture> capture) {}
+
+  /**
+   * Which servers of a cloud are connected all the time. Each costs Nova's one seat at its console
+   * and one process of Nova's proxy.
+   */
+  public record CloudCapture(
+      Where where,
+      @Doc("By name, domain:name or id. Default all.") List<String> projects,
+      @Doc("Metadata that a server must have. Default none.") Map<String, String> metadata,
+      @Doc("No more servers than so many.") @Default("1000") @Range(min = 0, max = 100_000)
+          int most) {}
 
   /** Which addresses of a cloud's services are used. */
   public enum Endpoints {

@@ -95,7 +95,8 @@ class SettingsDefaultsTest {
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(10),
-                20));
+                20,
+                Optional.empty()));
   }
 
   @Test

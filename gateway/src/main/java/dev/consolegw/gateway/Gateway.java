@@ -1,7 +1,10 @@
 package dev.consolegw.gateway;
 
 import dev.consolegw.authz.Authorizer;
+import dev.consolegw.authz.People;
+import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.file.FilePolicy;
+import dev.consolegw.authz.openstack.client.CloudFiles;
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsException;
@@ -9,6 +12,7 @@ import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.Backends;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.OutputSink;
+import dev.consolegw.gateway.backend.link.Deadline;
 import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.command.Door;
 import dev.consolegw.gateway.console.ConsoleHub;
@@ -18,6 +22,7 @@ import dev.consolegw.gateway.console.Works;
 import dev.consolegw.gateway.console.WriterFiles;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
+import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.Keep;
@@ -39,7 +44,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,6 +62,7 @@ public final class Gateway implements Closeable {
   private final ExecutorService disk =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("histories-", 0).factory());
 
+  private final Optional<CloudSources> cloud;
   private final Directories directories;
   private final Backends backends;
   private final Histories histories;
@@ -75,12 +83,27 @@ public final class Gateway implements Closeable {
 
   /** The same with other bounds, for tests and measurements. */
   public Gateway(Settings settings, ConsoleLimits limits) throws SettingsException, IOException {
-    var sources = Sources.of(settings);
-    var authorizer = new Authorizer(List.of(sources.policy()), List.of(sources.policy()));
-    directories = new Directories(List.of(sources.consoles()), authorizer);
+    this(settings, limits, CloudFiles.standard());
+  }
 
+  /** The same with a cloud that is described elsewhere. */
+  public Gateway(Settings settings, ConsoleLimits limits, CloudFiles clouds)
+      throws SettingsException, IOException {
+    var sources = Sources.of(settings);
     var state = stateDirectory(settings.state());
     var clock = Clock.systemUTC();
+    cloud = CloudSources.of(settings, clouds, new CloudSources.Means(state, clock, timer, tasks));
+    var people = new ArrayList<People>(List.of(sources.policy()));
+    var policies = new ArrayList<Policy>(List.of(sources.policy()));
+    var consoles = new ArrayList<Directory>(List.of(sources.consoles()));
+    cloud.ifPresent(it -> {
+      people.add(it.people());
+      policies.add(it.people().policy());
+      consoles.add(it.servers());
+    });
+    var authorizer = new Authorizer(people, policies);
+    directories = new Directories(consoles, authorizer);
+
     backends = new Backends(timer);
     histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
     recordings =
@@ -156,7 +179,8 @@ public final class Gateway implements Closeable {
   }
 
   private Backend dial(ConsoleId id, OutputSink sink, Duration budget) throws DialException {
-    return backends.open(directories.line(id), sink, budget);
+    var deadline = Deadline.in(budget);
+    return backends.open(directories.line(id), sink, deadline.left());
   }
 
   /**
@@ -167,6 +191,8 @@ public final class Gateway implements Closeable {
   public List<InetSocketAddress> start() throws IOException {
     recordings.load();
     hub.start();
+    directories.listen(hub::hear);
+    cloud.ifPresent(CloudSources::start);
     hub.capture(directories.captured());
     histories.startRetention();
     return ssh.start();
@@ -177,6 +203,9 @@ public final class Gateway implements Closeable {
   public void close() throws IOException {
     hub.close();
     ssh.close();
+    if (cloud.isPresent()) {
+      cloud.get().close();
+    }
     backends.close();
     recorder.close();
     histories.close();

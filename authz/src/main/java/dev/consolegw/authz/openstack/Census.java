@@ -185,7 +185,12 @@ final class Census {
 
   /** As people read it; the domain by its id when we may not know its name. */
   String name(User user) {
-    var domain = domains.get(user.domainId());
-    return (domain == null ? user.domainId() : domain.name()) + "/" + user.name();
+    return domain(user.domainId()) + "/" + user.name();
+  }
+
+  /** A domain's name, or its id when we may not know that. */
+  String domain(String id) {
+    var domain = domains.get(id);
+    return domain == null ? id : domain.name();
   }
 }

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -67,6 +68,26 @@ public final class CloudPeople implements People, Closeable {
         .flatMap(id -> census.active(id).stream())
         .filter(user -> census.hasRight(user.id(), rights))
         .map(user -> new Person(SOURCE, census.name(user), user.id()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The projects in use on which somebody has a role that means anything here. */
+  public Set<CloudProject> projects(Person person) {
+    return person.source().equals(SOURCE)
+        ? projects(id -> rights.of(census.roles(id, person.id())).isPresent())
+        : Set.of();
+  }
+
+  /** All projects in use. */
+  public Set<CloudProject> projects() {
+    return projects(_ -> true);
+  }
+
+  private Set<CloudProject> projects(Predicate<String> which) {
+    return census.projects.values().stream()
+        .filter(project -> which.test(project.id()) && census.isActive(project.id()))
+        .map(project ->
+            new CloudProject(project.id(), project.name(), census.domain(project.domainId())))
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -73,7 +73,8 @@ class CloudPeopleTest {
             Duration.ofSeconds(60),
             Duration.ofMinutes(10),
             Duration.ofHours(10),
-            1000);
+            1000,
+            Optional.empty());
     people = new CloudPeople(settings, cloud, state, () -> now);
     authorizer = new Authorizer(List.of(people), List.of(people.policy()));
   }

@@ -8,6 +8,7 @@ import dev.consolegw.gateway.backend.link.Sockets;
 import dev.consolegw.gateway.backend.link.Tls;
 import dev.consolegw.gateway.backend.link.UnixNames;
 import dev.consolegw.gateway.backend.odorobo.OdoroboWire;
+import dev.consolegw.gateway.backend.websocket.WebSocketLink;
 import dev.consolegw.gateway.backend.websocket.WebSocketWire;
 import java.io.Closeable;
 import java.io.IOException;
@@ -73,7 +74,9 @@ public final class Backends implements Closeable {
       case ConsoleAddress.WebSocket address -> {
         var dialled = websockets.dial(address, deadline);
         var link = new Opened(dialled.link(), dialled.early(), dialled.mayBeQueued());
-        yield plain(link, line, sink);
+        yield line.cut().isEmpty()
+            ? plain(link, line, sink)
+            : proven(link, dialled.link(), line, sink, deadline);
       }
       case ConsoleAddress.Odorobo address -> odorobo.open(address, sink, deadline);
     };
@@ -92,6 +95,26 @@ public final class Backends implements Closeable {
     var habits = new PlainBackend.Habits(opened.mayBeQueued(), breaks);
     var backend = new PlainBackend(opened.link(), sink, habits, scheduler);
     opened.link().open(backend, opened.early());
+    return backend;
+  }
+
+  /** The same behind a proxy that welcomes everybody; until it has one, an end is no news. */
+  private Backend proven(
+      Opened opened, WebSocketLink link, Line line, OutputSink sink, Deadline deadline)
+      throws DialException {
+    OutputSink knowing =
+        output -> {
+          if (!(output instanceof ConsoleOutput.Closed) || link.isProven()) {
+            sink.accept(output);
+          }
+        };
+    var backend = plain(opened, line, knowing);
+    try {
+      link.prove(line.cut().orElseThrow(), deadline);
+    } catch (DialException failure) {
+      backend.close();
+      throw failure;
+    }
     return backend;
   }
 

@@ -22,6 +22,8 @@ public record Reason(Kind kind, Printable text) {
     REFUSED,
     /** The far side broke its protocol. */
     PROTOCOL,
+    /** Its machine does not run now, and only people can change that. */
+    STOPPED,
     /** We closed it. */
     LOCAL
   }

@@ -5,6 +5,7 @@ import dev.consolegw.authz.ConsoleNameException;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
+import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.console.ConsoleHub;
 import dev.consolegw.gateway.console.ExitCode;
@@ -15,6 +16,7 @@ import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Finding;
 import dev.consolegw.gateway.directory.Granted;
+import dev.consolegw.gateway.directory.nova.NovaDirectory;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -62,11 +64,14 @@ public final class Door {
       case Finding.NoSuchPort(Granted server) ->
           throw new Refusal(
               ExitCode.NO_CONSOLE,
-              "%s has no port %s; it has %s"
+              "%s has no port %s; it has %s%s"
                   .formatted(
                       Printable.of(server.name()),
                       Printable.of(name.port().orElse("")).asValue(),
-                      ports(server.ports())));
+                      ports(server.ports()),
+                      server.ports().getFirst().id().directory().equals(NovaDirectory.NAME)
+                          ? ", for Nova gives access to a server's first serial port alone"
+                          : ""));
       case Finding.Ambiguous(List<Granted> servers) ->
           throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(name, servers));
     };
@@ -196,6 +201,15 @@ public final class Door {
     log.warn("directory does not answer: session={}", caller.session().id(), trouble);
     return new Refusal(
         ExitCode.UNAVAILABLE, "the directory of consoles does not answer; try again in a minute");
+  }
+
+  /** What its directory itself has kept of a console's output. */
+  String printed(Opened opened, int lines) throws Refusal {
+    try {
+      return directories.printed(opened.console().entry().id(), lines);
+    } catch (DialException trouble) {
+      throw new Refusal(ExitCode.UNAVAILABLE, trouble.reason().text().toString());
+    }
   }
 
   private static String ports(List<ConsoleEntry> ports) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(name = "list", description = "Lists the consoles that you may open.")
 final class ListCommand implements Command {
   private static final List<String> COLUMNS =
-      List.of("project", "name", "port", "right", "state", "writer", "id");
+      List.of("project", "name", "port", "right", "server", "state", "writer", "id");
 
   @Option(names = "--json", description = "As a JSON array.")
   private boolean json;
@@ -50,7 +50,7 @@ final class ListCommand implements Command {
   }
 
   private static String cell(Summary one, String column) {
-    var text = Printable.of(String.valueOf(one.facts().get(column))).toString();
+    var text = Printable.of(String.valueOf(one.facts().getOrDefault(column, ""))).toString();
     return text.isEmpty() ? "-" : text;
   }
 

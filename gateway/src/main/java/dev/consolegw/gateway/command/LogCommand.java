@@ -8,6 +8,7 @@ import dev.consolegw.gateway.command.log.LogTime;
 import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.history.History;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Option;
     description = "Prints what the guest has printed.",
     footer = "T is 2026-01-31T12:00:00Z, 12:00 (of the gateway's clock) or 10m (ago).")
 final class LogCommand implements Command {
+  /** What Nova is asked for unless somebody says; its own end is some 100 kB. */
+  private static final int NOVA_LINES = 10_000;
+
   @ArgGroup private @Nullable Beginning beginning;
 
   @Option(names = "--since", paramLabel = "T", description = "What came at this time or later.")
@@ -39,6 +43,11 @@ final class LogCommand implements Command {
 
   @Option(names = "--raw", description = "Byte for byte, terminal controls included.")
   private boolean raw;
+
+  @Option(
+      names = "--nova",
+      description = "What Nova has kept, from before the gateway was connected.")
+  private boolean nova;
 
   private static final class Beginning {
     @Option(names = "--lines", paramLabel = "N", description = "The last lines only.")
@@ -68,6 +77,9 @@ final class LogCommand implements Command {
   public ExitCode run(Context context) throws Refusal, IOException {
     var form = new Log.Form(raw, timestamps, pattern());
     checkOptions();
+    if (nova) {
+      return printNova(context);
+    }
     var time = new LogTime(context.clock().instant(), ZoneId.systemDefault());
     var first = time(time, since);
     var last = time(time, until);
@@ -89,6 +101,24 @@ final class LogCommand implements Command {
       following.check();
     }
     return ExitCode.OK;
+  }
+
+  private ExitCode printNova(Context context) throws Refusal, IOException {
+    boolean others =
+        since != null || until != null || follow || grep != null || timestamps || !linesAtMost();
+    if (others) {
+      throw usage("--nova goes with --lines and --raw alone; Nova keeps no times and no offsets");
+    }
+    var opened = context.open();
+    Door.needLook(opened);
+    var count = beginning == null ? null : beginning.lines;
+    var text = context.door().printed(opened, count == null ? NOVA_LINES : count);
+    Log.print(StandardCharsets.UTF_8.encode(text), raw, context.io().out());
+    return ExitCode.OK;
+  }
+
+  private boolean linesAtMost() {
+    return beginning == null || beginning.lines != null;
   }
 
   private static Log.Client client(CommandIo io, Log.News news) {

@@ -28,6 +28,9 @@ final class Summary {
   /** For a list: the console may never have been opened. */
   static Summary brief(ConsoleEntry entry, Grant grant, Optional<Console> open) {
     var summary = new Summary(entry, grant);
+    if (!entry.machine().state().isEmpty()) {
+      summary.facts.put("server", entry.machine().state());
+    }
     summary.facts.put("state", open.map(Console::state).orElse("idle"));
     summary.facts.put("viewers", open.map(console -> console.who().size()).orElse(0));
     summary.facts.put("writer", open.flatMap(Summary::writer).orElse(""));

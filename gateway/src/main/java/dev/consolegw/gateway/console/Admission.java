@@ -7,4 +7,9 @@ public sealed interface Admission {
 
   /** Not now, or not at all. */
   record Refused(Ending ending) implements Admission {}
+
+  /** Refused with this exit status and line. */
+  static Admission refused(ExitCode code, String text) {
+    return new Refused(Ending.now(code, text));
+  }
 }

@@ -15,6 +15,7 @@ import dev.consolegw.gateway.line.DialRate;
 import dev.consolegw.gateway.line.Flow;
 import dev.consolegw.gateway.line.Typing;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
  * <p>Any thread. Guest bytes take no lock.
  */
 public final class Console {
-  private final ConsoleEntry entry;
+  private volatile ConsoleEntry entry;
   private final History history;
   private final Works works;
   private final Seen seen;
@@ -49,7 +50,7 @@ public final class Console {
     this.works = works;
     this.lastOutput = works.clock().instant();
     this.crew = new Crew(works.limits().silentSeat());
-    this.connection = new Connection(entry.id(), works.line(), new Owner());
+    this.connection = new Connection(entry.id(), works.line(dialBudget()), new Owner());
     this.typing = connection.typing();
     this.diskWait =
         new DiskWait(history, works.limits(), connection.flow(), () -> goOn(Flow.Cause.DISK));
@@ -81,7 +82,7 @@ public final class Console {
     return followers;
   }
 
-  /** In one word what its connection does, such as {@code live} or {@code waiting}. */
+  /** What its connection does, such as {@code live}. */
   public String state() {
     return connection.state().word();
   }
@@ -191,6 +192,25 @@ public final class Console {
     if (size != null && isWriter(viewer)) {
       typing.control(size, _ -> {});
     }
+  }
+
+  /** Its directory knows more of it by now. */
+  void know(ConsoleEntry now) {
+    var news = now.machine().since(entry.machine());
+    entry = now;
+    if (isLive() && !news.isEmpty()) {
+      all(news);
+    }
+  }
+
+  /** Something about its server has changed: what failed before may work now. */
+  void tryAgain() {
+    connection.hurry();
+  }
+
+  /** How long one dial of it may take. */
+  Duration dialBudget() {
+    return entry.dialBudget().orElse(works.limits().line().dialBudget());
   }
 
   /** Connects from the start and keeps connected. */

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.directory.News;
 import dev.consolegw.gateway.history.Histories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All consoles of this gateway. A console is made when somebody first asks for it, and stays. */
 public final class ConsoleHub {
@@ -23,6 +26,8 @@ public final class ConsoleHub {
 
   /** How often it is written down what those have seen who stay. */
   private static final Duration REMEMBER = Duration.ofSeconds(30);
+
+  private static final Logger log = LoggerFactory.getLogger(ConsoleHub.class);
 
   private final ConcurrentMap<ConsoleId, CompletableFuture<Console>> consoles =
       new ConcurrentHashMap<>();
@@ -52,7 +57,9 @@ public final class ConsoleHub {
   public Console console(ConsoleEntry entry) throws IOException {
     var opening = consoles.computeIfAbsent(entry.id(), _ -> open(entry));
     try {
-      return opening.join();
+      var console = opening.join();
+      console.know(entry);
+      return console;
     } catch (CompletionException failure) {
       consoles.remove(entry.id(), opening);
       throw new IOException("the history of " + entry.id() + " cannot be opened", failure);
@@ -93,6 +100,63 @@ public final class ConsoleHub {
       if (console.isPresent()) {
         CompletableFuture<Void> _ = console.get().seen().save();
       }
+    }
+  }
+
+  /** Takes what a directory announces. Does not block. */
+  public void hear(News news) {
+    switch (news) {
+      case News.Changed(var entry) -> {
+        if (entry.captured() || consoles.containsKey(entry.id())) {
+          changed(entry);
+        }
+      }
+      case News.Gone(var id, var why) -> {
+        var opening = consoles.get(id);
+        if (opening != null) {
+          var _ = opening.thenAcceptAsync(console -> forget(console, why), works.tasks());
+        }
+      }
+    }
+  }
+
+  private void changed(ConsoleEntry entry) {
+    var _ =
+        consoles
+            .computeIfAbsent(entry.id(), _ -> open(entry))
+            .whenCompleteAsync(
+                (console, failure) -> {
+                  if (failure == null) {
+                    console.know(entry);
+                    if (entry.captured()) {
+                      console.capture();
+                    }
+                    console.tryAgain();
+                  } else {
+                    consoles.remove(entry.id());
+                    log.error("history cannot be opened: console={}", entry.id(), failure);
+                  }
+                },
+                works.tasks());
+  }
+
+  /** Ends it for everybody, and keeps nothing of it but what is on disk. */
+  private void forget(Console console, String why) {
+    var id = console.entry().id();
+    log.info("console gone: console={}", id);
+    var _ =
+        console
+            .close(Ending.drained(ExitCode.NO_CONSOLE, why))
+            .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+            .thenRunAsync(() -> closeHistory(console), disk)
+            .whenComplete((_, _) -> consoles.remove(id));
+  }
+
+  private static void closeHistory(Console console) {
+    try {
+      console.history().close();
+    } catch (IOException failure) {
+      log.warn("history not closed: console={}", console.entry().id(), failure);
     }
   }
 

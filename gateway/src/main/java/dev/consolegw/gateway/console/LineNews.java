@@ -78,7 +78,10 @@ final class LineNews {
     }
     var lasted = Duration.between(since, works.clock().instant());
     if (news) {
-      tell("trying again: " + why.text());
+      tell(
+          why.kind() == Reason.Kind.STOPPED
+              ? why.text() + "; waiting for it to start"
+              : "trying again: " + why.text());
     } else if (lasted.compareTo(still) >= 0) {
       still = still.multipliedBy(2);
       tell("still trying after %d min: %s".formatted(lasted.toMinutes(), why.text()));

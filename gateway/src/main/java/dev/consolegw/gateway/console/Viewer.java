@@ -11,8 +11,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +31,8 @@ public final class Viewer {
   private final Tenure tenure;
   private final Keyboard keyboard;
   private final LineNews line;
+  private final Patience patience;
   private volatile ConsoleInput.@Nullable WindowChange size;
-  private volatile @Nullable Future<?> patience;
 
   Viewer(Console console, Attachment who, Works works, Scribe scribe) {
     this.console = console;
@@ -42,6 +40,7 @@ public final class Viewer {
     this.works = works;
     this.scribe = scribe;
     this.tenure = new Tenure(this, who.grant(), works);
+    this.patience = new Patience(this, line, works);
     this.pump = new Pump(this, console, who.screen(), works);
     this.inputEnd =
         new InputEnd(
@@ -225,10 +224,7 @@ public final class Viewer {
     tenure.end();
     line.end();
     pump.forget();
-    var waiting = patience;
-    if (waiting != null) {
-      waiting.cancel(false);
-    }
+    patience.end();
     console.attendance().detach(this, ending);
     scribe.ended(ending);
     over.complete(null);
@@ -242,15 +238,17 @@ public final class Viewer {
   void arrive(boolean live) {
     tenure.begin();
     if (live) {
-      pump.begin();
-      return;
+      begin();
+    } else {
+      patience.begin();
     }
-    if (wishes().stay().isPresent()) {
-      notice("waiting for the console to come up");
-    }
-    var budget = wishes().stay().orElse(works.limits().line().dialBudget());
-    if (budget.compareTo(Wishes.FOREVER) < 0) {
-      patience = works.timer().schedule(this::giveUp, budget.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void begin() {
+    pump.begin();
+    var remark = console.entry().machine().remark();
+    if (!remark.isEmpty()) {
+      notice(remark);
     }
   }
 
@@ -262,35 +260,17 @@ public final class Viewer {
     }
   }
 
-  private void giveUp() {
-    if (!pump.hasBegun()) {
-      var why = line.trouble();
-      end(
-          Ending.now(
-              ExitCode.UNAVAILABLE,
-              why == null ? "the console did not answer in time" : why.text().toString()));
-    }
-  }
-
   void connected() {
     boolean again = pump.hasBegun();
     line.connected(again);
     if (!again) {
-      pump.begin();
+      begin();
     }
     keyboard.allow();
   }
 
   void unreachable(Reason why) {
-    boolean stays = pump.hasBegun() || wishes().stay().isPresent();
-    line.unreachable(why, stays);
-    if (stays) {
-      return;
-    }
-    switch (why.kind()) {
-      case BUSY, NOT_FOUND, REFUSED, PROTOCOL -> giveUp();
-      case ENDED, UNREACHABLE, LOCAL -> {}
-    }
+    patience.unreachable(why);
   }
 
   void disconnected(Reason why) {
@@ -330,6 +310,10 @@ public final class Viewer {
   }
 
   // --- pacing ---------------------------------------------------------------------------------
+
+  boolean hasBegun() {
+    return pump.hasBegun();
+  }
 
   long cursor() {
     return pump.cursor();

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.console;
 import dev.consolegw.gateway.line.DialRate;
 import dev.consolegw.gateway.line.Dialler;
 import dev.consolegw.gateway.line.Means;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,8 +33,13 @@ public record Works(
     Consumer<ConsoleEvent> events,
     Witness witness) {
 
-  /** What its connection needs of it. */
-  Means line() {
-    return new Means(limits.line(), clock, timer, tasks, dials, dialler);
+  /**
+   * What a connection needs of it.
+   *
+   * @param dialBudget how long one dial of it may take
+   */
+  Means line(Duration dialBudget) {
+    var line = limits.line().withDialBudget(dialBudget);
+    return new Means(line, clock, timer, tasks, dials, dialler);
   }
 }

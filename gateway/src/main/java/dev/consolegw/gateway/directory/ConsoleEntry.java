@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param captured whether its output is kept while nobody looks
  * @param keep how much output is kept
  * @param keepFor how long it is kept, if that is not as for all consoles
+ * @param machine how the server is, where the directory knows
+ * @param dialBudget how long one dial may take where that is longer than usual
  */
 public record ConsoleEntry(
     ConsoleId id,
@@ -22,11 +24,24 @@ public record ConsoleEntry(
     Optional<Pace> pace,
     boolean captured,
     ByteSize keep,
-    Optional<Duration> keepFor) {
+    Optional<Duration> keepFor,
+    Machine machine,
+    Optional<Duration> dialBudget) {
 
   /** One whose output is kept as long as that of most. */
   public ConsoleEntry(
       ConsoleId id, ConsoleRef server, Optional<Pace> pace, boolean captured, ByteSize keep) {
     this(id, server, pace, captured, keep, Optional.empty());
+  }
+
+  /** A console of a directory that knows nothing of the server behind it. */
+  public ConsoleEntry(
+      ConsoleId id,
+      ConsoleRef server,
+      Optional<Pace> pace,
+      boolean captured,
+      ByteSize keep,
+      Optional<Duration> keepFor) {
+    this(id, server, pace, captured, keep, keepFor, Machine.UNKNOWN, Optional.empty());
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * All sources of consoles together. Names are looked up only among what the person may open, so
@@ -89,9 +90,27 @@ public final class Directories {
    * @throws DialException when it is gone or has no address now
    */
   public Line line(ConsoleId id) throws DialException {
+    return source(id).line(id);
+  }
+
+  /**
+   * What the source itself has kept of a console's output; see {@link Directory#printed}.
+   *
+   * @throws DialException with a sentence for a person
+   */
+  public String printed(ConsoleId id, int lines) throws DialException {
+    return source(id).printed(id, lines);
+  }
+
+  /** Asks all of them for news; see {@link Directory#listen}. */
+  public void listen(Consumer<News> listener) {
+    sources.forEach(source -> source.listen(listener));
+  }
+
+  private Directory source(ConsoleId id) throws DialException {
     for (var source : sources) {
       if (source.name().equals(id.directory())) {
-        return source.line(id);
+        return source;
       }
     }
     throw new DialException(Reason.of(Reason.Kind.NOT_FOUND, "nobody knows this console any more"));

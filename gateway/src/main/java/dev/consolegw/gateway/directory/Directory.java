@@ -3,8 +3,10 @@ package dev.consolegw.gateway.directory;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.Reason;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One source of consoles: the configuration file, a cloud. Thread-safe. */
 public interface Directory {
@@ -29,4 +31,22 @@ public interface Directory {
    * @throws DialException when the console is gone or has no address now
    */
   Line line(ConsoleId id) throws DialException;
+
+  /**
+   * Asks to be told what appears, changes and leaves; once, before anything else. The listener is
+   * called by any thread and must not block. A directory whose consoles stay has no news.
+   */
+  default void listen(Consumer<News> listener) {}
+
+  /**
+   * The last lines that the source itself has kept of a console, from before we were connected. May
+   * block.
+   *
+   * @throws DialException when it has none or does not answer, with a sentence for a person
+   */
+  default String printed(ConsoleId id, int lines) throws DialException {
+    throw new DialException(
+        Reason.of(
+            Reason.Kind.NOT_FOUND, "nobody but the gateway keeps the output of this console"));
+  }
 }

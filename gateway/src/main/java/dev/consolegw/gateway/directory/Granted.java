@@ -3,6 +3,7 @@ package dev.consolegw.gateway.directory;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Named;
 import java.util.List;
+import java.util.Set;
 
 /** A server that somebody may open, its serial ports in order, and the proof of it. */
 public record Granted(List<ConsoleEntry> ports, Grant grant) implements Named {
@@ -23,5 +24,10 @@ public record Granted(List<ConsoleEntry> ports, Grant grant) implements Named {
   @Override
   public String project() {
     return grant.console().project();
+  }
+
+  @Override
+  public Set<String> projectAliases() {
+    return grant.console().projectAliases();
   }
 }

@@ -130,6 +130,19 @@ public final class Connection {
     }
   }
 
+  /** Something has changed at the far side: what waits for its next dial dials now. */
+  public void hurry() {
+    lock.lock();
+    try {
+      if (state instanceof ConsoleState.Waiting(Reason _, int _, Future<?> next)) {
+        next.cancel(false);
+        dial(1, urgency());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Nobody wants it at the moment: hangs up unless that changes soon. */
   public void linger() {
     lock.lock();
@@ -311,11 +324,15 @@ public final class Connection {
     lock.lock();
     try {
       if (state instanceof ConsoleState.Waiting(Reason _, int attempt, Future<?> _)) {
-        dial(attempt + 1, owner.isWatched() ? DialRate.Urgency.WATCHED : DialRate.Urgency.CAPTURED);
+        dial(attempt + 1, urgency());
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private DialRate.Urgency urgency() {
+    return owner.isWatched() ? DialRate.Urgency.WATCHED : DialRate.Urgency.CAPTURED;
   }
 
   private Future<?> later(Duration delay, Runnable what) {

@@ -38,5 +38,10 @@ public record Means(
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             Duration.ofSeconds(10));
+
+    /** The same with another time for one dial. */
+    public Limits withDialBudget(Duration time) {
+      return new Limits(linger, time, settle, silentFor);
+    }
   }
 }

@@ -22,6 +22,10 @@ public final class Ssh {
   }
 
   static Ssh to(int port, TestPerson who, String userName, Path knownHosts) {
+    return to(port, who.key(), userName, knownHosts);
+  }
+
+  static Ssh to(int port, Path key, String userName, Path knownHosts) {
     return new Ssh(
         List.of(
             "ssh",
@@ -32,7 +36,7 @@ public final class Ssh {
             "-l",
             userName,
             "-i",
-            who.key().toString(),
+            key.toString(),
             "-oIdentitiesOnly=yes",
             "-oIdentityAgent=none",
             "-oStrictHostKeyChecking=no",

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.testing;
 
 import static java.util.Comparator.reverseOrder;
 
+import dev.consolegw.authz.openstack.client.CloudFiles;
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsException;
@@ -14,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +34,7 @@ public final class TestGateway implements AutoCloseable {
   private final Path folder;
   private final Settings settings;
   private final ConsoleLimits limits;
+  private final CloudFiles clouds;
   private Gateway gateway;
   private int port;
 
@@ -59,24 +63,41 @@ public final class TestGateway implements AutoCloseable {
   public static TestGateway with(ConsoleLimits limits, Entry... consoles) {
     try {
       var folder = Files.createTempDirectory("test-gateway");
-      return new TestGateway(folder, settings(folder, consoles), limits);
+      var none = new CloudFiles(Map.of(), List.of());
+      return new TestGateway(folder, settings(text(folder, consoles)), limits, none);
     } catch (IOException | SettingsException e) {
       throw new IllegalStateException("the gateway does not start", e);
     }
   }
 
-  private TestGateway(Path folder, Settings settings, ConsoleLimits limits)
+  /**
+   * Starts one with a cloud.
+   *
+   * @param openstack what stands under {@code openstack:}, in one line
+   * @param clouds where the cloud is described
+   */
+  public static TestGateway with(String openstack, CloudFiles clouds, Entry... consoles) {
+    try {
+      var folder = Files.createTempDirectory("test-gateway");
+      var text = text(folder, consoles) + "openstack: " + openstack + "\n";
+      return new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, clouds);
+    } catch (IOException | SettingsException e) {
+      throw new IllegalStateException("the gateway does not start", e);
+    }
+  }
+
+  private TestGateway(Path folder, Settings settings, ConsoleLimits limits, CloudFiles clouds)
       throws IOException, SettingsException {
     this.folder = folder;
     this.settings = settings;
     this.limits = limits;
-    this.gateway = new Gateway(settings, limits);
+    this.clouds = clouds;
+    this.gateway = new Gateway(settings, limits, clouds);
     this.port = gateway.start().getFirst().getPort();
   }
 
-  private static Settings settings(Path folder, Entry... consoles) throws SettingsException {
-    var text =
-        """
+  private static String text(Path folder, Entry... consoles) {
+    return """
         state: "%s/state"
         ssh: { listen: "127.0.0.1:0", strangers-per-address: 100 }
         users:
@@ -95,7 +116,11 @@ public final class TestGateway implements AutoCloseable {
                 TestPerson.BOB.publicKey(),
                 Arrays.stream(consoles)
                     .map(one -> "  \"%s\": { %s }".formatted(one.name(), one.settings()))
-                    .collect(Collectors.joining("\n")));
+                    .collect(Collectors.joining("\n")))
+        .replaceFirst("consoles:\n\n$", "consoles: {}\n");
+  }
+
+  private static Settings settings(String text) throws SettingsException {
     var problems = new Problems();
     var settings = SettingsLoader.parse("test.yaml", text, problems);
     problems.throwIfAny();
@@ -105,6 +130,11 @@ public final class TestGateway implements AutoCloseable {
   /** An ssh client that is about to sign in. */
   public Ssh ssh(TestPerson who, String userName) {
     return Ssh.to(port, who, userName, folder.resolve("known_hosts"));
+  }
+
+  /** The same with another key. */
+  public Ssh ssh(Path key, String userName) {
+    return Ssh.to(port, key, userName, folder.resolve("known_hosts"));
   }
 
   public int port() {
@@ -120,7 +150,7 @@ public final class TestGateway implements AutoCloseable {
   public void restart() {
     try {
       gateway.close();
-      gateway = new Gateway(settings, limits);
+      gateway = new Gateway(settings, limits, clouds);
       port = gateway.start().getFirst().getPort();
     } catch (IOException | SettingsException e) {
       throw new IllegalStateException("the gateway does not start again", e);

@@ -18,6 +18,11 @@ public record Deadline(long nanoTime) {
     return Math.clamp(nanosLeft() / 1_000_000, 1, Integer.MAX_VALUE);
   }
 
+  /** Time left, never negative. */
+  public Duration left() {
+    return Duration.ofNanos(Math.max(0, nanosLeft()));
+  }
+
   public boolean hasPassed() {
     return nanosLeft() <= 0;
   }

@@ -44,6 +44,9 @@ final class Frames {
      */
     void ping(ByteBuffer pong);
 
+    /** The answer to a ping of ours. */
+    void pong();
+
     void closed(int code, String reason);
   }
 
@@ -101,7 +104,7 @@ final class Frames {
       }
       case CONTINUOUS -> goOn(frame);
       case PING -> messages.ping(draft.createBinaryFrame(new PongFrame((PingFrame) frame)));
-      case PONG -> {}
+      case PONG -> messages.pong();
       case CLOSING -> {
         var close = (CloseFrame) frame;
         messages.closed(close.getCloseCode(), close.getMessage());

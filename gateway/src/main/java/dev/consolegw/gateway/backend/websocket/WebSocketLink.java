@@ -2,15 +2,21 @@ package dev.consolegw.gateway.backend.websocket;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason.Kind;
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.backend.link.Deadline;
 import dev.consolegw.gateway.backend.link.Link;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -44,6 +50,9 @@ public final class WebSocketLink implements Link {
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean paused;
 
+  /** Nothing at the first sign of a line behind; the reason when it ended before. */
+  private final CompletableFuture<Optional<Reason>> sign = new CompletableFuture<>();
+
   // The reader's thread only, once open.
   private @Nullable Listener listener;
   private @Nullable ScheduledFuture<?> pings;
@@ -63,6 +72,33 @@ public final class WebSocketLink implements Link {
     long every = manner.pingEvery().toMillis();
     pings = scheduler.scheduleWithFixedDelay(this::ping, every, every, TimeUnit.MILLISECONDS);
     below.open(new Below(), early);
+  }
+
+  /**
+   * Asks whether there is anybody behind the proxy: it reads our ping only when it has a line. Once
+   * open; blocks until an answer, or output.
+   *
+   * @param cut the reason when it closes without a word
+   * @throws DialException when it ends before, or the time is over
+   */
+  public void prove(Reason cut, Deadline deadline) throws DialException {
+    writeQuietly(frames.ping());
+    try {
+      var ended = sign.get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+      if (ended.isPresent()) {
+        throw new DialException(ended.get().equals(manner.cutAtOnce()) ? cut : ended.get());
+      }
+    } catch (TimeoutException _) {
+      throw new DialException(Reason.of(Kind.UNREACHABLE, "the proxy does not reach the console"));
+    } catch (InterruptedException | ExecutionException e) {
+      Thread.currentThread().interrupt();
+      throw new DialException(Reason.of(Kind.LOCAL, "the gateway is stopping"), e);
+    }
+  }
+
+  /** Whether there has been a sign of a line behind it. */
+  public boolean isProven() {
+    return sign.getNow(Optional.empty()).isEmpty() && sign.isDone();
   }
 
   /** On the scheduler's thread. */
@@ -150,6 +186,7 @@ public final class WebSocketLink implements Link {
     @Override
     public void binary(ByteBuffer bytes) {
       if (end.get() == null && bytes.hasRemaining()) {
+        sign.complete(Optional.empty());
         requireNonNull(listener).received(bytes);
       }
     }
@@ -169,6 +206,11 @@ public final class WebSocketLink implements Link {
       } else {
         writeQuietly(pong);
       }
+    }
+
+    @Override
+    public void pong() {
+      sign.complete(Optional.empty());
     }
 
     @Override
@@ -217,7 +259,9 @@ public final class WebSocketLink implements Link {
     public void ended(Reason why) {
       requireNonNull(pings).cancel(false);
       end.compareAndSet(null, heard ? why : manner.cutAtOnce());
-      requireNonNull(listener).ended(requireNonNull(end.get()));
+      var reason = requireNonNull(end.get());
+      sign.complete(Optional.of(reason));
+      requireNonNull(listener).ended(reason);
     }
   }
 }

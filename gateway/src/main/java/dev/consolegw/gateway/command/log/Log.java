@@ -6,6 +6,7 @@ import dev.consolegw.gateway.history.Read;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -118,6 +119,18 @@ public final class Log {
   @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but fairness
   private static void giveWay() {
     Thread.yield();
+  }
+
+  /**
+   * Prints a text that is no part of a history, all at once.
+   *
+   * @throws IOException when the client is gone
+   */
+  public static void print(ByteBuffer text, boolean raw, OutputStream out) throws IOException {
+    var printer = new Printer(out, raw);
+    printer.take(0, text);
+    printer.cut();
+    out.flush();
   }
 
   private static String line(long at, Read.Gap gap) {

@@ -40,6 +40,9 @@ class FramesTest {
     }
 
     @Override
+    public void pong() {}
+
+    @Override
     public void closed(int code, String reason) {
       mark("closed " + code + " " + reason);
     }

@@ -1,0 +1,249 @@
+package dev.consolegw.gateway.directory.nova;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.openstack.CloudPeople;
+import dev.consolegw.authz.openstack.CloudProject;
+import dev.consolegw.authz.openstack.client.Cloud;
+import dev.consolegw.authz.openstack.client.CloudException;
+import dev.consolegw.authz.openstack.client.ComputeApi.Server;
+import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.Settings;
+import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.directory.Directory;
+import dev.consolegw.gateway.directory.News;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servers of a cloud, in the projects of whoever signs in, read with a token of each project.
+ * What was read stays in memory and is read again every {@link Rounds#EVERY}. Thread-safe.
+ */
+public final class NovaDirectory implements Directory {
+  /** Its name in {@link ConsoleId#directory}. */
+  public static final String NAME = CloudPeople.SOURCE;
+
+  /** Nova gives access to the first serial port of a server alone. */
+  public static final String ONLY_PORT = "0";
+
+  /** How long one dial may take: Nova, its proxy, and the server's host each take their time. */
+  public static final Duration DIAL_BUDGET = Duration.ofSeconds(30);
+
+  /** How old a server's state may be when it is dialled. */
+  static final Duration DIAL_AGE = Duration.ofSeconds(2);
+
+  /** Projects that are read at the same time, at most. */
+  static final int READINGS = 16;
+
+  private static final Logger log = LoggerFactory.getLogger(NovaDirectory.class);
+
+  private final Means means;
+  private final Capture capture;
+  private final Rounds rounds;
+  private final Consoles consoles;
+  private final ProjectListing.Surroundings surroundings;
+  private final Map<String, ProjectListing> listings = new ConcurrentHashMap<>();
+  private final Map<String, ProjectListing> byServer = new ConcurrentHashMap<>();
+  private volatile @Nullable Consumer<News> listener;
+
+  /**
+   * What it works with.
+   *
+   * @param authorities certificates to trust at Nova's proxy instead of the system's
+   * @param keep how much output of each server is kept
+   * @param timer runs short things later; what asks the cloud goes on to {@code tasks}
+   */
+  public record Means(
+      Cloud cloud,
+      Projects projects,
+      Optional<Path> authorities,
+      ByteSize keep,
+      InstantSource clock,
+      ScheduledExecutorService timer,
+      Executor tasks) {}
+
+  /** A directory that has asked nothing yet. */
+  public NovaDirectory(Means means, Optional<Settings.CloudCapture> captured) {
+    this.means = means;
+    this.capture = Capture.of(captured);
+    this.rounds = new Rounds(means.clock());
+    this.surroundings =
+        new ProjectListing.Surroundings(
+            means.clock(), means.tasks(), new Semaphore(READINGS), this::changed);
+    this.consoles = new Consoles(means.authorities(), new CallRate(means.clock()));
+  }
+
+  /** Reads on from now on, and captures what is to be captured. */
+  public void start() {
+    long every = Rounds.TICK.toMillis();
+    var _ = means.timer().scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    try {
+      means.projects().all().stream()
+          .filter(capture::wants)
+          .forEach(project -> rounds.use(listing(project), true));
+      rounds.run();
+    } catch (RuntimeException bug) {
+      log.error("round failed", bug); // and the timer goes on
+    }
+  }
+
+  private ProjectListing listing(CloudProject project) {
+    return listings.computeIfAbsent(
+        project.id(),
+        id ->
+            new ProjectListing(
+                project,
+                means.cloud().compute(id),
+                surroundings));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<ConsoleEntry> candidates(Identity identity) throws IOException {
+    var mine = means.projects().of(identity).stream().map(this::listing).toList();
+    mine.forEach(listing -> rounds.use(listing, false));
+    var twice = namedTwice();
+    var entries = new ArrayList<ConsoleEntry>();
+    for (var listing : rounds.read(mine)) {
+      listing.servers().forEach(server -> entries.add(entry(listing.project(), server, twice)));
+    }
+    return entries;
+  }
+
+  /** Names of projects that more than one domain has. */
+  private Set<String> namedTwice() {
+    return listings.values().stream()
+        .collect(Collectors.groupingBy(it -> it.project().name(), Collectors.counting()))
+        .entrySet()
+        .stream()
+        .filter(name -> name.getValue() > 1)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private ConsoleEntry entry(CloudProject project, Server server, Set<String> twice) {
+    var labels = new HashMap<>(server.metadata());
+    labels.put(CloudPeople.PROJECT_ID, project.id()); // last: people write the others
+    var ref =
+        new ConsoleRef(
+            NAME,
+            twice.contains(project.name()) ? project.qualified() : project.name(),
+            server.id(),
+            server.name(),
+            labels,
+            project.spellings());
+    return new ConsoleEntry(
+        id(server.id()),
+        ref,
+        Optional.empty(),
+        capture.has(server.id()),
+        means.keep(),
+        Optional.empty(),
+        Condition.machine(server),
+        Optional.of(DIAL_BUDGET));
+  }
+
+  private static ConsoleId id(String server) {
+    return new ConsoleId(NAME, server, ONLY_PORT);
+  }
+
+  /** None that are known from the start: they are announced as they are found. */
+  @Override
+  public List<ConsoleEntry> captured() {
+    return List.of();
+  }
+
+  @Override
+  public void listen(Consumer<News> told) {
+    listener = told;
+  }
+
+  private void changed(ProjectListing where, @Nullable Server before, @Nullable Server after) {
+    if (after != null) {
+      byServer.put(after.id(), where);
+      capture.take(where.project(), after);
+      tell(new News.Changed(entry(where.project(), after, namedTwice())));
+    } else if (before != null) {
+      byServer.remove(before.id());
+      capture.leave(before.id());
+      consoles.forget(before.id());
+      tell(new News.Gone(id(before.id()), Consoles.DELETED.text().toString()));
+    }
+  }
+
+  private void tell(News news) {
+    var told = listener;
+    if (told != null) {
+      told.accept(news);
+    }
+  }
+
+  @Override
+  public Line line(ConsoleId id) throws DialException {
+    var listing = listing(id);
+    try {
+      listing.ensure(DIAL_AGE);
+    } catch (CloudException _) {
+      // Nova's answer to the dial itself says what is wrong.
+    }
+    var server = listing.server(id.server()).orElseThrow(NovaDirectory::gone);
+    try {
+      return consoles.line(listing.nova(), server);
+    } catch (DialException failure) {
+      if (failure.reason().kind() == Reason.Kind.NOT_FOUND) {
+        listing.drop(server.id());
+      }
+      rounds.hurry(listing);
+      throw failure;
+    }
+  }
+
+  @Override
+  public String printed(ConsoleId id, int lines) throws DialException {
+    try {
+      return listing(id).nova().consoleOutput(id.server(), lines);
+    } catch (CloudException failure) {
+      throw new DialException(
+          Reason.of(
+              Reason.Kind.UNREACHABLE, "Nova does not show its output: " + failure.getMessage()),
+          failure);
+    }
+  }
+
+  private ProjectListing listing(ConsoleId id) throws DialException {
+    return Optional.ofNullable(byServer.get(id.server())).orElseThrow(NovaDirectory::gone);
+  }
+
+  private static DialException gone() {
+    return new DialException(Consoles.DELETED);
+  }
+}
