@@ -25,8 +25,7 @@ import java.util.stream.Collectors;
 record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) implements Closeable {
 
   /** What they need of the gateway. */
-  record Means(
-      Path state, InstantSource clock, ScheduledExecutorService timer, Executor tasks) {}
+  record Means(Path state, InstantSource clock, ScheduledExecutorService timer, Executor tasks) {}
 
   /** Those of the cloud in the settings, if there is one. Reads files; asks nobody yet. */
   static Optional<CloudSources> of(Settings settings, CloudFiles clouds, Means means)

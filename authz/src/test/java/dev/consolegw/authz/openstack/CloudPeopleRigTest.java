@@ -53,7 +53,8 @@ class CloudPeopleRigTest {
             Duration.ofSeconds(60),
             Duration.ofMinutes(10),
             Duration.ofMinutes(10),
-            50);
+            50,
+            Optional.empty());
     people = new CloudPeople(settings, cloud, state, Clock.systemUTC());
     authorizer = new Authorizer(List.of(people), List.of(people.policy()));
     people.start();

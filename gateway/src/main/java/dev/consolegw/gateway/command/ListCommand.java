@@ -10,8 +10,11 @@ import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(name = "list", description = "Lists the consoles that you may open.")
 final class ListCommand implements Command {
+  /** How the server is; only where a directory knows. */
+  private static final String SERVER = "server";
+
   private static final List<String> COLUMNS =
-      List.of("project", "name", "port", "right", "server", "state", "writer", "id");
+      List.of("project", "name", "port", "right", SERVER, "state", "writer", "id");
 
   @Option(names = "--json", description = "As a JSON array.")
   private boolean json;
@@ -37,13 +40,15 @@ final class ListCommand implements Command {
   }
 
   private static List<String> table(List<Summary> all) {
+    boolean states = all.stream().anyMatch(one -> one.facts().containsKey(SERVER));
+    var columns = COLUMNS.stream().filter(column -> states || !column.equals(SERVER)).toList();
     var rows =
         all.stream()
-            .map(one -> COLUMNS.stream().map(column -> cell(one, column)).toList())
+            .map(one -> columns.stream().map(column -> cell(one, column)).toList())
             .collect(Collectors.toCollection(java.util.ArrayList::new));
-    rows.addFirst(COLUMNS.stream().map(column -> column.toUpperCase(Locale.ROOT)).toList());
+    rows.addFirst(columns.stream().map(column -> column.toUpperCase(Locale.ROOT)).toList());
     var widths =
-        java.util.stream.IntStream.range(0, COLUMNS.size())
+        java.util.stream.IntStream.range(0, columns.size())
             .map(i -> rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
             .toArray();
     return rows.stream().map(row -> line(row, widths)).toList();

@@ -5,7 +5,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** How long one viewer waits for a console that cannot be dialled, and what it is told meanwhile. */
+/**
+ * How long one viewer waits for a console that cannot be dialled, and what it is told meanwhile.
+ */
 final class Patience {
   private final Viewer viewer;
   private final LineNews line;

@@ -311,10 +311,6 @@ public final class Viewer {
 
   // --- pacing ---------------------------------------------------------------------------------
 
-  boolean hasBegun() {
-    return pump.hasBegun();
-  }
-
   long cursor() {
     return pump.cursor();
   }

@@ -68,7 +68,7 @@ class CloudConsoleTest {
   @Test
   void carolWatchesAndCannotType() {
     try (var ssh = gateway.ssh(rig.key("carol"), "alpha/my-server").terminal()) {
-      ssh.await("role=WATCH");
+      ssh.await("role=watch");
       ssh.type("x");
 
       ssh.await("you are watching");

@@ -98,25 +98,25 @@ public final class TestGateway implements AutoCloseable {
 
   private static String text(Path folder, Entry... consoles) {
     return """
-        state: "%s/state"
-        ssh: { listen: "127.0.0.1:0", strangers-per-address: 100 }
-        users:
-          alice: { keys: ["%s"] }
-          bob: { keys: ["%s"] }
-        rules:
-          - { users: [alice], consoles: ["lab/*", "spare/*"], right: manage }
-          - { users: [bob], consoles: ["lab/shared"], right: write }
-          - { users: [bob], consoles: ["lab/watched"], right: watch }
-        consoles:
-        %s
-        """
-            .formatted(
-                folder,
-                TestPerson.ALICE.publicKey(),
-                TestPerson.BOB.publicKey(),
-                Arrays.stream(consoles)
-                    .map(one -> "  \"%s\": { %s }".formatted(one.name(), one.settings()))
-                    .collect(Collectors.joining("\n")))
+    state: "%s/state"
+    ssh: { listen: "127.0.0.1:0", strangers-per-address: 100 }
+    users:
+      alice: { keys: ["%s"] }
+      bob: { keys: ["%s"] }
+    rules:
+      - { users: [alice], consoles: ["lab/*", "spare/*"], right: manage }
+      - { users: [bob], consoles: ["lab/shared"], right: write }
+      - { users: [bob], consoles: ["lab/watched"], right: watch }
+    consoles:
+    %s
+    """
+        .formatted(
+            folder,
+            TestPerson.ALICE.publicKey(),
+            TestPerson.BOB.publicKey(),
+            Arrays.stream(consoles)
+                .map(one -> "  \"%s\": { %s }".formatted(one.name(), one.settings()))
+                .collect(Collectors.joining("\n")))
         .replaceFirst("consoles:\n\n$", "consoles: {}\n");
   }
 

@@ -3,8 +3,8 @@ package dev.consolegw.gateway.backend.websocket;
 import static java.util.Objects.requireNonNull;
 
 import dev.consolegw.gateway.backend.DialException;
-import dev.consolegw.gateway.backend.Reason.Kind;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.backend.Reason.Kind;
 import dev.consolegw.gateway.backend.link.Deadline;
 import dev.consolegw.gateway.backend.link.Link;
 import java.io.IOException;

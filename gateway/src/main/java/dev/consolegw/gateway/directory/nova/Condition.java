@@ -73,8 +73,7 @@ sealed interface Condition {
   /** For lists and for those who look. */
   static Machine machine(Server server) {
     var remark = of(server) instanceof Open(var _, var words) ? words : "";
-    return new Machine(
-        server.status() + server.task().map(task -> "/" + task).orElse(""), remark);
+    return new Machine(server.status() + server.task().map(task -> "/" + task).orElse(""), remark);
   }
 
   private static Open open(String cut) {

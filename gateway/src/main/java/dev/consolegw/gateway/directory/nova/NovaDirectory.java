@@ -114,12 +114,7 @@ public final class NovaDirectory implements Directory {
 
   private ProjectListing listing(CloudProject project) {
     return listings.computeIfAbsent(
-        project.id(),
-        id ->
-            new ProjectListing(
-                project,
-                means.cloud().compute(id),
-                surroundings));
+        project.id(), id -> new ProjectListing(project, means.cloud().compute(id), surroundings));
   }
 
   @Override

@@ -27,6 +27,9 @@ final class Rounds {
   /** The same while a dial of one of its servers was not possible a short while ago. */
   static final Duration EAGER = Duration.ofSeconds(3);
 
+  /** Whoever has so few projects finds in them what was made a moment ago. */
+  static final int FEW = 20;
+
   static final Duration TICK = Duration.ofSeconds(1);
 
   /** Readings that begin in one tick, at most. */
@@ -95,13 +98,14 @@ final class Rounds {
    * @throws IOException when one of them cannot be known now: a name might mean its servers, too
    */
   List<ProjectListing> read(Collection<ProjectListing> wanted) throws IOException {
+    var age = wanted.size() <= FEW ? EAGER : EVERY;
     wanted.forEach(listing -> {
-      var _ = listing.begin(EVERY);
+      var _ = listing.begin(age);
     });
     var known = new ArrayList<ProjectListing>();
     for (var listing : wanted) {
       try {
-        listing.ensure(EVERY);
+        listing.ensure(age);
         note(listing, null);
         known.add(listing);
       } catch (CloudException failure) {

@@ -1,0 +1,305 @@
+package dev.consolegw.gateway.directory.nova;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.consolegw.authz.Authorizer;
+import dev.consolegw.authz.ConsoleName;
+import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.Right;
+import dev.consolegw.authz.openstack.CloudPeople;
+import dev.consolegw.authz.openstack.CloudProject;
+import dev.consolegw.authz.openstack.client.Cloud;
+import dev.consolegw.authz.openstack.client.CloudFiles;
+import dev.consolegw.authz.openstack.testing.CloudStub;
+import dev.consolegw.authz.openstack.testing.StubData;
+import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.Problems;
+import dev.consolegw.config.Settings;
+import dev.consolegw.config.Where;
+import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.directory.Directories;
+import dev.consolegw.gateway.directory.Finding;
+import dev.consolegw.gateway.directory.News;
+import dev.consolegw.gateway.testing.Grants;
+import dev.consolegw.gateway.testing.ManualClock;
+import dev.consolegw.gateway.testing.ManualScheduler;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NovaDirectoryTest {
+  private static final CloudProject ALPHA = new CloudProject("p-alpha", "alpha", "Default");
+  private static final CloudProject BETA = new CloudProject("p-beta", "beta", "Default");
+  private static final Identity ALICE = Grants.identity("alice");
+  private static final URI CONSOLE = URI.create("ws://127.0.0.1:6083/?token=secret");
+
+  @TempDir private Path folder;
+  private final ManualClock clock = new ManualClock();
+  private final List<News> news = new CopyOnWriteArrayList<>();
+  private CloudStub stub;
+  private Cloud cloud;
+
+  @BeforeEach
+  void open() throws IOException {
+    stub = CloudStub.start(clock);
+    stub.data().domain("default", "Default", true);
+    stub.data().project("p-alpha", "alpha", "default", true);
+    stub.data().project("p-beta", "beta", "default", true);
+    Files.writeString(folder.resolve("clouds.yaml"), stub.cloudsYaml());
+    var files = new CloudFiles(Map.of(), List.of(folder));
+    var config = files.read(Optional.of("stub"), new Problems()).orElseThrow();
+    cloud = new Cloud(config, clock);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    cloud.close();
+    stub.close();
+  }
+
+  private NovaDirectory directory(CloudProject... projects) {
+    return directory(Optional.empty(), projects);
+  }
+
+  private NovaDirectory directory(
+      Optional<Settings.CloudCapture> capture, CloudProject... projects) {
+    var all = Set.of(projects);
+    var known =
+        new Projects() {
+          @Override
+          public Set<CloudProject> of(Identity identity) {
+            return all;
+          }
+
+          @Override
+          public Set<CloudProject> all() {
+            return all;
+          }
+        };
+    var directory =
+        new NovaDirectory(
+            new NovaDirectory.Means(
+                cloud,
+                known,
+                Optional.empty(),
+                new ByteSize(1 << 20),
+                clock,
+                new ManualScheduler(clock),
+                task -> Thread.ofVirtual().start(task)),
+            capture);
+    directory.listen(news::add);
+    return directory;
+  }
+
+  private void server(String id, CloudProject project, String name, String status) {
+    server(id, project, name, status, Map.of());
+  }
+
+  private void server(
+      String id, CloudProject project, String name, String status, Map<String, String> metadata) {
+    var updated = clock.instant().toString();
+    stub.data()
+        .server(new StubData.Server(id, project.id(), name, status, updated, CONSOLE, metadata));
+  }
+
+  private static ConsoleId console(String id) {
+    return new ConsoleId("openstack", id, "0");
+  }
+
+  private static Finding find(NovaDirectory directory, String name) throws Exception {
+    var everybody = new Authorizer(List.of(), List.of((_, _) -> Optional.of(Right.WRITE)));
+    return new Directories(List.of(directory), everybody).find(ConsoleName.parse(name), ALICE);
+  }
+
+  private static DialException refused(NovaDirectory directory, String id) {
+    return catchThrowableOfType(DialException.class, () -> directory.line(console(id)));
+  }
+
+  @Test
+  void aProjectIsListedOnceAndThenItsChanges() throws Exception {
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    var directory = directory(ALPHA);
+
+    assertThat(directory.candidates(ALICE)).hasSize(1);
+    assertThat(directory.candidates(ALICE)).hasSize(1);
+    assertThat(stub.calls("/servers/detail")).isEqualTo(1);
+
+    clock.advance(Rounds.EVERY.plusSeconds(1));
+    server("s-2", ALPHA, "web2", "BUILD");
+    assertThat(directory.candidates(ALICE)).hasSize(2);
+    assertThat(stub.calls("changes-since=")).isEqualTo(1);
+  }
+
+  @Test
+  void aListOfManyPagesIsWhole() throws Exception {
+    stub.page(2);
+    for (int i = 0; i < 7; i++) {
+      server("s-" + i, ALPHA, "web" + i, "ACTIVE");
+    }
+
+    assertThat(directory(ALPHA).candidates(ALICE)).hasSize(7);
+  }
+
+  @Test
+  void namesAreWhatPeopleWrite() throws Exception {
+    var names = List.of("a.b", "two words", "x/y", "größe-日本", "web.*", "[a-z]{8}", "web1");
+    for (int i = 0; i < names.size(); i++) {
+      server("s-" + i, ALPHA, names.get(i), "ACTIVE");
+    }
+    var directory = directory(ALPHA);
+
+    for (var project : List.of("alpha", "Default:alpha", "p-alpha")) {
+      for (var name : names) {
+        assertThat(find(directory, project + "/" + name))
+            .isInstanceOfSatisfying(
+                Finding.Found.class,
+                found -> assertThat(found.entry().server().name()).isEqualTo(name));
+      }
+    }
+    assertThat(find(directory, "web2")).isInstanceOf(Finding.Nothing.class);
+    assertThat(find(directory, "beta/web1")).isInstanceOf(Finding.Nothing.class);
+    assertThat(find(directory, "web1:1")).isInstanceOf(Finding.NoSuchPort.class);
+  }
+
+  @Test
+  void oneNameInTwoProjectsIsNotGuessed() throws Exception {
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    server("s-2", BETA, "web1", "ACTIVE");
+    var directory = directory(ALPHA, BETA);
+
+    assertThat(find(directory, "web1")).isInstanceOf(Finding.Ambiguous.class);
+    assertThat(find(directory, "beta/web1")).isInstanceOf(Finding.Found.class);
+    assertThat(find(directory, "web1+project=p-alpha")).isInstanceOf(Finding.Found.class);
+  }
+
+  @Test
+  void twoProjectsOfOneNameAreToldApartByTheirDomains() throws Exception {
+    var other = new CloudProject("p-other", "alpha", "Other");
+    stub.data().project("p-other", "alpha", "default", true);
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    server("s-2", other, "web1", "ACTIVE");
+    var directory = directory(ALPHA, other);
+
+    assertThat(directory.candidates(ALICE))
+        .extracting(entry -> entry.server().project())
+        .containsExactlyInAnyOrder("Default:alpha", "Other:alpha");
+    assertThat(find(directory, "Other:alpha/web1")).isInstanceOf(Finding.Found.class);
+  }
+
+  @Test
+  void whatAppearsAndLeavesIsAnnounced() throws Exception {
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    var directory = directory(ALPHA);
+    directory.candidates(ALICE);
+    assertThat(news).singleElement().isInstanceOf(News.Changed.class);
+
+    clock.advance(Rounds.EVERY.plusSeconds(1));
+    server("s-1", ALPHA, "web1", "DELETED");
+    assertThat(directory.candidates(ALICE)).isEmpty();
+    assertThat(news.getLast()).isEqualTo(new News.Gone(console("s-1"), "the server was deleted"));
+  }
+
+  @Test
+  void aStoppedServerIsNotAskedForItsConsole() throws Exception {
+    server("s-1", ALPHA, "web1", "SHUTOFF");
+    var directory = directory(ALPHA);
+    directory.candidates(ALICE);
+
+    for (int i = 0; i < 50; i++) {
+      var reason = refused(directory, "s-1").reason();
+      assertThat(reason).isEqualTo(Reason.of(Reason.Kind.STOPPED, "the server is stopped"));
+    }
+    assertThat(stub.calls("remote-consoles")).isZero();
+    assertThat(stub.calls("/servers/detail")).isEqualTo(1);
+  }
+
+  @Test
+  void aConsoleIsAskedForSoOftenAMinuteAndNoMore() throws Exception {
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    var directory = directory(ALPHA);
+    directory.candidates(ALICE);
+
+    for (int i = 0; i < CallRate.MOST; i++) {
+      assertThat(directory.line(console("s-1")).cut()).isPresent();
+    }
+    assertThat(refused(directory, "s-1").reason().kind()).isEqualTo(Reason.Kind.UNREACHABLE);
+    assertThat(stub.calls("remote-consoles")).isEqualTo(CallRate.MOST);
+
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(directory.line(console("s-1")).address().toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void anOldNovaIsAskedInTheOldWay() throws Exception {
+    stub.newest("2.5");
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    var directory = directory(ALPHA);
+    directory.candidates(ALICE);
+
+    assertThat(directory.line(console("s-1")).cut()).isPresent();
+    assertThat(stub.calls("POST /v2.1/servers/s-1/action")).isEqualTo(1);
+  }
+
+  @Test
+  void aServerThatNovaDoesNotKnowAnyMoreIsGone() throws Exception {
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    var directory = directory(ALPHA);
+    directory.candidates(ALICE);
+    server("s-1", ALPHA, "web1", "DELETED");
+
+    assertThat(refused(directory, "s-1").reason().kind()).isEqualTo(Reason.Kind.NOT_FOUND);
+    assertThat(news.getLast()).isInstanceOf(News.Gone.class);
+    assertThat(refused(directory, "s-1").reason().kind()).isEqualTo(Reason.Kind.NOT_FOUND);
+  }
+
+  @Test
+  void metadataCannotMoveAServerToAnotherProject() throws Exception {
+    server("s-1", ALPHA, "web1", "ACTIVE", Map.of(CloudPeople.PROJECT_ID, "p-beta"));
+
+    var entry = directory(ALPHA).candidates(ALICE).getFirst();
+    assertThat(entry.server().labels()).containsEntry(CloudPeople.PROJECT_ID, "p-alpha");
+  }
+
+  @Test
+  void captureTakesWhatItSaysAndNoMoreThanItMay() throws Exception {
+    var wanted =
+        new Settings.CloudCapture(
+            Where.BUILT_IN, List.of("Default:alpha"), Map.of("keep", "serial"), 2);
+    for (int i = 0; i < 5; i++) {
+      server("s-" + i, ALPHA, "web" + i, "ACTIVE", Map.of("keep", "serial"));
+    }
+    server("s-plain", ALPHA, "plain", "ACTIVE");
+    server("s-beta", BETA, "web1", "ACTIVE", Map.of("keep", "serial"));
+    var directory = directory(Optional.of(wanted), ALPHA, BETA);
+    directory.candidates(ALICE);
+
+    assertThat(news)
+        .filteredOn(one -> one instanceof News.Changed(var console) && console.captured())
+        .hasSize(2)
+        .allSatisfy(one ->
+            assertThat(((News.Changed) one).console().server().project()).isEqualTo("alpha"));
+  }
+
+  @Test
+  void whatNovaKeptIsToBeHad() throws Exception {
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    var directory = directory(ALPHA);
+    directory.candidates(ALICE);
+
+    assertThat(directory.printed(console("s-1"), 10)).isEqualTo("boot of web1\n");
+  }
+}
