@@ -40,7 +40,6 @@ public final class Viewer {
     this.works = works;
     this.scribe = scribe;
     this.tenure = new Tenure(this, who.grant(), works);
-    this.patience = new Patience(this, line, works);
     this.pump = new Pump(this, console, who.screen(), works);
     this.inputEnd =
         new InputEnd(
@@ -51,6 +50,7 @@ public final class Viewer {
             () -> end(Ending.drained(ExitCode.OK, "")));
     this.keyboard = new Keyboard(this, who.screen(), inputEnd, works);
     this.line = new LineNews(works, this::notice);
+    this.patience = new Patience(this, line, works);
   }
 
   public Session session() {
