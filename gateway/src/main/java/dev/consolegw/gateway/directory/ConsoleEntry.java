@@ -28,20 +28,9 @@ public record ConsoleEntry(
     Machine machine,
     Optional<Duration> dialBudget) {
 
-  /** One whose output is kept as long as that of most. */
+  /** One whose output is kept as long as that of most, of a server that nothing is known of. */
   public ConsoleEntry(
       ConsoleId id, ConsoleRef server, Optional<Pace> pace, boolean captured, ByteSize keep) {
-    this(id, server, pace, captured, keep, Optional.empty());
-  }
-
-  /** A console of a directory that knows nothing of the server behind it. */
-  public ConsoleEntry(
-      ConsoleId id,
-      ConsoleRef server,
-      Optional<Pace> pace,
-      boolean captured,
-      ByteSize keep,
-      Optional<Duration> keepFor) {
-    this(id, server, pace, captured, keep, keepFor, Machine.UNKNOWN, Optional.empty());
+    this(id, server, pace, captured, keep, Optional.empty(), Machine.UNKNOWN, Optional.empty());
   }
 }

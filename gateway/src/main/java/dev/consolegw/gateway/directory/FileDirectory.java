@@ -51,7 +51,9 @@ public final class FileDirectory implements Directory {
               pace(console, port.getKey()),
               capture == Settings.Capture.ALWAYS,
               keep,
-              console.keepFor());
+              console.keepFor(),
+              Machine.UNKNOWN,
+              Optional.empty());
         })
         .toList();
   }
