@@ -1,6 +1,7 @@
 package dev.consolegw.gateway;
 
 import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.CloudProject;
 import dev.consolegw.authz.openstack.client.Cloud;
@@ -14,6 +15,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +42,8 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
     var face = wanted.endpoints().map(it -> it.name().toLowerCase(Locale.ROOT));
     var config = found.orElseThrow().with(wanted.region(), face);
     var cloud = new Cloud(config, means.clock());
-    var people = new CloudPeople(wanted, cloud, means.state(), means.clock());
+    var terms = Terms.of(List.of(settings.sessions()));
+    var people = new CloudPeople(wanted, terms, cloud, means.state(), means.clock());
     var servers =
         new NovaDirectory(
             new NovaDirectory.Means(

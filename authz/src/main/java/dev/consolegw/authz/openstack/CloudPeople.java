@@ -4,6 +4,7 @@ import dev.consolegw.authz.People;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.SshKey;
+import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.config.Settings;
 import java.io.Closeable;
@@ -32,8 +33,13 @@ public final class CloudPeople implements People, Closeable {
   private final Crawl crawl;
   private final CloudPolicy policy;
 
-  /** Knows nobody until {@link #start}. */
-  public CloudPeople(Settings.OpenStack settings, Cloud cloud, Path state, InstantSource clock) {
+  /**
+   * Knows nobody until {@link #start}.
+   *
+   * @param sessions the terms on which all of these people are let in
+   */
+  public CloudPeople(
+      Settings.OpenStack settings, Terms sessions, Cloud cloud, Path state, InstantSource clock) {
     this.rights = RoleRights.of(settings.rights());
     var inquiry = new Inquiry(cloud, census, clock);
     var fresh = new Fresh(settings.recheck(), clock);
@@ -42,7 +48,7 @@ public final class CloudPeople implements People, Closeable {
             census,
             inquiry,
             fresh,
-            new CloudPolicy.Terms(rights, settings.recheck(), settings.grant()));
+            new CloudPolicy.Rules(rights, settings.recheck(), settings.grant(), sessions));
     this.crawl =
         new Crawl(
             census,

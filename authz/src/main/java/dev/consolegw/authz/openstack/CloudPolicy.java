@@ -5,6 +5,7 @@ import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.Right;
+import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.UnansweredException;
 import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.client.IdentityApi.Project;
@@ -21,21 +22,22 @@ public final class CloudPolicy implements Policy {
   private final Census census;
   private final Inquiry inquiry;
   private final Fresh fresh;
-  private final Terms terms;
+  private final Rules rules;
 
   /**
    * What the configuration says of rights.
    *
    * @param recheck age at which an answer is asked for again
    * @param grant age at which it is worth nothing
+   * @param sessions the terms on which all of them are let in
    */
-  record Terms(RoleRights rights, Duration recheck, Duration grant) {}
+  record Rules(RoleRights rights, Duration recheck, Duration grant, Terms sessions) {}
 
-  CloudPolicy(Census census, Inquiry inquiry, Fresh fresh, Terms terms) {
+  CloudPolicy(Census census, Inquiry inquiry, Fresh fresh, Rules rules) {
     this.census = census;
     this.inquiry = inquiry;
     this.fresh = fresh;
-    this.terms = terms;
+    this.rules = rules;
   }
 
   @Override
@@ -46,10 +48,15 @@ public final class CloudPolicy implements Policy {
         || !census.isActive(project.get())) {
       return Optional.empty();
     }
-    return terms
+    return rules
         .rights()
         .of(census.roles(project.get(), person.id()))
         .flatMap(right -> RoleRights.lowered(right, console.labels()));
+  }
+
+  @Override
+  public Terms terms(Person person, ConsoleRef console) {
+    return rules.sessions();
   }
 
   /** Counts from when the roles were read, by us or by the crawl. */
@@ -64,7 +71,7 @@ public final class CloudPolicy implements Policy {
         fresh
             .read(roles(project.get(), person.id()))
             .orElse(crawled == null ? Instant.EPOCH : crawled.read());
-    return new Validity(read.plus(terms.recheck()), read.plus(terms.grant()));
+    return new Validity(read.plus(rules.recheck()), read.plus(rules.grant()));
   }
 
   /**

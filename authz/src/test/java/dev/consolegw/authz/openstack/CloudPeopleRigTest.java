@@ -10,6 +10,7 @@ import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.SshKey;
+import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.Rig;
 import dev.consolegw.config.Settings;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The people of a real cloud, with the accounts that it has from the start. */
 @Tag("openstack")
 class CloudPeopleRigTest {
+  private static final Terms TERMS = Terms.DEFAULT;
+
   @TempDir private Path state;
   private Rig rig;
   private Cloud cloud;
@@ -55,7 +58,7 @@ class CloudPeopleRigTest {
             Duration.ofMinutes(10),
             50,
             Optional.empty());
-    people = new CloudPeople(settings, cloud, state, Clock.systemUTC());
+    people = new CloudPeople(settings, TERMS, cloud, state, Clock.systemUTC());
     authorizer = new Authorizer(List.of(people), List.of(people.policy()));
     people.start();
     authorizer.ready().get(60, TimeUnit.SECONDS);

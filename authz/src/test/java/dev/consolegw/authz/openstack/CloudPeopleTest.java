@@ -9,6 +9,7 @@ import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.SshKey;
+import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.CloudFiles;
 import dev.consolegw.authz.openstack.testing.CloudStub;
@@ -35,6 +36,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CloudPeopleTest {
+  private static final Terms TERMS =
+      Terms.of(
+          List.of(
+              new Settings.Sessions(
+                  Optional.empty(),
+                  Optional.of(3),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.of(Settings.Recording.REQUIRED),
+                  Optional.empty())));
+
   private static final Person ALICE = new Person("openstack", "Default/alice", "u-alice");
 
   @TempDir private Path state;
@@ -75,7 +88,7 @@ class CloudPeopleTest {
             Duration.ofHours(10),
             1000,
             Optional.empty());
-    people = new CloudPeople(settings, cloud, state, () -> now);
+    people = new CloudPeople(settings, TERMS, cloud, state, () -> now);
     authorizer = new Authorizer(List.of(people), List.of(people.policy()));
   }
 
@@ -112,6 +125,13 @@ class CloudPeopleTest {
         .hasToString("openstack:Default/alice");
     assertThat(grant("alice", Map.of()).map(Grant::right)).contains(Right.WRITE);
     assertThat(grant("carol", Map.of()).map(Grant::right)).contains(Right.WATCH);
+  }
+
+  @Test
+  void theyAreLetInOnTheTermsThatTheSettingsSay() throws Exception {
+    start();
+
+    assertThat(grant("alice", Map.of()).map(Grant::terms)).contains(TERMS);
   }
 
   @Test
