@@ -131,6 +131,11 @@ public final class Door {
     }
   }
 
+  /** The consoles that are gone, left something, and could be managed by whoever asks. */
+  List<ConsoleId> former(Caller caller) throws Refusal, IOException {
+    return directories.former(name(caller), caller.session().identity(), hub.known());
+  }
+
   /** The consoles that are open, whoever opened them. */
   public ConsoleHub hub() {
     return hub;

@@ -70,6 +70,9 @@ final class LogCommand implements Command {
     }
   }
 
+  /** How it is to be printed, and between which times. */
+  private record Wanted(Log.Form form, Optional<Instant> first, Optional<Instant> last) {}
+
   /** Offsets: the first, and the one after the last. */
   private record Span(long from, long to) {}
 
@@ -86,21 +89,43 @@ final class LogCommand implements Command {
     if (first.isPresent() && last.isPresent() && !first.get().isBefore(last.get())) {
       throw usage("--since is not before --until; nothing lies between");
     }
-    var opened = context.open();
+    var wanted = new Wanted(form, first, last);
+    Opened opened;
+    try {
+      opened = context.open();
+    } catch (Refusal unknown) {
+      return printFormer(context, wanted, unknown);
+    }
     Door.needLook(opened); // reading what is printed is watching, too
-    var history = opened.console().history();
-    var disk = new Disk(history);
-    var span = checked(disk.ask(() -> span(history, first, last)), history);
     var io = context.io();
     if (!follow) {
-      new Log(disk, span.from(), span.to(), form, client(io, () -> false)).run();
+      print(opened.console().history(), wanted, client(io, () -> false));
       return ExitCode.OK;
     }
     try (var following = new Following(opened, io)) {
-      new Log(disk, span.from(), span.to(), form, client(io, following)).run();
+      print(opened.console().history(), wanted, client(io, following));
       following.check();
     }
     return ExitCode.OK;
+  }
+
+  /** A console that is gone has nothing to follow. */
+  private ExitCode printFormer(Context context, Wanted wanted, Refusal unknown)
+      throws Refusal, IOException {
+    if (follow || unknown.ending().code() != ExitCode.NO_CONSOLE) {
+      throw unknown;
+    }
+    try (var history = new Former(context.door()).history(context.caller(), unknown)) {
+      print(history, wanted, client(context.io(), () -> false));
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(History history, Wanted wanted, Log.Client client)
+      throws Refusal, IOException {
+    var disk = new Disk(history);
+    var span = checked(disk.ask(() -> span(history, wanted.first(), wanted.last())), history);
+    new Log(disk, span.from(), span.to(), wanted.form(), client).run();
   }
 
   private ExitCode printNova(Context context) throws Refusal, IOException {

@@ -4,18 +4,24 @@ import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.News;
 import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.history.History;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +69,41 @@ public final class ConsoleHub {
     } catch (CompletionException failure) {
       consoles.remove(entry.id(), opening);
       throw new IOException("the history of " + entry.id() + " cannot be opened", failure);
+    }
+  }
+
+  /**
+   * The consoles of which something is on disk, also those that are gone. Waits for the disk.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public Set<ConsoleId> known() throws IOException {
+    return onDisk(() ->
+        histories.known().stream()
+            .flatMap(key -> ConsoleId.parse(key).stream())
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /**
+   * What a console that is gone has printed, only to be read, if anything is left. Waits for the
+   * disk.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public Optional<History> left(ConsoleId gone) throws IOException {
+    return onDisk(() -> histories.lookAt(gone.toString()));
+  }
+
+  private <T> T onDisk(Callable<T> what) throws IOException {
+    var task = new FutureTask<>(what);
+    disk.execute(task);
+    try {
+      return task.get();
+    } catch (ExecutionException failure) {
+      throw new IOException("the histories cannot be read", failure.getCause());
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IOException("stopped while the histories were read", stop);
     }
   }
 

@@ -2,9 +2,11 @@ package dev.consolegw.gateway.directory;
 
 import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.ConsoleName;
+import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Lookup;
 import dev.consolegw.authz.NameMatch;
+import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Line;
 import dev.consolegw.gateway.backend.Reason;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -77,6 +80,33 @@ public final class Directories {
       return labelled;
     }
     return ports.stream().skip(Integer.parseInt(text)).findFirst();
+  }
+
+  /**
+   * Those consoles that are gone, are meant by the name, and could be managed by this person.
+   *
+   * @param known consoles of which something is left
+   */
+  public List<ConsoleId> former(ConsoleName name, Identity identity, Set<ConsoleId> known) {
+    return known.stream()
+        .filter(id -> name.port().isEmpty() || name.port().get().equals(id.port()))
+        .filter(id -> former(id).filter(server -> mayManage(name, identity, server)).isPresent())
+        .toList();
+  }
+
+  private Optional<ConsoleRef> former(ConsoleId id) {
+    return sources.stream()
+        .filter(source -> source.name().equals(id.directory()))
+        .flatMap(source -> source.former(id).stream())
+        .findFirst();
+  }
+
+  private boolean mayManage(ConsoleName name, Identity identity, ConsoleRef server) {
+    return NameMatch.of(name, server).isPresent()
+        && authorizer
+            .grant(identity, server)
+            .filter(grant -> grant.right().includes(Right.MANAGE))
+            .isPresent();
   }
 
   /** Consoles to connect from the start. */

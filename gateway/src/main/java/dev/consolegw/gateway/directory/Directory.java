@@ -1,11 +1,13 @@
 package dev.consolegw.gateway.directory;
 
+import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Line;
 import dev.consolegw.gateway.backend.Reason;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One source of consoles: the configuration file, a cloud. Thread-safe. */
@@ -24,6 +26,14 @@ public interface Directory {
 
   /** Consoles to connect from the start, whoever looks. */
   List<ConsoleEntry> captured();
+
+  /**
+   * The server that a console belonged to which is not here any more, as policies see it; nothing
+   * when that cannot be told. By default it cannot.
+   */
+  default Optional<ConsoleRef> former(ConsoleId id) {
+    return Optional.empty();
+  }
 
   /**
    * Where to dial, asked anew for every dial. May block.

@@ -91,6 +91,18 @@ public final class FileDirectory implements Directory {
     return entries.stream().filter(ConsoleEntry::captured).toList();
   }
 
+  /** A console's key is its project and name. */
+  @Override
+  public Optional<ConsoleRef> former(ConsoleId id) {
+    int slash = id.server().indexOf('/');
+    if (slash < 0 || lines.containsKey(id)) {
+      return Optional.empty();
+    }
+    var project = id.server().substring(0, slash);
+    var name = id.server().substring(slash + 1);
+    return Optional.of(new ConsoleRef(name(), project, id.server(), name, Map.of()));
+  }
+
   @Override
   public Line line(ConsoleId id) throws DialException {
     var line = lines.get(id);

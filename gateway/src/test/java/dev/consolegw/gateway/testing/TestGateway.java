@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  */
 public final class TestGateway implements AutoCloseable {
   private final Path folder;
-  private final Settings settings;
+  private Settings settings;
   private final ConsoleLimits limits;
   private final CloudFiles clouds;
   private Gateway gateway;
@@ -155,6 +155,16 @@ public final class TestGateway implements AutoCloseable {
     } catch (IOException | SettingsException e) {
       throw new IllegalStateException("the gateway does not start again", e);
     }
+  }
+
+  /** The same with other consoles. */
+  public void restartWith(Entry... consoles) {
+    try {
+      settings = settings(text(folder, consoles));
+    } catch (SettingsException mistake) {
+      throw new IllegalStateException(mistake);
+    }
+    restart();
   }
 
   /** Stops it; its clients see their sessions end. */
