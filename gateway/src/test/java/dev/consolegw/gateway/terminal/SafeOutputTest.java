@@ -196,8 +196,9 @@ class SafeOutputTest {
     assertThat(safe(Keep.SCREEN, bytes, piece)).isEqualTo(safe);
     var rest =
         new String(safe, UTF_8)
-            .replaceAll("\033\\[(\\?(6|7|25|47)[hl]|[0-9;:]*m|[0-9;]*H)", "")
-            .replaceAll("\033[()][0B]|[\016\017]", "");
+            .replaceAll("\033\\[(\\?(6|7|25|47|104[789]|;)+[hl]|[0-9;:]*m)", "")
+            .replaceAll("\033\\[([0-9;]*[A-MPSXZ@`abdefr]|[0-9]*T|[su])", "")
+            .replaceAll("\033([78DEM]|[()][0B])|[\016\017]", "");
     assertThat(rest.chars()).noneMatch(SafeOutputTest::isObeyed);
     assertThat(strays(safe)).isZero();
   }
