@@ -167,10 +167,16 @@ final class ConsoleChannel extends ChannelSession {
     }
   }
 
-  /** Ends the channel: end of output, exit status, close. */
+  /**
+   * Ends the channel: exit status, end of output, close. In this order, for a client may close the
+   * channel as soon as it sees the end of output, and would then never hear the status.
+   */
   void exit(int status) {
     try {
-      closeShell(status, false);
+      if (!isClosing()) {
+        sendExitStatus(status);
+      }
+      closeShell(status, false); // sends no second status
     } catch (IOException gone) {
       close(true);
     }
