@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -37,10 +36,9 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
     }
     var wanted = settings.openstack().get();
     var problems = new Problems();
-    var found = clouds.read(wanted.cloud(), problems);
+    var found = clouds.read(wanted, problems);
     problems.throwIfAny();
-    var face = wanted.endpoints().map(it -> it.name().toLowerCase(Locale.ROOT));
-    var config = found.orElseThrow().with(wanted.region(), face);
+    var config = found.orElseThrow();
     var cloud = new Cloud(config, means.clock());
     var terms = Terms.of(List.of(settings.sessions()));
     var people = new CloudPeople(wanted, terms, cloud, means.state(), means.clock());

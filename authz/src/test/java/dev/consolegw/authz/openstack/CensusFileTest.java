@@ -44,7 +44,6 @@ class CensusFileTest {
     assertThat(again.keys).isEqualTo(census.keys);
     assertThat(again.roles).isEqualTo(census.roles);
     assertThat(again.users).isEqualTo(census.users);
-    System.out.printf("census: %d KiB, loaded in %d ms%n", bytes >> 10, took.toMillis());
     assertThat(bytes).isLessThan(60L << 20);
     assertThat(took).isLessThan(Duration.ofSeconds(5));
   }

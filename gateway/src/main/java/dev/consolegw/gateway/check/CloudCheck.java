@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -50,15 +49,14 @@ public final class CloudCheck {
    */
   public static CloudConfig find(Settings settings, Path file, CloudFiles clouds)
       throws SettingsException {
+    var problems = new Problems();
     if (settings.openstack().isEmpty()) {
-      var problems = new Problems();
       problems.add(
           new Where(file.toString(), 0, 0), "there is no cloud; add a section 'openstack'");
-      problems.throwIfAny();
     }
-    var wanted = settings.openstack().orElseThrow();
-    var face = wanted.endpoints().map(it -> it.name().toLowerCase(Locale.ROOT));
-    return find(wanted.cloud(), clouds).with(wanted.region(), face);
+    var found = settings.openstack().flatMap(wanted -> clouds.read(wanted, problems));
+    problems.throwIfAny();
+    return found.orElseThrow();
   }
 
   /** As the other, for one of clouds.yaml, or the one that the environment describes. */

@@ -2,6 +2,7 @@ package dev.consolegw.authz.openstack.client;
 
 import dev.consolegw.config.PlainYaml;
 import dev.consolegw.config.Problems;
+import dev.consolegw.config.Settings;
 import dev.consolegw.config.Where;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,12 @@ public final class CloudFiles {
     return new CloudFiles(
         environment,
         List.of(Path.of(""), home.resolve(".config/openstack"), Path.of("/etc/openstack")));
+  }
+
+  /** Reads the cloud that the settings mean, with their region and endpoints; else as the other. */
+  public Optional<CloudConfig> read(Settings.OpenStack wanted, Problems problems) {
+    var face = wanted.endpoints().map(it -> it.name().toLowerCase(Locale.ROOT));
+    return read(wanted.cloud(), problems).map(found -> found.with(wanted.region(), face));
   }
 
   /**
