@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.SettingsLoader;
@@ -27,11 +28,17 @@ class SystemdUnitTest {
   @Test
   void systemdHasNothingToSayAgainstIt() throws Exception {
     var unit = Files.readString(SYSTEMD.resolve("console-gw.service"));
-    var here =
-        Files.writeString(
-            folder.resolve("console-gw.service"), unit.replace(INSTALLED, Project.ROOT.toString()));
 
-    assertThat(said("systemd-analyze", "verify", "--man=no", here.toString())).isEmpty();
+    assertThat(verified(unit.replace(INSTALLED, Project.ROOT.toString()))).isEmpty();
+  }
+
+  @Test
+  void systemdNamesAKeyThatItDoesNotKnow() throws Exception {
+    var unit = Files.readString(SYSTEMD.resolve("console-gw.service"));
+
+    var said = verified(unit.replace(INSTALLED, Project.ROOT.toString()) + "\nWanted=yes\n");
+
+    assertThat(said).singleElement(STRING).contains("Wanted");
   }
 
   @Test
@@ -64,6 +71,18 @@ class SystemdUnitTest {
     assertThat(only("NoNewPrivileges")).isEqualTo("yes");
     assertThat(only("ProtectSystem")).isEqualTo("strict");
     assertThat(only("CapabilityBoundingSet")).isEmpty();
+  }
+
+  /**
+   * What systemd says about a unit of ours. It loads the machine's own units with it and speaks of
+   * their faults, too; a line about ours names it.
+   */
+  private List<String> verified(String unit) throws IOException, InterruptedException {
+    var here = Files.writeString(folder.resolve("console-gw.service"), unit);
+    return said("systemd-analyze", "verify", "--man=no", here.toString())
+        .lines()
+        .filter(line -> line.contains("console-gw.service"))
+        .toList();
   }
 
   private static String only(String key) throws IOException {
