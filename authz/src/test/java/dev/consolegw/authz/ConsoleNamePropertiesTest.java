@@ -19,7 +19,7 @@ import net.jqwik.api.statistics.Statistics;
 
 class ConsoleNamePropertiesTest {
 
-  @Property(tries = 100_000, shrinking = ShrinkingMode.BOUNDED)
+  @Property(shrinking = ShrinkingMode.BOUNDED)
   void everyTextIsReadAndPrintedBackOrRefusedWithASentence(@ForAll("texts") String text) {
     ConsoleName name;
     try {
@@ -35,7 +35,7 @@ class ConsoleNamePropertiesTest {
     assertThat(reread(name)).hasToString(name.toString());
   }
 
-  @Property(tries = 100_000)
+  @Property
   void noTextWhateverEscapesTheTwoOutcomes(@ForAll String text) {
     try {
       assertThat(reread(ConsoleName.parse(text)).server()).isNotNull();
@@ -44,7 +44,7 @@ class ConsoleNamePropertiesTest {
     }
   }
 
-  @Property(tries = 10_000)
+  @Property
   void aPlainNameReadsAsItWasPutTogether(@ForAll("names") ConsoleName name) {
     var read = reread(name);
 

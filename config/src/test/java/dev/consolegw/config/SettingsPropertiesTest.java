@@ -81,7 +81,7 @@ class SettingsPropertiesTest {
         a/c: {ports: {s: {address: d, headers: {H: v}}}}
       """;
 
-  @Property(tries = 100_000, shrinking = ShrinkingMode.OFF)
+  @Property(shrinking = ShrinkingMode.OFF)
   void aMutatedFileGivesSettingsOrProblems(@ForAll long seed) {
     var random = new Random(seed);
     var text = new StringBuilder(FILE);
@@ -99,7 +99,7 @@ class SettingsPropertiesTest {
     assertReads(text.toString());
   }
 
-  @Property(tries = 100_000, shrinking = ShrinkingMode.OFF)
+  @Property(shrinking = ShrinkingMode.OFF)
   void piecesOfYamlInAnyOrderGiveSettingsOrProblems(@ForAll long seed) {
     var random = new Random(seed);
     var text = new StringBuilder();

@@ -69,7 +69,7 @@ class ConsolePatternTest {
         Duration.ofSeconds(5), () -> assertThat(pattern.matches("lab", name)).isFalse());
   }
 
-  @Property(tries = 100_000)
+  @Property
   void itAgreesWithTheSlowAndObviousMatcher(
       @ForAll("patterns") String pattern,
       @ForAll("names") String project,
@@ -80,7 +80,7 @@ class ConsolePatternTest {
     assertThat(ConsolePattern.parse(pattern).matches(project, name)).isEqualTo(expected);
   }
 
-  @Property(tries = 20_000)
+  @Property
   void itMatchesWhateverItsStarsAreFilledWith(
       @ForAll("patterns") String pattern, @ForAll @Size(9) List<@From("names") String> fills) {
     var text = new StringBuilder();

@@ -13,12 +13,12 @@ import net.jqwik.api.Provide;
 
 class KeyLinePropertiesTest {
 
-  @Property(tries = 100_000)
+  @Property
   void everyTextIsOneKeyOrOneMistake(@ForAll("lines") String text) {
     assertOneOutcome(text);
   }
 
-  @Property(tries = 100_000)
+  @Property
   void everyBlobIsOneKeyOrOneMistake(@ForAll KeyKind kind, @ForAll byte[] tail) {
     var blob = new TestKeys().text(kind.type()).raw(tail);
 

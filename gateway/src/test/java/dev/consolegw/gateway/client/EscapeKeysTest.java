@@ -82,13 +82,13 @@ class EscapeKeysTest {
     assertThat(String.join(" ", calls).replace("\r", "\\r").replace("\n", "\\n")).isEqualTo(made);
   }
 
-  @Property(tries = 100_000)
+  @Property
   void everyChunkingGivesTheSame(
       @ForAll("typed") String typed, @ForAll @IntRange(min = 1, max = 7) int piece) {
     assertThat(parse(typed, piece)).isEqualTo(parse(typed, Math.max(1, typed.length())));
   }
 
-  @Property(tries = 20_000)
+  @Property
   void withoutTheEscapeCharacterNothingIsChanged(@ForAll("typed") String typed) {
     var harmless = typed.replace("~", "");
 

@@ -54,7 +54,7 @@ class WordsTest {
         .isThrownBy(() -> Words.split("x".repeat(Words.LIMIT + 1)));
   }
 
-  @Property(tries = 100_000)
+  @Property
   void whatWasQuotedComesOutAsItWas(
       @ForAll @Size(max = 5) List<@StringLength(max = 8) String> words) throws Refusal {
     var line =

@@ -299,7 +299,7 @@ class LastWriterTest {
     assertThat(warnings(stage.person("bob", WRITE))).isEmpty();
   }
 
-  @Property(tries = 100_000)
+  @Property
   void whatIsWrittenIsReadAgain(
       @ForAll String name, @ForAll String id, @ForAll Trace.State state, @ForAll Leaving policy) {
     var trace =
@@ -321,7 +321,7 @@ class LastWriterTest {
     return text.replaceAll("[\\ud800-\\udfff]", "?");
   }
 
-  @Property(tries = 100_000)
+  @Property
   void anyLineIsReadWithoutHarm(@ForAll String line) {
     assertThat(Trace.parse(line)).isNotNull();
   }

@@ -170,7 +170,7 @@ class TerminalAnswersTest {
   }
 
   /** However bytes are cut into reads, and nothing is lost that is not part of an answer. */
-  @Property(tries = 100_000)
+  @Property
   void everyChunkingGivesTheSame(@ForAll("typed") List<String> pieces, @ForAll int seed) {
     var text = String.join("", pieces).getBytes(StandardCharsets.ISO_8859_1);
     var whole = new ByteArrayOutputStream();
@@ -200,7 +200,7 @@ class TerminalAnswersTest {
   }
 
   /** Answers between keys go, and the keys stay, whatever they are. */
-  @Property(tries = 100_000)
+  @Property
   void keysAreKeptInTheirOrder(@ForAll("keysAndAnswers") List<String> pieces) {
     var out = new ByteArrayOutputStream();
     var filter = new TerminalAnswers(out);

@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.StringLength;
 class NamesAndMarksPropertiesTest {
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_%-][A-Za-z0-9_.%~-]*");
 
-  @Property(tries = 100_000)
+  @Property
   void everyKeyHasASafeName(@ForAll @StringLength(min = 1, max = 30) String key) {
     var name = DirectoryName.of(key);
 
@@ -24,7 +24,7 @@ class NamesAndMarksPropertiesTest {
     assertThat(name.length()).isLessThanOrEqualTo(200);
   }
 
-  @Property(tries = 100_000)
+  @Property
   void differentKeysHaveDifferentNames(
       @ForAll @StringLength(min = 1, max = 30) String one,
       @ForAll @StringLength(min = 1, max = 30) String other) {
@@ -46,7 +46,7 @@ class NamesAndMarksPropertiesTest {
         .isNotEqualTo(DirectoryName.of(longName));
   }
 
-  @Property(tries = 100_000)
+  @Property
   void everyMarkReadsBackAsItself(
       @ForAll @LongRange(min = 0, max = 9_999_999_999_999L) long millis,
       @ForAll @LongRange(min = 0) long offset,
@@ -57,7 +57,7 @@ class NamesAndMarksPropertiesTest {
     assertThat(Index.Mark.parse(mark.line())).contains(mark);
   }
 
-  @Property(tries = 100_000)
+  @Property
   void aDamagedLineIsReadAsWhatItSaysOrNotAtAll(
       @ForAll @LongRange(min = 0) long offset,
       @ForAll Index.Kind kind,

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.StringLength;
 
 class OverlapPropertiesTest {
   /** Of two letters, so that much matches by chance. */
-  @Property(tries = 100_000)
+  @Property
   void theLongestOverlapIsFound(
       @ForAll @StringLength(max = 120) @CharRange(from = 'a', to = 'b') String stored,
       @ForAll @StringLength(min = 1, max = 120) @CharRange(from = 'a', to = 'b') String backlog) {
@@ -37,7 +37,7 @@ class OverlapPropertiesTest {
   }
 
   /** What a guest printed, seen through a ring of the far side; two lines of it look the same. */
-  @Property(tries = 100_000)
+  @Property
   void nothingIsLostAndNothingTwice(
       @ForAll long seed,
       @ForAll @IntRange(max = 300) int known,

@@ -90,7 +90,7 @@ class RetentionTest {
     }
   }
 
-  @Property(tries = 100_000)
+  @Property
   void theBudgetIsKeptAndUsedUp(
       @ForAll @Size(min = 1, max = 20) List<@LongRange(min = 0, max = 1000) Long> free,
       @ForAll @LongRange(min = 0, max = 9999) long budget) {

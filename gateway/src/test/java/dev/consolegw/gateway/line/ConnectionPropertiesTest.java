@@ -129,7 +129,7 @@ class ConnectionPropertiesTest {
     public void output(Dial dial, ConsoleOutput output) {}
   }
 
-  @Property(tries = 20_000)
+  @Property
   void thereIsOneLineAtMostAndInTheEndNone(@ForAll @Size(max = 40) List<Short> steps) {
     var world = new World();
 

@@ -79,7 +79,7 @@ class ChoiceTest {
     assertThat(choice.selected()).isEqualTo(279);
   }
 
-  @Property
+  @Property(tries = 1000)
   void whateverIsDoneTheSelectedIsOneOfTheShown(
       @ForAll @Size(max = 60) List<Integer> steps, @ForAll @Size(max = 5) List<String> labels) {
     choice.rows(rows(labels.toArray(String[]::new)));

@@ -75,7 +75,7 @@ class FrameTest {
     assertThat(moved).contains(" a ", " b ").doesNotContain(" c ");
   }
 
-  @Property(tries = 20_000)
+  @Property
   void everyFrameFitsItsTerminalAndShowsTheSelectedConsole(
       @ForAll @Size(max = 8) List<String> names,
       @ForAll @IntRange(max = 9) int down,

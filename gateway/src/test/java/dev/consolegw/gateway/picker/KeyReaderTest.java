@@ -73,7 +73,7 @@ class KeyReaderTest {
         .containsExactly(Named.ESCAPE, new Key.Text('x'), Named.ESCAPE);
   }
 
-  @Property(tries = 100_000)
+  @Property
   void everyChunkingGivesTheSameKeys(
       @ForAll("typed") byte[] bytes, @ForAll @IntRange(min = 1, max = 9) int piece) {
     var whole = new ArrayList<Key>();

@@ -45,7 +45,7 @@ class EchoFilterPropertiesTest {
   }
 
   /** The heart of it: the record says nothing that the output does not say in one piece. */
-  @Property(tries = 100_000)
+  @Property
   void whatIsRecordedStandsInTheOutputInOnePiece(@ForAll("acts") List<Act> acts) {
     var typist = new Typist();
 
@@ -82,7 +82,7 @@ class EchoFilterPropertiesTest {
             output.startsWith(way, at) && echoedAt(keys.substring(1), output, at + way.length()));
   }
 
-  @Property(tries = 100_000)
+  @Property
   void nothingIsCountedTwiceOrForgotten(@ForAll("acts") List<Act> acts) {
     var typist = new Typist();
 
@@ -111,7 +111,7 @@ class EchoFilterPropertiesTest {
         .ofMaxSize(20);
   }
 
-  @Property(tries = 100_000)
+  @Property
   void aPasswordThatTheGuestDoesNotPrintIsNeverRecorded(
       @ForAll("passwords") String password,
       @ForAll("noise") List<Act> noise,
@@ -151,7 +151,7 @@ class EchoFilterPropertiesTest {
   }
 
   /** A guest that echoes at once is recorded completely, however keys and looks are cut. */
-  @Property(tries = 100_000)
+  @Property
   void allThatIsEchoedIsRecorded(
       @ForAll("pieces") List<String> pieces, @ForAll @Size(min = 10, max = 10) List<Boolean> look) {
     var typist = new Typist();

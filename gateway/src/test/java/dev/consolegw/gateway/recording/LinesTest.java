@@ -24,7 +24,7 @@ class LinesTest {
 
   @TempDir Path folder;
 
-  @Property(tries = 20_000)
+  @Property
   void inputComesBackByteForByte(@ForAll byte[] bytes) {
     var typed = new String(bytes, StandardCharsets.ISO_8859_1);
     var event = new Event.Input(START, 12, "file:a", START, typed);
@@ -33,7 +33,7 @@ class LinesTest {
     assertThat(Lines.of(event)).matches("[ -~]*");
   }
 
-  @Property(tries = 100_000)
+  @Property
   void anyLineIsAnEventOrNone(@ForAll String line) {
     assertThat(Lines.event(line)).isEmpty();
   }

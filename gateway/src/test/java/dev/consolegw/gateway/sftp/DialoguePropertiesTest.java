@@ -21,7 +21,7 @@ import net.jqwik.api.Tag;
 @Tag("long")
 class DialoguePropertiesTest {
 
-  @Property(tries = 100_000, shrinking = ShrinkingMode.BOUNDED)
+  @Property(shrinking = ShrinkingMode.BOUNDED)
   void randomBytesAreAnsweredOrEndTheTalk(@ForAll byte[] bytes) throws Exception {
     try {
       assertThat(talk(tree(1), bytes)).hasSizeLessThanOrEqualTo(bytes.length / 5);
@@ -30,7 +30,7 @@ class DialoguePropertiesTest {
     }
   }
 
-  @Property(tries = 100_000, shrinking = ShrinkingMode.BOUNDED)
+  @Property(shrinking = ShrinkingMode.BOUNDED)
   void everyFramedPacketWithAnIdHasItsOneAnswer(@ForAll("requests") List<byte[]> requests)
       throws Exception {
     var answers = talk(tree(3), requests.toArray(byte[][]::new));

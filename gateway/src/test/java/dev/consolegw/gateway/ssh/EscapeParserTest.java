@@ -126,7 +126,7 @@ class EscapeParserTest {
         .ofMaxSize(40);
   }
 
-  @Property(tries = 100_000)
+  @Property
   void anyPiecesGiveTheSameCalls(
       @ForAll("typing") List<Byte> typing, @ForAll @IntRange(min = 1, max = 7) int piece) {
     var bytes = new byte[typing.size()];
@@ -137,7 +137,7 @@ class EscapeParserTest {
     assertThat(parse(bytes, piece)).isEqualTo(parse(bytes, 1 << 20));
   }
 
-  @Property(tries = 100_000)
+  @Property
   void whatHoldsNoEscapeKeyPassesAsItIs(@ForAll byte[] typing) {
     for (int i = 0; i < typing.length; i++) {
       typing[i] = typing[i] == ESCAPE ? 0 : typing[i];

@@ -175,7 +175,7 @@ class SafeOutputTest {
     return array;
   }
 
-  @Property(tries = 100_000)
+  @Property
   void nothingThatATerminalObeysPassesInAnyPieces(
       @ForAll("output") List<Byte> output, @ForAll @IntRange(min = 1, max = 7) int piece) {
     var bytes = array(output);
@@ -187,7 +187,7 @@ class SafeOutputTest {
     assertThat(strays(safe)).isZero();
   }
 
-  @Property(tries = 100_000)
+  @Property
   void aScreenIsDrawnWithoutAskingInAnyPieces(
       @ForAll("output") List<Byte> output, @ForAll @IntRange(min = 1, max = 7) int piece) {
     var bytes = array(output);
@@ -217,7 +217,7 @@ class SafeOutputTest {
     return new String(bytes, ISO_8859_1).chars().filter(c -> c >= 0x80 && c < 0xA0).count();
   }
 
-  @Property(tries = 100_000)
+  @Property
   void allOtherTextPassesAsItIs(@ForAll @Size(max = 20) List<Character> some) {
     var text = new StringBuilder();
     some.stream().filter(c -> !isObeyed(c) && !Character.isSurrogate(c)).forEach(text::append);

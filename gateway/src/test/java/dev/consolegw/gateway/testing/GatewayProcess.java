@@ -33,11 +33,17 @@ public final class GatewayProcess implements AutoCloseable {
     return Program.start(words(jvm, arguments));
   }
 
-  /** The whole line of {@link #main}, for a test that runs it by other means. */
+  /**
+   * The whole line of {@link #main}, for a test that runs it by other means. Signals mean what they
+   * mean in a terminal, though whoever started the tests may ignore some, as a shell does for
+   * SIGINT in the background.
+   */
   public static List<String> words(List<String> jvm, String... arguments) {
     var words =
         new ArrayList<>(
             List.of(
+                "env",
+                "--default-signal",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",

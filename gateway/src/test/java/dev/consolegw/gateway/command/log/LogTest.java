@@ -233,7 +233,7 @@ class LogTest {
   }
 
   /** Any chunking gives the same lines. */
-  @Property(tries = 100_000)
+  @Property
   void linesAreTheSameInAnyPieces(
       @ForAll("output") String output, @ForAll @IntRange(min = 1, max = 7) int piece)
       throws IOException {
