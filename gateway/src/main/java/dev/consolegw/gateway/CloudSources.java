@@ -5,7 +5,7 @@ import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.CloudProject;
 import dev.consolegw.authz.openstack.client.Cloud;
-import dev.consolegw.authz.openstack.client.CloudFiles;
+import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsException;

@@ -4,7 +4,7 @@ import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.People;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.file.FilePolicy;
-import dev.consolegw.authz.openstack.client.CloudFiles;
+import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsException;

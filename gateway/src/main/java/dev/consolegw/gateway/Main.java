@@ -1,7 +1,7 @@
 package dev.consolegw.gateway;
 
-import dev.consolegw.authz.openstack.client.CloudConfig;
-import dev.consolegw.authz.openstack.client.CloudFiles;
+import dev.consolegw.authz.openstack.account.CloudConfig;
+import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsException;

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.consolegw.gateway.Architecture.Room;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,34 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.snakeyaml..")
+        .check(ALL);
+  }
+
+  @Test
+  void openstack4jStaysInTheClientOfTheCloud() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.consolegw.authz.openstack.client..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.openstack4j..")
+        .check(ALL);
+  }
+
+  @Test
+  void whoDescribesACloudKnowsNobodyWhoAsksIt() {
+    assertBlind("authz.openstack.account", "authz.openstack", "authz.openstack.client..");
+    assertBlind("authz.openstack.client.http", "authz.openstack", "authz.openstack.client");
+    assertBlind("authz.openstack.client", "authz.openstack");
+  }
+
+  private static void assertBlind(String room, String... others) {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.consolegw." + room)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(Stream.of(others).map("dev.consolegw."::concat).toArray(String[]::new))
         .check(ALL);
   }
 

@@ -2,7 +2,7 @@ package dev.consolegw.gateway.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.authz.openstack.client.CloudFiles;
+import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.testing.LoggedLines;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.consolegw.gateway.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.consolegw.authz.openstack.client.CloudFiles;
+import dev.consolegw.authz.openstack.account.CloudFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -2,7 +2,7 @@ package dev.consolegw.gateway.testing;
 
 import static java.util.Comparator.reverseOrder;
 
-import dev.consolegw.authz.openstack.client.CloudFiles;
+import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsException;

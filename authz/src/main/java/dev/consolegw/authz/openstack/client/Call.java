@@ -1,5 +1,6 @@
 package dev.consolegw.authz.openstack.client;
 
+import dev.consolegw.authz.openstack.account.Scope;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

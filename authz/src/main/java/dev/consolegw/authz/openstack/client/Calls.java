@@ -1,6 +1,9 @@
 package dev.consolegw.authz.openstack.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.consolegw.authz.openstack.account.CloudConfig;
+import dev.consolegw.authz.openstack.account.Scope;
+import dev.consolegw.authz.openstack.client.http.JdkAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

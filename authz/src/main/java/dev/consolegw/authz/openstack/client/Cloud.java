@@ -1,5 +1,10 @@
 package dev.consolegw.authz.openstack.client;
 
+import dev.consolegw.authz.openstack.account.CloudConfig;
+import dev.consolegw.authz.openstack.account.Credential;
+import dev.consolegw.authz.openstack.account.Scope;
+import dev.consolegw.authz.openstack.client.http.JdkTransport;
+import dev.consolegw.authz.openstack.client.http.Tls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.consolegw.authz.openstack.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.consolegw.authz.openstack.account.Scope;
 import dev.consolegw.authz.openstack.client.CloudException.Kind;
 import java.net.URI;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package dev.consolegw.authz.openstack.client;
 
+import dev.consolegw.authz.openstack.client.http.JdkAnswer;
+import dev.consolegw.authz.openstack.client.http.JdkTransport;
+import dev.consolegw.authz.openstack.client.http.Silence;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

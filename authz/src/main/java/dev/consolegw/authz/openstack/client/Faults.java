@@ -2,6 +2,8 @@ package dev.consolegw.authz.openstack.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.consolegw.authz.openstack.client.CloudException.Kind;
+import dev.consolegw.authz.openstack.client.http.JdkAnswer;
+import dev.consolegw.authz.openstack.client.http.Silence;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,6 +1,7 @@
 package dev.consolegw.authz.openstack.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.consolegw.authz.openstack.account.Scope;
 import dev.consolegw.authz.openstack.client.CloudException.Kind;
 import java.util.ArrayList;
 import java.util.List;

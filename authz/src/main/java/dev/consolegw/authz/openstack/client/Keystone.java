@@ -1,7 +1,11 @@
 package dev.consolegw.authz.openstack.client;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.consolegw.authz.openstack.account.CloudConfig;
+import dev.consolegw.authz.openstack.account.Credential;
+import dev.consolegw.authz.openstack.account.Scope;
 import dev.consolegw.authz.openstack.client.CloudException.Kind;
+import dev.consolegw.authz.openstack.client.http.JdkAnswer;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;

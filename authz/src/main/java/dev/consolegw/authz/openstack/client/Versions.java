@@ -1,5 +1,7 @@
 package dev.consolegw.authz.openstack.client;
 
+import dev.consolegw.authz.openstack.account.Scope;
+import dev.consolegw.authz.openstack.client.http.JdkAnswer;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

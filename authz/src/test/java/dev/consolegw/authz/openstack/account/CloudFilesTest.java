@@ -1,4 +1,4 @@
-package dev.consolegw.authz.openstack.client;
+package dev.consolegw.authz.openstack.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
-package dev.consolegw.authz.openstack.client;
+package dev.consolegw.authz.openstack.account;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /** What a token is for. Keystone's lists need the system or a domain, Nova needs a project. */
-sealed interface Scope {
+public sealed interface Scope {
 
   /** The whole cloud. */
   record OfSystem() implements Scope {}

@@ -1,4 +1,4 @@
-package dev.consolegw.authz.openstack.client;
+package dev.consolegw.authz.openstack.account;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,7 +6,7 @@ import dev.consolegw.config.Secret;
 import java.util.Optional;
 
 /** What we sign in to Keystone with. None of them shows its secret as text. */
-sealed interface Credential {
+public sealed interface Credential {
 
   /** A user's password; a user by name needs the domain. */
   record Password(Ref user, Optional<Ref> domain, Secret password) implements Credential {}

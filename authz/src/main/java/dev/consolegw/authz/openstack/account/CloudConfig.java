@@ -1,4 +1,4 @@
-package dev.consolegw.authz.openstack.client;
+package dev.consolegw.authz.openstack.account;
 
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.consolegw.authz.openstack.client;
+package dev.consolegw.authz.openstack.account;
 
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.Secret;

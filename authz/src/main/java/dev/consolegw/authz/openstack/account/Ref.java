@@ -1,11 +1,11 @@
-package dev.consolegw.authz.openstack.client;
+package dev.consolegw.authz.openstack.account;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Something in Keystone, by id or by name. */
-record Ref(By by, String value) {
-  enum By {
+public record Ref(By by, String value) {
+  public enum By {
     ID("id"),
     NAME("name");
 
@@ -16,15 +16,15 @@ record Ref(By by, String value) {
     }
   }
 
-  static Ref id(String id) {
+  public static Ref id(String id) {
     return new Ref(By.ID, id);
   }
 
-  static Ref name(String name) {
+  public static Ref name(String name) {
     return new Ref(By.NAME, name);
   }
 
-  ObjectNode json() {
+  public ObjectNode json() {
     return JsonNodeFactory.instance.objectNode().put(by.key, value);
   }
 }

@@ -1,4 +1,4 @@
-package dev.consolegw.authz.openstack.client;
+package dev.consolegw.authz.openstack.client.http;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.openstack4j.core.transport.HttpRequest;
  * Carries openstack4j's requests over the JDK's client. Bounds the time of a whole exchange, body
  * included, and the size of an answer. Tries once, follows nothing. Thread-safe; blocks.
  */
-final class JdkTransport implements HttpExecutorService, Closeable {
+public final class JdkTransport implements HttpExecutorService, Closeable {
   /** All users of a cloud come in one answer: some 300 bytes each. */
   static final int MAX_ANSWER = 32 << 20;
 
@@ -31,7 +31,7 @@ final class JdkTransport implements HttpExecutorService, Closeable {
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client;
 
-  JdkTransport(SSLContext tls) {
+  public JdkTransport(SSLContext tls) {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -1,5 +1,6 @@
-package dev.consolegw.authz.openstack.client;
+package dev.consolegw.authz.openstack.client.http;
 
+import dev.consolegw.authz.openstack.account.CloudConfig;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whom we believe to be the cloud. */
-final class Tls {
+public final class Tls {
   private static final Logger log = LoggerFactory.getLogger(Tls.class);
 
   private Tls() {}
@@ -27,7 +28,7 @@ final class Tls {
    *
    * @throws IOException with a sentence for whoever wrote the configuration
    */
-  static SSLContext context(CloudConfig.Trust trust) throws IOException {
+  public static SSLContext context(CloudConfig.Trust trust) throws IOException {
     try {
       if (trust.insecure()) {
         log.warn(

@@ -1,4 +1,4 @@
-package dev.consolegw.authz.openstack.client;
+package dev.consolegw.authz.openstack.client.http;
 
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -8,15 +8,15 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why there was no answer, in a few words of ours: those of the library may quote addresses. */
-final class Silence {
+public final class Silence {
   /** Causes within causes that are looked at. */
   private static final int MAX_DEPTH = 10;
 
-  static final String TOO_LARGE = "its answer is larger than 32 MiB";
+  public static final String TOO_LARGE = "its answer is larger than 32 MiB";
 
   private Silence() {}
 
-  static String words(@Nullable Throwable failure) {
+  public static String words(@Nullable Throwable failure) {
     var cause = failure;
     var words = "the connection was cut";
     for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {

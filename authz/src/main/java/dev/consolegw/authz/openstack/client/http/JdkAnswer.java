@@ -1,4 +1,4 @@
-package dev.consolegw.authz.openstack.client;
+package dev.consolegw.authz.openstack.client.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
@@ -18,7 +18,7 @@ import org.openstack4j.core.transport.HttpResponse;
 import org.openstack4j.core.transport.ObjectMapperSingleton;
 
 /** A whole answer, in memory. Immutable. */
-final class JdkAnswer implements HttpResponse {
+public final class JdkAnswer implements HttpResponse {
   private final int status;
   private final HttpHeaders headers;
   private final byte[] body;
@@ -34,7 +34,7 @@ final class JdkAnswer implements HttpResponse {
    *
    * @throws IOException when it is no JSON object
    */
-  JsonNode json() throws IOException {
+  public JsonNode json() throws IOException {
     var tree = ObjectMapperSingleton.getContext(JsonNode.class).readTree(body);
     if (tree == null || !tree.isObject()) {
       throw new IOException("no JSON object");
@@ -87,7 +87,7 @@ final class JdkAnswer implements HttpResponse {
   }
 
   /** When the far side wrote it, by its own clock (RFC 9110, section 6.6.1). */
-  Optional<Instant> date() {
+  public Optional<Instant> date() {
     try {
       return headers
           .firstValue("Date")
