@@ -97,7 +97,7 @@ public final class Authorizer {
   }
 
   /** Tells whoever knows people that nobody knows a key; see {@link People#missed}. */
-  public void missed(SshKey key, Optional<String> project) {
-    people.forEach(source -> source.missed(key, project));
+  public void missed(SshKey key, Optional<ConsoleName> asked) {
+    people.forEach(source -> source.missed(key, asked));
   }
 }

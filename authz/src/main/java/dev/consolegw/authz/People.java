@@ -22,7 +22,7 @@ public interface People {
    * Told that nobody knows a key, so that a key added a minute ago can be found for the next try.
    * Anybody can cause this, as often as they like: it returns at once and bounds what it starts.
    *
-   * @param project the project in the name that was asked for, when it has one
+   * @param asked the name of a console that was asked for, when it is one
    */
-  default void missed(SshKey key, Optional<String> project) {}
+  default void missed(SshKey key, Optional<ConsoleName> asked) {}
 }

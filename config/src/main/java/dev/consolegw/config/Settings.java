@@ -209,6 +209,10 @@ public record Settings(
           Optional<Endpoints> endpoints,
       @Doc("A right by role. Default reader: watch, member: write, admin: manage.")
           Map<String, RightName> rights,
+      @Doc(
+              "As sessions, by role. Of somebody's roles, the first in this order that says a key"
+                  + " counts.")
+          Map<String, Sessions> sessions,
       @Doc("A right in use is asked for again after so long.") @Default("60s") Duration recheck,
       @Doc("A right that could not be asked for again ends after so long.") @Default("10m")
           Duration grant,

@@ -92,6 +92,7 @@ class SettingsDefaultsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
+                Map.of(),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(10),

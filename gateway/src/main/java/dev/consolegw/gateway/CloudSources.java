@@ -1,21 +1,17 @@
 package dev.consolegw.gateway;
 
 import dev.consolegw.authz.Identity;
-import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.CloudProject;
+import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.client.Cloud;
-import dev.consolegw.authz.openstack.account.CloudFiles;
-import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.SettingsException;
 import dev.consolegw.gateway.directory.nova.NovaDirectory;
 import dev.consolegw.gateway.directory.nova.Projects;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -28,20 +24,20 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
   /** What they need of the gateway. */
   record Means(Path state, InstantSource clock, ScheduledExecutorService timer, Executor tasks) {}
 
-  /** Those of the cloud in the settings, if there is one. Reads files; asks nobody yet. */
-  static Optional<CloudSources> of(Settings settings, CloudFiles clouds, Means means)
-      throws SettingsException, IOException {
-    if (settings.openstack().isEmpty()) {
+  /**
+   * Those of the cloud in the settings, if there is one. Reads certificates; asks nobody yet.
+   *
+   * @param described where that cloud is
+   */
+  static Optional<CloudSources> of(Settings settings, Optional<CloudConfig> described, Means means)
+      throws IOException {
+    if (settings.openstack().isEmpty() || described.isEmpty()) {
       return Optional.empty();
     }
     var wanted = settings.openstack().get();
-    var problems = new Problems();
-    var found = clouds.read(wanted, problems);
-    problems.throwIfAny();
-    var config = found.orElseThrow();
+    var config = described.get();
     var cloud = new Cloud(config, means.clock());
-    var terms = Terms.of(List.of(settings.sessions()));
-    var people = new CloudPeople(wanted, terms, cloud, means.state(), means.clock());
+    var people = new CloudPeople(wanted, settings.sessions(), cloud, means.state(), means.clock());
     var servers =
         new NovaDirectory(
             new NovaDirectory.Means(
@@ -71,7 +67,7 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
   }
 
   void start() {
-    people.start();
+    people.start(servers::projects);
     servers.start();
   }
 

@@ -4,6 +4,7 @@ import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.People;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.file.FilePolicy;
+import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
@@ -89,10 +90,12 @@ public final class Gateway implements Closeable {
   /** The same with a cloud that is described elsewhere. */
   public Gateway(Settings settings, ConsoleLimits limits, CloudFiles clouds)
       throws SettingsException, IOException {
-    var sources = Sources.of(settings);
+    var sources = Sources.of(settings, clouds);
     var state = stateDirectory(settings.state());
     var clock = Clock.systemUTC();
-    cloud = CloudSources.of(settings, clouds, new CloudSources.Means(state, clock, timer, tasks));
+    cloud =
+        CloudSources.of(
+            settings, sources.cloud(), new CloudSources.Means(state, clock, timer, tasks));
     var people = new ArrayList<People>(List.of(sources.policy()));
     var policies = new ArrayList<Policy>(List.of(sources.policy()));
     var consoles = new ArrayList<Directory>(List.of(sources.consoles()));
@@ -158,14 +161,15 @@ public final class Gateway implements Closeable {
     return timer;
   }
 
-  /** What the configuration file itself knows of people and consoles. */
-  private record Sources(FilePolicy policy, FileDirectory consoles) {
-    static Sources of(Settings settings) throws SettingsException {
+  /** What files know of people, of consoles, and of where the cloud is. */
+  private record Sources(FilePolicy policy, FileDirectory consoles, Optional<CloudConfig> cloud) {
+    static Sources of(Settings settings, CloudFiles clouds) throws SettingsException {
       var problems = new Problems();
       var policy = FilePolicy.of(settings, problems);
       var consoles = FileDirectory.of(settings, problems);
+      var cloud = settings.openstack().flatMap(wanted -> clouds.read(wanted, problems));
       problems.throwIfAny();
-      return new Sources(policy, consoles);
+      return new Sources(policy, consoles, cloud);
     }
   }
 
@@ -174,8 +178,8 @@ public final class Gateway implements Closeable {
    *
    * @throws SettingsException with all of them
    */
-  public static void check(Settings settings) throws SettingsException {
-    Sources.of(settings);
+  public static void check(Settings settings, CloudFiles clouds) throws SettingsException {
+    Sources.of(settings, clouds);
   }
 
   private Backend dial(ConsoleId id, OutputSink sink, Duration budget) throws DialException {

@@ -99,7 +99,7 @@ public final class Main {
         return checked(CloudCheck.find(Optional.of(cloud), CloudFiles.standard()));
       }
       var settings = settings();
-      Gateway.check(settings);
+      Gateway.check(settings, CloudFiles.standard());
       System.out.println("console-gw: " + config + " is good");
       return openstack
           ? checked(CloudCheck.find(settings, config, CloudFiles.standard()))

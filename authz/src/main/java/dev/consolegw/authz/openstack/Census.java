@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What was last read of a cloud's people, in memory: who there is, whose keys are whose, who has
@@ -30,7 +31,11 @@ final class Census {
   /** By user. */
   final Map<String, Keys> keys = new ConcurrentHashMap<>();
 
+  /** When somebody was here last, by user; of those who ever were. */
+  final Map<String, Instant> seen = new ConcurrentHashMap<>();
+
   private final Map<KeyHash, Set<String>> owners = new ConcurrentHashMap<>();
+  private final Set<String> newcomers = ConcurrentHashMap.newKeySet();
 
   /** Roles by user, and when they were read. */
   record Roles(Instant read, Map<String, Set<String>> byUser) {}
@@ -45,10 +50,34 @@ final class Census {
 
   /** Replaces all users; the keys of those who are gone are forgotten. */
   void users(Collection<User> all) {
+    if (!users.isEmpty()) {
+      all.stream().map(User::id).filter(id -> !users.containsKey(id)).forEach(newcomers::add);
+    }
     replace(users, all, User::id);
+    newcomers.retainAll(users.keySet());
+    seen.keySet().retainAll(users.keySet());
     Set.copyOf(keys.keySet()).stream()
         .filter(id -> !users.containsKey(id))
         .forEach(this::forgetKeys);
+  }
+
+  /** Users who were not there the first time, and whom nobody has {@linkplain #met} yet. */
+  Set<String> newcomers() {
+    return Set.copyOf(newcomers);
+  }
+
+  /** Their roles and keys are known now. */
+  void met(Collection<String> people) {
+    newcomers.removeAll(people);
+  }
+
+  /** Who was here last, the latest first. */
+  List<String> lastSeen(int most) {
+    return Map.copyOf(seen).entrySet().stream()
+        .sorted(Map.Entry.<String, Instant>comparingByValue().reversed())
+        .limit(most)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Replaces all projects. */
@@ -174,8 +203,22 @@ final class Census {
     return people;
   }
 
+  /** The ids of the projects in use that somebody may mean. */
+  Set<String> projectsNamed(String text) {
+    return projects.values().stream()
+        .filter(project -> isActive(project.id()) && project(project).spellings().contains(text))
+        .map(Project::id)
+        .collect(Collectors.toSet());
+  }
+
+  /** As the other parts of the gateway know it. */
+  CloudProject project(Project project) {
+    return new CloudProject(project.id(), project.name(), domain(project.domainId()));
+  }
+
   /** Takes over what another one knows. */
   void takeFrom(Census other) {
+    seen.putAll(other.seen);
     domains.putAll(other.domains);
     projects.putAll(other.projects);
     users.putAll(other.users);

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CensusFile {
   private static final Logger log = LoggerFactory.getLogger(CensusFile.class);
-  private static final String FORM = "console-gw people 1";
+  private static final String FORM = "console-gw people 2";
   private static final int MAX_ENTRIES = 10_000_000;
 
   private final Path path;
@@ -61,6 +61,7 @@ final class CensusFile {
       for (int left = count(in); left > 0; left--) {
         var user = new User(in.readUTF(), in.readUTF(), in.readUTF(), in.readBoolean());
         read.users.put(user.id(), user);
+        seen(in, read, user.id());
         keys(in, read, user.id());
       }
       census.takeFrom(read);
@@ -85,6 +86,14 @@ final class CensusFile {
       byUser.put(user, Set.copyOf(names));
     }
     census.roles.put(project, new Census.Roles(read, Map.copyOf(byUser)));
+  }
+
+  /** Zero for who was never here. */
+  private static void seen(DataInputStream in, Census census, String user) throws IOException {
+    long seen = in.readLong();
+    if (seen > 0) {
+      census.seen.put(user, Instant.ofEpochMilli(seen));
+    }
   }
 
   private static void keys(DataInputStream in, Census census, String user) throws IOException {
@@ -154,6 +163,7 @@ final class CensusFile {
     out.writeInt(users.size());
     for (User user : users) {
       write(out, new Row(user.id(), user.name(), user.domainId(), user.enabled()));
+      out.writeLong(census.seen.getOrDefault(user.id(), Instant.EPOCH).toEpochMilli());
       var keys = census.keys.getOrDefault(user.id(), new Census.Keys(Instant.EPOCH, Set.of()));
       out.writeLong(keys.read().toEpochMilli());
       out.writeInt(keys.hashes().size());

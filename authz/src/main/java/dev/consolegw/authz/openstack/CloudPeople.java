@@ -1,10 +1,10 @@
 package dev.consolegw.authz.openstack;
 
+import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.People;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.SshKey;
-import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.config.Settings;
 import java.io.Closeable;
@@ -28,18 +28,27 @@ public final class CloudPeople implements People, Closeable {
   /** The label of a server that holds its project's id. Set by the directory, never by people. */
   public static final String PROJECT_ID = "openstack:project-id";
 
+  /** The labels by which people lower rights. */
+  public static final Set<String> LOWERING = Set.of(RoleRights.MAX_RIGHT, RoleRights.DISABLED);
+
   private final Census census = new Census();
   private final RoleRights rights;
+  private final InstantSource clock;
   private final Crawl crawl;
   private final CloudPolicy policy;
 
   /**
    * Knows nobody until {@link #start}.
    *
-   * @param sessions the terms on which all of these people are let in
+   * @param sessions the terms for what the cloud's own do not say
    */
   public CloudPeople(
-      Settings.OpenStack settings, Terms sessions, Cloud cloud, Path state, InstantSource clock) {
+      Settings.OpenStack settings,
+      Settings.Sessions sessions,
+      Cloud cloud,
+      Path state,
+      InstantSource clock) {
+    this.clock = clock;
     this.rights = RoleRights.of(settings.rights());
     var inquiry = new Inquiry(cloud, census, clock);
     var fresh = new Fresh(settings.recheck(), clock);
@@ -48,19 +57,27 @@ public final class CloudPeople implements People, Closeable {
             census,
             inquiry,
             fresh,
-            new CloudPolicy.Rules(rights, settings.recheck(), settings.grant(), sessions));
+            new CloudPolicy.Rules(
+                rights,
+                settings.recheck(),
+                settings.grant(),
+                new RoleTerms(settings.sessions(), sessions)));
     this.crawl =
         new Crawl(
             census,
             inquiry,
-            rights,
+            new Errands(census, inquiry, rights),
             new CensusFile(state.resolve("openstack-people"), cloud.address()),
             new Crawl.Pace(settings.callsPerSecond(), settings.refresh()));
   }
 
-  /** Starts reading: what the last run knew from disk, then the cloud. */
-  public void start() {
-    crawl.start();
+  /**
+   * Starts reading: what the last run knew from disk, then the cloud.
+   *
+   * @param whereabouts tell where to look first for somebody unknown, by the server that they want
+   */
+  public void start(Whereabouts whereabouts) {
+    crawl.start(whereabouts);
   }
 
   /** What these people may do. */
@@ -70,11 +87,14 @@ public final class CloudPeople implements People, Closeable {
 
   @Override
   public Set<Person> owners(SshKey key) {
-    return census.owners(KeyHash.of(key)).stream()
-        .flatMap(id -> census.active(id).stream())
-        .filter(user -> census.hasRight(user.id(), rights))
-        .map(user -> new Person(SOURCE, census.name(user), user.id()))
-        .collect(Collectors.toUnmodifiableSet());
+    var owners =
+        census.owners(KeyHash.of(key)).stream()
+            .flatMap(id -> census.active(id).stream())
+            .filter(user -> census.hasRight(user.id(), rights))
+            .map(user -> new Person(SOURCE, census.name(user), user.id()))
+            .collect(Collectors.toUnmodifiableSet());
+    owners.forEach(person -> census.seen.put(person.id(), clock.instant()));
+    return owners;
   }
 
   /** The projects in use on which somebody has a role that means anything here. */
@@ -92,8 +112,7 @@ public final class CloudPeople implements People, Closeable {
   private Set<CloudProject> projects(Predicate<String> which) {
     return census.projects.values().stream()
         .filter(project -> which.test(project.id()) && census.isActive(project.id()))
-        .map(project ->
-            new CloudProject(project.id(), project.name(), census.domain(project.domainId())))
+        .map(census::project)
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -103,8 +122,8 @@ public final class CloudPeople implements People, Closeable {
   }
 
   @Override
-  public void missed(SshKey key, Optional<String> project) {
-    crawl.missed(project);
+  public void missed(SshKey key, Optional<ConsoleName> asked) {
+    crawl.missed(asked);
   }
 
   /** Stops reading. What is known stays known. */

@@ -13,6 +13,7 @@ import dev.consolegw.authz.openstack.client.IdentityApi.User;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What people of the cloud may do with its servers: their role on the server's project decides, and
@@ -29,9 +30,9 @@ public final class CloudPolicy implements Policy {
    *
    * @param recheck age at which an answer is asked for again
    * @param grant age at which it is worth nothing
-   * @param sessions the terms on which all of them are let in
+   * @param terms on which people are let in
    */
-  record Rules(RoleRights rights, Duration recheck, Duration grant, Terms sessions) {}
+  record Rules(RoleRights rights, Duration recheck, Duration grant, RoleTerms terms) {}
 
   CloudPolicy(Census census, Inquiry inquiry, Fresh fresh, Rules rules) {
     this.census = census;
@@ -56,7 +57,12 @@ public final class CloudPolicy implements Policy {
 
   @Override
   public Terms terms(Person person, ConsoleRef console) {
-    return rules.sessions();
+    return rules
+        .terms()
+        .of(
+            project(person, console)
+                .map(project -> census.roles(project, person.id()))
+                .orElse(Set.of()));
   }
 
   /** Counts from when the roles were read, by us or by the crawl. */

@@ -1,13 +1,11 @@
 package dev.consolegw.authz.openstack;
 
+import dev.consolegw.authz.ConsoleName;
+import dev.consolegw.authz.openstack.Errands.Errand;
 import dev.consolegw.authz.openstack.client.CloudException;
 import java.io.Closeable;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,33 +16,31 @@ import org.slf4j.LoggerFactory;
  * Reads the people of a cloud, round after round, on one thread of its own: everybody and all
  * projects, then the roles on each project, then the keys of each person with a right. The first
  * round goes as fast as configured, the others at one call a second. A key that nobody knows starts
- * a bounded look at the people most likely to own it, in between.
+ * a {@link Look} in between.
  */
 final class Crawl implements Closeable {
   /** Between two looks for unknown keys, however many strangers knock. */
   static final Duration LOOK_PAUSE = Duration.ofSeconds(15);
-
-  /** Calls of one such look. */
-  static final int LOOK_CALLS = 200;
 
   private static final Logger log = LoggerFactory.getLogger(Crawl.class);
 
   /** After a round that failed. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
-  private static final int MAX_HINTS = 16;
+  /** Names that one look is told of. */
+  private static final int MAX_ASKED = 64;
 
   private final Census census;
   private final Inquiry inquiry;
-  private final RoleRights rights;
+  private final Errands errands;
   private final CensusFile file;
   private final Pace pace;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("cloud-people").unstarted(this::run);
+
+  private volatile Whereabouts whereabouts = _ -> Set.of();
 
   // Guarded by this.
-  private final Set<String> hints = new HashSet<>();
+  private final Set<ConsoleName> asked = new HashSet<>();
   private boolean missed;
   private boolean closed;
 
@@ -65,23 +61,22 @@ final class Crawl implements Closeable {
     }
   }
 
-  /** One call or two, and when it was made last. */
-  private record Errand(Instant last, Reading reading) {
-    interface Reading {
-      void read() throws CloudException;
-    }
-  }
-
-  Crawl(Census census, Inquiry inquiry, RoleRights rights, CensusFile file, Pace pace) {
+  Crawl(Census census, Inquiry inquiry, Errands errands, CensusFile file, Pace pace) {
     this.census = census;
     this.inquiry = inquiry;
-    this.rights = rights;
+    this.errands = errands;
     this.file = file;
     this.pace = pace;
   }
 
-  void start() {
-    thread.start();
+  /**
+   * Starts reading.
+   *
+   * @param known tell where a look is to begin
+   */
+  void start(Whereabouts known) {
+    whereabouts = known;
+    var _ = Thread.ofPlatform().daemon().name("cloud-people").start(this::run);
   }
 
   /** Completes when one round is through, now or in an earlier run. */
@@ -90,10 +85,10 @@ final class Crawl implements Closeable {
   }
 
   /** Asks for a look; returns at once. */
-  synchronized void missed(Optional<String> project) {
+  synchronized void missed(Optional<ConsoleName> name) {
     missed = true;
-    if (hints.size() < MAX_HINTS) {
-      project.ifPresent(hints::add);
+    if (asked.size() < MAX_ASKED) {
+      name.ifPresent(asked::add);
     }
     notifyAll();
   }
@@ -122,15 +117,18 @@ final class Crawl implements Closeable {
   }
 
   private void round(Duration between) throws CloudException {
-    step(between, inquiry::lists);
-    for (Errand errand : oldestFirst(roles(Set.of()))) {
+    var newcomers = census.newcomers();
+    step(between.multipliedBy(Inquiry.LISTS), inquiry::lists);
+    for (Errand errand : errands.roles(Set.of())) {
       step(between, errand.reading());
     }
-    for (Errand errand : oldestFirst(keys(Set.of()))) {
+    for (Errand errand : errands.keys(Set.of())) {
       step(between, errand.reading());
     }
+    census.met(newcomers);
   }
 
+  /** Reads when it is time; the next is due so much later. */
   private void step(Duration between, Errand.Reading reading) throws CloudException {
     lookIfMissed();
     await(nextCall, false);
@@ -152,74 +150,24 @@ final class Crawl implements Closeable {
 
   /** A look, when one was asked for and the last is long enough ago. */
   private void lookIfMissed() throws CloudException {
-    Set<String> wanted;
+    Set<ConsoleName> names;
     synchronized (this) {
       if (!isLookDue()) {
         return;
       }
       missed = false;
-      wanted = Set.copyOf(hints);
-      hints.clear();
+      names = Set.copyOf(asked);
+      asked.clear();
     }
     lookAt = after(LOOK_PAUSE);
-    look(wanted);
+    new Look(census, inquiry, errands, this::next).run(names, whereabouts);
   }
 
-  /** Who is in the projects that were named first, then whoever was not read for longest. */
-  private void look(Set<String> hinted) throws CloudException {
-    inquiry.lists();
-    Set<String> near = new HashSet<>();
-    census.projects.values().stream()
-        .filter(it -> hinted.contains(it.name()) || hinted.contains(it.id()))
-        .forEach(it -> near.add(it.id()));
-    int left = LOOK_CALLS;
-    left -= visit(near.isEmpty() ? List.of() : roles(near), left);
-    left -= visit(near.isEmpty() ? List.of() : keys(near), left);
-    left -= visit(oldestFirst(roles(Set.of())), left / 2);
-    visit(oldestFirst(keys(Set.of())), left);
-  }
-
-  private int visit(List<Errand> errands, int most) throws CloudException {
-    int count = 0;
-    for (Errand errand : errands) {
-      if (count == most || isClosed()) {
-        return count;
-      }
-      count++;
-      await(nextCall, false);
-      nextCall = after(pace.first());
-      errand.reading().read();
-    }
-    return count;
-  }
-
-  /** One for each project that is in use, or only for these. */
-  private List<Errand> roles(Set<String> only) {
-    return census.projects.keySet().stream()
-        .filter(id -> only.isEmpty() || only.contains(id))
-        .filter(census::isActive)
-        .map(id -> {
-          var last = census.roles.get(id);
-          return new Errand(last == null ? Instant.EPOCH : last.read(), () -> inquiry.roles(id));
-        })
-        .toList();
-  }
-
-  /** One for each person with a right, or only for those with a right on one of these projects. */
-  private List<Errand> keys(Set<String> projects) {
-    return census.people(projects, rights).stream()
-        .map(id -> {
-          var last = census.keys.get(id);
-          return new Errand(
-              last == null ? Instant.EPOCH : last.read(), () -> inquiry.keys(id, Optional.empty()));
-        })
-        .toList();
-  }
-
-  private static List<Errand> oldestFirst(List<Errand> errands) {
-    var sorted = new ArrayList<>(errands);
-    sorted.sort(Comparator.comparing(Errand::last));
-    return sorted;
+  /** Waits for a call of a look; false when closed. */
+  private boolean next() {
+    await(nextCall, false);
+    nextCall = after(pace.first());
+    return !isClosed();
   }
 
   private boolean tried(Errand.Reading reading) {

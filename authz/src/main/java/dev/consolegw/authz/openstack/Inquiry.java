@@ -3,8 +3,10 @@ package dev.consolegw.authz.openstack;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.client.CloudException.Kind;
+import dev.consolegw.authz.openstack.client.IdentityApi.Held;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the cloud for facts and puts them into the {@link Census}. Blocks. Thread-safe. */
 final class Inquiry {
+  /** Calls that {@link #lists} makes, in most clouds. */
+  static final int LISTS = 3;
+
   private final Cloud cloud;
   private final Census census;
   private final InstantSource clock;
@@ -23,7 +28,7 @@ final class Inquiry {
     this.clock = clock;
   }
 
-  /** Reads everybody, all projects and all domains: three calls in most clouds. */
+  /** Reads everybody, all projects and all domains. */
   void lists() throws CloudException {
     var users = cloud.identity().users();
     census.users(users.items());
@@ -68,6 +73,18 @@ final class Inquiry {
     }
   }
 
+  /** Reads one user's roles on all projects. Adds what was not known, and takes nothing away. */
+  void rolesOf(String userId) throws CloudException {
+    try {
+      cloud.identity().rolesOf(userId).stream()
+          .filter(held -> census.projects.containsKey(held.projectId()))
+          .collect(Collectors.groupingBy(Held::projectId))
+          .forEach((project, held) -> census.roles(project, userId, held));
+    } catch (CloudException failure) {
+      unknown(failure);
+    }
+  }
+
   /** Reads somebody's keys, with a token of a project that we are in anyway. */
   void keys(String userId, Optional<String> projectId) throws CloudException {
     var now = clock.instant();
@@ -79,31 +96,31 @@ final class Inquiry {
 
   /** Reads one user. */
   void user(String id) throws CloudException {
-    try {
-      census.users.put(id, cloud.identity().user(id));
-    } catch (CloudException failure) {
-      unknown(failure);
-      census.users.remove(id);
-    }
+    one(census.users, id, cloud.identity()::user);
   }
 
   /** Reads one project. */
   void project(String id) throws CloudException {
-    try {
-      census.projects.put(id, cloud.identity().project(id));
-    } catch (CloudException failure) {
-      unknown(failure);
-      census.projects.remove(id);
-    }
+    one(census.projects, id, cloud.identity()::project);
   }
 
   /** Reads one domain. */
   void domain(String id) throws CloudException {
+    one(census.domains, id, cloud.identity()::domain);
+  }
+
+  /** Asks for one thing by its id. */
+  private interface Question<T> {
+    T ask(String id) throws CloudException;
+  }
+
+  private static <T> void one(Map<String, T> known, String id, Question<T> question)
+      throws CloudException {
     try {
-      census.domains.put(id, cloud.identity().domain(id));
+      known.put(id, question.ask(id));
     } catch (CloudException failure) {
       unknown(failure);
-      census.domains.remove(id);
+      known.remove(id);
     }
   }
 

@@ -15,9 +15,9 @@ record RoleRights(Map<String, Right> byRole) {
       new RoleRights(Map.of("reader", Right.WATCH, "member", Right.WRITE, "admin", Right.MANAGE));
 
   /** The server's owner may lower rights with this, to {@code watch}, {@code write} or none. */
-  private static final String MAX_RIGHT = "console-gw:max-right";
+  static final String MAX_RIGHT = "console-gw:max-right";
 
-  private static final String DISABLED = "console-gw:disabled";
+  static final String DISABLED = "console-gw:disabled";
 
   static RoleRights of(Map<String, Settings.RightName> configured) {
     var rights = new HashMap<String, Right>();

@@ -9,7 +9,6 @@ import dev.consolegw.authz.openstack.client.IdentityApi.User;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,23 +28,22 @@ class CensusFileTest {
   }
 
   @Test
-  void aLargeCloudIsBackWithinSecondsAndFitsIntoLittleMemory() {
+  void aLargeCloudComesBackWholeAndFitsIntoLittleMemory() {
     long before = used();
     var census = large();
     long bytes = used() - before;
     file("here").save(census);
 
     var again = new Census();
-    long began = System.nanoTime();
-    boolean loaded = file("here").load(again);
-    var took = Duration.ofNanos(System.nanoTime() - began);
 
-    assertThat(loaded).isTrue();
+    assertThat(file("here").load(again)).isTrue();
     assertThat(again.keys).isEqualTo(census.keys);
     assertThat(again.roles).isEqualTo(census.roles);
     assertThat(again.users).isEqualTo(census.users);
+    assertThat(again.projects).isEqualTo(census.projects);
+    assertThat(again.domains).isEqualTo(census.domains);
+    assertThat(again.seen).isEqualTo(census.seen).isNotEmpty();
     assertThat(bytes).isLessThan(60L << 20);
-    assertThat(took).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
@@ -98,6 +96,9 @@ class CensusFileTest {
       var first = hash(random);
       var second = hash(random);
       census.keys(id("user", i), Set.of(first, second), READ);
+      if (i % 10 == 0) {
+        census.seen.put(id("user", i), READ.plusSeconds(i));
+      }
     }
     return census;
   }

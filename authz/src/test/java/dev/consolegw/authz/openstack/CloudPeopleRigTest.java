@@ -3,6 +3,7 @@ package dev.consolegw.authz.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.Authorizer;
+import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Identity;
@@ -10,7 +11,6 @@ import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.SshKey;
-import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.Rig;
 import dev.consolegw.config.Settings;
@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -34,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The people of a real cloud, with the accounts that it has from the start. */
 @Tag("openstack")
 class CloudPeopleRigTest {
-  private static final Terms TERMS = Terms.DEFAULT;
-
   @TempDir private Path state;
   private Rig rig;
   private Cloud cloud;
@@ -53,14 +52,15 @@ class CloudPeopleRigTest {
             Optional.empty(),
             Optional.empty(),
             Map.of(),
+            Map.of(),
             Duration.ofSeconds(60),
             Duration.ofMinutes(10),
             Duration.ofMinutes(10),
             50,
             Optional.empty());
-    people = new CloudPeople(settings, TERMS, cloud, state, Clock.systemUTC());
+    people = new CloudPeople(settings, Settings.Sessions.UNSAID, cloud, state, Clock.systemUTC());
     authorizer = new Authorizer(List.of(people), List.of(people.policy()));
-    people.start();
+    people.start(_ -> Set.of());
     authorizer.ready().get(60, TimeUnit.SECONDS);
   }
 
@@ -127,11 +127,11 @@ class CloudPeopleRigTest {
   }
 
   /** Knocks, as ssh does, until a key has so many owners; a look takes seconds. */
-  private void look(String name, int owners) throws InterruptedException {
+  private void look(String name, int owners) throws Exception {
     var key = CloudPeopleTest.Keys.of(name);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (people.owners(key).size() != owners && System.nanoTime() < end) {
-      authorizer.missed(key, Optional.of("beta"));
+      authorizer.missed(key, Optional.of(ConsoleName.parse("beta/my-server")));
       new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS);
     }
     assertThat(people.owners(key)).hasSize(owners);

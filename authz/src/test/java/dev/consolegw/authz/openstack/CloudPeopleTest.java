@@ -3,6 +3,7 @@ package dev.consolegw.authz.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.Authorizer;
+import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Person;
@@ -10,8 +11,8 @@ import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
-import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.account.CloudFiles;
+import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.authz.openstack.testing.Fault;
 import dev.consolegw.config.Problems;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -36,17 +38,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CloudPeopleTest {
-  private static final Terms TERMS =
-      Terms.of(
-          List.of(
-              new Settings.Sessions(
-                  Optional.empty(),
-                  Optional.of(3),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.of(Settings.Recording.REQUIRED),
-                  Optional.empty())));
+  private static final Settings.Sessions SESSIONS =
+      sessions(Optional.of(3), Optional.of(Settings.Recording.REQUIRED));
+
+  private static final Settings.Sessions OF_READERS = sessions(Optional.of(9), Optional.empty());
 
   private static final Person ALICE = new Person("openstack", "Default/alice", "u-alice");
 
@@ -76,19 +71,7 @@ class CloudPeopleTest {
     Files.writeString(state.resolve("clouds.yaml"), stub.cloudsYaml());
     var config = new CloudFiles(Map.of(), List.of(state)).read(Optional.of("stub"), new Problems());
     cloud = new Cloud(config.orElseThrow(), () -> now);
-    var settings =
-        new Settings.OpenStack(
-            Where.BUILT_IN,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            Duration.ofSeconds(60),
-            Duration.ofMinutes(10),
-            Duration.ofHours(10),
-            1000,
-            Optional.empty());
-    people = new CloudPeople(settings, TERMS, cloud, state, () -> now);
+    people = new CloudPeople(settings(), SESSIONS, cloud, state, () -> now);
     authorizer = new Authorizer(List.of(people), List.of(people.policy()));
   }
 
@@ -99,8 +82,36 @@ class CloudPeopleTest {
     stub.close();
   }
 
+  /** One round and no other, as fast as it can be, and other terms for readers. */
+  static Settings.OpenStack settings() {
+    return new Settings.OpenStack(
+        Where.BUILT_IN,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Map.of("reader", OF_READERS),
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(10),
+        Duration.ofHours(10),
+        1000,
+        Optional.empty());
+  }
+
+  private static Settings.Sessions sessions(
+      Optional<Integer> viewers, Optional<Settings.Recording> record) {
+    return new Settings.Sessions(
+        Optional.empty(),
+        viewers,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        record,
+        Optional.empty());
+  }
+
   private void start() throws Exception {
-    people.start();
+    people.start(_ -> Set.of());
     authorizer.ready().get(10, TimeUnit.SECONDS);
   }
 
@@ -128,10 +139,17 @@ class CloudPeopleTest {
   }
 
   @Test
-  void theyAreLetInOnTheTermsThatTheSettingsSay() throws Exception {
+  void theyAreLetInOnTheTermsOfTheirRolesAndThenOfAll() throws Exception {
+    stub.data().role("p-alpha", "u-dave", "member");
     start();
 
-    assertThat(grant("alice", Map.of()).map(Grant::terms)).contains(TERMS);
+    var ofAll = Terms.of(List.of(SESSIONS));
+    var ofReaders = Terms.of(List.of(OF_READERS, SESSIONS));
+    assertThat(grant("dave", Map.of()).map(Grant::terms)).contains(ofAll);
+    assertThat(grant("carol", Map.of()).map(Grant::terms)).contains(ofReaders);
+    assertThat(grant("alice", Map.of()).map(Grant::terms)).contains(ofReaders); // both roles
+    assertThat(ofReaders.viewers()).isEqualTo(9);
+    assertThat(ofReaders.record()).isEqualTo(Settings.Recording.REQUIRED);
   }
 
   @Test
@@ -264,7 +282,7 @@ class CloudPeopleTest {
 
     assertThat(people.owners(Keys.of("new"))).isEmpty();
     for (int i = 0; i < 1000; i++) {
-      authorizer.missed(Keys.of("stranger" + i), Optional.of("alpha"));
+      authorizer.missed(Keys.of("stranger" + i), Optional.of(ConsoleName.parse("alpha/web")));
     }
 
     eventually(() -> !people.owners(Keys.of("new")).isEmpty());
@@ -290,7 +308,7 @@ class CloudPeopleTest {
   void untilTheFirstRoundIsThroughNobodyIsCalledAStranger() throws Exception {
     var gate = new CountDownLatch(1);
     stub.fail("os-keypairs", new Fault.Held(gate), 1);
-    people.start();
+    people.start(_ -> Set.of());
 
     assertThat(authorizer.ready()).isNotDone();
     gate.countDown();
@@ -312,7 +330,7 @@ class CloudPeopleTest {
     assertThat(authorizer.renew(grant)).isInstanceOf(Renewal.Gone.class);
   }
 
-  private static void eventually(BooleanSupplier condition) throws InterruptedException {
+  static void eventually(BooleanSupplier condition) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.getAsBoolean() && System.nanoTime() < end) {
       new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);

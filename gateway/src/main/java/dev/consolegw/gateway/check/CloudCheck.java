@@ -1,8 +1,8 @@
 package dev.consolegw.gateway.check;
 
-import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
+import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsException;

@@ -2,8 +2,8 @@ package dev.consolegw.gateway.client;
 
 import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.ConsoleNameException;
-import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.account.CloudFiles;
+import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.config.Durations;
 import dev.consolegw.config.Pace;
 import dev.consolegw.config.Problems;

@@ -19,6 +19,7 @@ import dev.consolegw.gateway.directory.Granted;
 import dev.consolegw.gateway.directory.nova.NovaDirectory;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +87,7 @@ public final class Door {
   }
 
   /** Whose right has just gone is told what a stranger is told. */
-  private Grant confirmed(Grant grant, Refusal stranger) throws Refusal {
+  Grant confirmed(Grant grant, Refusal stranger) throws Refusal {
     return switch (renewer.renew(grant)) {
       case Renewal.Renewed(Grant anew) -> anew;
       case Renewal.Gone _ -> throw stranger;
@@ -132,8 +133,8 @@ public final class Door {
   }
 
   /** The consoles that are gone, left something, and could be managed by whoever asks. */
-  List<ConsoleId> former(Caller caller) throws Refusal, IOException {
-    return directories.former(name(caller), caller.session().identity(), hub.known());
+  Map<ConsoleId, Grant> former(Caller caller) throws Refusal, IOException {
+    return directories.former(name(caller), caller.session().identity(), hub.kept());
   }
 
   /** The consoles that are open, whoever opened them. */

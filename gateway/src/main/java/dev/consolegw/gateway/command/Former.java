@@ -1,11 +1,12 @@
 package dev.consolegw.gateway.command;
 
+import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.History;
 import java.io.IOException;
-import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,20 +30,22 @@ final class Former {
     try {
       var found = door.former(caller);
       if (found.size() > 1) {
-        throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(found));
+        throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(found.keySet()));
       }
-      if (found.isEmpty()) {
-        throw unknown;
+      for (var one : found.entrySet()) {
+        if (door.confirmed(one.getValue(), unknown).right().includes(Right.MANAGE)) {
+          return door.hub().left(one.getKey()).orElseThrow(() -> unknown);
+        }
       }
-      return door.hub().left(found.getFirst()).orElseThrow(() -> unknown);
+      throw unknown;
     } catch (IOException trouble) {
       log.error("histories cannot be read: session={}", caller.session().id(), trouble);
       throw unknown;
     }
   }
 
-  private static String ambiguous(List<ConsoleId> found) {
-    return "several consoles that are gone had this name; write PROJECT/NAME:PORT, with one of:"
+  private static String ambiguous(Set<ConsoleId> found) {
+    return "several consoles that are gone had this name; write one of these instead:"
         + found.stream()
             .limit(Door.LISTED)
             .map(id -> "\n  " + Printable.of(id.server() + ':' + id.port()))

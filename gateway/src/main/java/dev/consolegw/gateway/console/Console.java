@@ -197,6 +197,9 @@ public final class Console {
   /** Its directory knows more of it by now. */
   void know(ConsoleEntry now) {
     var news = now.machine().since(entry.machine());
+    if (!now.notes().equals(entry.notes())) {
+      history.note(now.notes());
+    }
     entry = now;
     if (isLive() && !news.isEmpty()) {
       all(news);

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.directory.Kept;
 import dev.consolegw.gateway.directory.News;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,11 +76,12 @@ public final class ConsoleHub {
    *
    * @throws IOException when it cannot be read
    */
-  public Set<ConsoleId> known() throws IOException {
+  public List<Kept> kept() throws IOException {
     return onDisk(() ->
-        histories.known().stream()
-            .flatMap(key -> ConsoleId.parse(key).stream())
-            .collect(Collectors.toUnmodifiableSet()));
+        histories.known().entrySet().stream()
+            .flatMap(one ->
+                ConsoleId.parse(one.getKey()).map(id -> new Kept(id, one.getValue())).stream())
+            .toList());
   }
 
   /**
@@ -111,7 +111,8 @@ public final class ConsoleHub {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            var history = histories.open(entry.id().toString(), entry.keep(), entry.keepFor());
+            var history =
+                histories.open(entry.id().toString(), entry.keep(), entry.keepFor(), entry.notes());
             var seenHere = seen.of(entry.id(), history.diskThreads());
             var lastWriter = writers.of(entry.id(), history.diskThreads());
             return new Console(entry, history, seenHere, lastWriter, works);

@@ -4,6 +4,7 @@ import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.config.ByteSize;
 import dev.consolegw.config.Pace;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param keepFor how long it is kept, if that is not as for all consoles
  * @param machine how the server is, where the directory knows
  * @param dialBudget how long one dial may take where that is longer than usual
+ * @param notes what its directory needs to know the server again when it is gone; kept on disk,
+ *     with what it printed
  */
 public record ConsoleEntry(
     ConsoleId id,
@@ -26,11 +29,21 @@ public record ConsoleEntry(
     ByteSize keep,
     Optional<Duration> keepFor,
     Machine machine,
-    Optional<Duration> dialBudget) {
+    Optional<Duration> dialBudget,
+    Map<String, String> notes) {
 
   /** One whose output is kept as long as that of most, of a server that nothing is known of. */
   public ConsoleEntry(
       ConsoleId id, ConsoleRef server, Optional<Pace> pace, boolean captured, ByteSize keep) {
-    this(id, server, pace, captured, keep, Optional.empty(), Machine.UNKNOWN, Optional.empty());
+    this(
+        id,
+        server,
+        pace,
+        captured,
+        keep,
+        Optional.empty(),
+        Machine.UNKNOWN,
+        Optional.empty(),
+        Map.of());
   }
 }

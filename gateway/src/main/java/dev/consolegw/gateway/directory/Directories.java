@@ -3,6 +3,7 @@ package dev.consolegw.gateway.directory;
 import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Lookup;
 import dev.consolegw.authz.NameMatch;
@@ -14,8 +15,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -83,30 +84,29 @@ public final class Directories {
   }
 
   /**
-   * Those consoles that are gone, are meant by the name, and could be managed by this person.
+   * Those consoles that are gone, are meant by the name, and could be managed by this person; each
+   * with the proof of that.
    *
-   * @param known consoles of which something is left
+   * @param kept consoles of which something is left
    */
-  public List<ConsoleId> former(ConsoleName name, Identity identity, Set<ConsoleId> known) {
-    return known.stream()
-        .filter(id -> name.port().isEmpty() || name.port().get().equals(id.port()))
-        .filter(id -> former(id).filter(server -> mayManage(name, identity, server)).isPresent())
-        .toList();
+  public Map<ConsoleId, Grant> former(ConsoleName name, Identity identity, List<Kept> kept) {
+    var former = new LinkedHashMap<ConsoleId, Grant>();
+    kept.stream()
+        .filter(one -> name.port().isEmpty() || name.port().get().equals(one.id().port()))
+        .forEach(one ->
+            former(one)
+                .filter(server -> NameMatch.of(name, server).isPresent())
+                .flatMap(server -> authorizer.grant(identity, server))
+                .filter(grant -> grant.right().includes(Right.MANAGE))
+                .ifPresent(grant -> former.put(one.id(), grant)));
+    return former;
   }
 
-  private Optional<ConsoleRef> former(ConsoleId id) {
+  private Optional<ConsoleRef> former(Kept kept) {
     return sources.stream()
-        .filter(source -> source.name().equals(id.directory()))
-        .flatMap(source -> source.former(id).stream())
+        .filter(source -> source.name().equals(kept.id().directory()))
+        .flatMap(source -> source.former(kept).stream())
         .findFirst();
-  }
-
-  private boolean mayManage(ConsoleName name, Identity identity, ConsoleRef server) {
-    return NameMatch.of(name, server).isPresent()
-        && authorizer
-            .grant(identity, server)
-            .filter(grant -> grant.right().includes(Right.MANAGE))
-            .isPresent();
   }
 
   /** Consoles to connect from the start. */

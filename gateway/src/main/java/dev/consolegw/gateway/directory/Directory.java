@@ -31,7 +31,7 @@ public interface Directory {
    * The server that a console belonged to which is not here any more, as policies see it; nothing
    * when that cannot be told. By default it cannot.
    */
-  default Optional<ConsoleRef> former(ConsoleId id) {
+  default Optional<ConsoleRef> former(Kept kept) {
     return Optional.empty();
   }
 

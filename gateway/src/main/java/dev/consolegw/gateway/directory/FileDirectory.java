@@ -53,7 +53,8 @@ public final class FileDirectory implements Directory {
               keep,
               console.keepFor(),
               Machine.UNKNOWN,
-              Optional.empty());
+              Optional.empty(),
+              Map.of());
         })
         .toList();
   }
@@ -93,7 +94,8 @@ public final class FileDirectory implements Directory {
 
   /** A console's key is its project and name. */
   @Override
-  public Optional<ConsoleRef> former(ConsoleId id) {
+  public Optional<ConsoleRef> former(Kept kept) {
+    var id = kept.id();
     int slash = id.server().indexOf('/');
     if (slash < 0 || lines.containsKey(id)) {
       return Optional.empty();

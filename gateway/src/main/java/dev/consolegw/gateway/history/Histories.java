@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -205,7 +205,7 @@ public final class Histories implements Closeable {
 
   /** Opens a history of which so much is kept, as long as of others. */
   public History open(String key, ByteSize bytes) throws IOException {
-    return open(key, bytes, Optional.empty());
+    return open(key, bytes, Optional.empty(), Map.of());
   }
 
   /**
@@ -216,9 +216,12 @@ public final class Histories implements Closeable {
    * @param key of the console, any text; it becomes the name of a directory
    * @param bytes on disk, after which the oldest are deleted
    * @param time after which output is deleted, if that is not as for all
+   * @param notes to be found again in {@link #known} when the console is gone
    * @throws IOException when this history is open, or could not be closed yet
    */
-  public History open(String key, ByteSize bytes, Optional<Duration> time) throws IOException {
+  public History open(
+      String key, ByteSize bytes, Optional<Duration> time, Map<String, String> notes)
+      throws IOException {
     var keep = new Keep(bytes, time.or(shared.limits().keep()::time));
     var name = DirectoryName.of(key);
     var mine = new CompletableFuture<History>();
@@ -228,7 +231,7 @@ public final class Histories implements Closeable {
     var home = directory.resolve(name);
     var found =
         Recovery.recover(home, shared.clock(), shared.removed().end())
-            .and(() -> new About(key, keep).write(home));
+            .and(() -> new About(key, keep, notes).write(home));
     var tail = new Tail(found.end(), shared.limits(), shared.totals());
     if (found.closedAt() >= 0) {
       tail.down(found.closedAt());
@@ -244,16 +247,20 @@ public final class Histories implements Closeable {
   }
 
   /**
-   * The keys of all histories on disk, also of consoles that are gone. Waits for the disk, so not
-   * on a thread that must not.
+   * The keys of all histories on disk with what was noted, also of consoles that are gone. Waits
+   * for the disk, so not on a thread that must not.
    */
-  public Set<String> known() throws IOException {
-    var keys = new TreeSet<String>();
+  public Map<String, Map<String, String>> known() throws IOException {
+    var known = new TreeMap<String, Map<String, String>>();
     for (var name : Retention.names(directory)) {
       var about = About.read(directory.resolve(name));
-      about.map(About::key).or(() -> DirectoryName.unescape(name)).ifPresent(keys::add);
+      var notes = about.map(About::notes).orElse(Map.of());
+      about
+          .map(About::key)
+          .or(() -> DirectoryName.unescape(name))
+          .ifPresent(key -> known.put(key, notes));
     }
-    return keys;
+    return known;
   }
 
   /**

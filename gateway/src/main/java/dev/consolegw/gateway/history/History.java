@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -223,6 +224,20 @@ public final class History implements Closeable {
    */
   public CompletableFuture<Void> written(long offset) {
     return drain.written(offset);
+  }
+
+  /** Notes something else than when it was opened; on disk in a moment. */
+  public void note(Map<String, String> notes) {
+    diskThreads.execute(() -> {
+      try {
+        var about = About.read(store.directory());
+        if (about.isPresent()) {
+          about.get().with(notes).write(store.directory());
+        }
+      } catch (IOException failure) {
+        log.warn("history: cannot note console={} cause=\"{}\"", store.name(), failure.toString());
+      }
+    });
   }
 
   /** Runs disk reads of this history, one at a time. */

@@ -66,7 +66,7 @@ final class KeyAuth implements PublickeyAuthenticator {
       known = authorizer.identify(key);
     }
     if (known.isEmpty()) {
-      authorizer.missed(key, project(username));
+      authorizer.missed(key, name(username));
     }
     return known;
   }
@@ -93,9 +93,9 @@ final class KeyAuth implements PublickeyAuthenticator {
     }
   }
 
-  private static Optional<String> project(String username) {
+  private static Optional<ConsoleName> name(String username) {
     try {
-      return ConsoleName.parse(username).project();
+      return Optional.of(ConsoleName.parse(username));
     } catch (ConsoleNameException noName) {
       return Optional.empty();
     }

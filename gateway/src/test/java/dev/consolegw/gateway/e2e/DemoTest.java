@@ -80,6 +80,22 @@ class DemoTest {
   }
 
   @Test
+  void aCloudThatIsNotThereIsOneMistakeOfAll() throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("console-gw.yaml"),
+            """
+            consoles: { "lab/web1": { address: "nonsense:" } }
+            openstack: { cloud: nowhere }
+            """);
+
+    var result = run("check", "--config", file.toString());
+
+    assertThat(result.exitCode()).isEqualTo(78);
+    assertThat(result.err()).contains("nonsense").contains("clouds.yaml");
+  }
+
+  @Test
   void aPortInUseIsOneSentence() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var listen = "127.0.0.1:" + taken.getLocalPort();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,7 @@ class RetentionTest {
   @Test
   void aConsoleMayKeepItsOutputLongerThanOthers() throws Exception {
     try (var histories = open(Optional.of(DAY), Long.MAX_VALUE)) {
-      var history = histories.open("vm", KEEP, Optional.of(DAY.multipliedBy(9)));
+      var history = histories.open("vm", KEEP, Optional.of(DAY.multipliedBy(9)), Map.of());
       print(history, 1000);
       now = now.plus(DAY.multipliedBy(8));
 
@@ -68,7 +69,7 @@ class RetentionTest {
       // Closed, and the gateway may not even know the console any more.
       histories.retention().sweep();
       assertThat(files("vm")).containsExactly(0L);
-      assertThat(histories.known()).containsExactly("vm");
+      assertThat(histories.known().keySet()).containsExactly("vm");
     }
   }
 
@@ -160,14 +161,14 @@ class RetentionTest {
     Files.createDirectory(directory.resolve("lost+found"));
     now = now.plus(DAY.multipliedBy(2));
     try (var histories = open(Optional.of(DAY), Long.MAX_VALUE)) {
-      assertThat(histories.known()).containsExactly("gone", "here");
+      assertThat(histories.known().keySet()).containsExactly("gone", "here");
       var here = histories.open("here", KEEP);
 
       histories.retention().sweep();
 
       assertThat(directory.resolve("gone")).doesNotExist();
       assertThat(directory.resolve("lost+found")).exists();
-      assertThat(histories.known()).containsExactly("here");
+      assertThat(histories.known().keySet()).containsExactly("here");
       assertThat(here.end()).isEqualTo(1000);
     }
     try (var histories = open(Optional.of(DAY), Long.MAX_VALUE)) {
@@ -182,7 +183,7 @@ class RetentionTest {
       print(histories.open(key, KEEP), 100_000);
     }
     try (var histories = open(Optional.empty(), Long.MAX_VALUE)) {
-      assertThat(histories.known()).containsExactly(key);
+      assertThat(histories.known().keySet()).containsExactly(key);
       assertThat(histories.lookAt("unknown")).isEmpty();
       var one = histories.lookAt(key).orElseThrow();
       var other = histories.lookAt(key).orElseThrow();
@@ -235,5 +236,19 @@ class RetentionTest {
                 standard.all())
             .with(new Keep(KEEP, time), new ByteSize(all));
     return new Histories(directory, () -> now, limits);
+  }
+
+  @Test
+  void whatWasNotedOfAConsoleIsFoundAgain() throws IOException {
+    var notes = Map.of("name", "web 1\nkeep 0", "metadata:x", "");
+    try (var histories = open(Optional.empty(), Long.MAX_VALUE)) {
+      var history = histories.open("vm", KEEP, Optional.empty(), notes);
+      assertThat(histories.known()).containsEntry("vm", notes);
+
+      history.note(Map.of("name", "web2"));
+      CompletableFuture.runAsync(() -> {}, history.diskThreads()).join(); // after it
+
+      assertThat(histories.known()).containsEntry("vm", Map.of("name", "web2"));
+    }
   }
 }

@@ -70,7 +70,8 @@ public final class CloudFiles {
     var where = new Where(file.get().toString(), 0, 0);
     var found = section(file.get(), name.get(), problems);
     if (found.isEmpty()) {
-      problems.add(where, "no such cloud under 'clouds'; name one that is there");
+      problems.add(
+          where, "no cloud '%s' under 'clouds'; name one that is there".formatted(name.get()));
       return Optional.empty();
     }
     var values = new HashMap<String, String>();

@@ -91,6 +91,11 @@ public final class IdentityApi {
         get("/role_assignments").query("scope.project.id", projectId).query("user.id", userId));
   }
 
+  /** One user's roles on all projects. NOT_FOUND when they are unknown. */
+  public List<Held> rolesOf(String userId) throws CloudException {
+    return held(get("/role_assignments").query("user.id", userId));
+  }
+
   private List<Held> held(Call call) throws CloudException {
     var tree = calls.json(call.query("effective", "").query("include_names", ""));
     return items(

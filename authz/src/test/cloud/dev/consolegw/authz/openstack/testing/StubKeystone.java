@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -140,17 +141,20 @@ final class StubKeystone {
   private Answer roles(StubRequest request) {
     var project = request.query("scope.project.id", "");
     var user = request.query("user.id", "");
-    if (!data.projects.containsKey(project) || !(user.isEmpty() || data.users.containsKey(user))) {
+    if (!(project.isEmpty() || data.projects.containsKey(project))
+        || !(user.isEmpty() || data.users.containsKey(user))) {
       return Answer.fault(404, "error", "Could not find project: " + project + ".");
     }
     var body = CloudStub.JSON.createObjectNode();
     var list = body.putArray("role_assignments");
-    for (StubData.Role role : StubData.of(data.roles, project)) {
-      if (user.isEmpty() || user.equals(role.user())) {
-        var entry = list.addObject();
-        entry.putObject("scope").putObject("project").put("id", project);
-        entry.putObject("user").put("id", role.user());
-        entry.putObject("role").put("id", "r-" + role.role()).put("name", role.role());
+    for (String each : project.isEmpty() ? data.roles.keySet() : Set.of(project)) {
+      for (StubData.Role role : StubData.of(data.roles, each)) {
+        if (user.isEmpty() || user.equals(role.user())) {
+          var entry = list.addObject();
+          entry.putObject("scope").putObject("project").put("id", each);
+          entry.putObject("user").put("id", role.user());
+          entry.putObject("role").put("id", "r-" + role.role()).put("name", role.role());
+        }
       }
     }
     return new Answer(200, body);

@@ -1,7 +1,9 @@
 package dev.consolegw.gateway.directory.nova;
 
+import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.NameMatch;
 import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.CloudProject;
 import dev.consolegw.authz.openstack.client.Cloud;
@@ -15,6 +17,7 @@ import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directory;
+import dev.consolegw.gateway.directory.Kept;
 import dev.consolegw.gateway.directory.News;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -146,25 +149,70 @@ public final class NovaDirectory implements Directory {
   }
 
   private ConsoleEntry entry(CloudProject project, Server server, Set<String> twice) {
-    var labels = new HashMap<>(server.metadata());
-    labels.put(CloudPeople.PROJECT_ID, project.id()); // last: people write the others
-    var ref =
-        new ConsoleRef(
-            NAME,
-            twice.contains(project.name()) ? project.qualified() : project.name(),
-            server.id(),
-            server.name(),
-            labels,
-            project.spellings());
     return new ConsoleEntry(
         id(server.id()),
-        ref,
+        ref(project, server, twice),
         Optional.empty(),
         capture.has(server.id()),
         means.keep(),
         Optional.empty(),
         Condition.machine(server),
-        Optional.of(DIAL_BUDGET));
+        Optional.of(DIAL_BUDGET),
+        Remains.of(project, server).notes());
+  }
+
+  private static ConsoleRef ref(CloudProject project, Server server, Set<String> twice) {
+    return ref(project, server.id(), server.name(), server.metadata(), twice);
+  }
+
+  private static ConsoleRef ref(
+      CloudProject project,
+      String id,
+      String name,
+      Map<String, String> metadata,
+      Set<String> twice) {
+    var labels = new HashMap<>(metadata);
+    labels.put(CloudPeople.PROJECT_ID, project.id()); // last: people write the others
+    return new ConsoleRef(
+        NAME,
+        twice.contains(project.name()) ? project.qualified() : project.name(),
+        id,
+        name,
+        labels,
+        project.spellings());
+  }
+
+  /** Gone is what a project that Nova has listed lately does not have. */
+  @Override
+  public Optional<ConsoleRef> former(Kept kept) {
+    var id = kept.id().server();
+    var remains = Remains.read(kept.notes());
+    if (remains.isEmpty() || byServer.containsKey(id)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(listings.get(remains.get().project()))
+        .filter(listing -> listing.isYoungerThan(Rounds.LASTS))
+        .map(listing ->
+            ref(
+                listing.project(),
+                id,
+                remains.get().name(),
+                remains.get().metadata(),
+                namedTwice()));
+  }
+
+  /**
+   * The projects which have a server that a name may mean, as far as they were listed since we
+   * started. From memory.
+   */
+  public Set<String> projects(ConsoleName name) {
+    return listings.values().stream()
+        .filter(listing ->
+            listing.servers().stream()
+                .anyMatch(
+                    it -> NameMatch.of(name, ref(listing.project(), it, Set.of())).isPresent()))
+        .map(listing -> listing.project().id())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static ConsoleId id(String server) {

@@ -9,8 +9,8 @@ import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.CloudProject;
-import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.account.CloudFiles;
+import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.authz.openstack.testing.StubData;
 import dev.consolegw.config.ByteSize;
@@ -142,6 +142,20 @@ class NovaDirectoryTest {
     server("s-2", ALPHA, "web2", "BUILD");
     assertThat(directory.candidates(ALICE)).hasSize(2);
     assertThat(stub.calls("changes-since=")).isEqualTo(1);
+  }
+
+  @Test
+  void itTellsWhichOfTheProjectsItHasListedHaveAServerOfThatName() throws Exception {
+    server("5a3b7c1e-0000-4000-8000-000000000001", ALPHA, "web1", "ACTIVE");
+    server("5a3b7c1e-0000-4000-8000-000000000002", BETA, "web2", "ACTIVE");
+    var directory = directory(ALPHA, BETA);
+    assertThat(directory.projects(ConsoleName.parse("web1"))).isEmpty(); // none is listed yet
+
+    directory.candidates(ALICE);
+
+    assertThat(directory.projects(ConsoleName.parse("web1"))).containsExactly("p-alpha");
+    assertThat(directory.projects(ConsoleName.parse("5a3b7c1e"))).hasSize(2);
+    assertThat(directory.projects(ConsoleName.parse("web"))).isEmpty();
   }
 
   @Test
