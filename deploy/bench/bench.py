@@ -52,9 +52,9 @@ class Bench:
     def file(self, *names):
         return os.path.join(self.folder, *names)
 
-    def start(self, command, log, **options):
-        """Away from the terminal's signals; standard error goes to the end of the file `log`."""
-        environment = {name: value for name, value in os.environ.items() if name != "SSH_AUTH_SOCK"}
+    def start(self, command, log, more=None, **options):
+        """Away from the terminal's signals; standard error goes to the end of the file `log`. `more`: environment."""
+        environment = {name: value for name, value in os.environ.items() if name != "SSH_AUTH_SOCK"} | (more or {})
         with open(self.file(log), "ab") as errors:
             process = subprocess.Popen(
                 command, stderr=errors, start_new_session=True, env=environment, **options
@@ -86,6 +86,7 @@ class Bench:
         ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if ran.returncode != 0:
             raise BenchError(f"{command[0]} failed: {(ran.stderr or ran.stdout).strip()}")
+        return ran.stdout
 
     def _start_guest(self):
         with open(self.file("pattern"), "wb") as file:

@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import pwd
+import re
 import select
 import signal
 import socket
@@ -31,11 +32,11 @@ def running(server):
 class Gateway:
     name = "console-gw"
 
-    def __init__(self, bench, consoles, capture="attached", state=None, keep="64MiB"):
-        """`consoles`: addresses by name."""
+    def __init__(self, bench, consoles, capture="attached", state=None, keep="64MiB", cloud=None):
+        """`consoles`: addresses by name. `cloud`: has the people instead, and more consoles."""
         self._bench = bench
         self._numbers = itertools.count()
-        self._consoles = consoles
+        self._consoles = [*consoles, *(cloud.servers if cloud else ())]
         with open(bench.key + ".pub", encoding="ascii") as file:
             key = file.read().strip()
         settings = {
@@ -46,11 +47,16 @@ class Gateway:
             "rules": [{"users": ["bench"], "consoles": ["bench/*"], "right": "manage"}],
             "consoles": {f"bench/{name}": {"address": address} for name, address in consoles.items()},
         }
+        if cloud:
+            settings |= {"users": {}, "rules": [], "openstack": {"cloud": "bench"}}
         config = bench.file("gateway.yaml")
         with open(config, "w", encoding="utf-8") as file:
             json.dump(settings, file)  # JSON is YAML
         command = [*bench.gateway_command, "serve", "--config", config]
-        self._process = bench.start(command, "gateway.log", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        clouds = {"OS_CLIENT_CONFIG_FILE": cloud.clouds_yaml} if cloud else {}
+        self._process = bench.start(
+            command, "gateway.log", clouds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        )
         self.pid = self._process.pid
         self._port = self._listening()
 
@@ -87,7 +93,14 @@ class Gateway:
 
     def collect(self):
         """A full garbage collection."""
-        self._bench.tool(os.path.join(self.jdk(), "bin", "jcmd"), str(self.pid), "GC.run")
+        self._jcmd("GC.run")
+
+    def heap(self):
+        """Bytes in use."""
+        return sum(int(used) * 1024 for used in re.findall(r"total \d+K, used (\d+)K", self._jcmd("GC.heap_info")))
+
+    def _jcmd(self, command):
+        return self._bench.tool(os.path.join(self.jdk(), "bin", "jcmd"), str(self.pid), command)
 
     def close(self):
         self._bench.end(self._process)

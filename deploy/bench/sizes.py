@@ -30,6 +30,11 @@ class Sizes:
     fleet_consoles: int
     fleet_seconds: float
     """How long its CPU time is taken."""
+    cloud_projects: int
+    cloud_people: int
+    """At 20 calls a second, one for each and one for each project."""
+    cloud_seconds: float
+    """How long its calls are counted, when all are known."""
     memory_rounds: int
     """Sessions and consoles by the hundred: their spread is small and a round takes long."""
     rest: float
@@ -61,6 +66,9 @@ FULL = Sizes(
     first_lines=20,
     fleet_consoles=10000,
     fleet_seconds=30,
+    cloud_projects=1000,
+    cloud_people=10000,
+    cloud_seconds=120,
     memory_rounds=3,
     rest=8,
 )
@@ -84,6 +92,9 @@ QUICK = Sizes(
     first_lines=10,
     fleet_consoles=10000,
     fleet_seconds=15,
+    cloud_projects=100,
+    cloud_people=1000,
+    cloud_seconds=60,
     memory_rounds=1,
     rest=8,
 )
@@ -107,6 +118,9 @@ SMOKE = Sizes(
     first_lines=2,
     fleet_consoles=100,
     fleet_seconds=1,
+    cloud_projects=5,
+    cloud_people=20,
+    cloud_seconds=2,
     memory_rounds=1,
     rest=0,
 )
