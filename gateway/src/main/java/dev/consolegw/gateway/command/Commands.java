@@ -6,8 +6,12 @@ import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.recording.Recordings;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -37,22 +41,37 @@ public final class Commands {
               + " pace=BYTES/MS, drop=note|close|wait, escape=^K, project=P, port=P")
   private static final class All {}
 
+  /** Each is made anew for each line: it holds what was typed. */
+  private static final Map<String, Supplier<Command>> KINDS = kinds();
+
+  private static Map<String, Supplier<Command>> kinds() {
+    var kinds = new LinkedHashMap<String, Supplier<Command>>();
+    kinds.put("list", ListCommand::new);
+    kinds.put("status", StatusCommand::new);
+    kinds.put("who", WhoCommand::new);
+    kinds.put("kick", KickCommand::new);
+    kinds.put("clear", ClearCommand::new);
+    kinds.put("log", LogCommand::new);
+    kinds.put("recordings", RecordingsCommand::new);
+    kinds.put(OpenCommand.NAME, OpenCommand::new);
+    kinds.put("break", BreakCommand::new);
+    kinds.put("sysrq", SysrqCommand::new);
+    kinds.put("reset", ResetCommand::new);
+    kinds.put("send", SendCommand::new);
+    kinds.put("wait", WaitCommand::new);
+    kinds.put("help", HelpCommand::new);
+    return Collections.unmodifiableMap(kinds);
+  }
+
   private static CommandLine all() {
-    return new CommandLine(new All())
-        .addSubcommand(new ListCommand())
-        .addSubcommand(new StatusCommand())
-        .addSubcommand(new WhoCommand())
-        .addSubcommand(new KickCommand())
-        .addSubcommand(new ClearCommand())
-        .addSubcommand(new LogCommand())
-        .addSubcommand(new RecordingsCommand())
-        .addSubcommand(new OpenCommand())
-        .addSubcommand(new BreakCommand())
-        .addSubcommand(new SysrqCommand())
-        .addSubcommand(new ResetCommand())
-        .addSubcommand(new SendCommand())
-        .addSubcommand(new WaitCommand())
-        .addSubcommand(new HelpCommand());
+    return reading(KINDS);
+  }
+
+  /** Picocli looks at every member of each command that it is given, which takes its time. */
+  private static CommandLine reading(Map<String, Supplier<Command>> kinds) {
+    var line = new CommandLine(new All());
+    kinds.forEach((name, kind) -> line.addSubcommand(name, kind.get()));
+    return line.setExpandAtFiles(false); // what people type names no files of the gateway's
   }
 
   /** The reference of all commands, or of one, as {@code help} prints it. */
@@ -70,13 +89,17 @@ public final class Commands {
 
   /** Runs a command line to its end. */
   public ExitCode run(String line, CommandIo io, Caller caller) throws Refusal, IOException {
-    return parse(line).run(new Context(door, caller, io, recordings, clock));
+    return parse(Words.split(line)).run(new Context(door, caller, io, recordings, clock));
   }
 
   /** The console that {@code open} asks for; empty when the line is another command. */
   public Optional<ConsoleName> opens(String line, Caller caller) throws Refusal {
-    if (!(parse(line) instanceof OpenCommand open)) {
+    var words = Words.split(line);
+    if (words.isEmpty() || !words.getFirst().equals(OpenCommand.NAME)) {
       return Optional.empty();
+    }
+    if (!(parse(words) instanceof OpenCommand open)) {
+      throw new IllegalStateException("open is read as something else");
     }
     try {
       return Optional.of(open.console(caller));
@@ -85,10 +108,12 @@ public final class Commands {
     }
   }
 
-  private static Command parse(String line) throws Refusal {
-    var words = Words.split(line);
+  private static Command parse(List<String> words) throws Refusal {
+    var first = words.isEmpty() ? "" : words.getFirst();
+    var kind = KINDS.get(first);
+    var commands = kind == null ? all() : reading(Map.of(first, kind));
     try {
-      var parsed = all().parseArgs(words.toArray(String[]::new));
+      var parsed = commands.parseArgs(words.toArray(String[]::new));
       if (!parsed.hasSubcommand()) {
         return new HelpCommand();
       }

@@ -14,9 +14,11 @@ import picocli.CommandLine.Parameters;
  * Commands#opens}.
  */
 @picocli.CommandLine.Command(
-    name = "open",
+    name = OpenCommand.NAME,
     description = "Opens a console whose name a user name cannot hold.")
 final class OpenCommand implements Command {
+  static final String NAME = "open";
+
   @Option(names = "--name", required = true, description = "The server's name, as it is.")
   private String name = "";
 

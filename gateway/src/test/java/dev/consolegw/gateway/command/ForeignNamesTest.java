@@ -38,6 +38,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -187,6 +188,14 @@ class ForeignNamesTest {
       case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
       default -> true;
     };
+  }
+
+  @Test
+  void whatIsTypedNamesNoFileOfTheGateways() throws Exception {
+    var secret = Files.writeString(folder.resolve("secret"), "TOPSECRET");
+
+    assertThat(run("any", "@" + secret)).doesNotContain("TOPSECRET");
+    assertThat(run("any", "log @" + secret)).doesNotContain("TOPSECRET");
   }
 
   @Test
