@@ -23,19 +23,19 @@ final class ChannelOut {
   /** Bytes written to MINA that the system has not taken yet, at most. */
   static final int IN_FLIGHT = 256 * 1024;
 
-  /** Space for the packet's header in front of the data (RFC 4254, 5.2). */
-  private static final int HEADER = 16;
-
   private final ConsoleChannel channel;
+  private final Packets packets;
   private final Runnable roomAgain;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final ReentrantLock window = new ReentrantLock();
 
   /**
+   * @param packets where its packets come from
    * @param roomAgain called by any thread when there is room after there was none
    */
-  ChannelOut(ConsoleChannel channel, Runnable roomAgain) {
+  ChannelOut(ConsoleChannel channel, Packets packets, Runnable roomAgain) {
     this.channel = channel;
+    this.packets = packets;
     this.roomAgain = roomAgain;
   }
 
@@ -63,6 +63,8 @@ final class ChannelOut {
       packet.putUInt(count);
       packet.wpos(start + count);
       send(packet, count);
+    } else {
+      packets.done(packet);
     }
   }
 
@@ -91,7 +93,7 @@ final class ChannelOut {
   }
 
   private Buffer packet(byte kind, int size) {
-    var packet = channel.getSession().createBuffer(kind, size + HEADER);
+    var packet = packets.of(kind, size, channel.getSession());
     packet.putUInt(channel.getRecipient());
     return packet;
   }
@@ -99,7 +101,12 @@ final class ChannelOut {
   private void send(Buffer packet, int count) throws IOException {
     inFlight.addAndGet(count);
     IoWriteFuture written = ThreadUtils.runAsInternal(packet, channel::writePacket);
-    written.addListener(_ -> written(count));
+    written.addListener(end -> {
+      if (end.isWritten()) { // a write that was broken off may still be looking at it
+        packets.done(packet);
+      }
+      written(count);
+    });
     if (written.isDone() && !written.isWritten()) {
       throw new IOException("the client is gone", written.getException());
     }

@@ -40,7 +40,7 @@ final class ConsoleChannel extends ChannelSession {
 
   private final Reception reception;
   private final int most;
-  private final ChannelOut writer = new ChannelOut(this, this::roomAgain);
+  private final ChannelOut writer;
   private final Map<String, String> environment = new HashMap<>();
   private final ByteArrayOutputStream early = new ByteArrayOutputStream();
   private volatile @Nullable WindowChange terminal;
@@ -56,10 +56,12 @@ final class ConsoleChannel extends ChannelSession {
 
   /**
    * @param most how many channels its connection may have
+   * @param packets where its output's packets come from
    */
-  ConsoleChannel(Reception reception, int most) {
+  ConsoleChannel(Reception reception, int most, Packets packets) {
     this.reception = reception;
     this.most = most;
+    this.writer = new ChannelOut(this, packets, this::roomAgain);
     setDataReceiver(new Receiver());
   }
 

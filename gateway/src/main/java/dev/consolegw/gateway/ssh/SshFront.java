@@ -21,10 +21,8 @@ import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.io.IoSession;
-import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
-import org.apache.sshd.common.util.threads.NoCloseExecutor;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
@@ -50,6 +48,7 @@ public final class SshFront implements Closeable {
   private final Strangers strangers;
   private final ScheduledExecutorService timer;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Packets packets = new Packets();
   private final List<SshServer> servers = new ArrayList<>();
 
   /**
@@ -119,8 +118,7 @@ public final class SshFront implements Closeable {
   private SshServer server() {
     var server = SshServer.setUpDefaultServer();
     Algorithms.configure(server);
-    server.setIoServiceFactoryFactory(
-        new Nio2ServiceFactoryFactory(() -> new NoCloseExecutor(threads)));
+    server.setIoServiceFactoryFactory(new SshSockets(threads));
     server.setKeyPairProvider(hostKeys);
     server.setPublickeyAuthenticator(keyAuth);
     server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
@@ -160,7 +158,7 @@ public final class SshFront implements Closeable {
 
     @Override
     public Channel createChannel(Session session) {
-      return new ConsoleChannel(reception, settings.channels());
+      return new ConsoleChannel(reception, settings.channels(), packets);
     }
   }
 

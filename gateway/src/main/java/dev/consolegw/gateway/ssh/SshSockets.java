@@ -1,0 +1,109 @@
+package dev.consolegw.gateway.ssh;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.common.FactoryManager;
+import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoServiceFactory;
+import org.apache.sshd.common.io.nio2.Nio2CompletionHandler;
+import org.apache.sshd.common.io.nio2.Nio2Service;
+import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
+import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
+import org.apache.sshd.common.io.nio2.Nio2Session;
+import org.apache.sshd.common.util.threads.NoCloseExecutor;
+
+/**
+ * The sockets of the SSH server, which differ from MINA's in one thing: what the system takes at
+ * once is written when the call returns. MINA's own hand each packet's end to a thread of the pool,
+ * also when nothing had to be waited for, and with many viewers these threads are most of the work.
+ */
+final class SshSockets extends Nio2ServiceFactoryFactory {
+  private final ExecutorService threads;
+
+  /**
+   * @param threads one for each read, and for each write that has to wait; virtual ones
+   */
+  SshSockets(ExecutorService threads) {
+    super(() -> new NoCloseExecutor(threads));
+    this.threads = threads;
+  }
+
+  @Override
+  public IoServiceFactory create(FactoryManager manager) {
+    return new Nio2ServiceFactory(manager, newExecutor(), newExecutor()) {
+      @Override
+      public Nio2Session createSession(
+          Nio2Service service,
+          IoHandler handler,
+          AsynchronousSocketChannel socket,
+          SocketAddress address)
+          throws IOException {
+        return new SshSocket(service, manager, handler, socket, address);
+      }
+    };
+  }
+
+  private final class SshSocket extends Nio2Session {
+    private final AtomicInteger wishes = new AtomicInteger();
+
+    SshSocket(
+        Nio2Service service,
+        FactoryManager manager,
+        IoHandler handler,
+        AsynchronousSocketChannel socket,
+        SocketAddress address)
+        throws IOException {
+      super(service, manager, handler, socket, address);
+    }
+
+    /**
+     * Begins with the next packet unless one is under way. The end of each calls it, and who is in
+     * it goes on then: otherwise a thousand packets that end at once would end within each other.
+     */
+    @Override
+    protected void startWriting() {
+      if (wishes.getAndIncrement() > 0) {
+        return;
+      }
+      int seen;
+      do {
+        seen = wishes.get();
+        try {
+          super.startWriting();
+        } catch (RuntimeException failure) {
+          wishes.set(0);
+          throw failure;
+        }
+      } while (!wishes.compareAndSet(seen, 0));
+    }
+
+    @Override
+    protected void doWriteCycle(ByteBuffer bytes, Nio2CompletionHandler<Integer, Object> written) {
+      var writing = getSocket().write(bytes);
+      if (writing.isDone()) {
+        tell(writing, written);
+      } else {
+        threads.execute(() -> tell(writing, written));
+      }
+    }
+
+    /** Tells the end of a write, and waits for it. */
+    private static void tell(
+        Future<Integer> writing, Nio2CompletionHandler<Integer, Object> written) {
+      try {
+        written.completed(writing.get(), null);
+      } catch (ExecutionException failure) {
+        written.failed(failure.getCause(), null);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        written.failed(stop, null);
+      }
+    }
+  }
+}
