@@ -24,7 +24,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,7 +156,7 @@ public final class Histories implements Closeable {
             in,
             new OpenFiles(limits.openFiles()),
             new DiskTrouble(clock),
-            new Tail.Totals(new AtomicLong(), new AtomicLong()),
+            new Tail.Totals(),
             new Pins(),
             new Removed(directory));
     this.timer = in;

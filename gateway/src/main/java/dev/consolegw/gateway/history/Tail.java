@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.history;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,8 +52,34 @@ final class Tail {
    *
    * @param chunks memory
    * @param unwritten output that the disk does not have yet
+   * @param used chunks that wait for their next use
    */
-  record Totals(AtomicLong chunks, AtomicLong unwritten) {}
+  record Totals(AtomicLong chunks, AtomicLong unwritten, Used used) {
+    Totals() {
+      this(new AtomicLong(), new AtomicLong(), new Used());
+    }
+  }
+
+  /**
+   * Chunks that no tail has: under a flood, fresh ones would be most of what there is to collect.
+   * Any thread.
+   */
+  static final class Used {
+    /** At most, 1 MiB. */
+    private static final int MOST = 64;
+
+    private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
+
+    synchronized byte[] orNew() {
+      return chunks.isEmpty() ? new byte[CHUNK] : chunks.pop();
+    }
+
+    synchronized void add(byte[] chunk) {
+      if (chunks.size() < MOST) {
+        chunks.push(chunk);
+      }
+    }
+  }
 
   /** Empty, at the place where numbering goes on. */
   Tail(long end, Histories.Limits limits, Totals totals) {
@@ -88,7 +115,7 @@ final class Tail {
       if (used == chunks.size() * CHUNK) {
         makeRoom(now);
         used = (int) (end - first);
-        chunks.add(new byte[CHUNK]);
+        chunks.add(totals.used.orNew());
       }
       int count = Math.min(bytes.remaining(), CHUNK - used % CHUNK);
       bytes.get(chunks.getLast(), used % CHUNK, count);
@@ -150,12 +177,12 @@ final class Tail {
     boolean crowded = totals.unwritten.get() > limits.memory().bytes();
     boolean full = (chunks.size() + 1L) * CHUNK > limits.unwritten().bytes();
     if ((crowded || full) && !chunks.isEmpty()) {
-      dropOldest(now);
+      byte[] _ = dropOldest(now); // the drain may be writing it
     }
   }
 
-  private void dropOldest(long now) {
-    chunks.removeFirst();
+  private byte[] dropOldest(long now) {
+    byte[] oldest = chunks.removeFirst();
     totals.chunks.addAndGet(-CHUNK);
     first = Math.min(first + CHUNK, end);
     if (first > written) {
@@ -163,6 +190,7 @@ final class Tail {
       movedTo(first);
       moveMarks();
     }
+    return oldest;
   }
 
   /** The time that held where the hole ends now holds from there. */
@@ -217,14 +245,17 @@ final class Tail {
     return new Batch(written, bytes, due);
   }
 
-  /** The disk has everything before {@code to}, except for holes. */
+  /**
+   * The disk has everything before {@code to}, except for holes, and the last batch is not looked
+   * at any more.
+   */
   synchronized void wrote(long to) {
     onDisk = to;
     movedTo(Math.max(written, to));
     boolean crowded = 2 * totals.chunks.get() > limits.memory().bytes();
     long keep = crowded ? CHUNK : limits.recent().bytes();
     while (!chunks.isEmpty() && first + CHUNK <= written && end - first - CHUNK >= keep) {
-      dropOldest(0);
+      totals.used.add(dropOldest(0));
     }
   }
 
@@ -254,6 +285,7 @@ final class Tail {
       return false;
     }
     totals.chunks.addAndGet(-(long) chunks.size() * CHUNK);
+    chunks.forEach(totals.used::add);
     chunks.clear();
     chunks.trimToSize();
     marks.trimToSize();

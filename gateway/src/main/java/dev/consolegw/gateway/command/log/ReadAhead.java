@@ -10,17 +10,22 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a history in blocks, one ahead: the disk reads while the network sends. Two buffers are all
- * that a client has of the gateway's memory, however slowly it reads. One thread, a virtual one.
+ * Reads a history in blocks, one ahead: the disk reads while the network sends. The first block is
+ * small, so that there is something to see at once; for as long as there is more, each is larger
+ * than the one before. Two buffers are all that a client has of the gateway's memory, however
+ * slowly it reads. One thread, a virtual one.
  */
 final class ReadAhead {
-  static final int BLOCK = 128 * 1024;
+  static final int SMALLEST = 16 * 1024;
+  static final int LARGEST = 256 * 1024;
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
   private final Disk disk;
   private final long to;
   private final Breaks breaks;
-  private ByteBuffer fresh = ByteBuffer.allocate(BLOCK);
-  private ByteBuffer used = ByteBuffer.allocate(BLOCK);
+  private ByteBuffer fresh = NONE;
+  private ByteBuffer used = NONE;
+  private int size = SMALLEST;
   private @Nullable CompletableFuture<Piece> ahead;
   private Optional<Break> before = Optional.empty();
   private long at;
@@ -73,16 +78,26 @@ final class ReadAhead {
     switch (found) {
       case Read.Bytes(int count) -> {
         at += count;
+        size = count < size ? size : Math.min(2 * size, LARGEST);
         ahead = at < to ? begin() : null;
       }
       case Read.Gap gap -> at = Math.min(gap.resumesAt(), to);
-      case Read.Nothing _, Read.OnDisk _ -> {}
+      case Read.Nothing _ -> rest();
+      case Read.OnDisk _ -> {}
     }
     return found;
   }
 
+  /** Who waits for more keeps no memory meanwhile. */
+  private void rest() {
+    fresh = NONE;
+    used = NONE;
+    size = SMALLEST;
+  }
+
   private CompletableFuture<Piece> begin() {
-    var into = fresh.clear().limit((int) Math.min(BLOCK, to - at));
+    fresh = fresh.capacity() < size ? ByteBuffer.allocate(size) : fresh;
+    var into = fresh.clear().limit((int) Math.min(size, to - at));
     long from = at;
     return disk.begin(() -> read(from, into));
   }
