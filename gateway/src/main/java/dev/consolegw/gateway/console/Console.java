@@ -35,6 +35,7 @@ public final class Console {
   private final Works works;
   private final Seen seen;
   private final Followers followers = new Followers();
+  private final Rounds rounds;
   private final Crew crew;
   private final LastWriter lastWriter;
   private final Attendance attendance;
@@ -50,6 +51,7 @@ public final class Console {
     this.works = works;
     this.lastOutput = works.clock().instant();
     this.crew = new Crew(works.limits().silentSeat());
+    this.rounds = new Rounds(works.clock(), works.timer(), this::wakeAll);
     this.connection = new Connection(entry.id(), works.line(dialBudget()), new Owner());
     this.typing = connection.typing();
     this.diskWait =
@@ -295,12 +297,14 @@ public final class Console {
     public void output(Dial dial, ConsoleOutput output) {
       switch (output) {
         case ConsoleOutput.Bytes(ByteBuffer bytes) -> {
+          int count = bytes.remaining();
           lastWriter.printed(bytes.duplicate());
-          printed(dial, history.append(bytes));
+          printed(dial, count, history.append(bytes));
         }
         case ConsoleOutput.Backlog(ByteBuffer bytes) -> {
+          int count = bytes.remaining();
           lastWriter.printed(bytes.duplicate());
-          printed(dial, history.appendBacklog(bytes, Console.this::wake));
+          printed(dial, count, history.appendBacklog(bytes, Console.this::wakeAll));
         }
         case ConsoleOutput.Notice(Printable text) -> all(text.toString());
         case ConsoleOutput.Held(Printable why) -> {
@@ -313,12 +317,12 @@ public final class Console {
     }
   }
 
-  private void printed(Dial dial, long end) {
+  private void printed(Dial dial, int count, long end) {
     lastOutput = works.clock().instant();
     dial.show();
     typing.shown();
     diskWait.printed(end);
-    wake();
+    wake(rounds.printed(count));
     var writer = crew.holder();
     if (writer != null && writer.paces() && end - writer.cursor() >= works.limits().pauseAt()) {
       connection.flow().pause(Flow.Cause.WRITER);
@@ -327,7 +331,16 @@ public final class Console {
     }
   }
 
-  private void wake() {
+  private void wake(boolean others) {
+    var writers = crew.writers();
+    writers.forEach(Viewer::signal);
+    if (others) {
+      crew.present().stream().filter(one -> !writers.contains(one)).forEach(Viewer::signal);
+      followers.more();
+    }
+  }
+
+  private void wakeAll() {
     crew.present().forEach(Viewer::signal);
     followers.more();
   }

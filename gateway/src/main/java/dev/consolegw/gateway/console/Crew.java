@@ -99,6 +99,19 @@ final class Crew {
     return seat.holder();
   }
 
+  /** Those whose keys are sent, the seat's holder first. */
+  List<Viewer> writers() {
+    var holder = seat.holder();
+    if (joined.isEmpty()) {
+      return holder == null ? List.of() : List.of(holder);
+    }
+    var writers = new ArrayList<>(joined);
+    if (holder != null) {
+      writers.addFirst(holder);
+    }
+    return writers;
+  }
+
   Role role(Viewer viewer) {
     if (seat.holder() == viewer) {
       return Role.WRITE;

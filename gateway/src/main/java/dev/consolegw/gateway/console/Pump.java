@@ -27,8 +27,8 @@ final class Pump {
   /** Lines that may wait beside the output; the oldest give way. */
   static final int NOTES = 64;
 
-  /** Packets that are filled in a row on a disk thread. */
-  private static final int PACKETS_ON_DISK = 16;
+  /** Packets that are filled in a row, here and on a disk thread. */
+  private static final int PACKETS = 16;
 
   private static final Logger log = LoggerFactory.getLogger(Pump.class);
 
@@ -241,16 +241,21 @@ final class Pump {
   /** A few packets; other readers want the disk's threads, too. */
   private void runOnDisk() {
     guarded(() -> {
-      for (int i = 0; i < PACKETS_ON_DISK && !over && step(true); i++) {}
+      for (int i = 0; i < PACKETS && !over && step(true); i++) {}
     });
     works.tasks().execute(this::run);
   }
 
   /** Shows what can be shown now; false when the disk has to be asked first. */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but fairness
   private boolean deliver() {
     lastRead = null;
     guarded(() -> {
-      while (!over && step(false) && !(lastRead instanceof Read.OnDisk)) {}
+      for (int i = 1; !over && step(false) && !(lastRead instanceof Read.OnDisk); i++) {
+        if (i % PACKETS == 0) {
+          Thread.yield(); // virtual threads do not interrupt each other, and a key may be waiting
+        }
+      }
     });
     return over || !(lastRead instanceof Read.OnDisk);
   }
