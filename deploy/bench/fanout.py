@@ -35,11 +35,11 @@ def _one_round(bench, gateway, writer, figures):
         for _ in range(bench.sizes.warm_up_keys):
             _key(writer, next(letters))
     with Watchers(bench, gateway, bench.sizes.viewers - 1) as watchers:
-        stream = Stream(bench.pattern, bench.sizes.stream_bytes)
+        for _ in range(min(bench.sizes.warm_ups, 1)):
+            _print_once(bench, writer, watchers, letters)
         used, began = gateway.cpu(), time.monotonic()
-        busy = _while_it_prints(writer, stream, letters)
+        busy, stream, seen = _print_once(bench, writer, watchers, letters)
         share = (gateway.cpu() - used) / (time.monotonic() - began) * 100
-        seen = watchers.seen()
         watched = _quiet(bench, writer, letters)
     processes.wait_for_rest(gateway.pid)
     alone = _quiet(bench, writer, letters)
@@ -49,6 +49,14 @@ def _one_round(bench, gateway, writer, figures):
     for name, times in (("nobody else looks", alone), ("all look, quiet", watched), ("while it prints", busy)):
         figures.add(f"writer's key, {name}, p50, µs", percentile(times, 50))
     figures.add("while it prints ÷ nobody else", percentile(busy, 50) / percentile(alone, 50), Target("≤", 3), digits=2)
+
+
+def _print_once(bench, writer, watchers, letters):
+    """The times of the writer's keys meanwhile, what the writer saw, and what the watchers did."""
+    stream = Stream(bench.pattern, bench.sizes.stream_bytes)
+    with watchers.reading() as reader:
+        busy = _while_it_prints(writer, stream, letters)
+        return busy, stream, reader.results()
 
 
 def _key(writer, key):
@@ -95,7 +103,7 @@ def _read_on(writer, stream, until):
 
 
 class Watchers:
-    """A context: clients that only look, some to a connection, and the process that reads their output."""
+    """A context: clients that only look, some to a connection."""
 
     def __init__(self, bench, gateway, count):
         self._bench = bench
@@ -120,8 +128,6 @@ class Watchers:
             if not processes.wait_until(lambda one=session: "attached" in one.log(), 30):
                 raise BenchError("a watcher was not let in: " + session.log())
         self._sessions = sessions
-        self._reader = Reader(self._bench, self._bench.sizes.stream_bytes, [session.output() for session in sessions])
-        self._open.enter_context(self._reader)
 
     def __enter__(self):
         return self
@@ -131,6 +137,6 @@ class Watchers:
             session.hang_up(now=True)
         self._open.close()
 
-    def seen(self):
-        """Per watcher: bytes, whether all were right, when the last came. Waits for the end of the stream."""
-        return self._reader.results()
+    def reading(self):
+        """The process that reads what all of them show of one stream."""
+        return Reader(self._bench, self._bench.sizes.stream_bytes, [session.output() for session in self._sessions])

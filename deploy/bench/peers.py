@@ -45,7 +45,7 @@ def _throughput(bench, present, table):
     for what, (count, key, size) in ways.items():
         bench.say(f"  {what}")
         speeds, shares = ({kind: [] for kind in present} for _ in range(2))
-        for kind in bench.pairs(bench.sizes.rounds, present):
+        for kind in bench.pairs(bench.sizes.daemon_rounds, present):
             speed, share = _print_to(bench, kind, count, key, size)
             speeds[kind].append(speed)
             shares[kind].append(share)

@@ -24,6 +24,8 @@ class Sizes:
     """Clients on one console, for each of the daemons compared."""
     polled_consoles: tuple
     """Idle consoles, for each of the daemons compared."""
+    daemon_rounds: int
+    """Of these, for one that loses output is waited for."""
     history_bytes: int
     log_reads: int
     first_lines: int
@@ -43,7 +45,12 @@ class Sizes:
     def with_rounds(self, rounds):
         if rounds is None:
             return self
-        return replace(self, rounds=rounds, memory_rounds=min(rounds, self.memory_rounds))
+        return replace(
+            self,
+            rounds=rounds,
+            memory_rounds=min(rounds, self.memory_rounds),
+            daemon_rounds=min(rounds, self.daemon_rounds),
+        )
 
 
 FULL = Sizes(
@@ -61,6 +68,7 @@ FULL = Sizes(
     stream_bytes=20_000_000,
     fan_out=16,
     polled_consoles=(100, 1000),
+    daemon_rounds=3,
     history_bytes=1 << 30,
     log_reads=5,
     first_lines=20,
@@ -87,6 +95,7 @@ QUICK = Sizes(
     stream_bytes=20_000_000,
     fan_out=16,
     polled_consoles=(100, 1000),
+    daemon_rounds=1,
     history_bytes=1 << 30,
     log_reads=2,
     first_lines=10,
@@ -113,6 +122,7 @@ SMOKE = Sizes(
     stream_bytes=500_000,
     fan_out=3,
     polled_consoles=(5, 20),
+    daemon_rounds=1,
     history_bytes=16 << 20,
     log_reads=1,
     first_lines=2,
