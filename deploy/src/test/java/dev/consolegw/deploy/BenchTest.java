@@ -53,7 +53,7 @@ class BenchTest {
           .hasEntrySatisfying("16 MiB of history", rows -> assertThat(rows).hasSize(2))
           .hasEntrySatisfying("first line of log on 16 MiB", rows -> assertThat(rows).hasSize(5))
           .hasEntrySatisfying(
-              "20 people with 40 keys in 5 projects", rows -> assertThat(rows).hasSize(9))
+              "20 people with 40 keys in 5 projects", rows -> assertThat(rows).hasSize(10))
           .hasEntrySatisfying(
               "connect to first byte of a websocket console", rows -> assertThat(rows).hasSize(1))
           .hasEntrySatisfying("on the same UNIX sockets", rows -> assertThat(rows).hasSize(7))
