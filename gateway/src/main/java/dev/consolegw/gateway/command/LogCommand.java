@@ -50,18 +50,14 @@ final class LogCommand implements Command {
   private boolean nova;
 
   private static final class Beginning {
-    @Option(names = "--lines", paramLabel = "N", description = "The last lines only.")
+    @Option(names = "--lines", paramLabel = "N", description = "The last lines of it only.")
     private @Nullable Integer lines;
 
-    @Option(names = "--bytes", paramLabel = "N", description = "The last bytes only.")
+    @Option(names = "--bytes", paramLabel = "N", description = "The last bytes of it only.")
     private @Nullable Long bytes;
 
     @Option(names = "--from", paramLabel = "OFFSET", description = "From this offset on.")
     private @Nullable Long from;
-
-    boolean countsBack() {
-      return lines != null || bytes != null;
-    }
 
     boolean isNegative() {
       return (lines != null && lines < 0)
@@ -157,10 +153,6 @@ final class LogCommand implements Command {
     if (until != null && follow) {
       throw usage("--follow goes on and --until ends; write one of them");
     }
-    if (until != null && beginning != null && beginning.countsBack()) {
-      throw usage(
-          "--lines and --bytes count back from the end; with --until write --since or --from");
-    }
   }
 
   /** What is asked for narrows: of several beginnings the last counts. On a disk thread. */
@@ -171,17 +163,17 @@ final class LogCommand implements Command {
       from = Math.max(from, history.start());
     }
     if (beginning != null) {
-      from = Math.max(from, start(beginning, history));
+      from = Math.max(from, start(beginning, history, end));
     }
     return new Span(from, follow ? Long.MAX_VALUE : end);
   }
 
-  private static long start(Beginning beginning, History history) {
+  private static long start(Beginning beginning, History history, long end) {
     if (beginning.lines != null) {
-      return history.lineStart(beginning.lines, Integer.MAX_VALUE);
+      return history.lineStart(end, beginning.lines, Integer.MAX_VALUE);
     }
     if (beginning.bytes != null) {
-      return history.end() - beginning.bytes;
+      return end - beginning.bytes;
     }
     return beginning.from == null ? 0 : beginning.from;
   }

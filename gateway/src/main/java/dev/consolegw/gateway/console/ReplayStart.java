@@ -2,6 +2,7 @@ package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.history.Break;
 import dev.consolegw.gateway.history.History;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +35,19 @@ record ReplayStart(long at, List<String> remarks, Optional<Break> missing) {
     return new ReplayStart(found.at, found.remarks, missing);
   }
 
+  /** What somebody is told of a time without a connection. */
+  static String line(Break missing) {
+    return "not connected from %s to %s; what was printed then is missing"
+        .formatted(
+            missing.from().truncatedTo(ChronoUnit.SECONDS),
+            missing.until().truncatedTo(ChronoUnit.SECONDS));
+  }
+
   private static ReplayStart find(Replay replay, Viewer viewer, long end) {
     var history = viewer.console().history();
     return switch (replay) {
       case Replay.None() -> at(end, history);
-      case Replay.Lines(int count) -> at(history.lineStart(count, LOOK_BACK), history);
+      case Replay.Lines(int count) -> at(history.lineStart(end, count, LOOK_BACK), history);
       case Replay.Bytes(long count) -> at(end - count, history);
       case Replay.From(long offset) -> at(offset, history);
       case Replay.Unseen() -> unseen(viewer, history, end);

@@ -361,13 +361,13 @@ public final class History implements Closeable {
   }
 
   /**
-   * Where the last lines begin, for a replay. A line that is not ended yet counts; a gap ends a
-   * line. Only on a disk thread.
+   * Where the last lines before an offset begin. A line that is not ended there counts; a gap ends
+   * a line. Only on a disk thread.
    *
    * @param atMost bytes to look back
    */
-  public long lineStart(int lines, int atMost) {
-    return new LineSearch(this, store.segments()).find(lines, atMost);
+  public long lineStart(long before, int lines, int atMost) {
+    return new LineSearch(this, store.segments()).find(before, lines, atMost);
   }
 
   CompletableFuture<Void> startClose() {

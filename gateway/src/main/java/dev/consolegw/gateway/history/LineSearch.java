@@ -2,7 +2,7 @@ package dev.consolegw.gateway.history;
 
 import java.nio.ByteBuffer;
 
-/** Looks for the beginnings of lines, backwards from the end of a history. Disk threads. */
+/** Looks for the beginnings of lines, backwards from an offset of a history. Disk threads. */
 final class LineSearch {
   private static final int BLOCK = 8 * 1024;
 
@@ -15,20 +15,25 @@ final class LineSearch {
     this.segments = segments;
   }
 
-  long find(int lines, int atMost) {
-    long at = history.end();
+  /**
+   * The beginning of the last so many lines before an offset.
+   *
+   * @param atMost how many bytes to look at
+   */
+  long find(long before, int lines, int atMost) {
+    long at = before;
     long runEnd = at;
     int missing = lines;
     int left = atMost;
     while (left > 0 && missing > 0) {
       long from = fillBefore(at, Math.min(left, BLOCK));
       if (from == at) {
-        long before = segments.endBefore(at, at);
-        if (before == at || --missing == 0) {
+        long earlier = segments.endBefore(at, at);
+        if (earlier == at || --missing == 0) {
           return at;
         }
-        at = before;
-        runEnd = before;
+        at = earlier;
+        runEnd = earlier;
         continue;
       }
       for (int i = (int) (at - from) - 1; i >= 0; i--) {

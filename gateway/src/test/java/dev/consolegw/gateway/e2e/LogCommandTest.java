@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.gateway.testing.FakeGuest;
 import dev.consolegw.gateway.testing.Ssh;
 import dev.consolegw.gateway.testing.TestGateway;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,7 @@ class LogCommandTest {
           Map.entry("--since 1h --lines 1", "three"),
           Map.entry("--from 5", "two|three"),
           Map.entry("--from 5 --until 2999-01-01", "two|three"),
+          Map.entry("--lines 2 --until 2999-01-01", "two|three"),
           Map.entry("--bytes 5", "three"),
           Map.entry("--grep ^t", "two|three\n"),
           Map.entry("--lines 2 --grep o", "two|"),
@@ -58,12 +61,37 @@ class LogCommandTest {
             .isEqualTo(new Ssh.Result(0, shown.replace("|", "\r\n"), "")));
   }
 
+  /** Output of three minutes, as files; the last line has no end. */
+  private void kept() throws IOException {
+    var folder = gateway.folder().resolve("state/history/file%2Flab%2Fweb1%3A0");
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("0000000000000000000.log"), "one\ntwo\nthree\nfour\nfive");
+    Files.writeString(
+        folder.resolve("index"),
+        """
+        1767225600000 0000000000000000000 time\s
+        1767225660000 0000000000000000008 time\s
+        1767225720000 0000000000000000014 time\s
+        1767225720000 0000000000000000023 clean
+        """);
+  }
+
+  @Test
+  void theLastLinesAndBytesAreCountedFromWhereUntilEnds() throws IOException {
+    kept();
+
+    var until = "--until 2026-01-01T00:01:30Z";
+    assertThat(log("--lines 2 " + until).out()).isEqualTo("two\nthree\n");
+    assertThat(log("--bytes 3 " + until).out()).isEqualTo("ee\n");
+    assertThat(log("--lines 2 --since 2026-01-01T00:01:00Z " + until).out()).isEqualTo("three\n");
+    assertThat(log("--lines 2").out()).isEqualTo("four\nfive");
+  }
+
   private static final Map<String, String> SENSELESS =
       Map.of(
           "--since soon", "the time soon is not understood",
           "--since 1m --until 2m", "--since is not before --until",
           "--follow --until 1m", "write one of them",
-          "--lines 5 --until 1m", "with --until write --since or --from",
           "--lines -1", "numbers from 0 up",
           "--lines 5 --bytes 5", "mutually exclusive",
           "--from 99", "offset 99 is not printed yet; the next one is 0",

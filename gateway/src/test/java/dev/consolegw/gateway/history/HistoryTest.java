@@ -156,7 +156,7 @@ class HistoryTest {
 
   private static long lineStart(History history, int lines, int atMost) throws Exception {
     return CompletableFuture.supplyAsync(
-            () -> history.lineStart(lines, atMost), history.diskThreads())
+            () -> history.lineStart(history.end(), lines, atMost), history.diskThreads())
         .get(20, TimeUnit.SECONDS);
   }
 
