@@ -28,7 +28,6 @@ final class Errand implements Screen, AutoCloseable {
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
   private final Opened opened;
   private final Viewer viewer;
-  private volatile String lastWord = "";
 
   /**
    * Attaches to the console of a command, for as long as its client is there.
@@ -133,13 +132,12 @@ final class Errand implements Screen, AutoCloseable {
 
   @Override
   public boolean notice(String line) {
-    lastWord = line;
     return true;
   }
 
   @Override
-  public void end(ExitCode code) {
-    failed.completeExceptionally(new Refusal(code, lastWord));
+  public void end(Ending why) {
+    failed.completeExceptionally(new Refusal(why.code(), why.text()));
   }
 
   /** A program looks here, for a pattern or for nothing. */

@@ -1,11 +1,11 @@
 package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.backend.Printable;
-import dev.consolegw.gateway.history.Break;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.Read;
 import java.io.IOException;
-import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Future;
@@ -42,12 +42,12 @@ final class Pump {
   private final AtomicBoolean beginning = new AtomicBoolean();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private final AtomicReference<@Nullable Replay> rewind = new AtomicReference<>();
+  private final AtomicReference<@Nullable ReplayStart> again = new AtomicReference<>();
   private final Deque<Note> notes = new ConcurrentLinkedDeque<>();
   private final Past past;
   private volatile boolean begun;
   private volatile long cursor;
   private final LongAdder delivered = new LongAdder();
-  private volatile long rewindTo = -1;
   private boolean caughtUp;
   private volatile boolean over;
   private volatile @Nullable Future<?> stillness;
@@ -91,11 +91,15 @@ final class Pump {
     if (viewer.wishes().raw()) {
       return;
     }
+    keep(new Note(history.end(), line));
+    signal();
+  }
+
+  private void keep(Note note) {
     if (notes.size() >= NOTES) {
       notes.poll();
     }
-    notes.add(new Note(history.end(), line));
-    signal();
+    notes.add(note);
   }
 
   /** The same, but before whatever output still has to be shown. */
@@ -124,9 +128,8 @@ final class Pump {
     past.begin(cursor); // what came since then is live
     cursor = from;
     if (!viewer.wishes().raw()) {
-      notes.add(new Note(from, attachLine(from)));
-      start.remarks().forEach(line -> notes.add(new Note(from, line)));
-      start.missing().ifPresent(each -> notes.add(new Note(each.offset(), missingLine(each))));
+      keep(new Note(from, attachLine(from)));
+      tell(start);
     }
     begun = true;
     screen.begun();
@@ -147,11 +150,9 @@ final class Pump {
             from);
   }
 
-  private static String missingLine(Break missing) {
-    return "not connected from %s to %s; what was printed then is missing"
-        .formatted(
-            missing.from().truncatedTo(ChronoUnit.SECONDS),
-            missing.until().truncatedTo(ChronoUnit.SECONDS));
+  private void tell(ReplayStart start) {
+    start.remarks().forEach(line -> keep(new Note(start.at(), line)));
+    start.missing().ifPresent(each -> keep(new Note(each.offset(), ReplayStart.line(each))));
   }
 
   /** Shows once more what came lately. However often it is asked for, the disk looks once. */
@@ -164,7 +165,7 @@ final class Pump {
   private void rewind() {
     var wanted = rewind.getAndSet(null);
     if (wanted != null) {
-      rewindTo = ReplayStart.of(wanted, viewer).at();
+      again.set(ReplayStart.of(wanted, viewer));
       signal();
     }
   }
@@ -274,7 +275,7 @@ final class Pump {
       log.error("viewer failed: session={}", viewer.session().id(), bug);
       over = true;
       viewer.ended(Ending.now(ExitCode.UNAVAILABLE, ""));
-      screen.end(ExitCode.UNAVAILABLE);
+      screen.end(Ending.now(ExitCode.UNAVAILABLE, ""));
     }
   }
 
@@ -286,14 +287,8 @@ final class Pump {
     if (stopAt > 0 && past.left() > 0) {
       return showLeft();
     }
-    if (rewindTo >= 0) {
-      Seen _ = console.seen(); // the cursor goes back, what was seen does not
-      past.begin(cursor);
-      cursor = rewindTo;
-      rewindTo = -1;
-      caughtUp = false;
-    }
-    var note = notes.peek();
+    goBack(again.getAndSet(null));
+    var note = notes.isEmpty() ? null : Collections.min(notes, Comparator.comparingLong(Note::at));
     if (note != null && (note.at() <= cursor || stopAt <= cursor)) {
       if (screen.notice(note.line())) {
         notes.remove(note);
@@ -317,6 +312,16 @@ final class Pump {
     }
     long untilNote = note == null ? ahead : Math.min(ahead, note.at() - cursor);
     return tooSlow(ahead) || show((int) Math.min(untilNote, screen.room()), onDisk);
+  }
+
+  private void goBack(@Nullable ReplayStart start) {
+    if (start != null) {
+      Seen _ = console.seen(); // the cursor goes back, what was seen does not
+      past.begin(cursor);
+      cursor = start.at();
+      caughtUp = false;
+      tell(start);
+    }
   }
 
   private boolean showLeft() throws IOException {
@@ -388,13 +393,9 @@ final class Pump {
     cursor = offset;
   }
 
-  private void finish(Ending why) throws IOException {
+  private void finish(Ending why) {
     over = true;
-    if (!why.text().isEmpty()) {
-      boolean _ = screen.notice(why.text());
-    }
-    screen.farewell(why);
-    screen.end(why.code());
+    screen.end(why);
     viewer.ended(why);
   }
 }

@@ -41,11 +41,11 @@ public interface Screen {
    */
   boolean notice(String line) throws IOException;
 
-  /** Why the session ends; {@link #end} follows. */
-  default void farewell(Ending why) {}
-
-  /** Ends the session with an exit status. The last call. */
-  void end(ExitCode code);
+  /**
+   * Ends the session: its last sentence, if there is one, and the exit status. The last call; a
+   * client without room for the sentence keeps nobody waiting.
+   */
+  void end(Ending why);
 
   /** Whether what is written here counts as seen by the person. */
   default boolean isRead() {

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.ssh;
 
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.console.Ending;
 import dev.consolegw.gateway.console.Screen;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,8 +85,16 @@ final class ChannelScreen implements Screen {
   }
 
   @Override
-  public void end(ExitCode code) {
-    channel.exit(code.status());
+  public void end(Ending why) {
+    try {
+      if (why.text().isEmpty() || notice(why.text())) {
+        channel.exit(why.code().status());
+      } else {
+        new Farewell(channel, this, why).begin();
+      }
+    } catch (IOException gone) {
+      channel.close(true);
+    }
   }
 
   @Override

@@ -174,10 +174,24 @@ final class ConsoleChannel extends ChannelSession {
    * channel as soon as it sees the end of output, and would then never hear the status.
    */
   void exit(int status) {
+    say(status);
+    end(status);
+  }
+
+  /** Tells the exit status, once, which needs no room; {@link #end} follows. */
+  void say(int status) {
     try {
       if (!isClosing()) {
         sendExitStatus(status);
       }
+    } catch (IOException gone) {
+      close(true);
+    }
+  }
+
+  /** Ends the output, and closes. */
+  void end(int status) {
+    try {
       closeShell(status, false); // sends no second status
     } catch (IOException gone) {
       close(true);

@@ -13,7 +13,6 @@ import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.console.Session;
 import dev.consolegw.gateway.picker.Picker;
 import dev.consolegw.gateway.sftp.Sftp;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -118,12 +117,7 @@ public final class Reception {
   }
 
   private static void refuse(ChannelScreen screen, Ending ending) {
-    try {
-      boolean _ = screen.notice(ending.text());
-    } catch (IOException gone) {
-      log.debug("client gone before its refusal", gone);
-    }
-    screen.end(ending.code());
+    screen.end(ending);
   }
 
   private Caller caller(ConsoleChannel channel) {

@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.gateway.console.Ending;
-import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.console.Screen;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 final class VisitScreen implements Screen {
   private final ChannelScreen channel;
   private final CompletableFuture<String> over = new CompletableFuture<>();
-  private volatile String why = "";
 
   VisitScreen(ChannelScreen channel) {
     this.channel = channel;
@@ -43,13 +41,8 @@ final class VisitScreen implements Screen {
   }
 
   @Override
-  public void farewell(Ending ending) {
-    why = ending.text();
-  }
-
-  @Override
-  public void end(ExitCode code) {
-    over.complete(why);
+  public void end(Ending why) {
+    over.complete(why.text());
   }
 
   @Override

@@ -78,8 +78,12 @@ final class FakeScreen implements Screen {
   }
 
   @Override
-  public synchronized void end(ExitCode status) {
-    code = status;
+  public synchronized void end(Ending why) {
+    if (!why.text().isEmpty()) {
+      notices.add(why.text());
+      shown.append('{').append(why.text()).append('}');
+    }
+    code = why.code();
   }
 
   @Override

@@ -34,4 +34,28 @@ class ReplayStartTest {
           .containsPattern("2\n\\{not connected from .*Z to .*Z; what was printed .*missing}3");
     }
   }
+
+  @Test
+  void itIsToldAlsoOfWhatIsShownOnceMore() throws Exception {
+    try (var stage = new Stage(folder)) {
+      var alice = stage.person("alice", WRITE);
+      stage.print("before\n");
+      stage.line().end("bye");
+      stage.advance(Duration.ofMinutes(1));
+      stage.print("after\n");
+      alice.screen().room(0);
+      alice.viewer().notice("something else");
+      stage.tasks.runAll();
+
+      alice.viewer().replay(new Replay.Lines(2));
+      stage.settle();
+      alice.screen().room(1 << 20);
+      alice.viewer().signal();
+      stage.tasks.runAll();
+
+      assertThat(alice.screen().shown())
+          .containsPattern(
+              "after\nbefore\n\\{not connected from .*Z to .*missing}after\n\\{something else}$");
+    }
+  }
 }
