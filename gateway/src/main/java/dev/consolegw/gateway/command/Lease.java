@@ -1,8 +1,8 @@
 package dev.consolegw.gateway.command;
 
 import dev.consolegw.authz.Grant;
+import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.Ending;
-import dev.consolegw.gateway.console.GrantWatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class Lease implements AutoCloseable {
   private final Opened opened;
   private final Runnable over;
-  private final GrantWatch watch;
+  private final Console.Reading reading;
   private volatile Grant grant;
   private volatile @Nullable Ending ending;
 
   /**
    * Begins to watch over a grant.
    *
-   * @param over runs once, on a task's thread, when the grant is gone; {@link #check} then says why
+   * @param over runs once, on any thread, when the grant is gone; {@link #check} then says why
    * @throws Refusal when they may not even look
    */
   public Lease(Opened opened, Runnable over) throws Refusal {
@@ -28,7 +28,7 @@ public final class Lease implements AutoCloseable {
     this.opened = opened;
     this.over = over;
     this.grant = opened.grant();
-    this.watch = opened.console().watch(grant, anew -> grant = anew, this::end);
+    this.reading = opened.console().reads(grant, anew -> grant = anew, this::end);
   }
 
   private void end(Ending why) {
@@ -66,6 +66,6 @@ public final class Lease implements AutoCloseable {
 
   @Override
   public void close() {
-    watch.close();
+    reading.close();
   }
 }

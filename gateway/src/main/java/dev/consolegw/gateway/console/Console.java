@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +38,7 @@ public final class Console {
   private final Seen seen;
   private final Followers followers = new Followers();
   private final Rounds rounds;
+  private final Set<GrantWatch> readers = ConcurrentHashMap.newKeySet();
   private final Crew crew;
   private final LastWriter lastWriter;
   private final Attendance attendance;
@@ -145,10 +148,22 @@ public final class Console {
    * Keeps up the grant of somebody who reads the history without looking at the console.
    *
    * @param renewed gets the new grant
-   * @param over called once, on a task's thread, when the right is gone
+   * @param over called once, when the right is gone or the console is closed; any thread
    */
-  public GrantWatch watch(Grant grant, Consumer<Grant> renewed, Consumer<Ending> over) {
-    return new GrantWatch(works, grant, renewed, over);
+  public Reading reads(Grant grant, Consumer<Grant> renewed, Consumer<Ending> over) {
+    var watch = new GrantWatch(works, grant, renewed, over);
+    readers.add(watch);
+    crew.closed().ifPresent(watch::end); // it may have been closed before it had this reader
+    return () -> {
+      readers.remove(watch);
+      watch.close();
+    };
+  }
+
+  /** Somebody reads the history; until it is closed. */
+  public interface Reading extends AutoCloseable {
+    @Override
+    void close();
   }
 
   Role role(Viewer viewer) {
@@ -228,6 +243,7 @@ public final class Console {
     var present = crew.close();
     connection.close();
     followers.more(); // they find it closed
+    crew.closed().ifPresent(why -> readers.forEach(reader -> reader.end(why)));
     return CompletableFuture.allOf(
             present.stream()
                 .map(viewer -> viewer.endAndTell(ending))

@@ -281,13 +281,18 @@ final class Crew {
   /** Why somebody may not even look; empty when they may. */
   Optional<Ending> closedTo(Grant grant, boolean insist) {
     if (closed) {
-      return Optional.of(CLOSED);
+      return closed();
     }
     return present.stream()
         .filter(one -> Admittance.isAlone(one) && !one.grant().samePerson(grant))
         .filter(_ -> !Seat.mayInsist(grant, insist))
         .findFirst()
         .map(one -> Admittance.closed(one, grant));
+  }
+
+  /** Why nobody is let in, once nobody is. */
+  Optional<Ending> closed() {
+    return closed ? Optional.of(CLOSED) : Optional.empty();
   }
 
   /** Lets nobody in any more. Returns who is here. */

@@ -30,7 +30,7 @@ public final class GrantWatch implements AutoCloseable {
    * Begins to watch.
    *
    * @param renewed gets the new grant, whose right may be another
-   * @param over called once, when the right is gone
+   * @param over called once, when the right is gone or {@link #end} is called
    */
   public GrantWatch(Works works, Grant grant, Consumer<Grant> renewed, Consumer<Ending> over) {
     this.works = works;
@@ -71,7 +71,7 @@ public final class GrantWatch implements AutoCloseable {
         renewed.accept(anew);
         askAt(anew.renewAt());
       }
-      case Renewal.Gone(String reason) -> over.accept(Ending.now(ExitCode.NOT_ALLOWED, reason));
+      case Renewal.Gone(String reason) -> end(Ending.now(ExitCode.NOT_ALLOWED, reason));
       case Renewal.Unknown(String why) -> unanswered(why);
     }
   }
@@ -82,10 +82,17 @@ public final class GrantWatch implements AutoCloseable {
       var again = now.plus(AGAIN);
       askAt(again.isBefore(grant.expires()) ? again : grant.expires());
     } else {
-      over.accept(
+      end(
           Ending.now(
               ExitCode.UNAVAILABLE,
               "your right to this console could not be confirmed in time: " + why));
+    }
+  }
+
+  /** It is over, for whatever reason; only the first is told. */
+  void end(Ending why) {
+    if (stop()) {
+      over.accept(why);
     }
   }
 
@@ -100,12 +107,19 @@ public final class GrantWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    boolean _ = stop();
+  }
+
+  /** Whether it went on until now. */
+  private boolean stop() {
     lock.lock();
     try {
+      boolean went = !closed;
       closed = true;
       if (next != null) {
         next.cancel(false);
       }
+      return went;
     } finally {
       lock.unlock();
     }

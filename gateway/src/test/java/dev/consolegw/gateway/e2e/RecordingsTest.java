@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -247,6 +250,52 @@ class RecordingsTest {
 
       assertThat(run(gateway, "recordings play --speed 1000 " + only(gateway, ALICE)).out())
           .contains("welcome");
+    }
+  }
+
+  /** A recording of somebody who saw one word, and an hour later another, as files. */
+  private static String slowRecording(TestGateway gateway) throws IOException {
+    var state = gateway.folder().resolve("state");
+    var history = Files.createDirectories(state.resolve("history/file%2Flab%2Fshared%3A0"));
+    Files.writeString(history.resolve("0000000000000000000.log"), "before\nafter\n");
+    var then = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(2));
+    var later = then.plus(Duration.ofHours(1));
+    Files.writeString(
+        history.resolve("index"),
+        """
+        %1$d 0000000000000000000 time\s
+        %2$d 0000000000000000007 time\s
+        %2$d 0000000000000000013 clean
+        """
+            .formatted(then.toEpochMilli(), later.toEpochMilli()));
+    var id = "20260101T000000Z-000001";
+    var folder = Files.createDirectories(state.resolve("recordings/file%2Flab%2Fshared%3A0"));
+    Files.writeString(
+        folder.resolve(id + ".jsonl"),
+        """
+        {"version":1,"id":"%s","console":"file/lab/shared:0","server":"shared","session":"000001",\
+        "person":"file:alice","owner":"file:alice","key":"","address":"192.0.2.1",\
+        "start":"%s","from":0,"input":"echoed"}
+        {"at":"%s","offset":13,"event":"end","to":13,"exit":0,"reason":"","withheld":0}
+        """
+            .formatted(id, then, later));
+    return id;
+  }
+
+  @Test
+  void whoWaitsInAPauseOfARecordingIsToldThatTheGatewayStops() throws IOException {
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.with(console("lab/shared", vm))) {
+      var id = slowRecording(gateway);
+      gateway.restart();
+      try (var player = gateway.ssh(ALICE, "shared").command("recordings play " + id).pipes()) {
+        player.awaitOut("before\n");
+
+        gateway.stop();
+
+        player.awaitNotice("the gateway is stopping; try again in a minute");
+        assertThat(player.exitCode()).isEqualTo(75);
+      }
     }
   }
 
