@@ -6,9 +6,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.OptionalLong;
 
-/** What a client is told of a node: size, mode and time, on the wire and as {@code ls -l} does. */
-final class Attributes {
+/**
+ * What a client is told of a node: size, mode and time, on the wire and as {@code ls -l} does.
+ *
+ * @param size in bytes; nothing when nobody knows
+ */
+record Attributes(Node node, OptionalLong size) {
   private static final int SIZE = 0x1;
   private static final int PERMISSIONS = 0x4;
   private static final int TIMES = 0x8;
@@ -21,17 +26,17 @@ final class Attributes {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("MMM dd HH:mm yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
-  private Attributes() {}
+  /** Asks a file for its size; see {@link Document#size}. */
+  static Attributes of(Node node) {
+    return switch (node) {
+      case Node.File(var document) -> new Attributes(node, document.size());
+      case Node.Folder _ -> new Attributes(node, OptionalLong.empty());
+    };
+  }
 
-  static void write(Node node, ByteBuffer into) {
-    switch (node) {
-      case Node.File(var document) -> {
-        var size = document.size();
-        into.putInt((size.isPresent() ? SIZE : 0) | PERMISSIONS | TIMES);
-        size.ifPresent(into::putLong);
-      }
-      case Node.Folder _ -> into.putInt(PERMISSIONS | TIMES);
-    }
+  void write(ByteBuffer into) {
+    into.putInt((size.isPresent() ? SIZE : 0) | PERMISSIONS | TIMES);
+    size.ifPresent(into::putLong);
     int seconds = (int) modified(node).getEpochSecond();
     into.putInt(mode(node)).putInt(seconds).putInt(seconds);
   }
@@ -58,15 +63,13 @@ final class Attributes {
   }
 
   /** Times are in UTC. A size that nobody knows is 0, as of files in {@code /proc}. */
-  static String line(Node node) {
-    return switch (node) {
-      case Node.File(var document) -> line("-r--------", document.size().orElse(0), node);
-      case Node.Folder _ -> line("dr-x------", 0, node);
-    };
-  }
-
-  private static String line(String mode, long size, Node node) {
+  String line() {
+    var mode =
+        switch (node) {
+          case Node.File _ -> "-r--------";
+          case Node.Folder _ -> "dr-x------";
+        };
     return "%s   1 console  console  %12d %s %s"
-        .formatted(mode, size, DATE.format(modified(node)), node.name());
+        .formatted(mode, size.orElse(0), DATE.format(modified(node)), node.name());
   }
 }

@@ -12,7 +12,7 @@ public interface Document {
   /** Its name in its folder: 1 to 200 bytes of UTF-8, without a slash, safe to show. */
   String name();
 
-  /** In bytes, now; nothing when only opening it tells. */
+  /** In bytes, now; nothing when that costs too much to know. May wait for the disk. */
   OptionalLong size();
 
   /** When it last changed. */

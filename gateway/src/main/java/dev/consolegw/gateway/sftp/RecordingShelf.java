@@ -12,6 +12,7 @@ import java.util.List;
 public final class RecordingShelf implements Shelf {
   private final Recordings recordings;
   private final Casts casts;
+  private final CastSizes sizes = new CastSizes();
 
   /**
    * Makes the folder if there is none.
@@ -28,8 +29,9 @@ public final class RecordingShelf implements Shelf {
   @Override
   public List<CastDocument> of(Opened console) {
     var history = console.console().history();
+    var look = sizes.look();
     return recordings.of(console.console().entry().id(), console.grant()).stream()
-        .map(recording -> new CastDocument(recording, history, casts))
+        .map(recording -> new CastDocument(new CastText(recording, history), casts, look))
         .toList();
   }
 }

@@ -58,7 +58,7 @@ final class Reply {
 
   void attributes(int id, Node node) {
     begin(ATTRS, id);
-    Attributes.write(node, buffer);
+    Attributes.of(node).write(buffer);
   }
 
   void attributes(int id, Handles.OpenFile file) {
@@ -85,8 +85,9 @@ final class Reply {
         break;
       }
       text(node.name());
-      text(Attributes.line(node));
-      Attributes.write(node, buffer);
+      var attributes = Attributes.of(node);
+      text(attributes.line());
+      attributes.write(buffer);
       count++;
     }
     buffer.putInt(countAt, count);

@@ -6,6 +6,7 @@ import static dev.consolegw.gateway.testing.TestPerson.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.FakeGuest;
+import dev.consolegw.gateway.testing.FileClient;
 import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.Ssh;
 import dev.consolegw.gateway.testing.TestGateway;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Sessions on record, from attach to export, with real clients. */
@@ -193,29 +193,31 @@ class RecordingsTest {
     }
   }
 
-  /** Types commands at the real sftp. */
   private static Ssh.Result sftp(TestGateway gateway, TestPerson who, String... commands) {
-    var words =
-        List.of(
-            "sftp",
-            "-F",
-            "none",
-            "-P",
-            String.valueOf(gateway.port()),
-            "-i",
-            who.key().toString(),
-            "-oIdentitiesOnly=yes",
-            "-oIdentityAgent=none",
-            "-oStrictHostKeyChecking=no",
-            "-oLogLevel=ERROR",
-            "-oUserKnownHostsFile=" + gateway.folder().resolve("known_hosts"),
-            "-b",
-            "-",
-            "shared+project=lab@127.0.0.1");
-    try (var program = Program.start(words, gateway.folder(), Map.of())) {
-      program.type(String.join("\n", commands) + "\n");
-      program.endInput();
-      return program.result();
+    return new FileClient(gateway, who, gateway.folder()).sftp("shared+project=lab", commands);
+  }
+
+  @Test
+  void aRecordingHasTheSizeInAListThatItHasWhenItIsFetched() throws IOException {
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.with(console("lab/shared", vm).with(REQUIRED))) {
+      session(gateway, ALICE, vm);
+      var name = only(gateway, ALICE) + ".cast";
+      var cast = run(gateway, "recordings export " + only(gateway, ALICE)).out();
+      var half = gateway.folder().resolve("half");
+      Files.writeString(half, cast.substring(0, cast.length() / 2));
+
+      var list = sftp(gateway, ALICE, "ls -l recordings");
+      var again = sftp(gateway, ALICE, "reget recordings/" + name + " half");
+      var copied =
+          new FileClient(gateway, ALICE, gateway.folder())
+              .scp("shared+project=lab", "/recordings/" + name, "copy");
+
+      assertThat(list.out()).containsPattern(" +" + cast.length() + " .* " + name + "\n");
+      assertThat(again.exitCode()).as(again.err()).isZero();
+      assertThat(Files.readString(half)).isEqualTo(cast);
+      assertThat(copied.exitCode()).as(copied.err()).isZero();
+      assertThat(Files.readString(gateway.folder().resolve("copy"))).isEqualTo(cast);
     }
   }
 

@@ -6,8 +6,8 @@ import static dev.consolegw.gateway.testing.TestPerson.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.FakeGuest;
+import dev.consolegw.gateway.testing.FileClient;
 import dev.consolegw.gateway.testing.NumberedOutput;
-import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.Ssh;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.TestPerson;
@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,36 +46,8 @@ class SftpTest {
     vm.close();
   }
 
-  private List<String> words(String program, TestPerson who) {
-    return new ArrayList<>(
-        List.of(
-            program,
-            "-F",
-            "none",
-            "-P",
-            String.valueOf(gateway.port()),
-            "-i",
-            who.key().toString(),
-            "-oIdentitiesOnly=yes",
-            "-oIdentityAgent=none",
-            "-oStrictHostKeyChecking=no",
-            "-oLogLevel=ERROR",
-            "-oUserKnownHostsFile=" + gateway.folder().resolve("known_hosts")));
-  }
-
-  /** Types commands at the real sftp; the first that fails ends it, unless it begins with "-". */
   private Ssh.Result sftp(TestPerson who, String userName, String... commands) {
-    var words = words("sftp", who);
-    words.addAll(List.of("-b", "-", userName + "@127.0.0.1"));
-    return run(words, String.join("\n", commands) + "\n");
-  }
-
-  private Ssh.Result run(List<String> words, String input) {
-    try (var program = Program.start(words, folder, Map.of())) {
-      program.type(input);
-      program.endInput();
-      return program.result();
-    }
+    return new FileClient(gateway, who, folder).sftp(userName, commands);
   }
 
   @Test
@@ -113,10 +84,8 @@ class SftpTest {
 
   @Test
   void scpFetchesItToo() throws IOException {
-    var words = words("scp", ALICE);
-    words.addAll(List.of("-s", "web1+project=lab@127.0.0.1:/console.log", "copy"));
-
-    var result = run(words, "");
+    var result =
+        new FileClient(gateway, ALICE, folder).scp("web1+project=lab", "/console.log", "copy");
 
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(Files.mismatch(folder.resolve("copy"), written())).isEqualTo(-1);
