@@ -16,7 +16,6 @@ import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Finding;
 import dev.consolegw.gateway.directory.Granted;
-import dev.consolegw.gateway.directory.nova.NovaDirectory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,7 @@ public final class Door {
         yield new Opened(console(entry), confirmed, wishes);
       }
       case Finding.Nothing() -> throw nothing(name);
-      case Finding.NoSuchPort(Granted server) ->
+      case Finding.NoSuchPort(Granted server, String why) ->
           throw new Refusal(
               ExitCode.NO_CONSOLE,
               "%s has no port %s; it has %s%s"
@@ -70,9 +69,7 @@ public final class Door {
                       Printable.of(server.name()),
                       Printable.of(name.port().orElse("")).asValue(),
                       ports(server.ports()),
-                      server.ports().getFirst().id().directory().equals(NovaDirectory.NAME)
-                          ? ", for Nova gives access to a server's first serial port alone"
-                          : ""));
+                      why.isEmpty() ? "" : ", " + why));
       case Finding.Ambiguous(List<Granted> servers) ->
           throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(name, servers));
     };

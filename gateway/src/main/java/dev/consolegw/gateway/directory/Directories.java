@@ -66,8 +66,12 @@ public final class Directories {
       case Lookup.Found<Granted>(var server) ->
           port(server.ports(), name.port())
               .<Finding>map(entry -> new Finding.Found(entry, server.grant()))
-              .orElseGet(() -> new Finding.NoSuchPort(server));
+              .orElseGet(() -> new Finding.NoSuchPort(server, noMorePorts(server)));
     };
+  }
+
+  private String noMorePorts(Granted server) {
+    return from(server.ports().getFirst().id()).map(Directory::noMorePorts).orElse("");
   }
 
   /** By label, else by number from 0; without either the first. */
@@ -103,10 +107,7 @@ public final class Directories {
   }
 
   private Optional<ConsoleRef> former(Kept kept) {
-    return sources.stream()
-        .filter(source -> source.name().equals(kept.id().directory()))
-        .flatMap(source -> source.former(kept).stream())
-        .findFirst();
+    return from(kept.id()).flatMap(source -> source.former(kept));
   }
 
   /** Consoles to connect from the start. */
@@ -138,11 +139,13 @@ public final class Directories {
   }
 
   private Directory source(ConsoleId id) throws DialException {
-    for (var source : sources) {
-      if (source.name().equals(id.directory())) {
-        return source;
-      }
-    }
-    throw new DialException(Reason.of(Reason.Kind.NOT_FOUND, "nobody knows this console any more"));
+    return from(id)
+        .orElseThrow(() ->
+            new DialException(
+                Reason.of(Reason.Kind.NOT_FOUND, "nobody knows this console any more")));
+  }
+
+  private Optional<Directory> from(ConsoleId id) {
+    return sources.stream().filter(source -> source.name().equals(id.directory())).findFirst();
   }
 }

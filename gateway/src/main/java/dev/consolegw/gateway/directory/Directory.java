@@ -43,6 +43,14 @@ public interface Directory {
   Line line(ConsoleId id) throws DialException;
 
   /**
+   * Why servers may have serial ports that are no consoles here: a clause for a person, empty when
+   * all of them are.
+   */
+  default String noMorePorts() {
+    return "";
+  }
+
+  /**
    * Asks to be told what appears, changes and leaves; once, before anything else. The listener is
    * called by any thread and must not block. A directory whose consoles stay has no news.
    */

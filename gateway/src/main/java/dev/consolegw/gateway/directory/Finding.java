@@ -12,8 +12,12 @@ public sealed interface Finding {
   /** Nothing that this person may open; whether it exists at all is not said. */
   record Nothing() implements Finding {}
 
-  /** The server is there, the port is not. */
-  record NoSuchPort(Granted server) implements Finding {}
+  /**
+   * The server is there, the port is not.
+   *
+   * @param why as of {@link Directory#noMorePorts}
+   */
+  record NoSuchPort(Granted server, String why) implements Finding {}
 
   /** Several servers. */
   record Ambiguous(List<Granted> servers) implements Finding {}

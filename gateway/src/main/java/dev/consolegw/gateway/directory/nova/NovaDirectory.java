@@ -126,6 +126,11 @@ public final class NovaDirectory implements Directory {
   }
 
   @Override
+  public String noMorePorts() {
+    return "for Nova gives access to a server's first serial port alone";
+  }
+
+  @Override
   public List<ConsoleEntry> candidates(Identity identity) throws IOException {
     var mine = means.projects().of(identity).stream().map(this::listing).toList();
     mine.forEach(listing -> rounds.use(listing, false));
