@@ -123,7 +123,8 @@ public final class Commands {
       return (Command) parsed.commandSpec().userObject();
     } catch (ParameterException mistake) {
       throw Door.usage(
-          new IllegalArgumentException(mistake.getMessage() + "; `help` shows what there is"));
+          new IllegalArgumentException(
+              mistake.getMessage().replaceFirst("^Error: ", "") + "; `help` shows what there is"));
     }
   }
 }
