@@ -117,6 +117,19 @@ final class CommandActivity implements Activity, CommandIo {
     return came;
   }
 
+  /** Throws away what the client has sent and nobody has read. */
+  void forget() {
+    int count;
+    lock.lock();
+    try {
+      count = input.remaining();
+      input.position(input.limit());
+    } finally {
+      lock.unlock();
+    }
+    channel.taken(count);
+  }
+
   private final class Out extends OutputStream {
     private final boolean beside;
 

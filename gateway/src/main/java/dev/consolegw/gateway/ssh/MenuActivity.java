@@ -72,6 +72,7 @@ final class MenuActivity implements Activity, Tty {
         case Admission.Admitted(var viewer) -> {
           channel.addCloseFutureListener(_ -> visit.cutOff());
           channel.begin(new ViewerActivity(viewer, screen));
+          io.forget(); // what was typed while it opened is for nobody
           var why = visit.awaitEnd();
           channel.begin(this);
           yield why;

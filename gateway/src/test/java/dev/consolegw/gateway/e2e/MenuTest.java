@@ -97,6 +97,25 @@ class MenuTest {
   }
 
   @Test
+  void whatIsTypedWhileAConsoleOpensIsNoFilter() {
+    try (var terminal = menu("menu")) {
+      terminal.await(SELECTED + "lab/db1 ");
+      terminal.type("web2");
+      terminal.await("1 of 5");
+      terminal.type("\r");
+      for (int i = 0; i < 100; i++) {
+        terminal.type("x");
+      }
+      terminal.await("console: attached server=web2");
+      other.awaitClient();
+
+      terminal.type("\035.");
+      terminal.await(OTHER_SCREEN);
+      terminal.await(" > web2 ");
+    }
+  }
+
+  @Test
   void whyASessionEndedIsSaidInTheList() {
     try (var terminal = menu("menu+hup=close")) {
       terminal.await(SELECTED + "lab/db1 ");
