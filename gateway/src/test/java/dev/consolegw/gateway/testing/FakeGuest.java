@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * }
  * }</pre>
  */
-public final class FakeGuest implements FarSide {
+public final class FakeGuest implements ServedFarSide {
   private final ConsoleAddress address;
   private final TypedBytes typed = new TypedBytes();
   private final OneClientServer server;
@@ -107,38 +107,12 @@ public final class FakeGuest implements FarSide {
   }
 
   @Override
-  public void awaitClient() {
-    server.client();
-  }
-
-  @Override
-  public void awaitNoClient() {
-    server.awaitNoClient();
+  public OneClientServer server() {
+    return server;
   }
 
   @Override
   public TypedBytes typed() {
     return typed;
-  }
-
-  @Override
-  public void stopReading() {
-    typed.stop(true);
-  }
-
-  @Override
-  public void goOnReading() {
-    typed.stop(false);
-  }
-
-  @Override
-  public void hangUp() {
-    server.hangUp();
-  }
-
-  @Override
-  public void close() {
-    typed.stop(false);
-    server.close();
   }
 }

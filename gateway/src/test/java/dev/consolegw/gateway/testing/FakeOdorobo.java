@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * An Odorobo agent with one VM, {@code web1}, whose console is a socket: every resize is answered
  * with an error, as nobody can set the size of a socket.
  */
-public final class FakeOdorobo implements FarSide {
+public final class FakeOdorobo implements ServedFarSide {
   public static final String VM = "web1";
   private static final int FRAME = 8192;
   private static final Pattern RESIZE =
@@ -170,38 +170,12 @@ public final class FakeOdorobo implements FarSide {
   }
 
   @Override
-  public void awaitClient() {
-    server.client();
-  }
-
-  @Override
-  public void awaitNoClient() {
-    server.awaitNoClient();
+  public OneClientServer server() {
+    return server;
   }
 
   @Override
   public TypedBytes typed() {
     return typed;
-  }
-
-  @Override
-  public void stopReading() {
-    typed.stop(true);
-  }
-
-  @Override
-  public void goOnReading() {
-    typed.stop(false);
-  }
-
-  @Override
-  public void hangUp() {
-    server.hangUp();
-  }
-
-  @Override
-  public void close() {
-    typed.stop(false);
-    server.close();
   }
 }

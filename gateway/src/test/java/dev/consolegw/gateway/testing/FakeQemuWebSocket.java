@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * path {@code /}, binary frames only. It keeps a list of the mistakes that a real QEMU would
  * punish.
  */
-public final class FakeQemuWebSocket implements FarSide {
+public final class FakeQemuWebSocket implements ServedFarSide {
   private static final int FRAME = 8192;
 
   private final ConsoleAddress.WebSocket address;
@@ -218,38 +218,12 @@ public final class FakeQemuWebSocket implements FarSide {
   }
 
   @Override
-  public void awaitClient() {
-    server.client();
-  }
-
-  @Override
-  public void awaitNoClient() {
-    server.awaitNoClient();
+  public OneClientServer server() {
+    return server;
   }
 
   @Override
   public TypedBytes typed() {
     return typed;
-  }
-
-  @Override
-  public void stopReading() {
-    typed.stop(true);
-  }
-
-  @Override
-  public void goOnReading() {
-    typed.stop(false);
-  }
-
-  @Override
-  public void hangUp() {
-    server.hangUp();
-  }
-
-  @Override
-  public void close() {
-    typed.stop(false);
-    server.close();
   }
 }
