@@ -351,17 +351,13 @@ final class Pump {
         console.progressed();
       }
       case Read.Gap gap -> {
-        notes.add(new Note(gap.resumesAt(), gapLine(gap)));
+        keep(new Note(gap.resumesAt(), ReplayStart.line(gap)));
         cursor = gap.resumesAt();
       }
       case Read.OnDisk _, Read.Nothing _ -> {}
       case null -> {}
     }
     return true;
-  }
-
-  private String gapLine(Read.Gap gap) {
-    return "output before offset=" + gap.resumesAt() + " is not kept";
   }
 
   private boolean tooSlow(long ahead) {

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.history.Break;
 import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.Read;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +38,20 @@ record ReplayStart(long at, List<String> remarks, Optional<Break> missing) {
 
   /** What somebody is told of a time without a connection. */
   static String line(Break missing) {
-    return "not connected from %s to %s; what was printed then is missing"
-        .formatted(
-            missing.from().truncatedTo(ChronoUnit.SECONDS),
-            missing.until().truncatedTo(ChronoUnit.SECONDS));
+    var from = missing.from().truncatedTo(ChronoUnit.SECONDS);
+    var until = missing.until().truncatedTo(ChronoUnit.SECONDS);
+    var when =
+        from.equals(until) ? "for a moment at " + from : "from %s to %s".formatted(from, until);
+    return "not connected " + when + "; what was printed then is missing";
+  }
+
+  /** The same of a gap, in which nobody knows what was printed. */
+  static String line(Read.Gap gap) {
+    return gap.cause() == Read.Cause.KILL
+        ? "the gateway was killed here; a moment of output may be missing, numbering goes on at"
+            + " offset="
+            + gap.resumesAt()
+        : "output before offset=" + gap.resumesAt() + " is not kept";
   }
 
   private static ReplayStart find(Replay replay, Viewer viewer, long end) {

@@ -4,8 +4,10 @@ import static dev.consolegw.authz.Right.WATCH;
 import static dev.consolegw.authz.Right.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.history.Break;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +35,15 @@ class ReplayStartTest {
       assertThat(bob.screen().shown())
           .containsPattern("2\n\\{not connected from .*Z to .*Z; what was printed .*missing}3");
     }
+  }
+
+  @Test
+  void aBreakWithinASecondIsAMoment() {
+    var at = Instant.parse("2026-01-01T00:00:00.100Z");
+
+    assertThat(ReplayStart.line(new Break(0, at, at.plusMillis(500))))
+        .isEqualTo(
+            "not connected for a moment at 2026-01-01T00:00:00Z; what was printed then is missing");
   }
 
   @Test

@@ -98,9 +98,9 @@ class KillTest {
         assertThat(log.exitCode()).isZero();
         assertThat(log.err())
             .matches(
-                "console: gap at \\S+Z: what was printed from offset=%d to offset=%d is not kept:"
-                        .formatted(kept, EPOCH)
-                    + " the gateway was killed\n");
+                "console: gap at \\S+Z: the gateway was killed; a moment of output after offset=%d"
+                        .formatted(kept)
+                    + " may be missing, numbering goes on at offset=%d\n".formatted(EPOCH));
         assertThat(kept).isGreaterThanOrEqualTo((int) promised);
         assertThat(shown).isLessThan(EPOCH);
         assertThat(log.out().getBytes(StandardCharsets.ISO_8859_1))

@@ -134,17 +134,19 @@ public final class Log {
   }
 
   private static String line(long at, Read.Gap gap) {
-    return "gap at %s: what was printed from offset=%d to offset=%d is not kept: %s"
-        .formatted(Stamps.format(gap.at()), at, gap.resumesAt(), cause(gap.cause()));
-  }
-
-  private static String cause(Read.Cause cause) {
-    return switch (cause) {
-      case TRIMMED -> "it was older than what is kept";
-      case KILL -> "the gateway was killed";
-      case DISK -> "the disk was full, did not follow, or cannot be read";
-      case LINK -> "the connection to the console was interrupted";
-      case UNKNOWN -> "nobody knows why";
-    };
+    var lost =
+        "what was printed from offset=%d to offset=%d is not kept: "
+            .formatted(at, gap.resumesAt());
+    return "gap at %s: ".formatted(Stamps.format(gap.at()))
+        + switch (gap.cause()) {
+          case TRIMMED -> lost + "it was older than what is kept";
+          case KILL ->
+              "the gateway was killed; a moment of output after offset=%d may be missing,"
+                      .formatted(at)
+                  + " numbering goes on at offset=%d".formatted(gap.resumesAt());
+          case DISK -> lost + "the disk was full, did not follow, or cannot be read";
+          case LINK -> lost + "the connection to the console was interrupted";
+          case UNKNOWN -> lost + "nobody knows why";
+        };
   }
 }
