@@ -82,9 +82,14 @@ final class Attendance {
 
   /** Asks to write, by force where the right to MANAGE allows. */
   void take(Viewer viewer) {
-    var answer = crew.take(viewer);
-    answer.ifPresent(what -> answered(viewer, what));
-    if (answer.isPresent() && answer.get() instanceof Answer.Taken) {
+    var answer = crew.take(viewer).orElse(null);
+    if (answer instanceof Answer.Occupied(Viewer by)) {
+      viewer.notice(by.title() + " is writing, and was told that you ask for the seat");
+      by.asked(viewer);
+    } else if (answer != null) {
+      answered(viewer, answer);
+    }
+    if (answer instanceof Answer.Taken) {
       viewer.notice("the seat is yours");
       lastWriter.news(viewer).ifPresent(viewer::notice);
     }
@@ -108,7 +113,7 @@ final class Attendance {
         console.others(viewer, viewer.title() + " writes here, too");
       }
       case Answer.Occupied(Viewer by) -> viewer.watching(by.title() + " is writing");
-      case Answer.Barred(String why, String _) -> viewer.watching(why);
+      case Answer.Barred(String why, String _) -> viewer.notice(why + "; you are watching");
     }
   }
 
@@ -124,7 +129,11 @@ final class Attendance {
     if (change.wrote()) {
       heard(new ConsoleEvent.Unseated(id, viewer.session(), viewer.grant()));
       writesNoMore(viewer, change);
-      console.others(viewer, viewer.title() + " gave the seat up");
+      var what = viewer.title() + " gave the seat up";
+      boolean isFree = crew.holder() == null;
+      crew.present().stream()
+          .filter(other -> other != viewer)
+          .forEach(other -> other.gaveUp(what, isFree));
     }
     return change.wrote();
   }

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.console;
 
+import dev.consolegw.authz.Right;
 import dev.consolegw.config.Pace;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.line.Sender;
@@ -81,7 +82,10 @@ final class Keyboard {
 
   private boolean mayType() {
     if (!viewer.role().writes()) {
-      refuse("you are watching; " + viewer.wishes().escapeKey('t') + " takes the seat");
+      refuse(
+          viewer.grant().right().includes(Right.WRITE)
+              ? "you are watching; " + viewer.wishes().escapeKey('t') + " asks for the seat"
+              : "you are watching, and may not write here");
       return false;
     }
     if (viewer.hasBegun() && !console.isLive()) {

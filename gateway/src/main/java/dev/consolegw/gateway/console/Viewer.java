@@ -2,6 +2,7 @@ package dev.consolegw.gateway.console;
 
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Person;
+import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.backend.Reason;
@@ -289,11 +290,23 @@ public final class Viewer {
     int _ = discardUnsent();
     if (wishes().pty()) {
       pump.atOnce(
-          "%s took the seat; you are watching, %s takes it back"
+          "%s took the seat; you are watching, %s asks for it back"
               .formatted(by.title(), wishes().escapeKey('t')));
     } else {
       end(Ending.now(ExitCode.TRY_AGAIN, by.title() + " took the seat"));
     }
+  }
+
+  /** Somebody would write who may not simply take the seat. */
+  void asked(Viewer by) {
+    var how = wishes().pty() ? "; " + wishes().escapeKey('g') + " gives it up" : "";
+    notice(by.title() + " asks for the seat" + how);
+  }
+
+  /** Somebody else gave the seat up. */
+  void gaveUp(String what, boolean isFree) {
+    boolean may = isFree && wishes().pty() && grant().right().includes(Right.WRITE);
+    notice(what + (may ? "; " + wishes().escapeKey('t') + " takes it" : ""));
   }
 
   void watching(String because) {

@@ -11,6 +11,7 @@ import dev.consolegw.gateway.testing.Grants;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,29 @@ class SeatTest {
 
     assertThat(stage.line().typed()).isEqualTo("xls\r");
     assertThat(alice.screen().taken()).isEqualTo(10);
+  }
+
+  @Test
+  void whoWritesIsToldWhoAsksForTheSeat() {
+    var alice = stage.person("alice", WRITE);
+    var script = stage.script("bob", WRITE, "ro");
+    var bob = stage.person("bob", WRITE);
+    var eve = stage.person("eve", WATCH, "ro");
+
+    bob.viewer().take();
+    stage.tasks.runAll();
+    alice.viewer().give();
+    stage.tasks.runAll();
+
+    assertThat(bob.screen().notices())
+        .endsWith(
+            "alice from 192.0.2.1 is writing, and was told that you ask for the seat",
+            "alice from 192.0.2.1 gave the seat up; Ctrl-] t takes it");
+    assertThat(alice.screen().notices())
+        .contains("bob from 192.0.2.1 asks for the seat; Ctrl-] g gives it up");
+    assertThat(List.of(script, eve))
+        .extracting(each -> each.screen().notices())
+        .allSatisfy(lines -> assertThat(lines).endsWith("alice from 192.0.2.1 gave the seat up"));
   }
 
   @Test

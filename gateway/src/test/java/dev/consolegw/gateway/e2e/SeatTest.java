@@ -36,14 +36,14 @@ class SeatTest {
               + " seat\r\n");
       bob.await("role=watch others=1");
       bob.type("lost");
-      bob.await("console: you are watching; Ctrl-] t takes the seat\r\n");
+      bob.await("console: you are watching; Ctrl-] t asks for the seat\r\n");
       vm.print("seen by both");
       bob.await("seen by both");
       alice.await("seen by both");
 
       alice.type(ESCAPE + "g");
       alice.await("console: you gave the seat up; Ctrl-] t takes it back\r\n");
-      bob.await("console: alice from 127.0.0.1 gave the seat up\r\n");
+      bob.await("console: alice from 127.0.0.1 gave the seat up; Ctrl-] t takes it\r\n");
       bob.type(ESCAPE + "tmine");
 
       vm.awaitTyped("mine");
@@ -69,8 +69,8 @@ class SeatTest {
         var second = gateway.ssh(ALICE, "shared").terminal()) {
       second.await("role=write others=1");
       first.await(
-          "console: alice from 127.0.0.1 took the seat; you are watching, Ctrl-] t takes it"
-              + " back\r\n");
+          "console: alice from 127.0.0.1 took the seat; you are watching, Ctrl-] t asks for"
+              + " it back\r\n");
 
       second.type("second");
 
