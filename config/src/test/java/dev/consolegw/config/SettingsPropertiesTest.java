@@ -180,8 +180,7 @@ class SettingsPropertiesTest {
     }
     var problems = new Problems();
 
-    assertTimeoutPreemptively(
-        IN_TIME, () -> SettingsLoader.parse("f", text.toString(), problems));
+    assertTimeoutPreemptively(IN_TIME, () -> SettingsLoader.parse("f", text.toString(), problems));
 
     assertThat(problems.all()).singleElement().asString().contains("more than 1000000 values");
   }

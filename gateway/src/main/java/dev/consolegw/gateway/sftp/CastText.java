@@ -54,8 +54,7 @@ record CastText(Recording recording, History history) {
   }
 
   /** A few steps: others have their turn at the disk. */
-  private static boolean more(Playback playback, Asciicast lines, Bounded sink)
-      throws IOException {
+  private static boolean more(Playback playback, Asciicast lines, Bounded sink) throws IOException {
     var steps = playback.next();
     for (var step : steps) {
       for (var line : lines.lines(step)) {

@@ -177,8 +177,7 @@ class AdmittanceTest {
     stage.tasks.runAll();
 
     assertThat(stage.line().typed()).isEmpty();
-    assertThat(max.screen().notices())
-        .contains("nobody writes on this console; you are watching");
+    assertThat(max.screen().notices()).contains("nobody writes on this console; you are watching");
     assertThat(script.ending())
         .isEqualTo(
             Ending.now(ExitCode.NOT_ALLOWED, "nobody writes on this console; watch it with +ro"));

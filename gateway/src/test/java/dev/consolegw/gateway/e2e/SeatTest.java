@@ -53,13 +53,14 @@ class SeatTest {
 
   @Test
   void whoMayNotManageCannotTakeTheSeatOfAnotherWhoIsAwake() {
-    try (var _ = gateway.ssh(ALICE, "shared").terminal().attached();
+    try (var alice = gateway.ssh(ALICE, "shared").terminal().attached();
         var bob = gateway.ssh(BOB, "lab/shared+force").terminal()) {
       bob.await("console: alice from 127.0.0.1 is writing; you are watching");
 
       bob.type(ESCAPE + "t");
 
-      bob.await("console: alice from 127.0.0.1 is writing; you are watching");
+      bob.await("console: alice from 127.0.0.1 is writing, and was told that you ask for the seat");
+      alice.await("console: bob from 127.0.0.1 asks for the seat; Ctrl-] g gives it up\r\n");
     }
   }
 

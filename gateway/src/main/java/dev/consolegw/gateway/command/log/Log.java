@@ -135,8 +135,7 @@ public final class Log {
 
   private static String line(long at, Read.Gap gap) {
     var lost =
-        "what was printed from offset=%d to offset=%d is not kept: "
-            .formatted(at, gap.resumesAt());
+        "what was printed from offset=%d to offset=%d is not kept: ".formatted(at, gap.resumesAt());
     return "gap at %s: ".formatted(Stamps.format(gap.at()))
         + switch (gap.cause()) {
           case TRIMMED -> lost + "it was older than what is kept";

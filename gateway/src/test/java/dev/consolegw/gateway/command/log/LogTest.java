@@ -160,8 +160,8 @@ class LogTest {
         .singleElement()
         .asString()
         .matches(
-            "gap at \\S+Z: the gateway was killed; a moment of output after offset=6 may be missing,"
-                + " numbering goes on at offset=4294967296");
+            "gap at \\S+Z: the gateway was killed; a moment of output after offset=6 may be"
+                + " missing, numbering goes on at offset=4294967296");
   }
 
   /** A minute without a connection, and a piece of output after it. */
