@@ -122,9 +122,8 @@ public final class Commands {
       }
       return (Command) parsed.commandSpec().userObject();
     } catch (ParameterException mistake) {
-      throw Door.usage(
-          new IllegalArgumentException(
-              mistake.getMessage().replaceFirst("^Error: ", "") + "; `help` shows what there is"));
+      var what = String.valueOf(mistake.getMessage()).replaceFirst("^Error: ", "");
+      throw Door.usage(new IllegalArgumentException(what + "; `help` shows what there is"));
     }
   }
 }
