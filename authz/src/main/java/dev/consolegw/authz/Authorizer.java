@@ -69,14 +69,18 @@ public final class Authorizer {
    * any answer it is unknown.
    */
   public Renewal renew(Grant old) {
+    return renew(old, old.console());
+  }
+
+  /** The same for a console of which its directory knows more by now, such as other labels. */
+  public Renewal renew(Grant old, ConsoleRef now) {
     Optional<Grant> best = Optional.empty();
     Optional<UnansweredException> unanswered = Optional.empty();
     for (Policy policy : policies) {
       try {
-        var right = policy.ask(old.identity(), old.person(), old.console());
+        var right = policy.ask(old.identity(), old.person(), now);
         var grant =
-            right.map(
-                it -> grant(old.identity(), old.person(), old.console(), new Decision(policy, it)));
+            right.map(it -> grant(old.identity(), old.person(), now, new Decision(policy, it)));
         best = Stream.concat(best.stream(), grant.stream()).max(HIGHEST);
       } catch (UnansweredException silence) {
         unanswered = Optional.of(silence);

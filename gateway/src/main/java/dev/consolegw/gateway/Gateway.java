@@ -121,14 +121,14 @@ public final class Gateway implements Closeable {
             tasks,
             new DialRate(clock, timer, tasks),
             this::dial,
-            authorizer::renew,
+            directories::renew,
             audit.andThen(recorder),
             recorder);
     var seen = new SeenFiles(state.resolve("seen"));
     var writers = new WriterFiles(state.resolve("writers"));
     hub = new ConsoleHub(histories, seen, writers, disk, works);
 
-    var door = new Door(directories, hub, authorizer::renew);
+    var door = new Door(directories, hub, directories::renew);
     var sftp = new Sftp(door, new RecordingShelf(recordings, state.resolve("casts")), audit);
     var commands = new Commands(door, recordings, clock);
     var reception = new Reception(door, commands, sftp, clock, tasks);

@@ -24,6 +24,10 @@ public record Reason(Kind kind, Printable text) {
     PROTOCOL,
     /** Its machine does not run now, and only people can change that. */
     STOPPED,
+    /** Its machine is being taken away: soon it is gone. */
+    LEAVING,
+    /** Its machine was taken away for good. */
+    GONE,
     /** We closed it. */
     LOCAL
   }

@@ -203,7 +203,7 @@ final class Client {
     var code =
         switch (why.kind()) {
           case ENDED -> ExitCode.OK;
-          case LOCAL, UNREACHABLE, STOPPED, BUSY, NOT_FOUND, REFUSED, PROTOCOL ->
+          case LOCAL, UNREACHABLE, STOPPED, LEAVING, GONE, BUSY, NOT_FOUND, REFUSED, PROTOCOL ->
               ExitCode.UNAVAILABLE;
         };
     ending.complete(Ending.drained(code, why.text().toString()));

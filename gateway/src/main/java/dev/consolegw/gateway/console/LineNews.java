@@ -9,9 +9,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one viewer is told of the line: one sentence a change. Of a line that comes and goes, only a
- * few sentences; from then on once a minute how it is, until it has been quiet for a minute. Of a
- * line that stays away, how long already, ever more rarely.
+ * What one viewer is told of the line: one sentence a change, the end of a line together with what
+ * the next dial says of it. Of a line that comes and goes, only a few sentences; from then on once
+ * a minute how it is, until it has been quiet for a minute. Of a line that stays away, how long
+ * already, ever more rarely. Of a machine that is being taken away nothing: its end is one
+ * sentence.
  *
  * <p>Any thread; the lock is held over memory only.
  */
@@ -24,10 +26,18 @@ final class LineNews {
   /** When it is first said that the line is still away; each time is twice as late as the last. */
   static final Duration STILL = Duration.ofMinutes(5);
 
+  /** How long the end of a line waits for somebody who knows the reason. */
+  static final Duration EXPLAINED = Duration.ofSeconds(3);
+
+  /** How long a machine that is being taken away may take before that is worth a word. */
+  static final Duration LEAVING = Duration.ofSeconds(30);
+
   private final Works works;
   private final Consumer<String> notice;
   private @Nullable Reason trouble;
   private @Nullable Instant away;
+  private @Nullable Reason loss; // not told yet
+  private @Nullable Future<?> telling;
   private Duration still = STILL;
   private Instant began = Instant.MIN;
   private int said;
@@ -52,6 +62,7 @@ final class LineNews {
    * @param again whether that is worth a word
    */
   synchronized void connected(boolean again) {
+    tellLoss();
     trouble = null;
     away = null;
     if (again) {
@@ -59,9 +70,47 @@ final class LineNews {
     }
   }
 
-  synchronized void lost(Reason why) {
+  /**
+   * It was connected, and has ended.
+   *
+   * @param explained whether the next dial brings a better reason
+   */
+  synchronized void lost(Reason why, boolean explained) {
     isAway();
-    tell("disconnected: " + why.text() + "; trying again");
+    loss = why;
+    if (explained) {
+      tellLossIn(EXPLAINED);
+    } else {
+      tellLoss();
+    }
+  }
+
+  private void tellLossIn(Duration time) {
+    telling = works.timer().schedule(this::tellLossNow, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void tellLossNow() {
+    var why = trouble;
+    var since = Duration.between(isAway(), works.clock().instant());
+    if (why != null && why.kind() == Reason.Kind.LEAVING && since.compareTo(LEAVING) < 0) {
+      tellLossIn(LEAVING.minus(since));
+    } else if (why != null) {
+      tellLoss(why);
+    } else {
+      tellLoss();
+    }
+  }
+
+  private void tellLoss() {
+    if (loss != null) {
+      tellLoss(loss);
+    }
+  }
+
+  private void tellLoss(Reason why) {
+    loss = null;
+    cancel(telling);
+    tell("disconnected: " + why.text() + "; " + until(why));
   }
 
   /**
@@ -77,15 +126,26 @@ final class LineNews {
       return;
     }
     var lasted = Duration.between(since, works.clock().instant());
-    if (news) {
-      tell(
-          why.kind() == Reason.Kind.STOPPED
-              ? why.text() + "; waiting for it to start"
-              : "trying again: " + why.text());
+    if (news && why.kind() != Reason.Kind.LEAVING) {
+      if (loss == null) {
+        tell(news(why));
+      } else {
+        tellLoss(why);
+      }
     } else if (lasted.compareTo(still) >= 0) {
       still = still.multipliedBy(2);
       tell("still trying after %d min: %s".formatted(lasted.toMinutes(), why.text()));
     }
+  }
+
+  private static String news(Reason why) {
+    return why.kind() == Reason.Kind.STOPPED
+        ? why.text() + "; " + until(why)
+        : "trying again: " + why.text();
+  }
+
+  private static String until(Reason why) {
+    return why.kind() == Reason.Kind.STOPPED ? "waiting for it to start" : "trying again";
   }
 
   private Instant isAway() {
@@ -137,7 +197,11 @@ final class LineNews {
   /** The viewer leaves. */
   synchronized void end() {
     ended = true;
-    var waiting = summary;
+    cancel(summary);
+    cancel(telling);
+  }
+
+  private static void cancel(@Nullable Future<?> waiting) {
     if (waiting != null) {
       waiting.cancel(false);
     }

@@ -34,6 +34,10 @@ final class Patience {
 
   /** A dial has failed. */
   void unreachable(Reason why) {
+    if (why.kind() == Reason.Kind.GONE) {
+      viewer.end(Ending.drained(ExitCode.NO_CONSOLE, why.text().toString()));
+      return;
+    }
     boolean stays = viewer.hasBegun() || viewer.wishes().stay().isPresent();
     boolean over = !stays && isHopeless(why);
     line.unreachable(why, !over && (stays || waitsLong()));
@@ -44,8 +48,8 @@ final class Patience {
 
   private static boolean isHopeless(Reason why) {
     return switch (why.kind()) {
-      case BUSY, NOT_FOUND, REFUSED, PROTOCOL, STOPPED -> true;
-      case ENDED, UNREACHABLE, LOCAL -> false;
+      case BUSY, NOT_FOUND, REFUSED, PROTOCOL, STOPPED, GONE -> true;
+      case ENDED, UNREACHABLE, LEAVING, LOCAL -> false;
     };
   }
 

@@ -3,7 +3,7 @@ package dev.consolegw.gateway.console;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Renewal;
 
-/** Asks again for a right; {@link dev.consolegw.authz.Authorizer#renew} does. */
+/** Asks again for a right; {@link dev.consolegw.gateway.directory.Directories#renew} does. */
 @FunctionalInterface
 public interface Renewer {
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What lets one viewer stay: the grant, as it is renewed, and the limits of its terms. */
 final class Tenure {
+  private static final String LOWERED = "you may only watch from now on";
+
   private final Viewer viewer;
   private final Works works;
   private final TimeLimits limits;
@@ -32,7 +34,16 @@ final class Tenure {
   private void renewed(Grant anew) {
     grant = anew;
     if (!anew.right().includes(Right.WRITE) && viewer.console().attendance().give(viewer)) {
-      viewer.notice("you may only watch from now on");
+      lowered();
+    }
+  }
+
+  /** A script must not think that it types. */
+  private void lowered() {
+    if (viewer.wishes().pty()) {
+      viewer.notice(LOWERED);
+    } else {
+      viewer.end(Ending.now(ExitCode.NOT_ALLOWED, LOWERED));
     }
   }
 

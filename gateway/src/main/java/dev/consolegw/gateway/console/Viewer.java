@@ -278,7 +278,7 @@ public final class Viewer {
     if (wishes().hangUp()) {
       end(Ending.drained(ExitCode.OK, "the far side closed: " + why.text()));
     } else {
-      line.lost(why);
+      line.lost(why, console.entry().machine().isKnown());
     }
   }
 

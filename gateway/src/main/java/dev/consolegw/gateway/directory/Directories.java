@@ -7,6 +7,7 @@ import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Lookup;
 import dev.consolegw.authz.NameMatch;
+import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Line;
@@ -72,6 +73,29 @@ public final class Directories {
 
   private String noMorePorts(Granted server) {
     return from(server.ports().getFirst().id()).map(Directory::noMorePorts).orElse("");
+  }
+
+  /**
+   * Asks again for a right, on the server as it is now; see {@link Authorizer#renew}. While its
+   * source does not answer, only that the right is gone can be known.
+   */
+  public Renewal renew(Grant old) {
+    try {
+      return authorizer.renew(old, today(old.console()));
+    } catch (IOException silence) {
+      return authorizer.renew(old) instanceof Renewal.Gone gone
+          ? gone
+          : new Renewal.Unknown(String.valueOf(silence.getMessage()));
+    }
+  }
+
+  private ConsoleRef today(ConsoleRef known) throws IOException {
+    for (var source : sources) {
+      if (source.name().equals(known.directory())) {
+        return source.today(known);
+      }
+    }
+    return known;
   }
 
   /** By label, else by number from 0; without either the first. */

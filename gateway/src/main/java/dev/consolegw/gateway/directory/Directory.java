@@ -36,6 +36,17 @@ public interface Directory {
   }
 
   /**
+   * A server as it is now, for who is at its console: people give servers other names and labels.
+   * One that has left is as it was, for its end is announced. By default nothing changes. May
+   * block.
+   *
+   * @throws IOException when the source cannot answer now
+   */
+  default ConsoleRef today(ConsoleRef known) throws IOException {
+    return known;
+  }
+
+  /**
    * Where to dial, asked anew for every dial. May block.
    *
    * @throws DialException when the console is gone or has no address now

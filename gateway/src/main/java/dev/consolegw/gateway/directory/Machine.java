@@ -10,6 +10,11 @@ public record Machine(String state, String remark) {
   /** Of a directory that does not know. */
   public static final Machine UNKNOWN = new Machine("", "");
 
+  /** Whether the directory knows anything of it, and so can say why its line has ended. */
+  public boolean isKnown() {
+    return !equals(UNKNOWN);
+  }
+
   /** What those who look are to know of the change; empty for nothing. */
   public String since(Machine before) {
     if (remark.equals(before.remark)) {

@@ -4,6 +4,8 @@ import static dev.consolegw.authz.Right.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.Machine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a viewer is told of a line that goes and comes back. */
 class LineNewsTest {
   private static final Reason GONE = Reason.of(Reason.Kind.ENDED, "gone");
+  private static final Reason STOPPED = Reason.of(Reason.Kind.STOPPED, "the server is stopped");
+  private static final Reason LEAVING = Reason.of(Reason.Kind.LEAVING, "being deleted");
   private static final Reason REFUSED = Reason.of(Reason.Kind.UNREACHABLE, "refused");
 
   @TempDir private Path folder;
@@ -36,7 +40,7 @@ class LineNewsTest {
 
   @Test
   void eachChangeIsOneLine() {
-    line.lost(GONE);
+    line.lost(GONE, false);
     for (int i = 0; i < 5; i++) {
       line.unreachable(REFUSED, true);
     }
@@ -55,7 +59,7 @@ class LineNewsTest {
   @Test
   void aLineThatComesAndGoesIsSummedUpOnceAMinuteAndEndsAsItIs() {
     for (int i = 0; i < 600; i++) {
-      line.lost(GONE);
+      line.lost(GONE, false);
       stage.advance(Duration.ofMillis(500));
       line.connected(true);
       stage.advance(Duration.ofMillis(500));
@@ -68,13 +72,13 @@ class LineNewsTest {
     assertThat(told.getLast()).matches("connected again \\(the last of \\d+ changes\\)");
     told.clear();
     stage.advance(LineNews.PERIOD.multipliedBy(2));
-    line.lost(GONE);
+    line.lost(GONE, false);
     assertThat(told).containsExactly("disconnected: gone; trying again");
   }
 
   @Test
   void aLineThatStaysAwayIsToldEverMoreRarely() {
-    line.lost(GONE);
+    line.lost(GONE, false);
     for (int i = 0; i < 24 * 60; i++) {
       line.unreachable(REFUSED, true);
       stage.advance(Duration.ofMinutes(1));
@@ -90,7 +94,7 @@ class LineNewsTest {
   @Test
   void whoHasLeftIsToldNothing() {
     for (int i = 0; i < 10; i++) {
-      line.lost(GONE);
+      line.lost(GONE, false);
     }
     line.end();
     told.clear();
@@ -99,6 +103,82 @@ class LineNewsTest {
     line.connected(true);
 
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void theEndIsToldWithTheReasonThatTheNextDialFinds() {
+    line.lost(GONE, true);
+    assertThat(told).isEmpty();
+    line.unreachable(STOPPED, true);
+    line.unreachable(REFUSED, true);
+    line.connected(true);
+    line.lost(GONE, true);
+    line.unreachable(REFUSED, true);
+    stage.advance(LineNews.EXPLAINED);
+
+    assertThat(told)
+        .containsExactly(
+            "disconnected: the server is stopped; waiting for it to start",
+            "trying again: refused",
+            "connected again",
+            "disconnected: refused; trying again");
+  }
+
+  @Test
+  void anEndThatNobodyExplainsIsToldSoonAndBeforeWhatFollows() {
+    line.lost(GONE, true);
+    stage.advance(LineNews.EXPLAINED);
+    assertThat(told).containsExactly("disconnected: gone; trying again");
+    line.connected(true);
+    told.clear();
+    line.lost(GONE, true);
+    line.connected(true);
+    stage.advance(LineNews.PERIOD);
+
+    assertThat(told).containsExactly("disconnected: gone; trying again", "connected again");
+  }
+
+  @Test
+  void aMachineThatIsTakenAwayIsNoNewsUnlessItTakesLong() {
+    line.lost(GONE, true);
+    for (int i = 0; i < 29; i++) {
+      line.unreachable(LEAVING, true);
+      stage.advance(Duration.ofSeconds(1));
+    }
+    assertThat(told).isEmpty();
+    stage.advance(Duration.ofSeconds(1));
+
+    assertThat(told).containsExactly("disconnected: being deleted; trying again");
+  }
+
+  @Test
+  void aMachineThatIsGoneIsTheEndAndTheOnlyNews() {
+    stage.console.know(known());
+    var alice = stage.person("alice", WRITE);
+    int before = alice.screen().notices().size();
+    stage.dialler.fail(Reason.Kind.LEAVING, "the server is being deleted");
+    stage.dialler.fail(Reason.Kind.GONE, "the server was deleted");
+    stage.line().end("bye");
+    stage.advance(Duration.ofSeconds(1));
+    stage.advance(Duration.ofSeconds(1));
+
+    assertThat(alice.screen().code()).isEqualTo(ExitCode.NO_CONSOLE);
+    assertThat(alice.screen().notices().stream().skip(before))
+        .containsExactly("the server was deleted");
+  }
+
+  private ConsoleEntry known() {
+    var plain = stage.console.entry();
+    return new ConsoleEntry(
+        plain.id(),
+        plain.server(),
+        plain.pace(),
+        plain.captured(),
+        plain.keep(),
+        plain.keepFor(),
+        new Machine("ACTIVE", ""),
+        plain.dialBudget(),
+        plain.notes());
   }
 
   @Test

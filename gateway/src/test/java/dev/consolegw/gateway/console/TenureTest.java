@@ -62,10 +62,14 @@ class TenureTest {
   }
 
   private Stage.Visitor visitor(Stage stage, AgeingPolicy policy) {
+    return visitor(stage, policy, true);
+  }
+
+  private Stage.Visitor visitor(Stage stage, AgeingPolicy policy, boolean pty) {
     var screen = new FakeScreen();
     var who = Grants.identity("alice");
     var session = new Session("s1", who, "192.0.2.1", stage.clock.instant());
-    var wishes = Wishes.of(Map.of("replay", "none"), true);
+    var wishes = Wishes.of(Map.of("replay", "none"), pty);
     var admission =
         stage.console.attach(new Attachment(session, policy.grant(who), wishes, screen));
     stage.tasks.runAll();
@@ -147,6 +151,19 @@ class TenureTest {
       assertThat(alice.viewer().role()).isEqualTo(Role.WATCH);
       assertThat(stage.line().typed()).isEmpty();
       assertThat(alice.screen().code()).isNull();
+    }
+  }
+
+  @Test
+  void aScriptThatMayOnlyWatchFromNowOnEnds() throws Exception {
+    try (var stage = new Stage(folder)) {
+      var alice = visitor(stage, new AgeingPolicy(stage), false);
+      stage.renewal = _ -> new Renewal.Renewed(Grants.grant("alice", Right.WATCH, Stage.SERVER));
+
+      stage.advance(MINUTE);
+
+      assertThat(alice.screen().code()).isEqualTo(ExitCode.NOT_ALLOWED);
+      assertThat(alice.screen().notices()).endsWith("you may only watch from now on");
     }
   }
 

@@ -7,6 +7,7 @@ import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
 import dev.consolegw.config.ByteSize;
 import dev.consolegw.gateway.backend.Addresses;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DirectoriesTest {
@@ -41,6 +43,7 @@ class DirectoriesTest {
   private static final class Source implements Directory {
     private final String name;
     private final List<ConsoleEntry> entries = new ArrayList<>();
+    private @Nullable String project;
 
     Source(String name) {
       this.name = name;
@@ -68,6 +71,15 @@ class DirectoriesTest {
     @Override
     public List<ConsoleEntry> captured() {
       return entries.subList(0, 1);
+    }
+
+    @Override
+    public ConsoleRef today(ConsoleRef known) throws IOException {
+      var moved = project;
+      if (moved == null) {
+        throw new IOException("no answer");
+      }
+      return new ConsoleRef(name, moved, known.id(), known.name(), Map.of());
     }
 
     @Override
@@ -166,6 +178,31 @@ class DirectoriesTest {
     assertThatExceptionOfType(DialException.class)
         .isThrownBy(() -> directories.line(new ConsoleId("cloud", "c-1", "0")))
         .matches(failure -> failure.reason().kind() == Reason.Kind.NOT_FOUND);
+  }
+
+  @Test
+  void aRightIsThatOnTheServerOfToday() throws Exception {
+    var grant = ((Finding.Found) find("lab/web1", "alice")).grant();
+
+    file.project = "public";
+    assertThat(directories.renew(grant))
+        .isInstanceOfSatisfying(
+            Renewal.Renewed.class,
+            renewed -> {
+              assertThat(renewed.grant().right()).isEqualTo(Right.WATCH);
+              assertThat(renewed.grant().console().project()).isEqualTo("public");
+            });
+    file.project = "secret";
+    assertThat(directories.renew(grant)).isInstanceOf(Renewal.Gone.class);
+  }
+
+  @Test
+  void whileASourceIsSilentOnlyALossIsCertain() throws Exception {
+    var grant = ((Finding.Found) find("lab/web1", "alice")).grant();
+    var nobody = new Directories(List.of(file), new Authorizer(List.of(), List.of()));
+
+    assertThat(directories.renew(grant)).isEqualTo(new Renewal.Unknown("no answer"));
+    assertThat(nobody.renew(grant)).isInstanceOf(Renewal.Gone.class);
   }
 
   @Test

@@ -51,7 +51,7 @@ final class Keystone {
     body.set("auth", auth);
     var call = Call.to(Call.Service.KEYSTONE, scope, HttpMethod.POST, "/auth/tokens");
     var answer = exchange.once(call.json(body.toString()), config.authUrl(), List.of());
-    if (answer.getStatus() == 401) {
+    if (answer.getStatus() == 401 || (bound && answer.getStatus() == 404)) { // 404: it was deleted
       throw new CloudException(Kind.UNAUTHORIZED, refusal(scope, bound));
     }
     if (answer.getStatus() != 201) {

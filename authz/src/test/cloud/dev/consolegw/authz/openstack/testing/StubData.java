@@ -29,6 +29,7 @@ public final class StubData {
   /**
    * A server.
    *
+   * @param status such as {@code ACTIVE}, with a task {@code ACTIVE/deleting}
    * @param updated as Nova writes it
    * @param console what remote-consoles answers
    */

@@ -77,13 +77,14 @@ final class StubNova {
 
   private static ObjectNode json(Server server) {
     var entry = CloudStub.JSON.createObjectNode();
+    var state = server.status().split("/", 2);
     entry
         .put("id", server.id())
         .put("name", server.name())
-        .put("status", server.status())
+        .put("status", state[0])
         .put("tenant_id", server.project())
         .put("updated", server.updated())
-        .putNull("OS-EXT-STS:task_state");
+        .put("OS-EXT-STS:task_state", state.length > 1 ? state[1] : null);
     var metadata = entry.putObject("metadata");
     server.metadata().forEach(metadata::put);
     return entry;
@@ -147,6 +148,8 @@ final class StubNova {
       case "BUILD", "SHELVED_OFFLOADED" ->
           Answer.fault(409, "conflictingRequest", "Instance " + server.id() + " is not ready");
       case "RESCUE" -> Answer.fault(400, "badRequest", "Unavailable console type serial.");
+      case "ACTIVE/deleting" ->
+          Answer.fault(500, "computeFault", "<class 'nova.exception.InstanceInvalidState'>");
       default -> {
         var body = CloudStub.JSON.createObjectNode();
         body.putObject(key).put("type", "serial").put("url", server.console().toString());

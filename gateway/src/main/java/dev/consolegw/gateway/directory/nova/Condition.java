@@ -13,6 +13,9 @@ sealed interface Condition {
   /** Tasks after which a server that does not run will. */
   Set<String> WAKING = Set.of("powering-on", "resuming", "unshelving", "spawning", "restoring");
 
+  /** Tasks after which there is no server. */
+  Set<String> LEAVING = Set.of("deleting", "soft-deleting");
+
   /**
    * It has a console, as far as can be told.
    *
@@ -31,6 +34,9 @@ sealed interface Condition {
   static Condition of(Server server) {
     var task = server.task().orElse("");
     boolean wakes = WAKING.contains(task);
+    if (LEAVING.contains(task)) {
+      return new Closed(Reason.of(Reason.Kind.LEAVING, "the server is being deleted"));
+    }
     return switch (server.status()) {
       case "DELETED", "SOFT_DELETED" -> new Deleted();
       case "BUILD" -> wakes ? open("the server is being built") : soon("the server is being built");
@@ -49,24 +55,40 @@ sealed interface Condition {
           new Open(
               unreachable("the server is paused"),
               "the server is paused: it shows nothing, and gets what you type when it goes on");
+      default -> open(busy(task));
+    };
+  }
+
+  /** What may have cut the line of a server that counts as running. */
+  private static String busy(String task) {
+    return switch (task) {
+      case "powering-off" -> "the server is stopping";
+      case "suspending" -> "the server is being suspended";
+      case "rescuing" -> "the server is being put in rescue mode";
       default ->
-          task.equals("deleting")
-              ? soon("the server is being deleted")
-              : open("Nova's proxy does not reach the server: it is starting, stopping or cut off");
+          task.startsWith("shelving")
+              ? "the server is being shelved"
+              : "Nova's proxy does not reach the server: it is starting, stopping or cut off";
     };
   }
 
   /** What it means that Nova gives no console, though it might have. */
   static Reason conflict(Server server) {
-    return switch (server.status()) {
-      case "RESCUE" ->
-          Reason.of(
-              Reason.Kind.STOPPED,
-              "the server is in rescue mode, in which Nova gives it no serial console");
-      case "BUILD" -> unreachable("the server is being built");
-      case "ACTIVE" -> unreachable("Nova gives the server no serial console at present");
-      default ->
-          unreachable("Nova gives the server no serial console in the state " + server.status());
+    return switch (of(server)) {
+      case Deleted() -> Consoles.DELETED;
+      case Closed(var why) -> why;
+      case Open(var cut, var _) ->
+          switch (server.status()) {
+            case "RESCUE" ->
+                Reason.of(
+                    Reason.Kind.STOPPED,
+                    "the server is in rescue mode, in which Nova gives it no serial console");
+            case "ACTIVE" ->
+                server.task().isPresent()
+                    ? cut
+                    : unreachable("Nova gives the server no serial console at present");
+            default -> cut;
+          };
     };
   }
 

@@ -24,7 +24,7 @@ final class Consoles {
   /** Nova itself waits a minute for a host that is away; we do not. */
   static final Duration ASKING = Duration.ofSeconds(10);
 
-  static final Reason DELETED = Reason.of(Reason.Kind.NOT_FOUND, "the server was deleted");
+  static final Reason DELETED = Reason.of(Reason.Kind.GONE, "the server was deleted");
 
   private final Optional<Path> authorities;
   private final CallRate rate;
@@ -37,7 +37,7 @@ final class Consoles {
   /**
    * The line of a server now.
    *
-   * @throws DialException NOT_FOUND when Nova does not know the server any more
+   * @throws DialException GONE when Nova does not know the server any more
    */
   Line line(ComputeApi nova, Server server) throws DialException {
     return switch (Condition.of(server)) {
@@ -63,14 +63,13 @@ final class Consoles {
     try {
       return nova.consoleUrl(server.id(), ASKING).uri();
     } catch (CloudException failure) {
-      throw new DialException(reason(failure, server), failure);
+      throw new DialException(reason(failure, nova, server), failure);
     }
   }
 
-  private static Reason reason(CloudException failure, Server server) {
+  private static Reason reason(CloudException failure, ComputeApi nova, Server server) {
     return switch (failure.kind()) {
-      case NOT_FOUND -> DELETED;
-      case CONFLICT -> Condition.conflict(server);
+      case NOT_FOUND, CONFLICT -> today(nova, server);
       case UNAUTHORIZED, FORBIDDEN ->
           Reason.of(
               Reason.Kind.REFUSED,
@@ -85,6 +84,19 @@ final class Consoles {
               Reason.Kind.UNREACHABLE,
               "Nova gives no address for the console: " + failure.getMessage());
     };
+  }
+
+  /**
+   * How the server is now says why: what is known of it may be some seconds old. While it is built
+   * anew, as by a hard reboot, Nova knows no console of it, in the words for a server it does not
+   * know.
+   */
+  private static Reason today(ComputeApi nova, Server server) {
+    try {
+      return Condition.conflict(nova.server(server.id()));
+    } catch (CloudException failure) {
+      return failure.kind() == CloudException.Kind.NOT_FOUND ? DELETED : Condition.conflict(server);
+    }
   }
 
   /** Some configurations say http; a websocket it is. */

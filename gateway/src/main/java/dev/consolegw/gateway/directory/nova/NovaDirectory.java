@@ -224,6 +224,21 @@ public final class NovaDirectory implements Directory {
     return new ConsoleId(NAME, server, ONLY_PORT);
   }
 
+  /** Whoever is at a console has its project read on, however long they stay. */
+  @Override
+  public ConsoleRef today(ConsoleRef known) throws IOException {
+    var where = byServer.get(known.id());
+    if (where == null) {
+      return known;
+    }
+    rounds.use(where, false);
+    where.ensure(Rounds.EAGER);
+    return where
+        .server(known.id())
+        .map(server -> ref(where.project(), server, namedTwice()))
+        .orElse(known);
+  }
+
   /** None that are known from the start: they are announced as they are found. */
   @Override
   public List<ConsoleEntry> captured() {
@@ -240,8 +255,7 @@ public final class NovaDirectory implements Directory {
       byServer.put(after.id(), where);
       capture.take(where.project(), after);
       tell(new News.Changed(entry(where.project(), after, namedTwice())));
-    } else if (before != null) {
-      byServer.remove(before.id());
+    } else if (before != null && byServer.remove(before.id(), where)) { // else it has only moved
       capture.leave(before.id());
       consoles.forget(before.id());
       tell(new News.Gone(id(before.id()), Consoles.DELETED.text().toString()));
@@ -267,7 +281,7 @@ public final class NovaDirectory implements Directory {
     try {
       return consoles.line(listing.nova(), server);
     } catch (DialException failure) {
-      if (failure.reason().kind() == Reason.Kind.NOT_FOUND) {
+      if (failure.reason().kind() == Reason.Kind.GONE) {
         listing.drop(server.id());
       }
       rounds.hurry(listing);

@@ -11,7 +11,9 @@ import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.CloudProject;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.authz.openstack.client.Cloud;
+import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.testing.CloudStub;
+import dev.consolegw.authz.openstack.testing.Fault;
 import dev.consolegw.authz.openstack.testing.StubData;
 import dev.consolegw.config.ByteSize;
 import dev.consolegw.config.Problems;
@@ -275,9 +277,85 @@ class NovaDirectoryTest {
     directory.candidates(ALICE);
     server("s-1", ALPHA, "web1", "DELETED");
 
-    assertThat(refused(directory, "s-1").reason().kind()).isEqualTo(Reason.Kind.NOT_FOUND);
+    assertThat(refused(directory, "s-1").reason().kind()).isEqualTo(Reason.Kind.GONE);
     assertThat(news.getLast()).isInstanceOf(News.Gone.class);
-    assertThat(refused(directory, "s-1").reason().kind()).isEqualTo(Reason.Kind.NOT_FOUND);
+    assertThat(refused(directory, "s-1").reason().kind()).isEqualTo(Reason.Kind.GONE);
+  }
+
+  @Test
+  void aConsoleThatNovaDoesNotKnowForAMomentIsNotADeletedServer() throws Exception {
+    server("s-1", ALPHA, "web1", "HARD_REBOOT");
+    var directory = directory(ALPHA);
+    directory.candidates(ALICE);
+    stub.fail("remote-consoles", new Fault.Status(404, -1), 1);
+
+    assertThat(refused(directory, "s-1").reason())
+        .isEqualTo(Reason.of(Reason.Kind.UNREACHABLE, "the server is rebooting"));
+    assertThat(news).noneMatch(News.Gone.class::isInstance);
+    assertThat(directory.line(console("s-1")).cut()).isPresent();
+  }
+
+  @Test
+  void aServerThatIsBeingDeletedIsLeaving() throws Exception {
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    var directory = directory(ALPHA);
+    directory.candidates(ALICE);
+    server("s-1", ALPHA, "web1", "ACTIVE/deleting");
+
+    var asked = refused(directory, "s-1").reason(); // Nova's word against a list
+    clock.advance(Rounds.EVERY);
+    var listed = refused(directory, "s-1").reason();
+
+    assertThat(asked)
+        .isEqualTo(Reason.of(Reason.Kind.LEAVING, "the server is being deleted"))
+        .isEqualTo(listed);
+    assertThat(stub.calls("remote-consoles")).isEqualTo(1);
+  }
+
+  @Test
+  void whoStaysIsToldWhatTheServerIsLikeToday() throws Exception {
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    var directory = directory(ALPHA);
+    var known = directory.candidates(ALICE).getFirst().server();
+
+    clock.advance(Rounds.IN_USE.plusMinutes(1));
+    server("s-1", ALPHA, "web2", "ACTIVE", Map.of("console-gw:max-right", "watch"));
+    var today = directory.today(known);
+    server("s-1", ALPHA, "web2", "DELETED");
+    clock.advance(Rounds.EVERY);
+
+    assertThat(today.name()).isEqualTo("web2");
+    assertThat(today.labels())
+        .containsEntry("console-gw:max-right", "watch")
+        .containsEntry(CloudPeople.PROJECT_ID, "p-alpha");
+    assertThat(directory.today(today)).isEqualTo(today);
+    assertThat(news.getLast()).isInstanceOf(News.Gone.class);
+  }
+
+  @Test
+  void nobodyIsToldOfTodayWhatIsOfYesterday() throws Exception {
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    var directory = directory(ALPHA);
+    var known = directory.candidates(ALICE).getFirst().server();
+    clock.advance(Rounds.EVERY);
+    stub.fail("/servers/detail", new Fault.Status(503, 3600), 9);
+
+    var silence = catchThrowableOfType(CloudException.class, () -> directory.today(known));
+
+    assertThat(silence).hasMessage("Nova is out of order (HTTP 503)");
+  }
+
+  @Test
+  void aServerThatMovesToAnotherProjectHasNotLeft() throws Exception {
+    server("s-1", ALPHA, "web1", "ACTIVE");
+    var directory = directory(ALPHA, BETA);
+    var known = directory.candidates(ALICE).getFirst().server();
+
+    server("s-1", BETA, "web1", "ACTIVE");
+    clock.advance(ProjectListing.WHOLE_EVERY.plusSeconds(1));
+    directory.candidates(ALICE);
+
+    assertThat(directory.today(known).labels()).containsEntry(CloudPeople.PROJECT_ID, "p-beta");
   }
 
   @Test
