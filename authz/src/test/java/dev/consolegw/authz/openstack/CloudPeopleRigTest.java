@@ -13,6 +13,7 @@ import dev.consolegw.authz.Right;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.Rig;
+import dev.consolegw.authz.openstack.testing.CloudUser;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.Where;
 import java.io.IOException;
@@ -97,7 +98,7 @@ class CloudPeopleRigTest {
 
   @Test
   void rolesThroughGroupsAndDomainsCountAndEndWithTheirSource() throws Exception {
-    try (var admin = new RigAdmin()) {
+    try (var admin = CloudUser.admin()) {
       var member = admin.role("member");
       var grouped = admin.make("user", "rig-grouped");
       var inheriting = admin.make("user", "rig-inheriting");
@@ -120,8 +121,7 @@ class CloudPeopleRigTest {
 
       admin.delete("/users/" + grouped);
       look("grouped", 1);
-      admin.call(
-          "PATCH", RigAdmin.KEYSTONE + "/users/" + inheriting, "{\"user\": {\"enabled\": false}}");
+      admin.disable(inheriting);
       look("inheriting", 0);
     }
   }

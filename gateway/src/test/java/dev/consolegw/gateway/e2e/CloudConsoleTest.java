@@ -26,6 +26,7 @@ class CloudConsoleTest {
   @AfterAll
   static void close() {
     gateway.close();
+    rig.close();
   }
 
   @Test
@@ -44,13 +45,13 @@ class CloudConsoleTest {
     var alice = gateway.ssh(rig.key("alice"), "my-server").command("status --json").run();
     var bob = gateway.ssh(rig.key("bob"), "my-server").command("status --json").run();
 
-    assertThat(alice.out()).contains(rig.server("alpha/my-server")).contains("ACTIVE");
-    assertThat(bob.out()).contains(rig.server("beta/my-server")).contains("\"beta\"");
+    assertThat(alice.out()).contains(rig.id("alpha/my-server")).contains("ACTIVE");
+    assertThat(bob.out()).contains(rig.id("beta/my-server")).contains("\"beta\"");
   }
 
   @Test
   void idsPrefixesAndProjectsAreUnderstood() {
-    var id = rig.server("alpha/db1");
+    var id = rig.id("alpha/db1");
     var names =
         List.of(
             id,
@@ -79,7 +80,7 @@ class CloudConsoleTest {
   void whoHasNoRoleOrNoKeyIsRefused() {
     var dave = gateway.ssh(rig.key("dave"), "my-server").run();
     var stranger = gateway.ssh(TestPerson.STRANGER, "my-server").run();
-    var bob = gateway.ssh(rig.key("bob"), rig.server("alpha/db1")).run();
+    var bob = gateway.ssh(rig.key("bob"), rig.id("alpha/db1")).run();
 
     assertThat(dave.exitCode()).isEqualTo(255);
     assertThat(stranger.exitCode()).isEqualTo(255);
@@ -107,6 +108,6 @@ class CloudConsoleTest {
     var list = gateway.ssh(rig.key("carol"), "any").command("list").run();
 
     assertThat(list.out()).contains("SERVER").contains("ACTIVE").contains("db1");
-    assertThat(list.out()).doesNotContain(rig.server("beta/my-server"));
+    assertThat(list.out()).doesNotContain(rig.id("beta/my-server"));
   }
 }

@@ -5,33 +5,70 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.gateway.testing.Rig;
 import dev.consolegw.gateway.testing.SshPipes;
 import dev.consolegw.gateway.testing.TestGateway;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** A live session through everything that Nova does to its server. */
 @Tag("openstack")
+@TestMethodOrder(OrderAnnotation.class)
 class CloudStatesTest {
   private static final String LOGIN = "login: ";
+
+  /** What the captured guest says in two minutes: a line every five seconds. */
+  private static final int TICKS = 24;
+
+  private static final String TICKING =
+      "i=0; while [ $i -lt " + TICKS + " ]; do i=$((i+1)); echo tick $i; sleep 5; done; exit\r";
+
   private static Rig rig;
   private static TestGateway gateway;
   private static Rig.Server server;
+  private static TestGateway capturing;
+  private static Rig.Server captured;
 
   @BeforeAll
   static void open() {
     rig = Rig.open();
     gateway = rig.gateway("");
+    capturing =
+        rig.gateway(
+            ", capture: { projects: [alpha], metadata: { keep: serial }, most: 1 }, recheck: 5s");
     server = rig.create("states");
+    captured = rig.create("captured", "{\"keep\": \"serial\"}");
     server.awaitState("ACTIVE");
+    captured.awaitState("ACTIVE");
+    leaveTicking();
+  }
+
+  private static void leaveTicking() {
+    var alice = capturing.ssh(rig.key("alice"), captured.id() + "+eof=close");
+    try (var ssh = alice.pipes().attached()) {
+      ssh.type("\r");
+      ssh.awaitOut(LOGIN);
+      ssh.type("root\r");
+      ssh.awaitOut("assword: ");
+      ssh.type("rig\r");
+      ssh.awaitOut("# ");
+      ssh.type(TICKING);
+      ssh.awaitOut("tick 1\r\n");
+      ssh.endInput();
+      assertThat(ssh.exitCode()).isZero();
+    }
   }
 
   @AfterAll
   static void close() {
     server.close();
+    captured.close();
     gateway.close();
+    capturing.close();
+    rig.close();
   }
 
   private static SshPipes alice(String options) {
@@ -171,40 +208,69 @@ class CloudStatesTest {
   }
 
   @Test
-  void aDeletedServerEndsItsSessionsWithOneLine() {
-    try (var doomed = rig.create("doomed").awaitState("ACTIVE");
-        var ssh = gateway.ssh(rig.key("alice"), doomed.id() + "+wait").pipes()) {
-      ssh.attached();
-      doomed.delete();
-      var end = ssh.result();
-
-      assertThat(end.exitCode()).isEqualTo(65);
-      assertThat(end.err()).contains("the server was deleted");
+  void aRebuiltServerComesBackEmpty() {
+    try (var ssh = atLogin()) {
+      server.rebuild();
+      ssh.awaitNotice("disconnected: ");
+      awaitLoginAgain(ssh);
     }
+    server.awaitState("ACTIVE");
   }
 
   @Test
-  void aCloudIsCapturedWithNobodyThere() throws Exception {
-    var capture = ", capture: { projects: [alpha], metadata: { keep: serial }, most: 1 }";
-    try (var capturing = rig.gateway(capture);
-        var wanted = rig.create("captured", "{\"keep\": \"serial\"}")) {
-      wanted.awaitState("ACTIVE");
-      var log = capturing.ssh(rig.key("alice"), wanted.id()).command("log --follow --from 0");
-      try (var ssh = log.pipes()) {
-        ssh.awaitOut(LOGIN);
-      }
-      var status = capturing.ssh(rig.key("alice"), wanted.id()).command("status").run();
+  void aShelvedServerIsWaitedFor() {
+    try (var ssh = atLogin()) {
+      server.act("{\"shelve\": null}");
+      ssh.awaitNotice("the server is shelved; waiting for it to start");
+      server.awaitState("SHELVED_OFFLOADED");
+      server.act("{\"unshelve\": null}");
 
+      awaitLoginAgain(ssh);
+    }
+    server.awaitState("ACTIVE");
+  }
+
+  @Test
+  void aServerThatIsBeingBuiltIsWaitedForAndItsDeletionIsOneLine() {
+    try (var doomed = created("doomed");
+        var waiting = gateway.ssh(rig.key("alice"), doomed.id() + "+wait+ro").pipes()) {
+      waiting.awaitNotice("waiting for the console to come up");
+      waiting.attached();
+      try (var other = gateway.ssh(rig.key("alice"), doomed.id() + "+ro").pipes().attached()) {
+        doomed.awaitState("ACTIVE").delete();
+
+        for (var end : List.of(waiting.result(), other.result())) {
+          assertThat(end.exitCode()).isEqualTo(65);
+          assertThat(end.err()).isEqualTo("console: the server was deleted\n");
+        }
+      }
+    }
+  }
+
+  /** A server that the gateway knows of already, and Nova has not built yet. */
+  private static Rig.Server created(String name) {
+    var server = rig.create(name);
+    var status = gateway.ssh(rig.key("alice"), server.id()).command("status");
+    Rig.poll(() -> status.run().exitCode() == 0);
+    return server;
+  }
+
+  /** Goes on with what began before the other tests: the longer those take, the less is waited. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void twoMinutesOfCaptureWithNobodyThereAreAllThere() {
+    var log = capturing.ssh(rig.key("alice"), captured.id()).command("log --follow --from 0");
+    try (var reader = log.pipes()) {
+      for (int tick = 1; tick <= TICKS; tick++) {
+        reader.awaitOut("tick " + tick + "\r\n");
+      }
+      var status = capturing.ssh(rig.key("alice"), captured.id()).command("status").run();
       assertThat(status.out()).containsPattern("state +live").containsPattern("viewers +0");
-      var quiet = capturing.ssh(rig.key("alice"), "db1").command("status").run();
-      assertThat(quiet.out()).containsPattern("state +idle");
-      CompletableFuture.runAsync(
-              () -> {},
-              CompletableFuture.delayedExecutor(
-                  Long.getLong("capture.seconds", 20), TimeUnit.SECONDS))
-          .get();
-      var later = capturing.ssh(rig.key("alice"), wanted.id()).command("status").run();
-      assertThat(later.out()).containsPattern("state +live");
+      var other = capturing.ssh(rig.key("alice"), "db1").command("status").run();
+      assertThat(other.out()).containsPattern("state +idle");
+      captured.act("{\"reboot\": {\"type\": \"HARD\"}}");
+
+      reader.awaitOut(LOGIN);
     }
   }
 }
