@@ -115,7 +115,7 @@ class CloudConnectTest {
     var result = run("", "nobody", "my-server");
 
     assertThat(result.exitCode()).isEqualTo(78);
-    assertThat(result.err()).contains("no such cloud").doesNotContain("-pw");
+    assertThat(result.err()).contains("no cloud 'nobody'").doesNotContain("-pw");
   }
 
   @Test
