@@ -374,7 +374,11 @@ public final class History implements Closeable {
     if (onlyRead) {
       return CompletableFuture.runAsync(drain::letGo, shared.threads());
     }
-    return backlog.end().thenCompose(_ -> drain.close()).thenRun(whenClosed);
+    return backlog
+        .end()
+        .thenCompose(_ -> drain.close())
+        .thenCompose(_ -> CompletableFuture.runAsync(() -> {}, diskThreads)) // what waits there
+        .thenRun(whenClosed);
   }
 
   /**

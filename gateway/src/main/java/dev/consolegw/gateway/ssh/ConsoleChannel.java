@@ -139,14 +139,23 @@ final class ConsoleChannel extends ChannelSession {
     what.room();
   }
 
-  private void received(byte[] bytes, int start, int length) {
+  /** What comes from now on is for whatever begins next. The client's window bounds it. */
+  void holdForNext() {
     synchronized (early) {
-      if (activity == null) {
+      activity = null;
+    }
+  }
+
+  private void received(byte[] bytes, int start, int length) {
+    Activity now;
+    synchronized (early) {
+      now = activity;
+      if (now == null) {
         early.write(bytes, start, length);
         return;
       }
     }
-    current().data(ByteBuffer.wrap(bytes, start, length));
+    now.data(ByteBuffer.wrap(bytes, start, length));
   }
 
   private Activity current() {

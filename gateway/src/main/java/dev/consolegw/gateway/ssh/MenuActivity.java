@@ -3,6 +3,7 @@ package dev.consolegw.gateway.ssh;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.command.Caller;
 import dev.consolegw.gateway.command.Door;
+import dev.consolegw.gateway.command.Opened;
 import dev.consolegw.gateway.command.Refusal;
 import dev.consolegw.gateway.console.Admission;
 import dev.consolegw.gateway.console.Attachment;
@@ -64,23 +65,27 @@ final class MenuActivity implements Activity, Tty {
   /** Opens a console and waits for its end. Returns why that was, in words for the list. */
   private String visit(ConsoleId id) {
     try {
-      var opened = door.open(id, caller);
-      var visit = new VisitScreen(screen);
-      var who = new Attachment(caller.session(), opened.grant(), opened.wishes(), visit);
-      return switch (opened.console().attach(who)) {
-        case Admission.Refused(var ending) -> ending.text();
-        case Admission.Admitted(var viewer) -> {
-          channel.addCloseFutureListener(_ -> visit.cutOff());
-          channel.begin(new ViewerActivity(viewer, screen));
-          io.forget(); // what was typed while it opened is for nobody
-          var why = visit.awaitEnd();
-          channel.begin(this);
-          yield why;
-        }
-      };
+      return visit(door.open(id, caller));
     } catch (Refusal refusal) {
       return refusal.ending().text();
+    } finally {
+      io.forget(); // what was typed while it was looked for is for nobody
+      channel.begin(this);
     }
+  }
+
+  private String visit(Opened opened) {
+    var visit = new VisitScreen(screen);
+    var who = new Attachment(caller.session(), opened.grant(), opened.wishes(), visit);
+    channel.holdForNext(); // its first words may be answered before we are told that it is open
+    return switch (opened.console().attach(who)) {
+      case Admission.Refused(var ending) -> ending.text();
+      case Admission.Admitted(var viewer) -> {
+        channel.addCloseFutureListener(_ -> visit.cutOff());
+        channel.begin(new ViewerActivity(viewer, screen));
+        yield visit.awaitEnd();
+      }
+    };
   }
 
   /** The gateway stops: no more keys are waited for. Any thread. */

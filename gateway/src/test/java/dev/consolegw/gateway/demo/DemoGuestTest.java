@@ -181,18 +181,16 @@ class DemoGuestTest {
       client.type("reboot\r");
       client.readToEnd();
 
-      try (var next = connectWhenThere()) {
-        assertThat(next.readUntil("login: ")).startsWith("SeaBIOS");
-      }
+      assertThat(saidByTheNext("login: ")).startsWith("SeaBIOS");
     }
   }
 
-  /** Between the end of one socket and the next there is a moment without one. */
-  private GuestClient connectWhenThere() throws IOException {
+  /** Before the next socket is there, there may be none, or the old one, which is about to go. */
+  private String saidByTheNext(String wanted) {
     while (true) {
-      try {
-        return new GuestClient(socket);
-      } catch (IOException e) {
+      try (var next = new GuestClient(socket)) {
+        return next.readUntil(wanted);
+      } catch (IOException notYet) {
         Thread.onSpinWait();
       }
     }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,20 @@ class HistoryTest {
       assertThat(read.kept()).isEqualTo(300_000);
       assertThat(read.end()).isEqualTo(300_000);
     }
+  }
+
+  @Test
+  void whatWaitsForTheDiskIsDoneBeforeTheEnd() throws Exception {
+    var done = new AtomicInteger();
+    try (var histories = open()) {
+      var disk = histories.open("vm", KEEP).diskThreads();
+
+      for (int i = 0; i < 500; i++) {
+        disk.execute(done::incrementAndGet);
+      }
+    }
+
+    assertThat(done).hasValue(500);
   }
 
   @Test
