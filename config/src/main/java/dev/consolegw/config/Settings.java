@@ -149,7 +149,10 @@ public record Settings(
       Where where,
       @Doc("Public keys, as in an authorized_keys file, without options.")
           List<Located<String>> keys,
-      @Doc("A file with such keys.") Optional<Located<Path>> keysFile) {}
+      @Doc(
+              "A file with such keys that the gateway may read and no other than its owner may"
+                  + " write. A line that is none is logged and lets nobody in.")
+          Optional<Located<Path>> keysFile) {}
 
   /** One line of the embedded policy. */
   public record Rule(

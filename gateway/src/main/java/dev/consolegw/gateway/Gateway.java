@@ -53,12 +53,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 /**
  * The composition root: everything is made here, from the bottom up, and nowhere else. One instance
  * is one running gateway.
  */
 public final class Gateway implements Closeable {
   private final ScheduledExecutorService timer = timer();
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService disk =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("histories-", 0).factory());
@@ -92,6 +96,7 @@ public final class Gateway implements Closeable {
       throws SettingsException, IOException {
     var sources = Sources.of(settings, clouds);
     var state = stateDirectory(settings.state());
+    sources.warnings().all().forEach(warning -> log.warn("key not used: {}", warning));
     var clock = Clock.systemUTC();
     cloud =
         CloudSources.of(
@@ -162,24 +167,28 @@ public final class Gateway implements Closeable {
   }
 
   /** What files know of people, of consoles, and of where the cloud is. */
-  private record Sources(FilePolicy policy, FileDirectory consoles, Optional<CloudConfig> cloud) {
+  private record Sources(
+      FilePolicy policy, FileDirectory consoles, Optional<CloudConfig> cloud, Problems warnings) {
     static Sources of(Settings settings, CloudFiles clouds) throws SettingsException {
       var problems = new Problems();
-      var policy = FilePolicy.of(settings, problems);
+      var warnings = new Problems();
+      var policy = FilePolicy.of(settings, problems, warnings);
       var consoles = FileDirectory.of(settings, problems);
       var cloud = settings.openstack().flatMap(wanted -> clouds.read(wanted, problems));
       problems.throwIfAny();
-      return new Sources(policy, consoles, cloud);
+      return new Sources(policy, consoles, cloud, warnings);
     }
   }
 
   /**
    * Looks for the mistakes that only show when settings are put to use, without using them.
    *
+   * @return what is wrong elsewhere and stops nothing: lines of key files that let nobody in
    * @throws SettingsException with all of them
    */
-  public static void check(Settings settings, CloudFiles clouds) throws SettingsException {
-    Sources.of(settings, clouds);
+  public static List<Problems.Problem> check(Settings settings, CloudFiles clouds)
+      throws SettingsException {
+    return Sources.of(settings, clouds).warnings().all();
   }
 
   private Backend dial(ConsoleId id, OutputSink sink, Duration budget) throws DialException {

@@ -99,7 +99,8 @@ public final class Main {
         return checked(CloudCheck.find(Optional.of(cloud), CloudFiles.standard()));
       }
       var settings = settings();
-      Gateway.check(settings, CloudFiles.standard());
+      Gateway.check(settings, CloudFiles.standard())
+          .forEach(warning -> System.err.println("warning: " + warning + " (key not used)"));
       System.out.println("console-gw: " + config + " is good");
       return openstack
           ? checked(CloudCheck.find(settings, config, CloudFiles.standard()))

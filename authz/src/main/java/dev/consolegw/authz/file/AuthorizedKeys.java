@@ -21,7 +21,8 @@ import java.util.Optional;
 /**
  * Reads public keys as authorized_keys files write them. Options in front of a key are mistakes,
  * since nobody here would enforce them. Each mistake is reported where it stands, and the good keys
- * around it are still given back. Not thread-safe; {@link #file} does disk I/O.
+ * around it are still given back: a line with options never lets anybody in with fewer restrictions
+ * than it says. Not thread-safe; {@link #file} does disk I/O.
  */
 public final class AuthorizedKeys {
   /** The largest file that is read, in bytes. */
@@ -85,12 +86,38 @@ public final class AuthorizedKeys {
               file.where(), "%s is larger than %d bytes; split it".formatted(path, FILE_LIMIT));
           return List.of();
         }
-        return text(new String(bytes, StandardCharsets.UTF_8), path.toString());
+        return text(bytes, path);
       }
     } catch (IOException e) {
       problems.add(file.where(), unread(path, e));
       return List.of();
     }
+  }
+
+  /** A byte order mark is no part of the first line; in UTF-16 no line would be one. */
+  private List<SshKey> text(byte[] bytes, Path path) {
+    var utf16 = startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE);
+    if (utf16) {
+      problems.add(
+          new Where(path.toString(), 1, 1),
+          "this is UTF-16; save the file as UTF-8, it holds no key now");
+      return List.of();
+    }
+    int mark = startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
+    return text(
+        new String(bytes, mark, bytes.length - mark, StandardCharsets.UTF_8), path.toString());
+  }
+
+  private static boolean startsWith(byte[] bytes, int... start) {
+    if (bytes.length < start.length) {
+      return false;
+    }
+    for (int i = 0; i < start.length; i++) {
+      if ((bytes[i] & 0xFF) != start[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Optional<SshKey> key(String line, Where where) {

@@ -36,8 +36,8 @@ public final class FilePolicy implements People, Policy {
   /** One user's side of a rule. */
   private record Permission(ConsolePattern pattern, Right right, Settings.Sessions sessions) {}
 
-  private FilePolicy(Settings settings, Problems problems) {
-    this.owners = owners(settings, problems);
+  private FilePolicy(Settings settings, Problems problems, Problems warnings) {
+    this.owners = owners(settings, problems, warnings);
     this.permissions = permissions(settings, problems);
     this.standard = settings.sessions();
     this.consoles = settings.consoles();
@@ -46,9 +46,13 @@ public final class FilePolicy implements People, Policy {
   /**
    * Reads the users' keys, from files too, and the rules. With mistakes reported it holds what was
    * right, and is not to be used. Does disk I/O: not for a virtual thread.
+   *
+   * @param problems mistakes in the settings themselves, which are the operator's
+   * @param warnings what is wrong with the files that {@code keys-file} names: they may be somebody
+   *     else's, so they stop nothing; the keys in question let nobody in
    */
-  public static FilePolicy of(Settings settings, Problems problems) {
-    return new FilePolicy(settings, problems);
+  public static FilePolicy of(Settings settings, Problems problems, Problems warnings) {
+    return new FilePolicy(settings, problems, warnings);
   }
 
   @Override
@@ -81,15 +85,17 @@ public final class FilePolicy implements People, Policy {
         .filter(permission -> permission.pattern().matches(console.project(), console.name()));
   }
 
-  private static Map<SshKey, Set<Person>> owners(Settings settings, Problems problems) {
-    var reader = new AuthorizedKeys(problems);
+  private static Map<SshKey, Set<Person>> owners(
+      Settings settings, Problems problems, Problems warnings) {
+    var lines = new AuthorizedKeys(problems);
+    var files = new AuthorizedKeys(warnings);
     var owners = new HashMap<SshKey, Set<Person>>();
     settings
         .users()
         .forEach((name, user) -> {
           var keys = new ArrayList<SshKey>();
-          user.keys().forEach(line -> reader.line(line).ifPresent(keys::add));
-          user.keysFile().ifPresent(file -> keys.addAll(reader.file(file)));
+          user.keys().forEach(line -> lines.line(line).ifPresent(keys::add));
+          user.keysFile().ifPresent(file -> keys.addAll(files.file(file)));
           var person = new Person(SOURCE, name);
           keys.forEach(key -> owners.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(person));
         });

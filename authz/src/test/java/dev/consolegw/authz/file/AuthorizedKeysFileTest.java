@@ -138,6 +138,24 @@ class AuthorizedKeysFileTest {
     assertThat(problems.all()).isEmpty();
   }
 
+  @Test
+  void aByteOrderMarkIsNoPartOfTheKey() throws Exception {
+    var file = keysFile();
+    Files.writeString(file, "\ufeff" + TestKeys.ed25519(1));
+
+    assertThat(read(file)).hasSize(1);
+    assertThat(problems.all()).isEmpty();
+  }
+
+  @Test
+  void aFileInUtf16SaysWhatItIs() throws Exception {
+    var file = keysFile();
+    Files.write(file, ("\ufeff" + TestKeys.ed25519(1)).getBytes(StandardCharsets.UTF_16LE));
+
+    assertThat(read(file)).isEmpty();
+    assertThat(onlyProblem()).startsWith(file + ":1:1: this is UTF-16; save the file as UTF-8");
+  }
+
   private List<SshKey> read(Path file) {
     return reader.file(new Located<>(file, TestSettings.HERE));
   }

@@ -16,6 +16,7 @@ import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -31,6 +32,7 @@ class FilePolicyTest {
   @TempDir private Path folder;
 
   private final Problems problems = new Problems();
+  private final Problems warnings = new Problems();
 
   @Test
   void aKeyBelongsToEveryUserWhoHasIt() throws Exception {
@@ -64,7 +66,7 @@ class FilePolicyTest {
             """
                 .formatted(TestKeys.ed25519(1), TestKeys.ed25519(2)),
             problems);
-    var policy = FilePolicy.of(settings, problems);
+    var policy = FilePolicy.of(settings, problems, warnings);
 
     var alices = policy.terms(ALICE, WEB1);
     var bobs = policy.terms(BOB, WEB1);
@@ -131,8 +133,45 @@ class FilePolicyTest {
         .extracting(Problems.Problem::text)
         .satisfiesExactly(
             text -> assertThat(text).startsWith("DSA keys are refused"),
-            text -> assertThat(text).contains("missing does not exist"),
             text -> assertThat(text).startsWith("'web1' is no pattern"));
+    assertThat(warnings.all())
+        .singleElement()
+        .satisfies(warning -> assertThat(warning.text()).contains("missing does not exist"));
+  }
+
+  @Test
+  void aMistakeInSomebodysKeyFileIsAWarningForItsLineAndTheGoodKeysCount() throws Exception {
+    var file =
+        Files.writeString(
+            folder.resolve("keys"),
+            "%s laptop\nno-pty %s\nwhat is this\n%s phone\n"
+                .formatted(TestKeys.ed25519(1), TestKeys.ed25519(2), TestKeys.ed25519(3)));
+
+    var policy = policy(new TestSettings().userWithFile("alice", file));
+
+    assertThat(problems.all()).isEmpty();
+    assertThat(policy.owners(key(1))).containsExactly(ALICE);
+    assertThat(policy.owners(key(2))).as("with fewer restrictions than written").isEmpty();
+    assertThat(policy.owners(key(3))).containsExactly(ALICE);
+    assertThat(warnings.all())
+        .extracting(warning -> warning.where().toString())
+        .containsExactly(file + ":2:1", file + ":3:1");
+  }
+
+  @Test
+  void aKeyFileThatOthersMayWriteLetsNobodyInAndStopsNobodyElse() throws Exception {
+    var file = Files.writeString(folder.resolve("keys"), TestKeys.ed25519(1));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+
+    var policy =
+        policy(new TestSettings().userWithFile("alice", file).user("bob", TestKeys.ed25519(2)));
+
+    assertThat(problems.all()).isEmpty();
+    assertThat(policy.owners(key(1))).isEmpty();
+    assertThat(policy.owners(key(2))).containsExactly(BOB);
+    assertThat(warnings.all())
+        .singleElement()
+        .satisfies(warning -> assertThat(warning.text()).contains("chmod go-w"));
   }
 
   @Test
@@ -155,7 +194,7 @@ class FilePolicyTest {
   }
 
   private FilePolicy policy(TestSettings settings) {
-    return FilePolicy.of(settings.settings(), problems);
+    return FilePolicy.of(settings.settings(), problems, warnings);
   }
 
   private static ConsoleRef console(String directory, String name) {

@@ -80,6 +80,21 @@ class DemoTest {
   }
 
   @Test
+  void aMistakeInAKeyFileIsAWarningAndTheSettingsAreGood() throws IOException {
+    var keys = Files.writeString(folder.resolve("keys"), "\nno-pty ssh-ed25519 AAAA\n");
+    var file =
+        Files.writeString(
+            folder.resolve("console-gw.yaml"),
+            "users: { alice: { keys-file: \"%s\" } }\n".formatted(keys));
+
+    var result = run("check", "--config", file.toString());
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).startsWith("warning: " + keys + ":2:1: ").contains("'no-pty'");
+    assertThat(result.out()).contains("is good");
+  }
+
+  @Test
   void aCloudThatIsNotThereIsOneMistakeOfAll() throws IOException {
     var file =
         Files.writeString(
