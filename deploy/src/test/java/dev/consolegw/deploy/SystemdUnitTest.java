@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SystemdUnitTest {
   private static final Path SYSTEMD = Project.ROOT.resolve("deploy/systemd");
   private static final String INSTALLED = "/opt/console-gw";
+
+  /** Classes, compiled code, stacks and the collector's own, in MB. */
+  private static final int CODE_AND_STACKS = 300;
 
   @TempDir Path folder;
 
@@ -71,6 +75,22 @@ class SystemdUnitTest {
     assertThat(only("NoNewPrivileges")).isEqualTo("yes");
     assertThat(only("ProtectSystem")).isEqualTo("strict");
     assertThat(only("CapabilityBoundingSet")).isEmpty();
+  }
+
+  @Test
+  void itsMemoryHoldsWhatTheCommandGivesToTheJvm() throws Exception {
+    var command = Files.readString(Project.ROOT.resolve("console-gw"));
+    var given = 0;
+    for (var option : List.of("-Xmx", "-XX:MaxDirectMemorySize=")) {
+      var size = Pattern.compile(option + "([0-9]+)m").matcher(command);
+      assertThat(size.find()).isTrue();
+      given += Integer.parseInt(size.group(1));
+    }
+
+    assertThat(only("MemoryMax")).isEqualTo("1G");
+    assertThat(given + CODE_AND_STACKS).isLessThanOrEqualTo(1024);
+    assertThat(only("LimitCORE")).isEqualTo("0");
+    assertThat(Integer.parseInt(only("TasksMax"))).isGreaterThan(100);
   }
 
   /**
