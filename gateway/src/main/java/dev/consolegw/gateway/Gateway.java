@@ -25,6 +25,7 @@ import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.directory.FileDirectory;
+import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.Keep;
 import dev.consolegw.gateway.line.DialRate;
@@ -51,18 +52,18 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-
+import java.util.concurrent.ThreadPoolExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 /**
  * The composition root: everything is made here, from the bottom up, and nowhere else. One instance
  * is one running gateway.
  */
 public final class Gateway implements Closeable {
-  private final ScheduledExecutorService timer = timer();
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
+  private final ScheduledExecutorService timer = timer();
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService disk =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("histories-", 0).factory());
@@ -95,8 +96,8 @@ public final class Gateway implements Closeable {
   public Gateway(Settings settings, ConsoleLimits limits, CloudFiles clouds)
       throws SettingsException, IOException {
     var sources = Sources.of(settings, clouds);
-    var state = stateDirectory(settings.state());
     sources.warnings().all().forEach(warning -> log.warn("key not used: {}", warning));
+    var state = stateDirectory(settings.state());
     var clock = Clock.systemUTC();
     cloud =
         CloudSources.of(
@@ -160,8 +161,7 @@ public final class Gateway implements Closeable {
 
   /** Forgets at once what is called off, such as the patience of those who wait for days. */
   private static ScheduledExecutorService timer() {
-    var timer =
-        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("timer").factory());
+    var timer = new Timer("timer", new ThreadPoolExecutor.AbortPolicy());
     timer.setRemoveOnCancelPolicy(true);
     return timer;
   }

@@ -8,13 +8,17 @@ import dev.consolegw.config.SettingsException;
 import dev.consolegw.config.SettingsLoader;
 import dev.consolegw.gateway.check.CloudCheck;
 import dev.consolegw.gateway.client.ConnectCommand;
+import dev.consolegw.gateway.client.Signals;
 import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.fault.Uncaught;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,10 +33,16 @@ import picocli.CommandLine.Option;
 public final class Main {
   private static final int FAULT = 70;
 
+  private static final String NO_RELOAD =
+      "nothing is read anew and nobody is cut off; restart to use new settings and keys";
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
+
   private Main() {}
 
   /** Exits with a status of {@link ExitCode}, or with {@link #FAULT} for a fault of our own. */
   public static void main(String[] args) {
+    Thread.setDefaultUncaughtExceptionHandler(
+        new OutOfMemory(FAULT, System.err, Runtime.getRuntime()::halt));
     var line = new CommandLine(new Main());
     line.addSubcommand(new DemoCommand(System.out));
     line.addSubcommand(new ConnectCommand());
@@ -56,6 +66,7 @@ public final class Main {
       System.err.println("console-gw: " + failure.getMessage());
       return ExitCode.UNAVAILABLE.status();
     }
+    Uncaught.pass(failure); // picocli wraps what a command throws, an error too
     throw failure;
   }
 
@@ -67,9 +78,10 @@ public final class Main {
       description = "The configuration; default ${DEFAULT-VALUE}.")
   private Path config = Path.of("");
 
-  @Command(description = "Runs the gateway until SIGTERM.")
+  @Command(description = "Runs the gateway until SIGTERM; SIGHUP changes nothing.")
   int serve() throws IOException, InterruptedException {
     try {
+      Signals.on("HUP", () -> log.warn("hangup: {}", NO_RELOAD));
       var gateway = new Gateway(settings());
       var stop = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> closeQuietly(gateway)));

@@ -36,6 +36,7 @@ record Architecture(String root) {
     DIRECTORY,
     BACKEND,
     TERMINAL,
+    FAULT,
     DEMO;
 
     private List<String> sees() {
@@ -51,13 +52,22 @@ record Architecture(String root) {
                 "history",
                 "directory",
                 "backend",
+                "fault",
                 "authz",
                 "config");
         case CLIENT -> List.of("console", "line", "backend", "authz", "config");
         case CHECK -> List.of("console", "backend", "authz", "config");
         case PICKER -> List.of("command", "console", "directory", "backend", "authz");
         case SFTP ->
-            List.of("command", "recording", "console", "history", "directory", "backend", "authz");
+            List.of(
+                "command",
+                "recording",
+                "console",
+                "history",
+                "directory",
+                "backend",
+                "fault",
+                "authz");
         case COMMAND ->
             List.of(
                 "recording",
@@ -67,16 +77,20 @@ record Architecture(String root) {
                 "directory",
                 "backend",
                 "terminal",
+                "fault",
                 "authz",
                 "config");
         case OPS -> List.of("ssh", "console", "history", "directory", "backend", "authz", "config");
-        case RECORDING -> List.of("console", "history", "directory", "backend", "authz", "config");
+        case RECORDING ->
+            List.of("console", "history", "directory", "backend", "fault", "authz", "config");
         case CONSOLE ->
-            List.of("line", "history", "directory", "backend", "terminal", "authz", "config");
+            List.of(
+                "line", "history", "directory", "backend", "terminal", "fault", "authz", "config");
         case LINE -> List.of("directory", "backend", "authz", "config");
-        case HISTORY -> List.of("backend", "config");
+        case HISTORY -> List.of("backend", "fault", "config");
         case DIRECTORY -> List.of("backend", "authz", "config");
-        case BACKEND, TERMINAL, DEMO -> List.of();
+        case BACKEND -> List.of("fault");
+        case TERMINAL, FAULT, DEMO -> List.of();
       };
     }
 

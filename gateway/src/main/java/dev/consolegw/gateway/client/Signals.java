@@ -3,15 +3,16 @@ package dev.consolegw.gateway.client;
 import java.lang.reflect.Proxy;
 
 /**
- * Tells of a signal that Java has no API for: WINCH, when a terminal has a new size. Through {@code
- * sun.misc.Signal}, which the JDK still offers (module jdk.unsupported) but warns of at compile
- * time; so by its name, and without it nothing is told.
+ * Tells of a signal that Java has no API for: WINCH, when a terminal has a new size, or HUP, which
+ * would end the process otherwise. Through {@code sun.misc.Signal}, which the JDK still offers
+ * (module jdk.unsupported) but warns of at compile time; so by its name, and without it nothing is
+ * told.
  */
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /** Runs the task, on a thread of the JVM, whenever the signal comes. */
-  static void on(String name, Runnable task) {
+  public static void on(String name, Runnable task) {
     try {
       var signal = Class.forName("sun.misc.Signal");
       var handler = Class.forName("sun.misc.SignalHandler");

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.command;
 
 import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.recording.Event;
 import dev.consolegw.gateway.recording.Playback;
@@ -92,6 +93,7 @@ final class RecordingAccess {
               history.diskThreads())
           .join();
     } catch (CompletionException failure) {
+      Uncaught.pass(failure);
       log.warn("recording cannot be read: cause=\"{}\"", String.valueOf(failure.getCause()));
       throw new Refusal(
           ExitCode.UNAVAILABLE, "this recording cannot be read; the gateway's log says why");

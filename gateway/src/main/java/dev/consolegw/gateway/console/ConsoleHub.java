@@ -4,6 +4,7 @@ import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Kept;
 import dev.consolegw.gateway.directory.News;
+import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
 import java.io.IOException;
@@ -66,6 +67,7 @@ public final class ConsoleHub {
       console.know(entry);
       return console;
     } catch (CompletionException failure) {
+      Uncaught.pass(failure);
       consoles.remove(entry.id(), opening);
       throw new IOException("the history of " + entry.id() + " cannot be opened", failure);
     }
@@ -100,6 +102,7 @@ public final class ConsoleHub {
     try {
       return task.get();
     } catch (ExecutionException failure) {
+      Uncaught.pass(failure);
       throw new IOException("the histories cannot be read", failure.getCause());
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
@@ -176,6 +179,7 @@ public final class ConsoleHub {
                     console.tryAgain();
                   } else {
                     consoles.remove(entry.id());
+                    Uncaught.pass(failure);
                     log.error("history cannot be opened: console={}", entry.id(), failure);
                   }
                 },

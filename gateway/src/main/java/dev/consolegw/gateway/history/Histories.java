@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.history;
 
 import dev.consolegw.config.ByteSize;
+import dev.consolegw.gateway.fault.Timer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -178,10 +179,7 @@ public final class Histories implements Closeable {
   }
 
   private static ScheduledThreadPoolExecutor newTimer() {
-    return new ScheduledThreadPoolExecutor(
-        1,
-        Thread.ofPlatform().daemon().name("history-timer").factory(),
-        new ThreadPoolExecutor.DiscardPolicy());
+    return new Timer("history-timer", new ThreadPoolExecutor.DiscardPolicy());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a timer, and its tasks log

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.recording;
 
+import dev.consolegw.gateway.fault.Uncaught;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -153,6 +154,7 @@ final class Sidecar {
     } catch (TimeoutException dead) {
       throw new IOException("the disk does not answer", dead);
     } catch (ExecutionException failure) {
+      Uncaught.pass(failure);
       throw failure.getCause() instanceof UncheckedIOException io
           ? io.getCause()
           : new IOException("the disk cannot be asked", failure.getCause());

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.sftp;
 
+import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.History;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ record Disk(History history) {
           .orTimeout(HistoryDocument.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
           .join();
     } catch (RejectedExecutionException | CompletionException failure) {
+      Uncaught.pass(failure);
       if (failure.getCause() instanceof CastText.TooLongException tooLong) {
         throw tooLong;
       }

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.sftp;
 
 import dev.consolegw.gateway.console.Console;
+import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.Read;
 import dev.consolegw.gateway.history.Stretch;
@@ -58,6 +59,7 @@ record HistoryDocument(Console console) implements Document {
           throw new IOException("this part of the output is no longer kept; fetch it anew");
         }
       } catch (RejectedExecutionException | CompletionException stalled) {
+        Uncaught.pass(stalled);
         throw new IOException("the disk of the gateway does not answer; try again", stalled);
       }
     }

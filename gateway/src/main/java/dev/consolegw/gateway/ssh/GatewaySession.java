@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.ssh;
 
+import dev.consolegw.gateway.fault.Uncaught;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.io.IoSession;
@@ -25,6 +26,13 @@ final class GatewaySession extends ServerSessionImpl {
   public void messageReceived(Readable bytes) throws Exception {
     heardAt = System.nanoTime();
     super.messageReceived(bytes);
+  }
+
+  /** What MINA caught anywhere below, an error among it. */
+  @Override
+  public void exceptionCaught(Throwable failure) {
+    Uncaught.pass(failure);
+    super.exceptionCaught(failure);
   }
 
   /** Counts a channel in; false when there are as many as may be. */

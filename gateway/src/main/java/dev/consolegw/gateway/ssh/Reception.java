@@ -11,6 +11,7 @@ import dev.consolegw.gateway.console.Attachment;
 import dev.consolegw.gateway.console.Ending;
 import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.console.Session;
+import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.picker.Picker;
 import dev.consolegw.gateway.sftp.Sftp;
 import java.net.InetSocketAddress;
@@ -72,6 +73,7 @@ public final class Reception {
     } catch (Refusal refusal) {
       refuse(screen, refusal.ending());
     } catch (RuntimeException bug) {
+      Uncaught.pass(bug);
       log.error("session failed: session={}", caller.session().id(), bug);
       refuse(screen, Ending.now(ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
     }

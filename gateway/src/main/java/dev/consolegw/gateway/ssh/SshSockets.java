@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.ssh;
 
+import dev.consolegw.gateway.fault.Uncaught;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -85,11 +86,21 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
 
     @Override
     protected void doWriteCycle(ByteBuffer bytes, Nio2CompletionHandler<Integer, Object> written) {
-      var writing = getSocket().write(bytes);
+      var writing = begin(bytes);
       if (writing.isDone()) {
         tell(writing, written);
       } else {
         threads.execute(() -> tell(writing, written));
+      }
+    }
+
+    /** MINA would keep an error for the packet's future, which nobody asks. */
+    private Future<Integer> begin(ByteBuffer bytes) {
+      try {
+        return getSocket().write(bytes);
+      } catch (Error error) {
+        Uncaught.pass(error);
+        throw error;
       }
     }
 
@@ -99,6 +110,7 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
       try {
         written.completed(writing.get(), null);
       } catch (ExecutionException failure) {
+        Uncaught.pass(failure);
         written.failed(failure.getCause(), null);
       } catch (InterruptedException stop) {
         Thread.currentThread().interrupt();

@@ -108,6 +108,11 @@ public final class GatewayProcess implements AutoCloseable {
     return program.handle().isAlive();
   }
 
+  /** Sends it a signal, such as {@code HUP}. */
+  public void signal(String name) {
+    program.signal(name);
+  }
+
   /** Ends it as a power cut would, and waits until it is gone. */
   public void kill() {
     program.signal("KILL");

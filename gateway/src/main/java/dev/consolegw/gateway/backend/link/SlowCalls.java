@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.backend.link;
 
+import dev.consolegw.gateway.fault.Uncaught;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -56,6 +57,7 @@ public final class SlowCalls implements Closeable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("given up");
     } catch (ExecutionException e) {
+      Uncaught.pass(e);
       throw e.getCause() instanceof IOException cause
           ? cause
           : new IOException(String.valueOf(e.getCause()), e.getCause());

@@ -62,6 +62,9 @@ public final class JdkTransport implements HttpExecutorService, Closeable {
       Thread.currentThread().interrupt();
       throw failure("interrupted", interrupt);
     } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof Error error) {
+        throw error; // no answer of the cloud, and not for a caller to get over
+      }
       throw failure(Silence.words(failure.getCause()), failure.getCause());
     } finally {
       sent.cancel(true);

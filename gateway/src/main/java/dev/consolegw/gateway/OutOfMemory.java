@@ -1,0 +1,56 @@
+package dev.consolegw.gateway;
+
+import java.io.PrintStream;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place for what nobody caught. When memory or threads have run out the process ends at
+ * once: some thread is gone that others count on, and whoever watches the process starts it anew.
+ * Any other failure is logged. The JVM sees by itself only that its heap is full ({@code
+ * -XX:+ExitOnOutOfMemoryError}); direct memory and threads are denied by code, with an error.
+ */
+final class OutOfMemory implements Thread.UncaughtExceptionHandler {
+  private static final Logger log = LoggerFactory.getLogger(OutOfMemory.class);
+
+  private final int status;
+  private final PrintStream err;
+  private final IntConsumer halt;
+
+  /**
+   * Waits to be called, on any thread.
+   *
+   * @param status what the process ends with
+   * @param err where the last line goes; not to the log, which may need what is out
+   * @param halt ends the process without running its shutdown hooks, which need memory, too
+   */
+  OutOfMemory(int status, PrintStream err, IntConsumer halt) {
+    this.status = status;
+    this.err = err;
+    this.halt = halt;
+  }
+
+  @Override
+  public void uncaughtException(Thread thread, Throwable failure) {
+    if (isOutOfMemory(failure)) {
+      try {
+        err.println("console-gw: out of memory or threads, ending at once: " + failure);
+      } finally {
+        halt.accept(status);
+      }
+    }
+    log.error("failed: thread={}", thread.getName(), failure);
+  }
+
+  private static boolean isOutOfMemory(Throwable failure) {
+    int left = 20; // a chain of causes may be a ring
+    for (Throwable cause = failure; cause != null && left > 0; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+      left--;
+    }
+    return false;
+  }
+}

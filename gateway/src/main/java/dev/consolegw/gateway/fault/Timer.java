@@ -1,0 +1,36 @@
+package dev.consolegw.gateway.fault;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One daemon thread for short tasks at their time. Nobody waits for such a task, so what one throws
+ * is logged here, and an error passed on.
+ */
+public final class Timer extends ScheduledThreadPoolExecutor {
+  private static final Logger log = LoggerFactory.getLogger(Timer.class);
+
+  /**
+   * Starts no thread before its first task.
+   *
+   * @param thread the thread's name
+   * @param afterEnd what happens to tasks that come after its end
+   */
+  public Timer(String thread, RejectedExecutionHandler afterEnd) {
+    super(1, Thread.ofPlatform().daemon().name(thread).factory(), afterEnd);
+  }
+
+  @Override
+  protected void afterExecute(Runnable task, @Nullable Throwable thrown) {
+    super.afterExecute(task, thrown);
+    if (task instanceof Future<?> future && future.state() == Future.State.FAILED) {
+      var failure = future.exceptionNow();
+      Uncaught.pass(failure);
+      log.error("a timer's task failed", failure);
+    }
+  }
+}
