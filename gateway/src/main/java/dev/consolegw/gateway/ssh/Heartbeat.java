@@ -15,6 +15,9 @@ final class Heartbeat implements Runnable {
   /** How often it looks, and how long a client may be quiet before it is asked. */
   static final Duration BEAT = Duration.ofSeconds(5);
 
+  /** For how long a client may leave unread what it has made us answer. */
+  static final Duration CHOKED = Duration.ofSeconds(30);
+
   private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
   private static final String REQUEST = "keepalive@openssh.com";
 
@@ -36,6 +39,9 @@ final class Heartbeat implements Runnable {
             "client silent, cut off: from={} silent={}s",
             session.getClientAddress(),
             silent.toSeconds());
+        session.close(true);
+      } else if (session.choked().compareTo(CHOKED) >= 0) {
+        log.info("client reads no answers, cut off: from={}", session.getClientAddress());
         session.close(true);
       } else if (silent.compareTo(BEAT) >= 0 && session.isAuthenticated()) {
         ask(session);

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.net.ExtendedSocketOptions;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoServiceFactory;
@@ -17,12 +18,15 @@ import org.apache.sshd.common.io.nio2.Nio2Service;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.io.nio2.Nio2Session;
+import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.util.threads.NoCloseExecutor;
 
 /**
- * The sockets of the SSH server, which differ from MINA's in one thing: what the system takes at
- * once is written when the call returns. MINA's own hand each packet's end to a thread of the pool,
+ * The sockets of the SSH server, which differ from MINA's in two things. What the system takes at
+ * once is written when the call returns: MINA's own hand each packet's end to a thread of the pool,
  * also when nothing had to be waited for, and with many viewers these threads are most of the work.
+ * And until somebody has signed in, what they send is acknowledged at once: OpenSSH sends small
+ * packets one at a time until then, and would wait 40 ms for each.
  */
 final class SshSockets extends Nio2ServiceFactoryFactory {
   private final ExecutorService threads;
@@ -53,6 +57,10 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
   private final class SshSocket extends Nio2Session {
     private final AtomicInteger wishes = new AtomicInteger();
 
+    /** Whether the system lets us say when to acknowledge; until the next read, each time. */
+    private final boolean acknowledges =
+        getSocket().supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
+
     SshSocket(
         Nio2Service service,
         FactoryManager manager,
@@ -82,6 +90,23 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
           throw failure;
         }
       } while (!wishes.compareAndSet(seen, 0));
+    }
+
+    @Override
+    protected void doReadCycle(ByteBuffer bytes, Nio2CompletionHandler<Integer, Object> read) {
+      if (acknowledges && !isSignedIn()) {
+        try {
+          getSocket().setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
+        } catch (IOException closed) {
+          // The read says so, too.
+        }
+      }
+      super.doReadCycle(bytes, read);
+    }
+
+    private boolean isSignedIn() {
+      var session = AbstractSession.getSession(this, true);
+      return session != null && session.isAuthenticated();
     }
 
     @Override
