@@ -16,6 +16,7 @@ import dev.consolegw.gateway.backend.OutputSink;
 import dev.consolegw.gateway.backend.link.Deadline;
 import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.command.Door;
+import dev.consolegw.gateway.command.PatternThreads;
 import dev.consolegw.gateway.console.ConsoleHub;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.SeenFiles;
@@ -68,6 +69,7 @@ public final class Gateway implements Closeable {
   private final ExecutorService disk =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("histories-", 0).factory());
 
+  private final PatternThreads patterns = new PatternThreads();
   private final Optional<CloudSources> cloud;
   private final Directories directories;
   private final Backends backends;
@@ -136,7 +138,7 @@ public final class Gateway implements Closeable {
 
     var door = new Door(directories, hub, directories::renew);
     var sftp = new Sftp(door, new RecordingShelf(recordings, state.resolve("casts")), audit);
-    var commands = new Commands(door, recordings, clock);
+    var commands = new Commands(door, recordings, patterns, clock);
     var reception = new Reception(door, commands, sftp, clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, reception, timer);
   }
@@ -222,6 +224,7 @@ public final class Gateway implements Closeable {
     backends.close();
     recorder.close();
     histories.close();
+    patterns.close();
     timer.shutdownNow();
     tasks.shutdown();
     disk.shutdown();

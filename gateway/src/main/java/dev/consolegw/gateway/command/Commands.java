@@ -18,14 +18,13 @@ import picocli.CommandLine.ParameterException;
 
 /** All commands. Picocli reads the arguments; each command is a class of its own. */
 public final class Commands {
-  private final Door door;
-  private final Recordings recordings;
-  private final InstantSource clock;
+  private final Context.Means means;
 
-  public Commands(Door door, Recordings recordings, InstantSource clock) {
-    this.door = door;
-    this.recordings = recordings;
-    this.clock = clock;
+  /**
+   * @param patterns is closed by whoever made it
+   */
+  public Commands(Door door, Recordings recordings, PatternThreads patterns, InstantSource clock) {
+    this.means = new Context.Means(door, recordings, patterns, clock);
   }
 
   @CommandLine.Command(
@@ -89,7 +88,7 @@ public final class Commands {
 
   /** Runs a command line to its end. */
   public ExitCode run(String line, CommandIo io, Caller caller) throws Refusal, IOException {
-    return parse(Words.split(line)).run(new Context(door, caller, io, recordings, clock));
+    return parse(Words.split(line)).run(new Context(means, caller, io));
   }
 
   /** The console that {@code open} asks for; empty when the line is another command. */

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * A command that needs the console connected: it watches like any viewer, without a terminal, and
@@ -23,7 +22,22 @@ import java.util.function.Consumer;
 final class Errand implements Screen, AutoCloseable {
   private static final int PACKET = 32 * 1024;
 
-  private final Consumer<ByteBuffer> output;
+  /** Where the guest's output goes. */
+  @FunctionalInterface
+  interface Output {
+    /** Takes what was printed, never more than there is room for; on the viewer's pump. */
+    void accept(ByteBuffer printed);
+
+    /** How many bytes it takes now. */
+    default int room() {
+      return PACKET;
+    }
+
+    /** Is told what to run when there is room again. */
+    default void whenRoom(Runnable signal) {}
+  }
+
+  private final Output output;
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
   private final Opened opened;
@@ -32,9 +46,9 @@ final class Errand implements Screen, AutoCloseable {
   /**
    * Attaches to the console of a command, for as long as its client is there.
    *
-   * @param output gets what the guest prints, on the viewer's pump
+   * @param output gets what the guest prints
    */
-  Errand(Context context, Opened opened, Consumer<ByteBuffer> output) throws Refusal {
+  Errand(Context context, Opened opened, Output output) throws Refusal {
     this.output = output;
     this.opened = opened;
     var session = context.caller().session();
@@ -44,6 +58,8 @@ final class Errand implements Screen, AutoCloseable {
           case Admission.Admitted(var admitted) -> admitted;
           case Admission.Refused(Ending ending) -> throw new Refusal(ending.code(), ending.text());
         };
+    output.whenRoom(viewer::signal);
+    viewer.signal(); // for room that came before
     context.io().whenGone(viewer::leave);
   }
 
@@ -120,7 +136,7 @@ final class Errand implements Screen, AutoCloseable {
 
   @Override
   public int room() {
-    return PACKET;
+    return Math.min(PACKET, output.room());
   }
 
   @Override

@@ -1,8 +1,7 @@
 package dev.consolegw.gateway.command;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.consolegw.gateway.command.log.Disk;
+import dev.consolegw.gateway.command.log.Grep;
 import dev.consolegw.gateway.command.log.Log;
 import dev.consolegw.gateway.command.log.LogTime;
 import dev.consolegw.gateway.console.ExitCode;
@@ -74,8 +73,19 @@ final class LogCommand implements Command {
 
   @Override
   public ExitCode run(Context context) throws Refusal, IOException {
-    var form = new Log.Form(raw, timestamps, pattern());
     checkOptions();
+    if (grep == null) {
+      return run(context, Optional.empty());
+    }
+    var pattern = SearchPattern.compile(grep);
+    try (var search = context.patterns().begin(context.caller())) {
+      context.io().whenGone(search::close);
+      return run(context, Optional.of(new Grep.Wanted(pattern, search)));
+    }
+  }
+
+  private ExitCode run(Context context, Optional<Grep.Wanted> lines) throws Refusal, IOException {
+    var form = new Log.Form(raw, timestamps, lines);
     if (nova) {
       return printNova(context);
     }
@@ -184,14 +194,6 @@ final class LogCommand implements Command {
           "offset %d is not printed yet; the next one is %d".formatted(span.from(), history.end()));
     }
     return span;
-  }
-
-  private Optional<Pattern> pattern() throws Refusal {
-    try {
-      return Optional.ofNullable(grep).map(Pattern::compile);
-    } catch (PatternSyntaxException mistake) {
-      throw usage("the pattern is not understood: " + mistake.getMessage());
-    }
   }
 
   private static Optional<Instant> time(LogTime time, @Nullable String text) throws Refusal {

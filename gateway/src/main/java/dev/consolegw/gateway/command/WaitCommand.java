@@ -1,7 +1,5 @@
 package dev.consolegw.gateway.command;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.consolegw.config.Durations;
 import dev.consolegw.gateway.console.ExitCode;
 import java.time.Duration;
@@ -22,26 +20,23 @@ final class WaitCommand implements Command {
 
   @Override
   public ExitCode run(Context context) throws Refusal {
+    var wanted = SearchPattern.compile(pattern);
     var seen = new CompletableFuture<ExitCode>();
-    var watch = new PatternWatch(compiled(), () -> seen.complete(ExitCode.OK));
     if (!timeout.isEmpty()) {
       seen.completeOnTimeout(ExitCode.TIMED_OUT, limit().toMillis(), TimeUnit.MILLISECONDS);
     }
-    try (var errand = new Errand(context, context.open(), watch)) {
+    var opened = context.open();
+    try (var search = context.patterns().begin(context.caller());
+        var errand =
+            new Errand(
+                context,
+                opened,
+                new PatternWatch(wanted, search::run, () -> seen.complete(ExitCode.OK)))) {
       var code = errand.await(seen);
       if (code == ExitCode.TIMED_OUT) {
         throw new Refusal(code, "the guest did not print that within " + timeout);
       }
       return code;
-    }
-  }
-
-  private Pattern compiled() throws Refusal {
-    try {
-      return Pattern.compile(pattern);
-    } catch (PatternSyntaxException mistake) {
-      throw Door.usage(
-          new IllegalArgumentException("the pattern is not understood: " + mistake.getMessage()));
     }
   }
 

@@ -18,11 +18,9 @@ import org.apache.sshd.server.session.ServerSessionImpl;
 /** An SSH connection that knows when its client was last heard, and how many channels it has. */
 final class GatewaySession extends ServerSessionImpl {
   private final AtomicInteger channels = new AtomicInteger();
-  private final Answers answers;
   private volatile long heardAt = System.nanoTime();
 
   GatewaySession(ServerFactoryManager server, IoSession connection) throws Exception {
-    answers = new Answers(connection); // first: the constructor above may send something
     super(server, connection);
   }
 
@@ -59,6 +57,7 @@ final class GatewaySession extends ServerSessionImpl {
       return writing.begin();
     }
     int bytes = packet.available();
+    var answers = SshSockets.answers(getIoSession());
     answers.queued(bytes);
     try {
       var written = writing.begin();
@@ -88,7 +87,7 @@ final class GatewaySession extends ServerSessionImpl {
 
   /** For how long nothing has been read, since the client does not take what it has asked for. */
   Duration choked() {
-    return answers.stoppedFor();
+    return SshSockets.answers(getIoSession()).stoppedFor();
   }
 
   /** Counts a channel in; false when there are as many as may be. */

@@ -13,6 +13,7 @@ import jdk.net.ExtendedSocketOptions;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoServiceFactory;
+import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.nio2.Nio2CompletionHandler;
 import org.apache.sshd.common.io.nio2.Nio2Service;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
@@ -54,8 +55,14 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
     };
   }
 
+  /** What waits for the client of one of these sockets to read it. */
+  static Answers answers(IoSession socket) {
+    return ((SshSocket) socket).answers;
+  }
+
   private final class SshSocket extends Nio2Session {
     private final AtomicInteger wishes = new AtomicInteger();
+    private final Answers answers = new Answers(this);
 
     /** Whether the system lets us say when to acknowledge; until the next read, each time. */
     private final boolean acknowledges =

@@ -152,7 +152,9 @@ class ForeignNamesTest {
                 works),
             authorizer::renew);
     var keep = new Settings.Recordings(Duration.ofDays(1), new ByteSize(1));
-    commands = new Commands(door, new Recordings(folder, histories, keep, clock), clock);
+    commands =
+        new Commands(
+            door, new Recordings(folder, histories, keep, clock), new PatternThreads(), clock);
   }
 
   @AfterEach

@@ -18,7 +18,7 @@ class PatternWatchTest {
 
   private void watch(String pattern, String output, int piece) {
     found.set(false);
-    var watch = new PatternWatch(Pattern.compile(pattern), () -> found.set(true));
+    var watch = new PatternWatch(Pattern.compile(pattern), Runnable::run, () -> found.set(true));
     var bytes = output.getBytes(UTF_8);
     for (int at = 0; at < bytes.length; at += piece) {
       watch.accept(ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at)));

@@ -216,43 +216,6 @@ class HostileClientsTest {
     }
   }
 
-  @Test
-  void aStrangersFirstUnknownMessageEndsTheConnection() throws Exception {
-    var unknown = new byte[16];
-    unknown[3] = 12; // its length, RFC 4253, 6
-    unknown[4] = 10; // of which padding
-    unknown[5] = 90; // SSH_MSG_CHANNEL_OPEN, which nobody may send yet
-    try (var front = new TestFront(folder, "login-grace: 60s");
-        var socket = front.socket()) {
-      send(socket, "SSH-2.0-x\r\n".getBytes(US_ASCII));
-      for (int i = 0; i < 1_000; i++) {
-        send(socket, unknown);
-      }
-
-      assertThat(refusedBytes(socket)).hasSizeLessThan(4096);
-      front.serves();
-    }
-  }
-
-  @Test
-  void whoReadsNoAnswersIsAskedToReadAndHarmsNobodyElse() throws Exception {
-    try (var front = new TestFront(folder, "channels: 4");
-        var flooder = front.signIn("web1", TestFront.ALICE)) {
-      flooder.getIoSession().suspendRead();
-      for (int i = 0; i < 100_000; i++) {
-        var question = flooder.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
-        question.putString("no-such-request");
-        question.putBoolean(true);
-        flooder.writePacket(question);
-      }
-
-      front.serves();
-      flooder.getIoSession().resumeRead();
-
-      assertThat(TestFront.run(flooder, "list")).contains("web1");
-    }
-  }
-
   private static void request(
       ClientSession session, ClientChannel channel, String kind, boolean answer, int... numbers)
       throws IOException {

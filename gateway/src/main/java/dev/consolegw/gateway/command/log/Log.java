@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.command.log;
 
-import com.google.re2j.Pattern;
 import dev.consolegw.gateway.history.Break;
 import dev.consolegw.gateway.history.Read;
 import java.io.BufferedOutputStream;
@@ -33,7 +32,7 @@ public final class Log {
    * @param timestamps in front of each line
    * @param grep only the lines in which it is found
    */
-  public record Form(boolean raw, boolean timestamps, Optional<Pattern> grep) {}
+  public record Form(boolean raw, boolean timestamps, Optional<Grep.Wanted> grep) {}
 
   /** Where the lines go that are not of the guest. */
   @FunctionalInterface
@@ -64,7 +63,7 @@ public final class Log {
     this.ahead = new ReadAhead(disk, from, to);
     Stage last = new Printer(out, form.raw());
     var stamped = form.timestamps() ? new Stamps(disk, out, last) : last;
-    this.first = form.grep().<Stage>map(pattern -> new Grep(pattern, stamped)).orElse(stamped);
+    this.first = form.grep().<Stage>map(wanted -> new Grep(wanted, stamped)).orElse(stamped);
   }
 
   /**

@@ -30,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What comes of a history on the way to the client. */
 class LogTest {
+  private static Grep.Wanted wanted(String pattern) {
+    return new Grep.Wanted(Pattern.compile(pattern), Matching.HERE);
+  }
+
   private static final Log.Form PLAIN = new Log.Form(false, false, Optional.empty());
   private static final Log.Form RAW = new Log.Form(true, false, Optional.empty());
   private static final Log.Form STAMPED = new Log.Form(false, true, Optional.empty());
@@ -52,7 +56,7 @@ class LogTest {
   }
 
   private static Log.Form grep(String pattern) {
-    return new Log.Form(false, false, Optional.of(Pattern.compile(pattern)));
+    return new Log.Form(false, false, Optional.of(wanted(pattern)));
   }
 
   private void print(String text) {
@@ -134,7 +138,7 @@ class LogTest {
     assertThat(log(STAMPED))
         .isEqualTo("%s one\r\n%s two\r\n%s \r\n%s three\n".formatted(first, first, second, second));
     assertThat(first).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
-    assertThat(log(new Log.Form(true, true, Optional.of(Pattern.compile("three")))))
+    assertThat(log(new Log.Form(true, true, Optional.of(wanted("three")))))
         .isEqualTo(second + " three\n");
   }
 
@@ -244,7 +248,7 @@ class LogTest {
 
   private static String grepped(byte[] bytes, int piece) throws IOException {
     var out = new ByteArrayOutputStream();
-    var grep = new Grep(Pattern.compile("a.*$"), new Printer(out, false));
+    var grep = new Grep(wanted("a.*$"), new Printer(out, false));
     for (int at = 0; at < bytes.length; at += piece) {
       grep.take(at, ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at)));
     }

@@ -1,0 +1,113 @@
+package dev.consolegw.gateway.ssh;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.gateway.console.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import org.apache.sshd.client.channel.ClientChannel;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that ask for more than they take, or for what takes long to find: others have theirs. */
+class GreedyClientsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aStrangersFirstUnknownMessageEndsTheConnection() throws Exception {
+    var unknown = new byte[16];
+    unknown[3] = 12; // its length, RFC 4253, 6
+    unknown[4] = 10; // of which padding
+    unknown[5] = 90; // SSH_MSG_CHANNEL_OPEN, which nobody may send yet
+    try (var front = new TestFront(folder, "login-grace: 60s");
+        var socket = front.socket()) {
+      var came = new ByteArrayOutputStream();
+      try {
+        socket.getOutputStream().write("SSH-2.0-x\r\n".getBytes(US_ASCII));
+        for (int i = 0; i < 1_000; i++) {
+          socket.getOutputStream().write(unknown);
+        }
+        socket.getInputStream().transferTo(came);
+      } catch (SocketException hungUp) {
+        // As it should.
+      }
+
+      assertThat(came.size()).isLessThan(4096);
+      front.serves();
+    }
+  }
+
+  @Test
+  void whoReadsNoAnswersIsAskedToReadAndHarmsNobodyElse() throws Exception {
+    try (var front = new TestFront(folder, "channels: 4");
+        var flooder = front.signIn("web1", TestFront.ALICE)) {
+      flooder.getIoSession().suspendRead();
+      for (int i = 0; i < 100_000; i++) {
+        var question = flooder.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
+        question.putString("no-such-request");
+        question.putBoolean(true);
+        flooder.writePacket(question);
+      }
+
+      front.serves();
+      flooder.getIoSession().resumeRead();
+
+      assertThat(TestFront.run(flooder, "list")).contains("web1");
+    }
+  }
+
+  @Test
+  void slowPatternsSlowNobodyAndEndWithTheirClient() throws Exception {
+    try (var front = new TestFront(folder, "channels: 8")) {
+      try (var searcher = front.signIn("web1", TestFront.ALICE)) {
+        var waits = new ArrayList<ClientChannel>();
+        for (int i = 0; i < 4; i++) {
+          waits.add(start(searcher, "wait '(x*y*z*){500}q'"));
+        }
+        front.guest.awaitClient();
+        for (int i = 0; i < 2_000; i++) {
+          front.guest.print("xyzzy".getBytes(US_ASCII));
+        }
+
+        var fifth = start(searcher, "wait x");
+        assertThat(fifth.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), TestFront.PATIENCE))
+            .contains(ClientChannelEvent.CLOSED);
+
+        assertThat(fifth.getExitStatus()).isEqualTo(ExitCode.TRY_AGAIN.status());
+        assertThat(waits).allMatch(wait -> wait.getExitStatus() == null);
+        front.serves();
+      }
+      awaitPlace(front);
+    }
+  }
+
+  private static ClientChannel start(ClientSession session, String command) throws IOException {
+    var channel = session.createExecChannel(command);
+    channel.setOut(new ByteArrayOutputStream());
+    channel.setErr(new ByteArrayOutputStream());
+    channel.open().verify(TestFront.PATIENCE);
+    return channel;
+  }
+
+  /** The gateway has noticed that a search's client left when the next one ends as it should. */
+  private static void awaitPlace(TestFront front) throws IOException {
+    try (var session = front.signIn("web1", TestFront.ALICE)) {
+      for (int i = 0; i < 1000; i++) {
+        var search = start(session, "log --grep xyzzy");
+        search.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), TestFront.PATIENCE);
+        if (Integer.valueOf(0).equals(search.getExitStatus())) {
+          return;
+        }
+      }
+    }
+    throw new AssertionError("places of searches are not given back");
+  }
+}
