@@ -1,5 +1,6 @@
 package dev.consolegw.authz;
 
+import dev.consolegw.authz.name.ConsoleName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.consolegw.authz;
 
+import dev.consolegw.authz.name.Named;
 import java.util.Map;
 import java.util.Set;
 

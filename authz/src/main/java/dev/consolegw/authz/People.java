@@ -1,5 +1,6 @@
 package dev.consolegw.authz;
 
+import dev.consolegw.authz.name.ConsoleName;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,14 @@
 package dev.consolegw.config;
 
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.value.HostPort;
+import dev.consolegw.config.value.Pace;
+import dev.consolegw.config.value.Secret;
+import dev.consolegw.config.yaml.Default;
+import dev.consolegw.config.yaml.Doc;
+import dev.consolegw.config.yaml.Located;
+import dev.consolegw.config.yaml.Range;
+import dev.consolegw.config.yaml.Where;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

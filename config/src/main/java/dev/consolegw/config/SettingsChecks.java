@@ -1,5 +1,9 @@
 package dev.consolegw.config;
 
+import dev.consolegw.config.value.Spelling;
+import dev.consolegw.config.yaml.Located;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.Where;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;

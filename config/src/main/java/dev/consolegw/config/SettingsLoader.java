@@ -1,5 +1,11 @@
 package dev.consolegw.config;
 
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.value.Spelling;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.RecordBinder;
+import dev.consolegw.config.yaml.Where;
+import dev.consolegw.config.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -29,7 +35,7 @@ public final class SettingsLoader {
   }
 
   /** The whole text of a file, or nothing (then with a problem) when it cannot be had. */
-  static Optional<String> text(Path file, Problems problems) {
+  public static Optional<String> text(Path file, Problems problems) {
     try (var in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes((int) MAX_SIZE.bytes() + 1);
       if (bytes.length <= MAX_SIZE.bytes()) {

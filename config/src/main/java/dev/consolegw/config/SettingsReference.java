@@ -1,8 +1,9 @@
 package dev.consolegw.config;
 
-import static dev.consolegw.config.RecordShape.held;
-import static dev.consolegw.config.RecordShape.raw;
+import static dev.consolegw.config.yaml.RecordShape.held;
+import static dev.consolegw.config.yaml.RecordShape.raw;
 
+import dev.consolegw.config.yaml.RecordShape;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;

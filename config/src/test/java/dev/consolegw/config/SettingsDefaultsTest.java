@@ -2,6 +2,14 @@ package dev.consolegw.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.value.HostPort;
+import dev.consolegw.config.value.Pace;
+import dev.consolegw.config.value.Secret;
+import dev.consolegw.config.yaml.Located;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.SettingsException;
+import dev.consolegw.config.yaml.Where;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.consolegw.config.value.Spelling;
+import dev.consolegw.config.yaml.Problems;
 import java.time.Duration;
 import java.util.Random;
 import net.jqwik.api.ForAll;

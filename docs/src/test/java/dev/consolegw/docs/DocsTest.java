@@ -2,8 +2,8 @@ package dev.consolegw.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.Problems;
 import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.config.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

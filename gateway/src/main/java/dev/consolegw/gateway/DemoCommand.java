@@ -1,13 +1,13 @@
 package dev.consolegw.gateway;
 
-import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.SettingsException;
 import dev.consolegw.config.SettingsLoader;
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.demo.DemoGuest;
 import dev.consolegw.gateway.demo.QemuGuest;
-import dev.consolegw.gateway.ssh.KeyFiles;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.ssh.KeyPairFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
   private void run() throws IOException, SettingsException {
     Files.createDirectories(state);
     var key = state.resolve("id_ed25519");
-    KeyFiles.make(key);
+    KeyPairFiles.make(key);
     var guests = guests();
     var file = state.resolve("console-gw.yaml");
     Files.writeString(file, configuration(key, guests));
@@ -123,9 +123,9 @@ final class DemoCommand implements Callable<Integer> {
 
   /** The demo's own key, and those of the person who started it. */
   private static List<String> keys(Path key) throws IOException {
-    var own = KeyFiles.publicLine(key);
+    var own = KeyPairFiles.publicLine(key);
     var home = Path.of(System.getProperty("user.home"), ".ssh");
-    var mine = KeyFiles.publicLines(home);
+    var mine = KeyPairFiles.publicLines(home);
     return Stream.concat(Stream.of(own), mine.stream()).filter(DemoCommand::isPlain).toList();
   }
 

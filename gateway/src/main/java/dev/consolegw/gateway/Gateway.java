@@ -6,37 +6,37 @@ import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.file.FilePolicy;
 import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
-import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.SettingsException;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.SettingsException;
+import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.backend.Backend;
-import dev.consolegw.gateway.backend.Backends;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.OutputSink;
-import dev.consolegw.gateway.backend.link.Deadline;
 import dev.consolegw.gateway.command.Commands;
-import dev.consolegw.gateway.command.Door;
-import dev.consolegw.gateway.command.PatternThreads;
-import dev.consolegw.gateway.console.ConsoleHub;
+import dev.consolegw.gateway.command.pattern.PatternThreads;
+import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.console.ConsoleLimits;
-import dev.consolegw.gateway.console.SeenFiles;
-import dev.consolegw.gateway.console.Works;
-import dev.consolegw.gateway.console.WriterFiles;
+import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.console.local.LocalConsoles;
+import dev.consolegw.gateway.console.memory.SeenOffsetFiles;
+import dev.consolegw.gateway.console.memory.StaleLoginFiles;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.fault.Timer;
+import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
-import dev.consolegw.gateway.history.Keep;
-import dev.consolegw.gateway.line.DialRate;
+import dev.consolegw.gateway.history.store.RetentionRule;
+import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.ops.AuditLog;
 import dev.consolegw.gateway.recording.Recorder;
 import dev.consolegw.gateway.recording.Recordings;
-import dev.consolegw.gateway.sftp.RecordingShelf;
 import dev.consolegw.gateway.sftp.Sftp;
-import dev.consolegw.gateway.ssh.Reception;
+import dev.consolegw.gateway.sftp.files.RecordingShelf;
 import dev.consolegw.gateway.ssh.SshFront;
+import dev.consolegw.gateway.wire.Wires;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -72,11 +72,11 @@ public final class Gateway implements Closeable {
   private final PatternThreads patterns = new PatternThreads();
   private final Optional<CloudSources> cloud;
   private final Directories directories;
-  private final Backends backends;
+  private final Wires wires;
   private final Histories histories;
   private final Recordings recordings;
   private final Recorder recorder;
-  private final ConsoleHub hub;
+  private final LocalConsoles hub;
   private final SshFront ssh;
 
   /**
@@ -115,38 +115,38 @@ public final class Gateway implements Closeable {
     var authorizer = new Authorizer(people, policies);
     directories = new Directories(consoles, authorizer);
 
-    backends = new Backends(timer);
+    wires = new Wires(timer);
     histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
     recordings =
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
     var audit = new AuditLog();
     recorder = new Recorder(recordings, new Recorder.Means(clock, timer, disk, audit));
-    var works =
-        new Works(
+    var services =
+        new ConsoleServices(
             limits,
             clock,
             timer,
             tasks,
-            new DialRate(clock, timer, tasks),
+            new DialLimiter(clock, timer, tasks),
             this::dial,
             directories::renew,
             audit.andThen(recorder),
             recorder);
-    var seen = new SeenFiles(state.resolve("seen"));
-    var writers = new WriterFiles(state.resolve("writers"));
-    hub = new ConsoleHub(histories, seen, writers, disk, works);
+    var seen = new SeenOffsetFiles(state.resolve("seen"));
+    var writers = new StaleLoginFiles(state.resolve("writers"));
+    hub = new LocalConsoles(histories, seen, writers, disk, services);
 
-    var door = new Door(directories, hub, directories::renew);
-    var sftp = new Sftp(door, new RecordingShelf(recordings, state.resolve("casts")), audit);
-    var commands = new Commands(door, recordings, patterns, clock);
-    var reception = new Reception(door, commands, sftp, clock, tasks);
-    ssh = new SshFront(settings.ssh(), state, authorizer, reception, timer);
+    var access = new ConsoleAccess(directories, hub, directories::renew);
+    var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), audit);
+    var commands = new Commands(access, recordings, patterns, clock);
+    var router = new SessionRouter(access, commands, sftp, clock, tasks);
+    ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
   }
 
   private static Histories.Limits limits(Settings.History settings) {
-    var keep = new Keep(settings.keep(), settings.keepFor());
+    var rule = new RetentionRule(settings.keep(), settings.keepFor());
     var standard = Histories.Limits.standard();
-    return standard.with(keep, settings.keepAll().orElse(standard.all()));
+    return standard.with(rule, settings.keepAll().orElse(standard.all()));
   }
 
   private static Path stateDirectory(Path state) throws IOException {
@@ -195,7 +195,7 @@ public final class Gateway implements Closeable {
 
   private Backend dial(ConsoleId id, OutputSink sink, Duration budget) throws DialException {
     var deadline = Deadline.in(budget);
-    return backends.open(directories.line(id), sink, deadline.left());
+    return wires.open(directories.line(id), sink, deadline.left());
   }
 
   /**
@@ -221,7 +221,7 @@ public final class Gateway implements Closeable {
     if (cloud.isPresent()) {
       cloud.get().close();
     }
-    backends.close();
+    wires.close();
     recorder.close();
     histories.close();
     patterns.close();

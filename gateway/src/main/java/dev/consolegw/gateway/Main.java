@@ -2,15 +2,15 @@ package dev.consolegw.gateway;
 
 import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
-import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.SettingsException;
 import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.check.CloudCheck;
 import dev.consolegw.gateway.client.ConnectCommand;
 import dev.consolegw.gateway.client.Signals;
-import dev.consolegw.gateway.console.ExitCode;
 import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

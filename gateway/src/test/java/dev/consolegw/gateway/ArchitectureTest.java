@@ -124,7 +124,8 @@ class ArchitectureTest {
 
   @Test
   void anArrowToAModuleThatIsNotNamedIsFound() {
-    assertBroken(CROOKED.arrowsOf(Room.BACKEND), "backend.Upward", "dev.consolegw.config.Pace");
+    assertBroken(
+        CROOKED.arrowsOf(Room.BACKEND), "backend.Upward", "dev.consolegw.config.value.Pace");
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.consolegw.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.Program;
-import dev.consolegw.gateway.testing.Ssh;
+import dev.consolegw.gateway.testing.client.Ssh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

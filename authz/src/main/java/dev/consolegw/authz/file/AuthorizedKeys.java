@@ -1,9 +1,9 @@
 package dev.consolegw.authz.file;
 
 import dev.consolegw.authz.SshKey;
-import dev.consolegw.config.Located;
-import dev.consolegw.config.Problems;
-import dev.consolegw.config.Where;
+import dev.consolegw.config.yaml.Located;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.Where;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

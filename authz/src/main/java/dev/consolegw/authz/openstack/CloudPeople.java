@@ -1,10 +1,10 @@
 package dev.consolegw.authz.openstack;
 
-import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.People;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.SshKey;
+import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.config.Settings;
 import java.io.Closeable;
@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The people of a cloud by their Nova keys, out of an index in memory that a {@link Crawl} keeps.
- * Somebody without a role that means anything here is a stranger, and so are the disabled.
+ * The people of a cloud by their Nova keys, out of an index in memory that a {@link PeopleCrawler}
+ * keeps. Somebody without a role that means anything here is a stranger, and so are the disabled.
  * Thread-safe; never blocks.
  */
 public final class CloudPeople implements People, Closeable {
@@ -31,10 +31,10 @@ public final class CloudPeople implements People, Closeable {
   /** The labels by which people lower rights. */
   public static final Set<String> LOWERING = Set.of(RoleRights.MAX_RIGHT, RoleRights.DISABLED);
 
-  private final Census census = new Census();
+  private final PeopleIndex index = new PeopleIndex();
   private final RoleRights rights;
   private final InstantSource clock;
-  private final Crawl crawl;
+  private final PeopleCrawler crawler;
   private final CloudPolicy policy;
 
   /**
@@ -50,34 +50,34 @@ public final class CloudPeople implements People, Closeable {
       InstantSource clock) {
     this.clock = clock;
     this.rights = RoleRights.of(settings.rights());
-    var inquiry = new Inquiry(cloud, census, clock);
-    var fresh = new Fresh(settings.recheck(), clock);
+    var reader = new PeopleReader(cloud, index, clock);
+    var cache = new FactCache(settings.recheck(), clock);
     this.policy =
         new CloudPolicy(
-            census,
-            inquiry,
-            fresh,
+            index,
+            reader,
+            cache,
             new CloudPolicy.Rules(
                 rights,
                 settings.recheck(),
                 settings.grant(),
                 new RoleTerms(settings.sessions(), sessions)));
-    this.crawl =
-        new Crawl(
-            census,
-            inquiry,
-            new Errands(census, inquiry, rights),
-            new CensusFile(state.resolve("openstack-people"), cloud.address()),
-            new Crawl.Pace(settings.callsPerSecond(), settings.refresh()));
+    this.crawler =
+        new PeopleCrawler(
+            index,
+            reader,
+            new ReadQueue(index, reader, rights),
+            new PeopleIndexFile(state.resolve("openstack-people"), cloud.address()),
+            new PeopleCrawler.Pace(settings.callsPerSecond(), settings.refresh()));
   }
 
   /**
    * Starts reading: what the last run knew from disk, then the cloud.
    *
-   * @param whereabouts tell where to look first for somebody unknown, by the server that they want
+   * @param projects tell where to look first for somebody unknown, by the server that they want
    */
-  public void start(Whereabouts whereabouts) {
-    crawl.start(whereabouts);
+  public void start(ServerProjects projects) {
+    crawler.start(projects);
   }
 
   /** What these people may do. */
@@ -88,19 +88,19 @@ public final class CloudPeople implements People, Closeable {
   @Override
   public Set<Person> owners(SshKey key) {
     var owners =
-        census.owners(KeyHash.of(key)).stream()
-            .flatMap(id -> census.active(id).stream())
-            .filter(user -> census.hasRight(user.id(), rights))
-            .map(user -> new Person(SOURCE, census.name(user), user.id()))
+        index.owners(KeyHash.of(key)).stream()
+            .flatMap(id -> index.active(id).stream())
+            .filter(user -> index.hasRight(user.id(), rights))
+            .map(user -> new Person(SOURCE, index.name(user), user.id()))
             .collect(Collectors.toUnmodifiableSet());
-    owners.forEach(person -> census.seen.put(person.id(), clock.instant()));
+    owners.forEach(person -> index.seen.put(person.id(), clock.instant()));
     return owners;
   }
 
   /** The projects in use on which somebody has a role that means anything here. */
   public Set<CloudProject> projects(Person person) {
     return person.source().equals(SOURCE)
-        ? projects(id -> rights.of(census.roles(id, person.id())).isPresent())
+        ? projects(id -> rights.of(index.roles(id, person.id())).isPresent())
         : Set.of();
   }
 
@@ -110,25 +110,25 @@ public final class CloudPeople implements People, Closeable {
   }
 
   private Set<CloudProject> projects(Predicate<String> which) {
-    return census.projects.values().stream()
-        .filter(project -> which.test(project.id()) && census.isActive(project.id()))
-        .map(census::project)
+    return index.projects.values().stream()
+        .filter(project -> which.test(project.id()) && index.isActive(project.id()))
+        .map(index::project)
         .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public CompletableFuture<Void> ready() {
-    return crawl.ready().copy();
+    return crawler.ready().copy();
   }
 
   @Override
   public void missed(SshKey key, Optional<ConsoleName> asked) {
-    crawl.missed(asked);
+    crawler.missed(asked);
   }
 
   /** Stops reading. What is known stays known. */
   @Override
   public void close() {
-    crawl.close();
+    crawler.close();
   }
 }

@@ -20,9 +20,9 @@ import java.util.Set;
  * the server's metadata may lower it. Speaks of nobody and nothing else. Thread-safe.
  */
 public final class CloudPolicy implements Policy {
-  private final Census census;
-  private final Inquiry inquiry;
-  private final Fresh fresh;
+  private final PeopleIndex index;
+  private final PeopleReader reader;
+  private final FactCache cache;
   private final Rules rules;
 
   /**
@@ -34,10 +34,10 @@ public final class CloudPolicy implements Policy {
    */
   record Rules(RoleRights rights, Duration recheck, Duration grant, RoleTerms terms) {}
 
-  CloudPolicy(Census census, Inquiry inquiry, Fresh fresh, Rules rules) {
-    this.census = census;
-    this.inquiry = inquiry;
-    this.fresh = fresh;
+  CloudPolicy(PeopleIndex index, PeopleReader reader, FactCache cache, Rules rules) {
+    this.index = index;
+    this.reader = reader;
+    this.cache = cache;
     this.rules = rules;
   }
 
@@ -45,13 +45,13 @@ public final class CloudPolicy implements Policy {
   public Optional<Right> right(Person person, ConsoleRef console) {
     var project = project(person, console);
     if (project.isEmpty()
-        || census.active(person.id()).isEmpty()
-        || !census.isActive(project.get())) {
+        || index.active(person.id()).isEmpty()
+        || !index.isActive(project.get())) {
       return Optional.empty();
     }
     return rules
         .rights()
-        .of(census.roles(project.get(), person.id()))
+        .of(index.roles(project.get(), person.id()))
         .flatMap(right -> RoleRights.lowered(right, console.labels()));
   }
 
@@ -61,7 +61,7 @@ public final class CloudPolicy implements Policy {
         .terms()
         .of(
             project(person, console)
-                .map(project -> census.roles(project, person.id()))
+                .map(project -> index.roles(project, person.id()))
                 .orElse(Set.of()));
   }
 
@@ -72,9 +72,9 @@ public final class CloudPolicy implements Policy {
     if (project.isEmpty()) {
       return Validity.FOREVER;
     }
-    var crawled = census.roles.get(project.get());
+    var crawled = index.roles.get(project.get());
     var read =
-        fresh
+        cache
             .read(roles(project.get(), person.id()))
             .orElse(crawled == null ? Instant.EPOCH : crawled.read());
     return new Validity(read.plus(rules.recheck()), read.plus(rules.grant()));
@@ -96,25 +96,25 @@ public final class CloudPolicy implements Policy {
     } catch (CloudException failure) {
       throw new UnansweredException(String.valueOf(failure.getMessage()), failure);
     }
-    return census.owners(KeyHash.of(identity.key())).contains(person.id())
+    return index.owners(KeyHash.of(identity.key())).contains(person.id())
         ? right(person, console)
         : Optional.empty();
   }
 
   private void read(String user, String project) throws CloudException {
-    fresh.ensure("user " + user, () -> inquiry.user(user));
-    fresh.ensure("project " + project, () -> inquiry.project(project));
+    cache.ensure("user " + user, () -> reader.user(user));
+    cache.ensure("project " + project, () -> reader.project(project));
     for (String domain :
         new String[] {
-          Optional.ofNullable(census.users.get(user)).map(User::domainId).orElse(""),
-          Optional.ofNullable(census.projects.get(project)).map(Project::domainId).orElse("")
+          Optional.ofNullable(index.users.get(user)).map(User::domainId).orElse(""),
+          Optional.ofNullable(index.projects.get(project)).map(Project::domainId).orElse("")
         }) {
       if (!domain.isEmpty()) {
-        fresh.ensure("domain " + domain, () -> inquiry.domain(domain));
+        cache.ensure("domain " + domain, () -> reader.domain(domain));
       }
     }
-    fresh.ensure(roles(project, user), () -> inquiry.roles(project, user));
-    fresh.ensure("keys " + user, () -> inquiry.keys(user, Optional.of(project)));
+    cache.ensure(roles(project, user), () -> reader.roles(project, user));
+    cache.ensure("keys " + user, () -> reader.keys(user, Optional.of(project)));
   }
 
   private static String roles(String project, String user) {

@@ -3,8 +3,8 @@ package dev.consolegw.authz.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.SshKey;
-import dev.consolegw.config.Located;
-import dev.consolegw.config.Problems;
+import dev.consolegw.config.yaml.Located;
+import dev.consolegw.config.yaml.Problems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

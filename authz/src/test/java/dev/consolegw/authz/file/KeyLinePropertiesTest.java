@@ -2,8 +2,8 @@ package dev.consolegw.authz.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.Located;
-import dev.consolegw.config.Problems;
+import dev.consolegw.config.yaml.Located;
+import dev.consolegw.config.yaml.Problems;
 import java.util.Base64;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -1,9 +1,9 @@
 package dev.consolegw.authz.file;
 
-import dev.consolegw.config.ByteSize;
-import dev.consolegw.config.Located;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.Where;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.yaml.Located;
+import dev.consolegw.config.yaml.Where;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

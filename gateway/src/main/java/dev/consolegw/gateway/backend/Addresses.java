@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.backend;
 
+import dev.consolegw.gateway.terminal.Printable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

@@ -13,11 +13,11 @@ public interface Backend extends Closeable {
    * Sends one input, without blocking. Calls must not overlap. While something is held, only a
    * window-change or a break may be sent.
    *
-   * @return {@link Sent#HELD} with {@link ConsoleOutput.Released} to follow, on the reader's thread
-   *     and therefore possibly before this returns
+   * @return {@link SendResult#HELD} with {@link ConsoleOutput.Released} to follow, on the reader's
+   *     thread and therefore possibly before this returns
    * @throws IOException when the line is gone; {@link ConsoleOutput.Closed} tells why
    */
-  Sent send(ConsoleInput input) throws IOException;
+  SendResult send(ConsoleInput input) throws IOException;
 
   /** Stops reading, so that the guest feels back-pressure where its wire can carry it. */
   void pause();

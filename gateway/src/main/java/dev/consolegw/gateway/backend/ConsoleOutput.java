@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.backend;
 
+import dev.consolegw.gateway.terminal.Printable;
 import java.nio.ByteBuffer;
 
 /** What comes from a VM's serial port, and what its wire has to say beside it. */
@@ -23,7 +24,7 @@ public sealed interface ConsoleOutput {
   /** The wire takes no input for now. {@link Released} or {@link Closed} follows. */
   record Held(Printable why) implements ConsoleOutput {}
 
-  /** Input that a {@link Sent#HELD} left in the backend is gone; the next may be sent. */
+  /** Input that a {@link SendResult#HELD} left in the backend is gone; the next may be sent. */
   record Released() implements ConsoleOutput {}
 
   /** The last message of a backend: nothing follows it. */

@@ -1,5 +1,7 @@
 package dev.consolegw.gateway.backend;
 
+import dev.consolegw.gateway.terminal.Printable;
+
 /**
  * Why a line could not be opened or has ended, in words for a person at a terminal.
  *

@@ -3,7 +3,7 @@ package dev.consolegw.gateway.check;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.ComputeApi;
 import dev.consolegw.authz.openstack.client.ComputeApi.Server;
-import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.consolegw.gateway.check;
 
 import dev.consolegw.authz.openstack.client.ComputeApi.ConsoleUrl;
 import dev.consolegw.gateway.backend.Addresses;
-import dev.consolegw.gateway.backend.Backends;
 import dev.consolegw.gateway.backend.ConsoleOutput;
-import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.wire.Wires;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,17 +30,17 @@ final class ConsoleTrial implements Closeable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
 
   private final Optional<Path> authorities;
-  private final Backends backends;
+  private final Wires wires;
 
   ConsoleTrial(Optional<Path> authorities) throws IOException {
     this.authorities = authorities;
-    this.backends = new Backends(timer);
+    this.wires = new Wires(timer);
   }
 
   /** Whether the line opens and stays open; says where it was dialled. */
   String dial(ConsoleUrl url) throws IOException {
     var closed = new CompletableFuture<Reason>();
-    try (var _ = backends.open(line(url), output -> watch(output, closed), DIAL)) {
+    try (var _ = wires.open(line(url), output -> watch(output, closed), DIAL)) {
       var reason = closed.get(PROOF.toMillis(), TimeUnit.MILLISECONDS);
       throw new UnmetException(
           "Nova's proxy hangs up at once (" + reason.text() + "), it does not reach the guest");
@@ -55,10 +55,10 @@ final class ConsoleTrial implements Closeable {
     }
   }
 
-  private Line line(ConsoleUrl url) throws UnmetException {
+  private DialTarget line(ConsoleUrl url) throws UnmetException {
     try {
       var extras = new Addresses.Extras(Map.of(), "binary", authorities);
-      return Line.of(Addresses.parse(url.uri().toString(), extras));
+      return DialTarget.of(Addresses.parse(url.uri().toString(), extras));
     } catch (IllegalArgumentException mistake) {
       throw new UnmetException("Nova's address of the console: " + mistake.getMessage());
     }
@@ -72,7 +72,7 @@ final class ConsoleTrial implements Closeable {
 
   @Override
   public void close() {
-    backends.close();
+    wires.close();
     timer.shutdownNow();
   }
 }

@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.check;
 
 import dev.consolegw.authz.openstack.client.IdentityApi.Project;
-import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.terminal.Printable;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.check;
 
 import dev.consolegw.authz.openstack.client.CloudException;
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.session.ExitCode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;

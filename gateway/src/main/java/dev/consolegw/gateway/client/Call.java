@@ -3,7 +3,7 @@ package dev.consolegw.gateway.client;
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.OutputSink;
 import dev.consolegw.gateway.backend.Reason;
-import dev.consolegw.gateway.line.Typing;
+import dev.consolegw.gateway.connection.InputQueue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 
 /** One dial, and what the far side says from then on. Fed on the backend's reader. */
 final class Call implements OutputSink {
-  private final Typing typing;
+  private final InputQueue queue;
   private final Notices notices;
   private final Consumer<ByteBuffer> output;
   private final CompletableFuture<Reason> closed = new CompletableFuture<>();
   private final CompletableFuture<Boolean> shown = new CompletableFuture<>();
 
-  Call(Typing typing, Notices notices, Consumer<ByteBuffer> output) {
-    this.typing = typing;
+  Call(InputQueue queue, Notices notices, Consumer<ByteBuffer> output) {
+    this.queue = queue;
     this.notices = notices;
     this.output = output;
   }
@@ -31,10 +31,10 @@ final class Call implements OutputSink {
       case ConsoleOutput.Backlog(var bytes) -> show(bytes);
       case ConsoleOutput.Notice(var text) -> notices.say(text.toString());
       case ConsoleOutput.Held(var why) -> {
-        typing.hold();
+        queue.hold();
         notices.say("input waits: " + why);
       }
-      case ConsoleOutput.Released() -> typing.released();
+      case ConsoleOutput.Released() -> queue.released();
       case ConsoleOutput.Closed(var why) -> {
         shown.complete(false);
         closed.complete(why);
@@ -45,7 +45,7 @@ final class Call implements OutputSink {
   private void show(ByteBuffer bytes) {
     output.accept(bytes);
     shown.complete(true);
-    typing.shown();
+    queue.shown();
   }
 
   boolean hasShown() {

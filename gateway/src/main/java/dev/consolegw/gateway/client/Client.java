@@ -1,19 +1,19 @@
 package dev.consolegw.gateway.client;
 
-import dev.consolegw.config.Pace;
+import dev.consolegw.config.value.Pace;
 import dev.consolegw.gateway.backend.Backend;
-import dev.consolegw.gateway.backend.Backends;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason;
-import dev.consolegw.gateway.console.Ending;
-import dev.consolegw.gateway.console.ExitCode;
-import dev.consolegw.gateway.console.InputEnd;
-import dev.consolegw.gateway.console.Wishes.EndOfInput;
-import dev.consolegw.gateway.line.Delivery;
-import dev.consolegw.gateway.line.Means;
-import dev.consolegw.gateway.line.SilentLine;
-import dev.consolegw.gateway.line.Typing;
+import dev.consolegw.gateway.connection.ConnectionServices;
+import dev.consolegw.gateway.connection.Delivery;
+import dev.consolegw.gateway.connection.InputQueue;
+import dev.consolegw.gateway.connection.SilentConnectionGuard;
+import dev.consolegw.gateway.session.EndOfInputTimer;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
+import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
+import dev.consolegw.gateway.wire.Wires;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -55,11 +55,11 @@ final class Client {
           Thread.ofPlatform().daemon().name("timer").factory());
   private final ExecutorService sizes =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("sizes").factory());
-  private final Typing typing;
+  private final InputQueue queue;
   private final Keyboard keyboard;
   private final Stdout stdout;
-  private final InputEnd inputEnd;
-  private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+  private final EndOfInputTimer inputEnd;
+  private final CompletableFuture<SessionEnd> ending = new CompletableFuture<>();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
   private volatile Instant lastOutput = Instant.MIN;
   private volatile @Nullable Backend backend;
@@ -79,17 +79,19 @@ final class Client {
     this.plan = plan;
     this.stdio = stdio;
     this.notices = new Notices(stdio.err(), stdio::isRaw);
-    this.typing =
-        new Typing(
-            timer, new SilentLine(Means.Limits.DEFAULT.silentFor(), timer, this::stillSilent));
+    this.queue =
+        new InputQueue(
+            timer,
+            new SilentConnectionGuard(
+                ConnectionServices.Limits.DEFAULT.silentFor(), timer, this::stillSilent));
     this.stdout = new Stdout(stdio.out(), this::holdGuest, this::stdoutBroken);
     this.inputEnd =
-        new InputEnd(
+        new EndOfInputTimer(
             plan.endOfInput(),
             timer,
             clock,
             () -> stdout.isBusy() ? clock.instant() : lastOutput,
-            () -> ending.complete(Ending.drained(ExitCode.OK, "")));
+            () -> ending.complete(SessionEnd.drained(ExitCode.OK, "")));
     this.keyboard =
         new Keyboard(
             stdio.in(),
@@ -103,9 +105,9 @@ final class Client {
    * @throws DialException when the console cannot be dialled
    */
   ExitCode run() throws IOException {
-    try (var backends = new Backends(timer)) {
+    try (var wires = new Wires(timer)) {
       start("stdout", stdout);
-      var current = dial(backends);
+      var current = dial(wires);
       attach(current);
       return finish(ending.join());
     } finally {
@@ -117,18 +119,18 @@ final class Client {
   /** Puts the terminal back and says goodbye, as the process is about to end. */
   void abort() {
     stdio.restore();
-    ending.complete(Ending.now(ExitCode.OK, ""));
+    ending.complete(SessionEnd.now(ExitCode.OK, ""));
     hangUp();
   }
 
-  private Call dial(Backends backends) throws IOException {
+  private Call dial(Wires wires) throws IOException {
     var target = plan.target();
     boolean again = target.isBehindProxy();
     while (true) {
-      var current = new Call(typing, notices, this::show);
+      var current = new Call(queue, notices, this::show);
       call = current;
       var line = target.line();
-      var opened = backends.open(line, current, again ? PROXY_BUDGET : BUDGET);
+      var opened = wires.open(line, current, again ? PROXY_BUDGET : BUDGET);
       backend = opened;
       stdout.remindGate();
       if (!target.isBehindProxy() || current.provesItself(PROOF)) {
@@ -151,7 +153,7 @@ final class Client {
     }
     var line = backend;
     if (line != null) {
-      typing.live(line, current::hasShown);
+      queue.live(line, current::hasShown);
     }
     inputEnd.begun();
     start("stdin", keyboard);
@@ -168,9 +170,9 @@ final class Client {
     Thread.ofPlatform().daemon().name(name).start(work);
   }
 
-  private ExitCode finish(Ending how) {
+  private ExitCode finish(SessionEnd how) {
     inputEnd.cancel();
-    var _ = typing.down().tell();
+    var _ = queue.down().tell();
     hangUp();
     if (how.drain()) {
       CompletableFuture.anyOf(stdout.finish(), left).join();
@@ -206,7 +208,7 @@ final class Client {
           case LOCAL, UNREACHABLE, STOPPED, LEAVING, GONE, BUSY, NOT_FOUND, REFUSED, PROTOCOL ->
               ExitCode.UNAVAILABLE;
         };
-    ending.complete(Ending.drained(code, why.text().toString()));
+    ending.complete(SessionEnd.drained(code, why.text().toString()));
   }
 
   private void show(ByteBuffer bytes) {
@@ -227,20 +229,20 @@ final class Client {
   private void stdoutBroken(IOException e) {
     ending.complete(
         String.valueOf(e.getMessage()).contains("Broken pipe")
-            ? Ending.now(ExitCode.OK, "") // whoever read it has enough
-            : Ending.now(ExitCode.OUTPUT_LOST, "stdout: " + e.getMessage()));
+            ? SessionEnd.now(ExitCode.OK, "") // whoever read it has enough
+            : SessionEnd.now(ExitCode.OUTPUT_LOST, "stdout: " + e.getMessage()));
   }
 
   private void stillSilent() {
     notices.say(
         "no output: the VM is quiet or another client holds this console; "
-            + typing.discard()
+            + queue.discard()
             + " typed bytes were thrown away");
   }
 
   private void sendSize(Terminal terminal) {
     try {
-      terminal.size().ifPresent(size -> typing.control(size, _ -> {}));
+      terminal.size().ifPresent(size -> queue.control(size, _ -> {}));
     } catch (IOException e) {
       // No process to be had now: the guest keeps the size that it has.
     }
@@ -261,7 +263,7 @@ final class Client {
       int count = bytes.remaining();
       keyboard.sending(count);
       inputEnd.typed(count);
-      typing.keys(bytes, plan.pace().orElse(null), true, this::taken);
+      queue.keys(bytes, plan.pace().orElse(null), true, this::taken);
     }
 
     private void taken(int count, boolean sent) {
@@ -277,12 +279,12 @@ final class Client {
     @Override
     public void leave() {
       left.complete(null);
-      ending.complete(Ending.now(ExitCode.OK, "left"));
+      ending.complete(SessionEnd.now(ExitCode.OK, "left"));
     }
 
     @Override
     public void sendBreak() {
-      typing.control(
+      queue.control(
           new ConsoleInput.Break(BREAK),
           what -> {
             if (what != Delivery.SENT) {

@@ -1,17 +1,17 @@
 package dev.consolegw.gateway.client;
 
-import dev.consolegw.authz.ConsoleName;
-import dev.consolegw.authz.Lookup;
-import dev.consolegw.authz.NameMatch;
-import dev.consolegw.authz.Named;
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.authz.name.Lookup;
+import dev.consolegw.authz.name.NameMatch;
+import dev.consolegw.authz.name.Named;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.client.ComputeApi;
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.DialException;
-import dev.consolegw.gateway.backend.Line;
-import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,14 +44,14 @@ final class CloudTarget implements Target {
   }
 
   @Override
-  public Line line() throws IOException {
+  public DialTarget line() throws IOException {
     if (found == null) {
       found = find();
     }
     var server = found.server();
     try {
       var url = found.compute().consoleUrl(server.id(), Client.PROXY_BUDGET);
-      return Line.of(Addresses.parse(url.uri().toString(), extras));
+      return DialTarget.of(Addresses.parse(url.uri().toString(), extras));
     } catch (CloudException e) {
       throw e.kind() == CloudException.Kind.CONFLICT
           ? new DialException(

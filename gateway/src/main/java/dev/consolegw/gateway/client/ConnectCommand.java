@@ -1,18 +1,18 @@
 package dev.consolegw.gateway.client;
 
-import dev.consolegw.authz.ConsoleName;
-import dev.consolegw.authz.ConsoleNameException;
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.authz.name.ConsoleNameException;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.authz.openstack.client.Cloud;
-import dev.consolegw.config.Durations;
-import dev.consolegw.config.Pace;
-import dev.consolegw.config.Problems;
-import dev.consolegw.config.SettingsException;
+import dev.consolegw.config.value.Durations;
+import dev.consolegw.config.value.Pace;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.backend.Addresses;
-import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.QmpAddress;
-import dev.consolegw.gateway.console.ExitCode;
-import dev.consolegw.gateway.console.Wishes.EndOfInput;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -142,7 +142,8 @@ public final class ConnectCommand implements Callable<Integer> {
     return read(
         "--url",
         () ->
-            new Target.Fixed(new Line(Addresses.parse(address, extras(Optional.empty())), qmp())));
+            new Target.Fixed(
+                new DialTarget(Addresses.parse(address, extras(Optional.empty())), qmp())));
   }
 
   private int inCloud(String name) throws IOException, SettingsException {

@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.client;
 
-import dev.consolegw.gateway.backend.Line;
-import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.backend.DialTarget;
+import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 
 /** Knows where the console is. */
@@ -13,7 +13,7 @@ interface Target {
    *
    * @throws IOException with one sentence for a person
    */
-  Line line() throws IOException;
+  DialTarget line() throws IOException;
 
   /**
    * Whether the address leads to a proxy that says yes to everything and hangs up a moment later
@@ -26,7 +26,7 @@ interface Target {
   String title();
 
   /** An address that was typed. */
-  record Fixed(Line line) implements Target {
+  record Fixed(DialTarget line) implements Target {
     @Override
     public String title() {
       return "address=" + Printable.of(line.address().toString()).asValue();

@@ -1,10 +1,11 @@
 package dev.consolegw.gateway.command;
 
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 
 /** One thing that can be typed after the host. */
-interface Command {
+public interface Command {
 
   /**
    * Does it, on a virtual thread of its own.
@@ -12,5 +13,5 @@ interface Command {
    * @throws Refusal when the person cannot have it
    * @throws IOException when the client is gone
    */
-  ExitCode run(Context context) throws Refusal, IOException;
+  ExitCode run(CommandContext context) throws Refusal, IOException;
 }

@@ -1,9 +1,21 @@
 package dev.consolegw.gateway.command;
 
-import dev.consolegw.authz.ConsoleName;
-import dev.consolegw.authz.ConsoleNameException;
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.authz.name.ConsoleNameException;
+import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.access.ConsoleAccess;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.command.guest.BreakCommand;
+import dev.consolegw.gateway.command.guest.ResetCommand;
+import dev.consolegw.gateway.command.guest.SendCommand;
+import dev.consolegw.gateway.command.guest.SysrqCommand;
+import dev.consolegw.gateway.command.guest.WaitCommand;
+import dev.consolegw.gateway.command.log.LogCommand;
+import dev.consolegw.gateway.command.pattern.PatternThreads;
+import dev.consolegw.gateway.command.recordings.RecordingsCommand;
 import dev.consolegw.gateway.recording.Recordings;
+import dev.consolegw.gateway.session.ExecStreams;
+import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -18,13 +30,14 @@ import picocli.CommandLine.ParameterException;
 
 /** All commands. Picocli reads the arguments; each command is a class of its own. */
 public final class Commands {
-  private final Context.Means means;
+  private final CommandContext.Means means;
 
   /**
    * @param patterns is closed by whoever made it
    */
-  public Commands(Door door, Recordings recordings, PatternThreads patterns, InstantSource clock) {
-    this.means = new Context.Means(door, recordings, patterns, clock);
+  public Commands(
+      ConsoleAccess access, Recordings recordings, PatternThreads patterns, InstantSource clock) {
+    this.means = new CommandContext.Means(access, recordings, patterns, clock);
   }
 
   @CommandLine.Command(
@@ -87,13 +100,13 @@ public final class Commands {
   }
 
   /** Runs a command line to its end. */
-  public ExitCode run(String line, CommandIo io, Caller caller) throws Refusal, IOException {
-    return parse(Words.split(line)).run(new Context(means, caller, io));
+  public ExitCode run(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
+    return parse(ShellWords.split(line)).run(new CommandContext(means, caller, io));
   }
 
   /** The console that {@code open} asks for; empty when the line is another command. */
   public Optional<ConsoleName> opens(String line, Caller caller) throws Refusal {
-    var words = Words.split(line);
+    var words = ShellWords.split(line);
     if (words.isEmpty() || !words.getFirst().equals(OpenCommand.NAME)) {
       return Optional.empty();
     }
@@ -103,7 +116,7 @@ public final class Commands {
     try {
       return Optional.of(open.console(caller));
     } catch (ConsoleNameException mistake) {
-      throw Door.usage(mistake);
+      throw ConsoleAccess.usage(mistake);
     }
   }
 
@@ -122,7 +135,8 @@ public final class Commands {
       return (Command) parsed.commandSpec().userObject();
     } catch (ParameterException mistake) {
       var what = String.valueOf(mistake.getMessage()).replaceFirst("^Error: ", "");
-      throw Door.usage(new IllegalArgumentException(what + "; `help` shows what there is"));
+      throw ConsoleAccess.usage(
+          new IllegalArgumentException(what + "; `help` shows what there is"));
     }
   }
 }

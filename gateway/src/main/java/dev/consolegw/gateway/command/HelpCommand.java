@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.command;
 
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ final class HelpCommand implements Command {
   private List<String> command = new ArrayList<>();
 
   @Override
-  public ExitCode run(Context context) throws Refusal, IOException {
+  public ExitCode run(CommandContext context) throws Refusal, IOException {
     context.io().say(Commands.usage(command));
     return ExitCode.OK;
   }

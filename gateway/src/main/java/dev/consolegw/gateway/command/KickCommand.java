@@ -1,8 +1,10 @@
 package dev.consolegw.gateway.command;
 
 import dev.consolegw.authz.Right;
-import dev.consolegw.gateway.backend.Printable;
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.access.ConsoleAccess;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import picocli.CommandLine.Parameters;
 
@@ -12,13 +14,13 @@ final class KickCommand implements Command {
   private String session = "";
 
   @Override
-  public ExitCode run(Context context) throws Refusal, IOException {
-    var opened = context.open();
-    Door.need(Right.MANAGE, opened);
+  public ExitCode run(CommandContext context) throws Refusal, IOException {
+    var authorized = context.open();
+    ConsoleAccess.need(Right.MANAGE, authorized);
     var kicked =
-        opened
+        authorized
             .console()
-            .kick(session, context.caller().session(), opened.grant())
+            .kick(session, context.caller().session(), authorized.grant())
             .orElseThrow(() ->
                 new Refusal(
                     ExitCode.USAGE,

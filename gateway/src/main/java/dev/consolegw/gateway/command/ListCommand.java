@@ -1,7 +1,8 @@
 package dev.consolegw.gateway.command;
 
-import dev.consolegw.gateway.backend.Printable;
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -20,17 +21,17 @@ final class ListCommand implements Command {
   private boolean json;
 
   @Override
-  public ExitCode run(Context context) throws Refusal, IOException {
+  public ExitCode run(CommandContext context) throws Refusal, IOException {
     var all =
         context.door().visible(context.caller()).stream()
             .flatMap(server ->
                 server.ports().stream()
                     .map(entry ->
-                        Summary.brief(
+                        ConsoleSummary.brief(
                             entry, server.grant(), context.door().hub().ifOpen(entry.id()))))
             .toList();
     if (json) {
-      context.io().say(Json.of(all.stream().map(Summary::facts).toList()));
+      context.io().say(Json.of(all.stream().map(ConsoleSummary::facts).toList()));
     } else {
       for (var line : table(all)) {
         context.io().say(line);
@@ -39,7 +40,7 @@ final class ListCommand implements Command {
     return ExitCode.OK;
   }
 
-  private static List<String> table(List<Summary> all) {
+  private static List<String> table(List<ConsoleSummary> all) {
     boolean states = all.stream().anyMatch(one -> one.facts().containsKey(SERVER));
     var columns = COLUMNS.stream().filter(column -> states || !column.equals(SERVER)).toList();
     var rows =
@@ -54,7 +55,7 @@ final class ListCommand implements Command {
     return rows.stream().map(row -> line(row, widths)).toList();
   }
 
-  private static String cell(Summary one, String column) {
+  private static String cell(ConsoleSummary one, String column) {
     var text = Printable.of(String.valueOf(one.facts().getOrDefault(column, ""))).toString();
     return text.isEmpty() ? "-" : text;
   }

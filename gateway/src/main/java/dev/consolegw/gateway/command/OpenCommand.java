@@ -1,8 +1,9 @@
 package dev.consolegw.gateway.command;
 
-import dev.consolegw.authz.ConsoleName;
-import dev.consolegw.authz.ConsoleNameException;
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.authz.name.ConsoleNameException;
+import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.session.ExitCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class OpenCommand implements Command {
   }
 
   @Override
-  public ExitCode run(Context context) {
+  public ExitCode run(CommandContext context) {
     throw new IllegalStateException("open is the channel's own business");
   }
 }

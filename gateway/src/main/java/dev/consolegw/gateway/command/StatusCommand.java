@@ -1,7 +1,8 @@
 package dev.consolegw.gateway.command;
 
-import dev.consolegw.gateway.backend.Printable;
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
@@ -11,9 +12,9 @@ final class StatusCommand implements Command {
   private boolean json;
 
   @Override
-  public ExitCode run(Context context) throws Refusal, IOException {
-    var opened = context.open();
-    var summary = Summary.whole(opened.console(), opened.grant());
+  public ExitCode run(CommandContext context) throws Refusal, IOException {
+    var authorized = context.open();
+    var summary = ConsoleSummary.whole(authorized.console(), authorized.grant());
     if (json) {
       context.io().say(summary.json());
       return ExitCode.OK;

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.command;
 
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
@@ -10,13 +11,13 @@ final class WhoCommand implements Command {
   private boolean json;
 
   @Override
-  public ExitCode run(Context context) throws Refusal, IOException {
+  public ExitCode run(CommandContext context) throws Refusal, IOException {
     var console = context.open().console();
     if (json) {
-      context.io().say(Json.of(console.who().stream().map(Who::facts).toList()));
+      context.io().say(Json.of(console.who().stream().map(ViewerTable::facts).toList()));
       return ExitCode.OK;
     }
-    for (var line : Who.lines(console)) {
+    for (var line : ViewerTable.lines(console)) {
       context.io().say(line);
     }
     return ExitCode.OK;

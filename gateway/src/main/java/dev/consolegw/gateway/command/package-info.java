@@ -1,7 +1,7 @@
 /**
  * What people type after the host, and how a name becomes a console. Read {@link
- * dev.consolegw.gateway.command.Door} first, then {@link dev.consolegw.gateway.command.Commands}.
- * Used by ssh.
+ * dev.consolegw.gateway.access.ConsoleAccess} first, then {@link
+ * dev.consolegw.gateway.command.Commands}. Used by ssh.
  */
 @NullMarked
 package dev.consolegw.gateway.command;

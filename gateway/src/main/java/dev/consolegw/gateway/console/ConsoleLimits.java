@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.console;
 
-import dev.consolegw.gateway.line.Means;
+import dev.consolegw.gateway.connection.ConnectionServices;
 import java.time.Duration;
 
 /**
@@ -23,7 +23,7 @@ public record ConsoleLimits(
     int unwritten,
     Duration diskWait,
     Duration silentSeat,
-    Means.Limits line) {
+    ConnectionServices.Limits line) {
 
   public static final ConsoleLimits DEFAULT =
       new ConsoleLimits(
@@ -34,7 +34,7 @@ public record ConsoleLimits(
           2 << 20,
           Duration.ofSeconds(1),
           Duration.ofSeconds(15),
-          Means.Limits.DEFAULT);
+          ConnectionServices.Limits.DEFAULT);
 
   /** The same with another time after which a silent client's seat is free. */
   public ConsoleLimits withSilentSeat(Duration time) {

@@ -1,8 +1,8 @@
 package dev.consolegw.gateway.directory;
 
 import dev.consolegw.authz.ConsoleRef;
-import dev.consolegw.config.ByteSize;
-import dev.consolegw.config.Pace;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.value.Pace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param captured whether its output is kept while nobody looks
  * @param keep how much output is kept
  * @param keepFor how long it is kept, if that is not as for all consoles
- * @param machine how the server is, where the directory knows
+ * @param status how the server is, where the directory knows
  * @param dialBudget how long one dial may take where that is longer than usual
  * @param notes what its directory needs to know the server again when it is gone; kept on disk,
  *     with what it printed
@@ -28,7 +28,7 @@ public record ConsoleEntry(
     boolean captured,
     ByteSize keep,
     Optional<Duration> keepFor,
-    Machine machine,
+    ServerStatus status,
     Optional<Duration> dialBudget,
     Map<String, String> notes) {
 
@@ -42,7 +42,7 @@ public record ConsoleEntry(
         captured,
         keep,
         Optional.empty(),
-        Machine.UNKNOWN,
+        ServerStatus.UNKNOWN,
         Optional.empty(),
         Map.of());
   }

@@ -1,16 +1,16 @@
 package dev.consolegw.gateway.directory;
 
 import dev.consolegw.authz.Authorizer;
-import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Identity;
-import dev.consolegw.authz.Lookup;
-import dev.consolegw.authz.NameMatch;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.authz.name.Lookup;
+import dev.consolegw.authz.name.NameMatch;
 import dev.consolegw.gateway.backend.DialException;
-import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,8 +39,8 @@ public final class Directories {
    *
    * @throws IOException when a source cannot answer now
    */
-  public List<Granted> visible(Identity identity) throws IOException {
-    var visible = new ArrayList<Granted>();
+  public List<VisibleServer> visible(Identity identity) throws IOException {
+    var visible = new ArrayList<VisibleServer>();
     for (var source : sources) {
       var servers = new LinkedHashMap<String, List<ConsoleEntry>>();
       for (var entry : source.candidates(identity)) {
@@ -49,7 +49,7 @@ public final class Directories {
       for (var ports : servers.values()) {
         authorizer
             .grant(identity, ports.getFirst().server())
-            .ifPresent(grant -> visible.add(new Granted(ports, grant)));
+            .ifPresent(grant -> visible.add(new VisibleServer(ports, grant)));
       }
     }
     return visible;
@@ -60,18 +60,18 @@ public final class Directories {
    *
    * @throws IOException when a source cannot answer now
    */
-  public Finding find(ConsoleName name, Identity identity) throws IOException {
+  public Resolution find(ConsoleName name, Identity identity) throws IOException {
     return switch (NameMatch.find(name, visible(identity))) {
-      case Lookup.None<Granted>() -> new Finding.Nothing();
-      case Lookup.Ambiguous<Granted>(var servers) -> new Finding.Ambiguous(servers);
-      case Lookup.Found<Granted>(var server) ->
+      case Lookup.None<VisibleServer>() -> new Resolution.Nothing();
+      case Lookup.Ambiguous<VisibleServer>(var servers) -> new Resolution.Ambiguous(servers);
+      case Lookup.Found<VisibleServer>(var server) ->
           port(server.ports(), name.port())
-              .<Finding>map(entry -> new Finding.Found(entry, server.grant()))
-              .orElseGet(() -> new Finding.NoSuchPort(server, noMorePorts(server)));
+              .<Resolution>map(entry -> new Resolution.Found(entry, server.grant()))
+              .orElseGet(() -> new Resolution.NoSuchPort(server, noMorePorts(server)));
     };
   }
 
-  private String noMorePorts(Granted server) {
+  private String noMorePorts(VisibleServer server) {
     return from(server.ports().getFirst().id()).map(Directory::noMorePorts).orElse("");
   }
 
@@ -117,7 +117,8 @@ public final class Directories {
    *
    * @param kept consoles of which something is left
    */
-  public Map<ConsoleId, Grant> former(ConsoleName name, Identity identity, List<Kept> kept) {
+  public Map<ConsoleId, Grant> former(
+      ConsoleName name, Identity identity, List<StoredConsole> kept) {
     var former = new LinkedHashMap<ConsoleId, Grant>();
     kept.stream()
         .filter(one -> name.port().isEmpty() || name.port().get().equals(one.id().port()))
@@ -130,8 +131,8 @@ public final class Directories {
     return former;
   }
 
-  private Optional<ConsoleRef> former(Kept kept) {
-    return from(kept.id()).flatMap(source -> source.former(kept));
+  private Optional<ConsoleRef> former(StoredConsole stored) {
+    return from(stored.id()).flatMap(source -> source.former(stored));
   }
 
   /** Consoles to connect from the start. */
@@ -144,7 +145,7 @@ public final class Directories {
    *
    * @throws DialException when it is gone or has no address now
    */
-  public Line line(ConsoleId id) throws DialException {
+  public DialTarget line(ConsoleId id) throws DialException {
     return source(id).line(id);
   }
 
@@ -158,7 +159,7 @@ public final class Directories {
   }
 
   /** Asks all of them for news; see {@link Directory#listen}. */
-  public void listen(Consumer<News> listener) {
+  public void listen(Consumer<DirectoryEvent> listener) {
     sources.forEach(source -> source.listen(listener));
   }
 

@@ -3,7 +3,7 @@ package dev.consolegw.gateway.directory;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.gateway.backend.DialException;
-import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
 import java.io.IOException;
 import java.util.List;
@@ -31,7 +31,7 @@ public interface Directory {
    * The server that a console belonged to which is not here any more, as policies see it; nothing
    * when that cannot be told. By default it cannot.
    */
-  default Optional<ConsoleRef> former(Kept kept) {
+  default Optional<ConsoleRef> former(StoredConsole stored) {
     return Optional.empty();
   }
 
@@ -51,7 +51,7 @@ public interface Directory {
    *
    * @throws DialException when the console is gone or has no address now
    */
-  Line line(ConsoleId id) throws DialException;
+  DialTarget line(ConsoleId id) throws DialException;
 
   /**
    * Why servers may have serial ports that are no consoles here: a clause for a person, empty when
@@ -65,7 +65,7 @@ public interface Directory {
    * Asks to be told what appears, changes and leaves; once, before anything else. The listener is
    * called by any thread and must not block. A directory whose consoles stay has no news.
    */
-  default void listen(Consumer<News> listener) {}
+  default void listen(Consumer<DirectoryEvent> listener) {}
 
   /**
    * The last lines that the source itself has kept of a console, from before we were connected. May

@@ -2,11 +2,11 @@ package dev.consolegw.gateway.directory;
 
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
-import dev.consolegw.config.Pace;
-import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.value.Pace;
+import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.backend.DialException;
-import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class FileDirectory implements Directory {
   /** The one port of a server that does not name its ports. */
   static final String ONLY_PORT = "0";
 
-  private final Map<ConsoleId, Line> lines = new LinkedHashMap<>();
+  private final Map<ConsoleId, DialTarget> lines = new LinkedHashMap<>();
   private final List<ConsoleEntry> entries;
 
   private FileDirectory(Settings settings, Problems problems) {
@@ -52,7 +52,7 @@ public final class FileDirectory implements Directory {
               capture == Settings.Capture.ALWAYS,
               keep,
               console.keepFor(),
-              Machine.UNKNOWN,
+              ServerStatus.UNKNOWN,
               Optional.empty(),
               Map.of());
         })
@@ -65,15 +65,17 @@ public final class FileDirectory implements Directory {
         .or(console::pace);
   }
 
-  private static Map<String, Line> lines(Settings.Console console, Problems problems) {
-    var lines = new LinkedHashMap<String, Line>();
+  private static Map<String, DialTarget> lines(Settings.Console console, Problems problems) {
+    var lines = new LinkedHashMap<String, DialTarget>();
     console
         .address()
         .ifPresent(address ->
-            Lines.of(console, address, problems).ifPresent(line -> lines.put(ONLY_PORT, line)));
+            PortSettings.of(console, address, problems)
+                .ifPresent(line -> lines.put(ONLY_PORT, line)));
     console
         .ports()
-        .forEach((label, port) -> Lines.of(port, problems).ifPresent(l -> lines.put(label, l)));
+        .forEach(
+            (label, port) -> PortSettings.of(port, problems).ifPresent(l -> lines.put(label, l)));
     return lines;
   }
 
@@ -94,8 +96,8 @@ public final class FileDirectory implements Directory {
 
   /** A console's key is its project and name. */
   @Override
-  public Optional<ConsoleRef> former(Kept kept) {
-    var id = kept.id();
+  public Optional<ConsoleRef> former(StoredConsole stored) {
+    var id = stored.id();
     int slash = id.server().indexOf('/');
     if (slash < 0 || lines.containsKey(id)) {
       return Optional.empty();
@@ -106,7 +108,7 @@ public final class FileDirectory implements Directory {
   }
 
   @Override
-  public Line line(ConsoleId id) throws DialException {
+  public DialTarget line(ConsoleId id) throws DialException {
     var line = lines.get(id);
     if (line == null) {
       throw new DialException(

@@ -38,14 +38,14 @@ public final class DirectoryName {
   }
 
   /** A key as text of one line, whole. */
-  static String escape(String key) {
+  public static String escape(String key) {
     var name = new StringBuilder();
     key.codePoints().forEach(point -> append(name, point));
     return name.toString();
   }
 
   /** The key of an escaped text; nothing if that is none, such as a shortened name. */
-  static Optional<String> unescape(String text) {
+  public static Optional<String> unescape(String text) {
     if (!ESCAPED.matcher(text).matches()) {
       return Optional.empty();
     }

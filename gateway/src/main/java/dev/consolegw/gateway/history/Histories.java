@@ -1,7 +1,14 @@
 package dev.consolegw.gateway.history;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.fault.Timer;
+import dev.consolegw.gateway.history.store.DiskThreads;
+import dev.consolegw.gateway.history.store.HistoryMetadata;
+import dev.consolegw.gateway.history.store.OpenFiles;
+import dev.consolegw.gateway.history.store.Recovery;
+import dev.consolegw.gateway.history.store.RemovedHighWater;
+import dev.consolegw.gateway.history.store.RetentionRule;
+import dev.consolegw.gateway.history.store.Segments;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -34,7 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Histories implements Closeable {
   /** Mode 0700 for new directories. */
-  static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
+  public static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   /** How long a close waits for a disk that does not answer. */
@@ -61,7 +68,7 @@ public final class Histories implements Closeable {
    * @param unwritten in memory per console while the disk does not follow
    * @param recent kept in memory per active console after it was written
    * @param idle without output for so long, a console keeps no memory and no file
-   * @param keep of a console that says nothing else
+   * @param rule of a console that says nothing else
    * @param all on disk of all consoles together
    */
   public record Limits(
@@ -72,7 +79,7 @@ public final class Histories implements Closeable {
       ByteSize unwritten,
       ByteSize recent,
       Duration idle,
-      Keep keep,
+      RetentionRule rule,
       ByteSize all) {
 
     /** What suits up to some ten thousand consoles. */
@@ -85,12 +92,12 @@ public final class Histories implements Closeable {
           new ByteSize(4 << 20),
           new ByteSize(256 << 10),
           Duration.ofSeconds(5),
-          new Keep(new ByteSize(64 << 20), Optional.empty()),
+          new RetentionRule(new ByteSize(64 << 20), Optional.empty()),
           new ByteSize(Long.MAX_VALUE));
     }
 
     /** The same, with other bounds for what is kept on disk. */
-    public Limits with(Keep standard, ByteSize together) {
+    public Limits with(RetentionRule standard, ByteSize together) {
       return new Limits(
           diskThreads,
           spareThreads,
@@ -112,13 +119,13 @@ public final class Histories implements Closeable {
       DiskThreads.Timer timer,
       OpenFiles files,
       DiskTrouble trouble,
-      Tail.Totals totals,
+      MemoryTail.Totals totals,
       Pins pins,
-      Removed removed) {
+      RemovedHighWater highWater) {
 
-    Segments segments(String name, Path home, Keep keep, List<Segments.Extent> found) {
+    Segments segments(String name, Path home, RetentionRule rule, List<Segments.Extent> found) {
       Segments.Held held = (start, end) -> pins.hold(name, start, end);
-      return new Segments(home, files, keep, held, found);
+      return new Segments(home, files, rule, held, found);
     }
   }
 
@@ -157,9 +164,9 @@ public final class Histories implements Closeable {
             in,
             new OpenFiles(limits.openFiles()),
             new DiskTrouble(clock),
-            new Tail.Totals(),
+            new MemoryTail.Totals(),
             new Pins(),
-            new Removed(directory));
+            new RemovedHighWater(directory));
     this.timer = in;
     this.retention = new Retention(directory, shared, open);
   }
@@ -219,7 +226,7 @@ public final class Histories implements Closeable {
   public History open(
       String key, ByteSize bytes, Optional<Duration> time, Map<String, String> notes)
       throws IOException {
-    var keep = new Keep(bytes, time.or(shared.limits().keep()::time));
+    var rule = new RetentionRule(bytes, time.or(shared.limits().rule()::time));
     var name = DirectoryName.of(key);
     var mine = new CompletableFuture<History>();
     if (!retention.enter(name, mine)) {
@@ -227,17 +234,17 @@ public final class Histories implements Closeable {
     }
     var home = directory.resolve(name);
     var found =
-        Recovery.recover(home, shared.clock(), shared.removed().end())
-            .and(() -> new About(key, keep, notes).write(home));
-    var tail = new Tail(found.end(), shared.limits(), shared.totals());
+        Recovery.recover(home, shared.clock(), shared.highWater().end())
+            .and(() -> new HistoryMetadata(key, rule, notes).write(home));
+    var tail = new MemoryTail(found.end(), shared.limits(), shared.totals());
     if (found.closedAt() >= 0) {
       tail.down(found.closedAt());
     }
-    var segments = shared.segments(name, home, keep, found.extents());
-    var store = new Drain.Store(name, home, tail, segments, found.index());
+    var segments = shared.segments(name, home, rule, found.extents());
+    var store = new DiskWriter.Store(name, home, tail, segments, found.index());
     var history = new History(store, shared, () -> open.remove(name, mine));
     if (found.failure() != null) {
-      history.drain().unsecured(found.failure());
+      history.writer().unsecured(found.failure());
     }
     mine.complete(history);
     return history;
@@ -250,10 +257,10 @@ public final class Histories implements Closeable {
   public Map<String, Map<String, String>> known() throws IOException {
     var known = new TreeMap<String, Map<String, String>>();
     for (var name : Retention.names(directory)) {
-      var about = About.read(directory.resolve(name));
-      var notes = about.map(About::notes).orElse(Map.of());
+      var about = HistoryMetadata.read(directory.resolve(name));
+      var notes = about.map(HistoryMetadata::notes).orElse(Map.of());
       about
-          .map(About::key)
+          .map(HistoryMetadata::key)
           .or(() -> DirectoryName.unescape(name))
           .ifPresent(key -> known.put(key, notes));
     }

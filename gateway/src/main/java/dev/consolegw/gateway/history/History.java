@@ -1,5 +1,10 @@
 package dev.consolegw.gateway.history;
 
+import dev.consolegw.gateway.history.merge.BacklogMerge;
+import dev.consolegw.gateway.history.store.HistoryMetadata;
+import dev.consolegw.gateway.history.store.Index;
+import dev.consolegw.gateway.history.store.OffsetRange;
+import dev.consolegw.gateway.history.store.Recovery;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,11 +35,11 @@ public final class History implements Closeable {
 
   private static final Logger log = LoggerFactory.getLogger(History.class);
 
-  private final Drain.Store store;
+  private final DiskWriter.Store store;
   private final Histories.Shared shared;
-  private final Drain drain;
+  private final DiskWriter writer;
   private final Executor diskThreads;
-  private final Backlog backlog;
+  private final BacklogMerge merge;
   private final Runnable whenClosed;
   private final boolean onlyRead;
 
@@ -46,28 +51,28 @@ public final class History implements Closeable {
     DISK
   }
 
-  History(Drain.Store store, Histories.Shared shared, Runnable whenClosed) {
+  History(DiskWriter.Store store, Histories.Shared shared, Runnable whenClosed) {
     this(store, shared, whenClosed, false);
   }
 
   private History(
-      Drain.Store store, Histories.Shared shared, Runnable whenClosed, boolean onlyRead) {
+      DiskWriter.Store store, Histories.Shared shared, Runnable whenClosed, boolean onlyRead) {
     this.store = store;
     this.onlyRead = onlyRead;
     this.shared = shared;
     this.whenClosed = whenClosed;
-    this.drain = new Drain(store, shared);
+    this.writer = new DiskWriter(store, shared);
     this.diskThreads = shared.threads().lane();
-    this.backlog = new Backlog(this::newest, this::addNew, diskThreads);
+    this.merge = new BacklogMerge(this::newest, this::addNew, diskThreads);
   }
 
   /** What lies on disk, without a way to append. */
-  static History onlyRead(Drain.Store store, Histories.Shared shared) {
+  static History onlyRead(DiskWriter.Store store, Histories.Shared shared) {
     return new History(store, shared, () -> {}, true);
   }
 
-  Drain drain() {
-    return drain;
+  DiskWriter writer() {
+    return writer;
   }
 
   /**
@@ -79,14 +84,14 @@ public final class History implements Closeable {
    * @throws IllegalStateException when closed
    */
   public long append(ByteBuffer bytes) {
-    backlog.over();
+    merge.over();
     return add(bytes);
   }
 
   private long add(ByteBuffer bytes) {
     long now = shared.clock().millis();
     long end = store.tail().append(bytes, now);
-    drain.dirty(now);
+    writer.dirty(now);
     return end;
   }
 
@@ -94,23 +99,23 @@ public final class History implements Closeable {
    * Adds output that the wire repeats to every new connection: only what is not stored yet. That is
    * known when it is all there, thus with the next {@link #append}, or when nothing came for a
    * moment; until then readers see nothing of it. If it has nothing in common with what is stored,
-   * all of it is new, and a {@link Break} before it. As for {@code append}, one thread at a time; a
-   * backlog right after another, and output right after one, wait for the disk, a second at most.
+   * all of it is new, and a {@link Outage} before it. As for {@code append}, one thread at a time;
+   * a backlog right after another, and output right after one, wait for the disk, a second at most.
    *
    * @param shown called when what is new can be read later than that, on any thread; must not wait
    * @return the {@link #end} of what can be read now
    */
   public long appendBacklog(ByteBuffer bytes, Runnable shown) {
-    if (!backlog.collect(bytes)) {
+    if (!merge.collect(bytes)) {
       return add(bytes);
     }
-    int soFar = backlog.collected();
+    int soFar = merge.collected();
     shared
         .timer()
         .in(
             BACKLOG_PAUSE,
             () -> {
-              if (backlog.collected() == soFar) {
+              if (merge.collected() == soFar) {
                 var _ = backlogOver().thenRun(shown);
               }
             });
@@ -118,8 +123,8 @@ public final class History implements Closeable {
   }
 
   /** What is known of the backlog is all of it. Done when what is new of it is appended. */
-  CompletableFuture<Void> backlogOver() {
-    return backlog.match();
+  public CompletableFuture<Void> backlogOver() {
+    return merge.match();
   }
 
   private void addNew(ByteBuffer bytes, boolean continues) {
@@ -139,13 +144,13 @@ public final class History implements Closeable {
     var bytes = ByteBuffer.allocate((int) Math.max(0, end - from));
     while (from < end && bytes.hasRemaining()) {
       switch (read(from, bytes, Access.DISK)) {
-        case Read.Bytes(int count) -> from += count;
-        case Read.Gap gap -> {
+        case ReadResult.Bytes(int count) -> from += count;
+        case ReadResult.Gap gap -> {
           from = Math.min(gap.resumesAt(), end);
           bytes.clear().limit((int) (end - from));
         }
-        case Read.Nothing _ -> from = end;
-        case Read.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
+        case ReadResult.Nothing _ -> from = end;
+        case ReadResult.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
       }
     }
     return Arrays.copyOf(bytes.array(), bytes.position());
@@ -154,10 +159,10 @@ public final class History implements Closeable {
   /** The connection ended: what is printed from now on may be missing. Any thread. */
   public void linkLost() {
     long now = shared.clock().millis();
-    var _ = backlog.end().thenRun(() -> store.tail().down(now));
+    var _ = merge.end().thenRun(() -> store.tail().down(now));
   }
 
-  /** There is a connection. If there was none for a while, a {@link Break} will say so. */
+  /** There is a connection. If there was none for a while, a {@link Outage} will say so. */
   public void linkBack() {
     store.tail().up(shared.clock().millis());
   }
@@ -166,7 +171,7 @@ public final class History implements Closeable {
    * The first place at or after an offset where output may be missing though no offset is, if
    * output followed. Only on a disk thread.
    */
-  public Optional<Break> nextBreak(long from) {
+  public Optional<Outage> nextBreak(long from) {
     try {
       return new TimeIndex(store.index(), store.tail()).nextBreak(from);
     } catch (IOException unreadable) {
@@ -179,7 +184,7 @@ public final class History implements Closeable {
    * The last breaks at or after an offset and before another, oldest first. Reads the index once;
    * only on a disk thread.
    */
-  public List<Break> lastBreaks(long from, long to, int atMost) {
+  public List<Outage> lastBreaks(long from, long to, int atMost) {
     try {
       return new TimeIndex(store.index(), store.tail()).lastBreaks(from, to, atMost);
     } catch (IOException unreadable) {
@@ -199,10 +204,10 @@ public final class History implements Closeable {
   }
 
   /** Everything that is kept now, oldest first. */
-  public List<Stretch> kept() {
+  public List<OffsetRange> kept() {
     long end = store.tail().end();
     long first = store.tail().first(); // before the segments: what leaves the tail is in them
-    return store.segments().kept(new Stretch(Math.min(first, end), end));
+    return store.segments().kept(new OffsetRange(Math.min(first, end), end));
   }
 
   /**
@@ -223,14 +228,14 @@ public final class History implements Closeable {
    * history is closed first.
    */
   public CompletableFuture<Void> written(long offset) {
-    return drain.written(offset);
+    return writer.written(offset);
   }
 
   /** Notes something else than when it was opened; on disk in a moment. */
   public void note(Map<String, String> notes) {
     diskThreads.execute(() -> {
       try {
-        var about = About.read(store.directory());
+        var about = HistoryMetadata.read(store.directory());
         if (about.isPresent()) {
           about.get().with(notes).write(store.directory());
         }
@@ -250,25 +255,25 @@ public final class History implements Closeable {
    *
    * @param from an offset, of a byte that was printed or not
    */
-  public Read read(long from, ByteBuffer into, Access access) {
+  public ReadResult read(long from, ByteBuffer into, Access access) {
     if (!into.hasRemaining()) {
       throw new IllegalArgumentException("the buffer has no room");
     }
     while (true) {
       int count = store.tail().copy(from, into);
       if (count > 0) {
-        return new Read.Bytes(count);
+        return new ReadResult.Bytes(count);
       }
       switch (store.tail().place(from)) {
         case BEYOND -> {
-          return new Read.Nothing();
+          return new ReadResult.Nothing();
         }
         case HOLE -> {
           var since = Instant.ofEpochMilli(store.tail().holeSince());
-          return new Read.Gap(store.tail().first(), Read.Cause.DISK, since);
+          return new ReadResult.Gap(store.tail().first(), ReadResult.Cause.DISK, since);
         }
         case BELOW -> {
-          return access == Access.MEMORY ? new Read.OnDisk() : fromDisk(from, into);
+          return access == Access.MEMORY ? new ReadResult.OnDisk() : fromDisk(from, into);
         }
         case HERE -> {
           // Appended since we looked.
@@ -277,15 +282,15 @@ public final class History implements Closeable {
     }
   }
 
-  private Read fromDisk(long from, ByteBuffer into) {
-    drain.used(shared.clock().millis());
+  private ReadResult fromDisk(long from, ByteBuffer into) {
+    writer.used(shared.clock().millis());
     try {
       int count = store.segments().read(from, into);
-      return count > 0 ? new Read.Bytes(count) : gap(from);
+      return count > 0 ? new ReadResult.Bytes(count) : gap(from);
     } catch (IOException broken) {
       cannotRead(Long.toString(from), broken);
       long next = store.segments().nextAfter(from, store.tail().first());
-      return new Read.Gap(next, Read.Cause.DISK, shared.clock().instant());
+      return new ReadResult.Gap(next, ReadResult.Cause.DISK, shared.clock().instant());
     }
   }
 
@@ -294,33 +299,34 @@ public final class History implements Closeable {
         "history: cannot read console={} at={} cause=\"{}\"", store.name(), what, why.toString());
   }
 
-  private Read.Gap gap(long from) throws IOException {
+  private ReadResult.Gap gap(long from) throws IOException {
     long next = store.segments().nextAfter(from, store.tail().first());
     var why = store.index().gapBefore(next);
     var at =
         why.map(each -> Instant.ofEpochMilli(each.millis()))
             .or(() -> timeOf(next))
             .orElseGet(shared.clock()::instant);
-    return new Read.Gap(next, why.map(each -> cause(each.kind())).orElse(guess(from, next)), at);
+    return new ReadResult.Gap(
+        next, why.map(each -> cause(each.kind())).orElse(guess(from, next)), at);
   }
 
   /** The index does not say it: output was deleted, or only a kill goes on at such an offset. */
-  private Read.Cause guess(long from, long next) {
+  private ReadResult.Cause guess(long from, long next) {
     if (next % Recovery.EPOCH == 0) {
-      return Read.Cause.KILL;
+      return ReadResult.Cause.KILL;
     }
     // Between what is pinned and the rest, output goes like that before the start.
     return from < start() || shared.pins().any(store.name())
-        ? Read.Cause.TRIMMED
-        : Read.Cause.UNKNOWN;
+        ? ReadResult.Cause.TRIMMED
+        : ReadResult.Cause.UNKNOWN;
   }
 
-  private static Read.Cause cause(Index.Kind kind) {
+  private static ReadResult.Cause cause(Index.Kind kind) {
     return switch (kind) {
-      case KILL -> Read.Cause.KILL;
-      case DISK -> Read.Cause.DISK;
-      case DOWN, LINK -> Read.Cause.LINK;
-      case TIME, CLEAN -> Read.Cause.UNKNOWN;
+      case KILL -> ReadResult.Cause.KILL;
+      case DISK -> ReadResult.Cause.DISK;
+      case DOWN, LINK -> ReadResult.Cause.LINK;
+      case TIME, CLEAN -> ReadResult.Cause.UNKNOWN;
     };
   }
 
@@ -344,14 +350,14 @@ public final class History implements Closeable {
    * is not printed yet, or if the index that knew is lost. Only on a disk thread.
    */
   public Optional<Instant> timeOf(long offset) {
-    return spanOf(offset).map(Span::at);
+    return spanOf(offset).map(TimedRange::at);
   }
 
   /**
    * The same, and how far that holds, so that a reader of many lines need not ask for each. Only on
    * a disk thread.
    */
-  public Optional<Span> spanOf(long offset) {
+  public Optional<TimedRange> spanOf(long offset) {
     try {
       return new TimeIndex(store.index(), store.tail()).spanOf(offset);
     } catch (IOException unreadable) {
@@ -372,11 +378,11 @@ public final class History implements Closeable {
 
   CompletableFuture<Void> startClose() {
     if (onlyRead) {
-      return CompletableFuture.runAsync(drain::letGo, shared.threads());
+      return CompletableFuture.runAsync(writer::letGo, shared.threads());
     }
-    return backlog
+    return merge
         .end()
-        .thenCompose(_ -> drain.close())
+        .thenCompose(_ -> writer.close())
         .thenCompose(_ -> CompletableFuture.runAsync(() -> {}, diskThreads)) // what waits there
         .thenRun(whenClosed);
   }

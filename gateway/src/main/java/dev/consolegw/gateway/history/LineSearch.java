@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.history;
 
+import dev.consolegw.gateway.history.store.Segments;
 import java.nio.ByteBuffer;
 
 /** Looks for the beginnings of lines, backwards from an offset of a history. Disk threads. */
@@ -55,14 +56,14 @@ final class LineSearch {
     block.clear().limit((int) (at - from));
     while (next < at) {
       switch (history.read(next, block, History.Access.DISK)) {
-        case Read.Bytes bytes -> next += bytes.count();
-        case Read.Gap gap -> {
+        case ReadResult.Bytes bytes -> next += bytes.count();
+        case ReadResult.Gap gap -> {
           from = Math.min(gap.resumesAt(), at);
           next = from;
           block.clear().limit((int) (at - from));
         }
-        case Read.Nothing _ -> next = at;
-        case Read.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
+        case ReadResult.Nothing _ -> next = at;
+        case ReadResult.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
       }
     }
     return from;

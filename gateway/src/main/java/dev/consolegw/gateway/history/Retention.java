@@ -1,5 +1,9 @@
 package dev.consolegw.gateway.history;
 
+import dev.consolegw.gateway.history.store.HistoryMetadata;
+import dev.consolegw.gateway.history.store.Index;
+import dev.consolegw.gateway.history.store.Recovery;
+import dev.consolegw.gateway.history.store.Segments;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -39,7 +43,7 @@ final class Retention {
   private final Histories.Shared shared;
   private final Map<String, CompletableFuture<History>> open;
   private final Map<String, CompletableFuture<Void>> claims = new ConcurrentHashMap<>();
-  private final Map<String, Drain.Store> closed = new TreeMap<>();
+  private final Map<String, DiskWriter.Store> closed = new TreeMap<>();
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private Instant listed = Instant.MIN;
   private boolean overBudget;
@@ -95,7 +99,7 @@ final class Retention {
               .toList();
       long allowed = share(opened);
       long now = shared.clock().millis();
-      opened.forEach(history -> history.drain().sweep(allowed, now));
+      opened.forEach(history -> history.writer().sweep(allowed, now));
       for (var store : List.copyOf(closed.values())) {
         store.segments().allow(allowed);
         if (store.segments().isDue(store.index(), now)) {
@@ -112,7 +116,7 @@ final class Retention {
   private long share(List<History> opened) {
     long budget = shared.limits().all().bytes();
     var sizes = new ArrayList<Segments.Size>();
-    opened.forEach(history -> sizes.add(history.drain().size()));
+    opened.forEach(history -> sizes.add(history.writer().size()));
     closed.values().forEach(store -> sizes.add(store.size()));
     long held = sizes.stream().mapToLong(Segments.Size::held).sum();
     if (held > budget != overBudget) {
@@ -127,7 +131,7 @@ final class Retention {
         log.info("history: recordings are within history.keep-all again held={}", held);
       }
     }
-    return Budget.level(sizes, budget);
+    return BudgetShare.level(sizes, budget);
   }
 
   /** Takes stock of what lies there closed. */
@@ -163,22 +167,23 @@ final class Retention {
 
   private static boolean isHistory(Path directory) {
     return Files.exists(directory.resolve(Index.NAME))
-        || Files.exists(directory.resolve(About.NAME));
+        || Files.exists(directory.resolve(HistoryMetadata.NAME));
   }
 
   /** The files of a history as they lie there, unchanged. */
-  Drain.Store store(String name) throws IOException {
+  DiskWriter.Store store(String name) throws IOException {
     var home = directory.resolve(name);
     var extents = Recovery.scan(home);
     var index = new Index(home);
     index.measure();
-    var keep = About.read(home).map(About::keep).orElse(shared.limits().keep());
-    var tail = new Tail(Recovery.endOf(extents), shared.limits(), shared.totals());
+    var rule = HistoryMetadata.read(home).map(HistoryMetadata::rule).orElse(shared.limits().rule());
+    var tail = new MemoryTail(Recovery.endOf(extents), shared.limits(), shared.totals());
     tail.seal();
-    return new Drain.Store(name, home, tail, shared.segments(name, home, keep, extents), index);
+    return new DiskWriter.Store(
+        name, home, tail, shared.segments(name, home, rule, extents), index);
   }
 
-  private void sweepClosed(Drain.Store store, long now) {
+  private void sweepClosed(DiskWriter.Store store, long now) {
     if (!claim(store.name())) {
       return;
     }
@@ -198,13 +203,13 @@ final class Retention {
     }
   }
 
-  private void remove(Drain.Store store) throws IOException {
+  private void remove(DiskWriter.Store store) throws IOException {
     var home = store.directory();
     closed.remove(store.name());
-    shared.removed().raise(store.tail().end());
+    shared.highWater().raise(store.tail().end());
     store.segments().vanish();
     Files.deleteIfExists(home.resolve(Index.NAME));
-    Files.deleteIfExists(home.resolve(About.NAME));
+    Files.deleteIfExists(home.resolve(HistoryMetadata.NAME));
     try {
       Files.deleteIfExists(home);
       log.info("history: nothing is left of console={}, its directory is removed", store.name());

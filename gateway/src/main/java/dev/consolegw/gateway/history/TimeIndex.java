@@ -1,5 +1,7 @@
 package dev.consolegw.gateway.history;
 
+import dev.consolegw.gateway.history.merge.OutagePairs;
+import dev.consolegw.gateway.history.store.Index;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -16,9 +18,9 @@ import java.util.function.Predicate;
  */
 final class TimeIndex {
   private final Index index;
-  private final Tail tail;
+  private final MemoryTail tail;
 
-  TimeIndex(Index index, Tail tail) {
+  TimeIndex(Index index, MemoryTail tail) {
     this.index = index;
     this.tail = tail;
   }
@@ -39,7 +41,7 @@ final class TimeIndex {
   }
 
   /** See {@link History#spanOf}. */
-  Optional<Span> spanOf(long offset) throws IOException {
+  Optional<TimedRange> spanOf(long offset) throws IOException {
     long until = tail.end();
     if (offset < 0 || offset >= until) {
       return Optional.empty();
@@ -58,15 +60,15 @@ final class TimeIndex {
   }
 
   /** See {@link History#nextBreak}. */
-  Optional<Break> nextBreak(long from) throws IOException {
-    var pairs = new LinkPairs(from, Long.MAX_VALUE, 1);
+  Optional<Outage> nextBreak(long from) throws IOException {
+    var pairs = new OutagePairs(from, Long.MAX_VALUE, 1);
     feed(from, mark -> pairs.take(mark) && pairs.breaks().isEmpty());
     return pairs.breaks().stream().findFirst();
   }
 
   /** See {@link History#lastBreaks}. */
-  List<Break> lastBreaks(long from, long to, int atMost) throws IOException {
-    var pairs = new LinkPairs(from, to, atMost);
+  List<Outage> lastBreaks(long from, long to, int atMost) throws IOException {
+    var pairs = new OutagePairs(from, to, atMost);
     feed(from, pairs::take);
     return pairs.breaks();
   }
@@ -85,7 +87,7 @@ final class TimeIndex {
     return around.size() > 1 ? Math.min(around.get(1).offset(), otherwise) : otherwise;
   }
 
-  private static Span span(Index.Mark mark, long until) {
-    return new Span(Instant.ofEpochMilli(mark.millis()), until);
+  private static TimedRange span(Index.Mark mark, long until) {
+    return new TimedRange(Instant.ofEpochMilli(mark.millis()), until);
   }
 }

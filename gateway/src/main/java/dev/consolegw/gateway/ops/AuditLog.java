@@ -2,9 +2,9 @@ package dev.consolegw.gateway.ops;
 
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Person;
-import dev.consolegw.gateway.backend.Printable;
-import dev.consolegw.gateway.console.ConsoleEvent;
-import dev.consolegw.gateway.console.Session;
+import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.session.Session;
+import dev.consolegw.gateway.terminal.Printable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;

@@ -1,9 +1,9 @@
 package dev.consolegw.gateway.picker;
 
-import dev.consolegw.gateway.backend.Printable;
-import dev.consolegw.gateway.console.Console;
-import dev.consolegw.gateway.console.Presence;
-import dev.consolegw.gateway.console.Role;
+import dev.consolegw.gateway.console.local.LocalConsole;
+import dev.consolegw.gateway.session.Role;
+import dev.consolegw.gateway.session.ViewerInfo;
+import dev.consolegw.gateway.terminal.Printable;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -17,11 +17,11 @@ record Facts(String state, String writer, String age) {
   /** Of one that nobody has asked for yet. */
   static final Facts UNOPENED = new Facts("idle", "", "");
 
-  static Facts of(Console console, Instant now) {
+  static Facts of(LocalConsole console, Instant now) {
     var writer =
         console.who().stream()
             .filter(one -> one.role() == Role.WRITE)
-            .map(Presence::person)
+            .map(ViewerInfo::person)
             .map(person -> Printable.of(person.name()).toString())
             .findFirst();
     var age = Duration.between(console.lastOutput(), now);

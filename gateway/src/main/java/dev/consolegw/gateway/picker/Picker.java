@@ -1,11 +1,11 @@
 package dev.consolegw.gateway.picker;
 
-import dev.consolegw.gateway.command.Caller;
-import dev.consolegw.gateway.command.Door;
-import dev.consolegw.gateway.command.Refusal;
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.access.ConsoleAccess;
+import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.picker.Key.Named;
+import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,7 +30,7 @@ public final class Picker {
   /** Terminals that only print; the empty name too. */
   private static final Set<String> PRINTERS = Set.of("", "dumb", "unknown", "emacs", "network");
 
-  private final Door door;
+  private final ConsoleAccess access;
   private final Caller caller;
   private final InstantSource clock;
   private final Tty tty;
@@ -44,8 +44,8 @@ public final class Picker {
   private boolean picked;
   private boolean again;
 
-  public Picker(Door door, Caller caller, InstantSource clock, Tty tty) {
-    this.door = door;
+  public Picker(ConsoleAccess access, Caller caller, InstantSource clock, Tty tty) {
+    this.access = access;
     this.caller = caller;
     this.clock = clock;
     this.tty = tty;
@@ -53,7 +53,7 @@ public final class Picker {
 
   /** Whether a user name asks for the list, and for no console of that name. */
   public static boolean isMeant(Caller caller) throws Refusal {
-    var name = Door.name(caller);
+    var name = ConsoleAccess.name(caller);
     return name.server().equals(NAME) && name.project().isEmpty() && name.port().isEmpty();
   }
 
@@ -129,7 +129,8 @@ public final class Picker {
         Frame.of(
             choice,
             row ->
-                door.hub()
+                access
+                    .hub()
                     .ifOpen(row.id())
                     .map(console -> Facts.of(console, instant))
                     .orElse(Facts.UNOPENED),
@@ -139,7 +140,7 @@ public final class Picker {
   }
 
   private void look() throws Refusal {
-    choice.rows(door.visible(caller).stream().flatMap(Row::of).toList());
+    choice.rows(access.visible(caller).stream().flatMap(Row::of).toList());
   }
 
   /** What was listed stays when its directory does not answer. */

@@ -1,9 +1,9 @@
 package dev.consolegw.gateway.picker;
 
-import dev.consolegw.gateway.backend.Printable;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
-import dev.consolegw.gateway.directory.Granted;
+import dev.consolegw.gateway.directory.VisibleServer;
+import dev.consolegw.gateway.terminal.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -21,12 +21,12 @@ record Row(ConsoleId id, String label, String folded) {
   }
 
   /** The ports of a server; of an only one the label says nothing. */
-  static Stream<Row> of(Granted server) {
+  static Stream<Row> of(VisibleServer server) {
     boolean several = server.ports().size() > 1;
     return server.ports().stream().map(port -> new Row(port.id(), label(server, port, several)));
   }
 
-  private static String label(Granted server, ConsoleEntry entry, boolean several) {
+  private static String label(VisibleServer server, ConsoleEntry entry, boolean several) {
     var name = server.project() + "/" + server.name() + (several ? ":" + entry.id().port() : "");
     return Printable.of(name).toString();
   }

@@ -24,7 +24,8 @@ import java.util.Map;
  */
 public final class Asciicast {
   /** What a terminal is that never said its size. */
-  private static final Event.Size USUAL = new Event.Size(Instant.EPOCH, 0, 80, 24);
+  private static final RecordingEvent.Size USUAL =
+      new RecordingEvent.Size(Instant.EPOCH, 0, 80, 24);
 
   /** Lines in which the first size is looked for: it comes with the terminal. */
   private static final int EARLY = 16;
@@ -57,17 +58,17 @@ public final class Asciicast {
     line.put("title", of.server() + ", session " + of.session() + " of " + of.person());
     // The guest's own idea of its terminal is not known; this is what a getty on a serial port has.
     line.put("env", Map.of("TERM", "vt220"));
-    return Lines.json(line);
+    return SidecarFormat.json(line);
   }
 
-  private static Event.Size firstSize(Recording recording) throws IOException {
+  private static RecordingEvent.Size firstSize(Recording recording) throws IOException {
     try (var lines = RecordingFile.reader(recording.file())) {
       return lines
           .lines()
           .limit(EARLY)
-          .flatMap(line -> Lines.event(line).stream())
-          .filter(Event.Size.class::isInstance)
-          .map(Event.Size.class::cast)
+          .flatMap(line -> SidecarFormat.event(line).stream())
+          .filter(RecordingEvent.Size.class::isInstance)
+          .map(RecordingEvent.Size.class::cast)
           .filter(size -> size.columns() > 0 && size.rows() > 0)
           .findFirst()
           .orElse(USUAL);
@@ -88,26 +89,26 @@ public final class Asciicast {
         rest(at, lines);
         lines.add(line(at, "m", "output %d to %d is not kept".formatted(from, to)));
       }
-      case Playback.Step.Happened(var at, Event event) -> happened(at, event, lines);
+      case Playback.Step.Happened(var at, RecordingEvent event) -> happened(at, event, lines);
     }
     return lines;
   }
 
-  private void happened(Instant at, Event event, List<String> lines) {
+  private void happened(Instant at, RecordingEvent event, List<String> lines) {
     switch (event) {
-      case Event.Size(_, _, int columns, int rows) ->
+      case RecordingEvent.Size(_, _, int columns, int rows) ->
           lines.add(line(at, "r", columns + "x" + rows));
-      case Event.Input input -> lines.add(line(at, "i", input.text()));
-      case Event.Seat seat -> {
+      case RecordingEvent.Input input -> lines.add(line(at, "i", input.text()));
+      case RecordingEvent.Seat seat -> {
         if (!seat.writer().equals(writer)) {
           writer = seat.writer();
           lines.add(line(at, "m", writer.isEmpty() ? "nobody writes" : writer + " writes"));
         }
       }
-      case Event.Joined(_, _, String who, String _, boolean writes) ->
+      case RecordingEvent.Joined(_, _, String who, String _, boolean writes) ->
           lines.add(line(at, "m", who + (writes ? " writes, too" : " writes no more")));
-      case Event.Alive _ -> {}
-      case Event.End _ -> rest(at, lines);
+      case RecordingEvent.Alive _ -> {}
+      case RecordingEvent.End _ -> rest(at, lines);
     }
   }
 
@@ -120,7 +121,7 @@ public final class Asciicast {
 
   private String line(Instant at, String kind, String data) {
     long millis = Math.max(0, Duration.between(start, at).toMillis());
-    return Lines.json(List.of(BigDecimal.valueOf(millis, 3), kind, data));
+    return SidecarFormat.json(List.of(BigDecimal.valueOf(millis, 3), kind, data));
   }
 
   /** UTF-8 that comes in pieces. */

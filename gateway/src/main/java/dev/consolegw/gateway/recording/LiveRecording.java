@@ -4,15 +4,15 @@ import dev.consolegw.authz.Terms;
 import dev.consolegw.config.Settings.RecordedInput;
 import dev.consolegw.config.Settings.Recording;
 import dev.consolegw.gateway.backend.ConsoleInput;
-import dev.consolegw.gateway.console.Attachment;
-import dev.consolegw.gateway.console.Console;
-import dev.consolegw.gateway.console.Ending;
-import dev.consolegw.gateway.console.ExitCode;
-import dev.consolegw.gateway.console.Scribe;
+import dev.consolegw.gateway.console.AttachRequest;
+import dev.consolegw.gateway.console.SessionTap;
+import dev.consolegw.gateway.console.local.LocalConsole;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.Pin;
-import dev.consolegw.gateway.history.Read;
+import dev.consolegw.gateway.history.ReadResult;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * filter, and is never held over I/O. The output is looked at only while typed bytes wait for their
  * echo, and then in the history, by offset: neither its pieces nor its pace matter.
  */
-final class LiveRecording implements Scribe {
+final class LiveRecording implements SessionTap {
   /** How often the output is looked at for an echo. */
   static final Duration LOOK = Duration.ofMillis(250);
 
@@ -43,16 +43,16 @@ final class LiveRecording implements Scribe {
   private final Sidecar sidecar;
   private final Pin pin;
   private final EchoFilter filter;
-  private final CompletableFuture<Ending> failed = new CompletableFuture<>();
+  private final CompletableFuture<SessionEnd> failed = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private boolean looking;
   private long to = Long.MAX_VALUE;
-  private @Nullable Ending over;
-  private Event last;
+  private @Nullable SessionEnd over;
+  private RecordingEvent last;
   private CompletableFuture<Void> outputWritten = CompletableFuture.completedFuture(null);
 
   /** Whom and what it records. */
-  record Subject(Header header, Console console, Attachment who) {
+  record Subject(Header header, LocalConsole console, AttachRequest who) {
     ConsoleId id() {
       return console.entry().id();
     }
@@ -71,7 +71,7 @@ final class LiveRecording implements Scribe {
     this.sidecar = sidecar;
     this.recorder = recorder;
     this.pin = subject.history().pin(subject.header().from());
-    this.last = new Event.Alive(subject.header().start(), subject.header().from());
+    this.last = new RecordingEvent.Alive(subject.header().start(), subject.header().from());
     this.filter = new EchoFilter(this::echoed);
     var _ = sidecar.failed().thenAccept(this::broken);
   }
@@ -89,7 +89,7 @@ final class LiveRecording implements Scribe {
   }
 
   /** The last event so far. */
-  synchronized Event last() {
+  synchronized RecordingEvent last() {
     return last;
   }
 
@@ -113,7 +113,7 @@ final class LiveRecording implements Scribe {
   }
 
   private void input(Instant since, String bytes) {
-    add(new Event.Input(recorder.now(), end(), subject.header().person(), since, bytes));
+    add(new RecordingEvent.Input(recorder.now(), end(), subject.header().person(), since, bytes));
   }
 
   private synchronized void hold(ByteBuffer bytes) {
@@ -130,19 +130,19 @@ final class LiveRecording implements Scribe {
 
   @Override
   public synchronized void sized(ConsoleInput.WindowChange size) {
-    add(new Event.Size(recorder.now(), end(), size.columns(), size.rows()));
+    add(new RecordingEvent.Size(recorder.now(), end(), size.columns(), size.rows()));
   }
 
   synchronized void seat(String writer, String session) {
-    add(new Event.Seat(recorder.now(), end(), writer, session));
+    add(new RecordingEvent.Seat(recorder.now(), end(), writer, session));
   }
 
   synchronized void joined(String writer, String session, boolean writes) {
-    add(new Event.Joined(recorder.now(), end(), writer, session, writes));
+    add(new RecordingEvent.Joined(recorder.now(), end(), writer, session, writes));
   }
 
   @Override
-  public void ended(Ending why) {
+  public void ended(SessionEnd why) {
     synchronized (this) {
       if (over != null) {
         return;
@@ -157,12 +157,13 @@ final class LiveRecording implements Scribe {
     });
   }
 
-  private void finish(Ending why) {
+  private void finish(SessionEnd why) {
     synchronized (this) {
       filter.finish();
       last =
-          new Event.End(recorder.now(), to, to, why.code().status(), why.text(), filter.withheld());
-      sidecar.append(Lines.of(last));
+          new RecordingEvent.End(
+              recorder.now(), to, to, why.code().status(), why.text(), filter.withheld());
+      sidecar.append(SidecarFormat.of(last));
     }
     recorder.ended(this);
     var _ = sidecar.written().thenRun(() -> closed.complete(null));
@@ -176,14 +177,14 @@ final class LiveRecording implements Scribe {
   @Override
   public void discard() {
     synchronized (this) {
-      over = Ending.now(ExitCode.OK, "");
+      over = SessionEnd.now(ExitCode.OK, "");
     }
     sidecar.fail(new IOException("not let in"));
     recorder.discarded(this);
   }
 
   @Override
-  public CompletableFuture<Ending> failed() {
+  public CompletableFuture<SessionEnd> failed() {
     return failed;
   }
 
@@ -193,10 +194,10 @@ final class LiveRecording implements Scribe {
     return Math.max(Math.min(subject.history().end(), to), last.offset());
   }
 
-  private void add(Event event) {
-    if (over == null || event instanceof Event.Input) {
+  private void add(RecordingEvent event) {
+    if (over == null || event instanceof RecordingEvent.Input) {
       last = event;
-      sidecar.append(Lines.of(event));
+      sidecar.append(SidecarFormat.of(event));
     }
   }
 
@@ -209,7 +210,7 @@ final class LiveRecording implements Scribe {
       }
       var now = recorder.now();
       if (end() > last.offset() && !now.isBefore(last.at().plus(ALIVE))) {
-        add(new Event.Alive(now, end()));
+        add(new RecordingEvent.Alive(now, end()));
       }
       stuck = !outputWritten.isDone() || subject.history().unwritten() >= UNWRITTEN;
       outputWritten = CompletableFuture.allOf(sidecar.written(), outputOnDisk());
@@ -237,7 +238,7 @@ final class LiveRecording implements Scribe {
     recorder.failed(this, why);
     if (subject.terms().record() == Recording.REQUIRED) {
       failed.complete(
-          Ending.now(ExitCode.UNAVAILABLE, Recorder.sentence("go on", Sidecar.reason(why))));
+          SessionEnd.now(ExitCode.UNAVAILABLE, Recorder.sentence("go on", Sidecar.reason(why))));
     }
   }
 
@@ -293,11 +294,11 @@ final class LiveRecording implements Scribe {
 
   private void show(long at, long end, ByteBuffer piece) {
     piece.limit((int) Math.min(piece.capacity(), end - at));
-    var read = subject.history().read(at, piece, History.Access.DISK);
+    var result = subject.history().read(at, piece, History.Access.DISK);
     synchronized (this) {
-      switch (read) {
-        case Read.Bytes _ -> filter.shown(piece.flip());
-        case Read.Gap _, Read.Nothing _, Read.OnDisk _ -> filter.lost();
+      switch (result) {
+        case ReadResult.Bytes _ -> filter.shown(piece.flip());
+        case ReadResult.Gap _, ReadResult.Nothing _, ReadResult.OnDisk _ -> filter.lost();
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.recording;
 
 import dev.consolegw.gateway.history.History;
-import dev.consolegw.gateway.history.Read;
+import dev.consolegw.gateway.history.ReadResult;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -29,7 +29,7 @@ public final class Playback implements Closeable {
   private final long to;
   private long cursor;
   private Instant now;
-  private @Nullable Event next;
+  private @Nullable RecordingEvent next;
 
   /** What comes next. */
   public sealed interface Step {
@@ -42,7 +42,7 @@ public final class Playback implements Closeable {
     record Missing(Instant at, long from, long to) implements Step {}
 
     /** Something else happened. */
-    record Happened(Instant at, Event event) implements Step {}
+    record Happened(Instant at, RecordingEvent event) implements Step {}
   }
 
   /**
@@ -55,9 +55,10 @@ public final class Playback implements Closeable {
     this.history = history;
     this.cursor = recording.header().from();
     this.now = recording.header().start();
-    this.to = Math.min(recording.end().map(Event.End::to).orElse(Long.MAX_VALUE), history.end());
+    this.to =
+        Math.min(recording.end().map(RecordingEvent.End::to).orElse(Long.MAX_VALUE), history.end());
     this.lines = RecordingFile.reader(recording.file());
-    Header _ = Lines.header(lines.readLine());
+    Header _ = SidecarFormat.header(lines.readLine());
     this.next = nextEvent();
   }
 
@@ -90,18 +91,18 @@ public final class Playback implements Closeable {
     var bytes = ByteBuffer.allocate(Math.clamp(limit, 1, PIECE));
     long from = cursor;
     return switch (history.read(from, bytes, History.Access.DISK)) {
-      case Read.Bytes(int count) -> {
+      case ReadResult.Bytes(int count) -> {
         cursor += count;
         yield Optional.of(new Step.Output(at, bytes.flip()));
       }
-      case Read.Gap gap -> {
+      case ReadResult.Gap gap -> {
         // What a kill left: nothing of this recording comes after it.
         cursor = Math.min(gap.resumesAt(), to);
-        yield cursor == recording.end().map(Event.End::to).orElse(-1L)
+        yield cursor == recording.end().map(RecordingEvent.End::to).orElse(-1L)
             ? step()
             : Optional.of(new Step.Missing(at, from, cursor));
       }
-      case Read.Nothing _, Read.OnDisk _ -> {
+      case ReadResult.Nothing _, ReadResult.OnDisk _ -> {
         cursor = to;
         yield step();
       }
@@ -113,9 +114,9 @@ public final class Playback implements Closeable {
     return now;
   }
 
-  private @Nullable Event nextEvent() throws IOException {
+  private @Nullable RecordingEvent nextEvent() throws IOException {
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      var event = Lines.event(line);
+      var event = SidecarFormat.event(line);
       if (event.isPresent()) {
         return event.get();
       }

@@ -1,15 +1,15 @@
 package dev.consolegw.gateway.recording;
 
 import dev.consolegw.config.Settings;
-import dev.consolegw.gateway.console.Attachment;
-import dev.consolegw.gateway.console.Console;
-import dev.consolegw.gateway.console.ConsoleEvent;
-import dev.consolegw.gateway.console.Ending;
-import dev.consolegw.gateway.console.ExitCode;
-import dev.consolegw.gateway.console.Scribe;
-import dev.consolegw.gateway.console.Session;
-import dev.consolegw.gateway.console.Witness;
+import dev.consolegw.gateway.console.AttachRequest;
+import dev.consolegw.gateway.console.SessionRecorder;
+import dev.consolegw.gateway.console.SessionTap;
+import dev.consolegw.gateway.console.local.LocalConsole;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Session;
+import dev.consolegw.gateway.session.SessionEnd;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Records the sessions whose terms say so, and nobody else's. Listens to consoles to know who has
  * the seat. Any thread.
  */
-public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeable {
+public final class Recorder implements SessionRecorder, Consumer<ConsoleEvent>, Closeable {
   /** How often it looks whether what must be recorded still is. */
   static final Duration WATCH = Duration.ofSeconds(5);
 
@@ -98,10 +98,10 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
   // --- Witness --------------------------------------------------------------------------------
 
   @Override
-  public Scribe begin(Console console, Attachment who) throws IOException {
+  public SessionTap begin(LocalConsole console, AttachRequest who) throws IOException {
     var terms = who.grant().terms();
     if (terms.record() == Settings.Recording.OFF) {
-      return Scribe.NONE;
+      return SessionTap.NONE;
     }
     try {
       var one = begun(console, who);
@@ -115,11 +115,11 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
       if (terms.record() == Settings.Recording.REQUIRED) {
         throw new IOException(sentence("begin", why), failure);
       }
-      return Scribe.NONE;
+      return SessionTap.NONE;
     }
   }
 
-  private LiveRecording begun(Console console, Attachment who) throws IOException {
+  private LiveRecording begun(LocalConsole console, AttachRequest who) throws IOException {
     var history = console.history();
     long from = history.end();
     for (int number = 1; number <= NAMESAKES; number++) {
@@ -127,7 +127,7 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
       var file = recordings.file(header.console(), header.id());
       var sidecar = new Sidecar(file, history.diskThreads());
       try {
-        Sidecar.await(sidecar.create(Lines.of(header)));
+        Sidecar.await(sidecar.create(SidecarFormat.of(header)));
       } catch (FileAlreadyExistsException namesake) {
         continue;
       }
@@ -151,7 +151,7 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
     throw new IOException("there are " + NAMESAKES + " recordings of this second already");
   }
 
-  private Header header(Console console, Attachment who, long from, int number) {
+  private Header header(LocalConsole console, AttachRequest who, long from, int number) {
     var now = now();
     var session = who.session();
     var id = ID.format(now) + '-' + session.id() + (number == 1 ? "" : "-" + number);
@@ -285,7 +285,7 @@ public final class Recorder implements Witness, Consumer<ConsoleEvent>, Closeabl
   @Override
   public void close() {
     closed = true;
-    var stopped = Ending.now(ExitCode.TRY_AGAIN, "the gateway stopped");
+    var stopped = SessionEnd.now(ExitCode.TRY_AGAIN, "the gateway stopped");
     var live = recordings.live();
     live.forEach(one -> one.ended(stopped));
     var all = live.stream().map(LiveRecording::closed).toArray(CompletableFuture[]::new);

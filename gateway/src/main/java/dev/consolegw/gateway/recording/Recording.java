@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param file holds its events
  * @param last the last event that is known
  */
-public record Recording(Header header, Path file, Event last) {
+public record Recording(Header header, Path file, RecordingEvent last) {
   /**
    * After a kill, a history goes on at the next multiple of this: see {@code docs/history.md},
    * Offsets. So nothing that was printed later lies before it.
@@ -18,8 +18,8 @@ public record Recording(Header header, Path file, Event last) {
   static final long AFTER_A_KILL = 1L << 32;
 
   /** How it ended; nothing while it goes on. */
-  public Optional<Event.End> end() {
-    return last instanceof Event.End end ? Optional.of(end) : Optional.empty();
+  public Optional<RecordingEvent.End> end() {
+    return last instanceof RecordingEvent.End end ? Optional.of(end) : Optional.empty();
   }
 
   /** When it ended, or the last that is known of it. */
@@ -33,8 +33,8 @@ public record Recording(Header header, Path file, Event last) {
   }
 
   /** The end for one that has none: somebody killed the gateway. */
-  Event.End cutOff() {
+  RecordingEvent.End cutOff() {
     long to = (last.offset() / AFTER_A_KILL + 1) * AFTER_A_KILL;
-    return new Event.End(last.at(), last.offset(), to, -1, "the gateway was killed", 0);
+    return new RecordingEvent.End(last.at(), last.offset(), to, -1, "the gateway was killed", 0);
   }
 }

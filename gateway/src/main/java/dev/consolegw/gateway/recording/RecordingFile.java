@@ -26,7 +26,7 @@ final class RecordingFile {
   static Recording open(Path file) throws IOException {
     Header header;
     try (var lines = reader(file)) {
-      header = Lines.header(lines.readLine());
+      header = SidecarFormat.header(lines.readLine());
     }
     var found = new Recording(header, file, last(header, file));
     return found.end().isPresent() ? found : mend(found);
@@ -37,12 +37,12 @@ final class RecordingFile {
     return Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
   }
 
-  private static Event last(Header header, Path file) throws IOException {
-    Event last = new Event.Alive(header.start(), header.from());
+  private static RecordingEvent last(Header header, Path file) throws IOException {
+    RecordingEvent last = new RecordingEvent.Alive(header.start(), header.from());
     var tail = tail(file);
     var whole = tail.substring(0, tail.lastIndexOf('\n') + 1);
     for (var line : whole.lines().toList()) {
-      var event = Lines.event(line);
+      var event = SidecarFormat.event(line);
       if (event.isPresent() && event.get().offset() >= header.from()) {
         last = event.get();
       }
@@ -66,7 +66,8 @@ final class RecordingFile {
     try (var file = FileChannel.open(found.file(), StandardOpenOption.WRITE)) {
       file.truncate(file.size() - half);
       file.position(file.size());
-      file.write(ByteBuffer.wrap((Lines.of(end) + '\n').getBytes(StandardCharsets.US_ASCII)));
+      file.write(
+          ByteBuffer.wrap((SidecarFormat.of(end) + '\n').getBytes(StandardCharsets.US_ASCII)));
     }
     return new Recording(found.header(), found.file(), end);
   }

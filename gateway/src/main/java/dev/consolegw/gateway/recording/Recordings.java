@@ -132,7 +132,7 @@ public final class Recordings {
     try {
       var recording = RecordingFile.open(file);
       var header = recording.header();
-      long to = recording.end().map(Event.End::to).orElse(recording.cutOff().to());
+      long to = recording.end().map(RecordingEvent.End::to).orElse(recording.cutOff().to());
       kept.put(file, new Kept(recording, histories.pin(header.console(), header.from(), to)));
     } catch (IOException broken) {
       log.warn("recording cannot be read: file={} cause=\"{}\"", file, broken.toString());

@@ -2,9 +2,9 @@
  * Recordings of sessions: a span of history offsets, and a small file beside it that says who did
  * what when. Output is never copied; a pin keeps it in the history. Read {@link
  * dev.consolegw.gateway.recording.Recorder} first, then {@link
- * dev.consolegw.gateway.recording.Event} and {@code EchoFilter}, which keeps passwords out. Used by
- * command and the composition root; consoles know it only as a {@link
- * dev.consolegw.gateway.console.Witness}.
+ * dev.consolegw.gateway.recording.RecordingEvent} and {@code EchoFilter}, which keeps passwords
+ * out. Used by command and the composition root; consoles know it only as a {@link
+ * dev.consolegw.gateway.console.SessionRecorder}.
  */
 @NullMarked
 package dev.consolegw.gateway.recording;

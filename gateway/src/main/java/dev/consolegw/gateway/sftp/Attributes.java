@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.sftp;
 
-import dev.consolegw.gateway.sftp.Tree.Node;
+import dev.consolegw.gateway.sftp.files.Document;
+import dev.consolegw.gateway.sftp.files.Tree.Node;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;

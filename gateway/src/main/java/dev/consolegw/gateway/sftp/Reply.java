@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.sftp;
 
-import dev.consolegw.gateway.sftp.Tree.Node;
+import dev.consolegw.gateway.sftp.files.Tree.Node;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,13 +1,16 @@
 package dev.consolegw.gateway.sftp;
 
 import dev.consolegw.authz.Right;
-import dev.consolegw.gateway.command.Caller;
-import dev.consolegw.gateway.command.CommandIo;
-import dev.consolegw.gateway.command.Door;
-import dev.consolegw.gateway.command.Lease;
-import dev.consolegw.gateway.command.Refusal;
-import dev.consolegw.gateway.console.ConsoleEvent;
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.access.AuthorizedRead;
+import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.access.ConsoleAccess;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.session.ExecStreams;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.sftp.files.HistoryDocument;
+import dev.consolegw.gateway.sftp.files.Shelf;
+import dev.consolegw.gateway.sftp.files.Tree;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -16,7 +19,7 @@ import java.util.function.Consumer;
  * be fetched and not changed.
  */
 public final class Sftp {
-  private final Door door;
+  private final ConsoleAccess access;
   private final Shelf recordings;
   private final Consumer<ConsoleEvent> events;
 
@@ -24,8 +27,8 @@ public final class Sftp {
    * @param recordings what {@code /recordings/} holds
    * @param events told of the beginning and the end of each session
    */
-  public Sftp(Door door, Shelf recordings, Consumer<ConsoleEvent> events) {
-    this.door = door;
+  public Sftp(ConsoleAccess access, Shelf recordings, Consumer<ConsoleEvent> events) {
+    this.access = access;
     this.recordings = recordings;
     this.events = events;
   }
@@ -37,23 +40,25 @@ public final class Sftp {
    *     SFTP
    * @throws IOException when the client is gone
    */
-  public ExitCode serve(CommandIo io, Caller caller) throws Refusal, IOException {
-    var opened = door.open(caller, false);
-    Door.need(Right.WATCH, opened);
-    try (var lease = new Lease(opened, () -> {})) {
-      serve(io, caller, lease);
+  public ExitCode serve(ExecStreams io, Caller caller) throws Refusal, IOException {
+    var authorized = access.open(caller, false);
+    ConsoleAccess.need(Right.WATCH, authorized);
+    try (var read = new AuthorizedRead(authorized, () -> {})) {
+      serve(io, caller, read);
     }
     return ExitCode.OK;
   }
 
-  private void serve(CommandIo io, Caller caller, Lease lease) throws Refusal, IOException {
-    var id = lease.opened().console().entry().id();
+  private void serve(ExecStreams io, Caller caller, AuthorizedRead read)
+      throws Refusal, IOException {
+    var id = read.authorized().console().entry().id();
     var session = caller.session();
     var tree =
         new Tree(
-            new HistoryDocument(lease.opened().console()), () -> recordings.of(lease.opened()));
-    var dialogue = new Dialogue(tree, io, lease::check);
-    events.accept(new ConsoleEvent.FilesOpened(id, session, lease.opened().grant()));
+            new HistoryDocument(read.authorized().console()),
+            () -> recordings.of(read.authorized()));
+    var dialogue = new SftpSession(tree, io, read::check);
+    events.accept(new ConsoleEvent.FilesOpened(id, session, read.authorized().grant()));
     try {
       dialogue.run();
     } catch (Packet.Malformed mistake) {
@@ -61,7 +66,7 @@ public final class Sftp {
           ExitCode.USAGE, "this is no SFTP: " + mistake.getMessage() + "; use an sftp client");
     } finally {
       events.accept(
-          new ConsoleEvent.FilesClosed(id, session, lease.opened().grant(), dialogue.fetched()));
+          new ConsoleEvent.FilesClosed(id, session, read.authorized().grant(), dialogue.fetched()));
     }
   }
 }

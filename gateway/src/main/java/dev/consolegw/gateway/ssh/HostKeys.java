@@ -22,8 +22,8 @@ final class HostKeys {
   static KeyPairProvider in(Path directory) throws IOException {
     var ed25519 = directory.resolve("ssh_host_ed25519_key");
     var ecdsa = directory.resolve("ssh_host_ecdsa_key");
-    KeyFiles.make(ed25519);
-    KeyFiles.make(ecdsa, KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
+    KeyPairFiles.make(ed25519);
+    KeyPairFiles.make(ecdsa, KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
     check(ed25519);
     check(ecdsa);
     return new FileKeyPairProvider(List.of(ed25519, ecdsa));

@@ -1,8 +1,9 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.authz.Authorizer;
-import dev.consolegw.config.HostPort;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.value.HostPort;
+import dev.consolegw.gateway.front.SessionRouter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,13 +43,13 @@ public final class SshFront implements Closeable {
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final Settings.Ssh settings;
-  private final Reception reception;
-  private final KeyAuth keyAuth;
+  private final SessionRouter router;
+  private final PublicKeyAuth keyAuth;
   private final KeyPairProvider hostKeys;
-  private final Strangers strangers;
+  private final ConnectionLimits strangers;
   private final ScheduledExecutorService timer;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Packets packets = new Packets();
+  private final PacketPool pool = new PacketPool();
   private final List<SshServer> servers = new ArrayList<>();
 
   /**
@@ -61,14 +62,14 @@ public final class SshFront implements Closeable {
       Settings.Ssh settings,
       Path state,
       Authorizer authorizer,
-      Reception reception,
+      SessionRouter router,
       ScheduledExecutorService timer)
       throws IOException {
     this.settings = settings;
-    this.reception = reception;
-    this.keyAuth = new KeyAuth(authorizer);
+    this.router = router;
+    this.keyAuth = new PublicKeyAuth(authorizer);
     this.hostKeys = HostKeys.in(state);
-    this.strangers = new Strangers(settings);
+    this.strangers = new ConnectionLimits(settings);
     this.timer = timer;
   }
 
@@ -89,8 +90,8 @@ public final class SshFront implements Closeable {
       servers.add(server);
       server.getBoundAddresses().forEach(one -> bound.add((InetSocketAddress) one));
     }
-    var heartbeat = new Heartbeat(this::sessions, settings.silentEnd());
-    long beat = Heartbeat.BEAT.toMillis();
+    var heartbeat = new KeepAlive(this::sessions, settings.silentEnd());
+    long beat = KeepAlive.BEAT.toMillis();
     var _ =
         timer.scheduleWithFixedDelay(
             () -> Thread.startVirtualThread(heartbeat), beat, beat, TimeUnit.MILLISECONDS);
@@ -107,11 +108,11 @@ public final class SshFront implements Closeable {
     }
   }
 
-  private Iterable<GatewaySession> sessions() {
+  private Iterable<SshConnection> sessions() {
     return servers.stream()
         .filter(SshServer::isStarted)
         .flatMap(server -> server.getActiveSessions().stream())
-        .map(GatewaySession::of)
+        .map(SshConnection::of)
         .toList();
   }
 
@@ -131,7 +132,7 @@ public final class SshFront implements Closeable {
             (_, _, _, _) -> RequestHandler.Result.ReplyFailure)); // without a line in the log
     server.setSessionFactory(new Sessions(server));
     server.addSessionListener(strangers);
-    server.addSessionListener(new SignIns());
+    server.addSessionListener(new SignInLog());
     limit(server);
     return server;
   }
@@ -158,7 +159,7 @@ public final class SshFront implements Closeable {
 
     @Override
     public Channel createChannel(Session session) {
-      return new ConsoleChannel(reception, settings.channels(), packets);
+      return new SshChannel(router, settings.channels(), pool);
     }
   }
 
@@ -169,14 +170,14 @@ public final class SshFront implements Closeable {
 
     @Override
     protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
-      return new GatewaySession(getServer(), connection);
+      return new SshConnection(getServer(), connection);
     }
   }
 
   /** Lets clients leave, {@link #LEAVING} at most, sends what is on its way, and stops. */
   @Override
   public void close() throws IOException {
-    reception.stop();
+    router.stop();
     awaitDepartures();
     for (var server : servers) {
       boolean _ = server.close(false).await(CLOSING);

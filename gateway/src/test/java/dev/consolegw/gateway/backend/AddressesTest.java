@@ -51,7 +51,7 @@ class AddressesTest {
                 "binary",
                 Optional.of(Path.of("/ca"))));
     assertThat(address).hasToString("wss://nova:6083/?…");
-    assertThat(Line.of(address).toString()).doesNotContain("s3cret");
+    assertThat(DialTarget.of(address).toString()).doesNotContain("s3cret");
   }
 
   @ParameterizedTest

@@ -3,7 +3,7 @@ package dev.consolegw.gateway.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.openstack.account.CloudFiles;
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.testing.LoggedLines;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.consolegw.gateway.backend.DialException;
-import dev.consolegw.gateway.backend.Line;
-import dev.consolegw.gateway.console.ExitCode;
-import dev.consolegw.gateway.console.Wishes.EndOfInput;
-import dev.consolegw.gateway.testing.FakeGuest;
+import dev.consolegw.gateway.backend.DialTarget;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
+import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -30,8 +30,8 @@ class ClientTest {
     }
 
     @Override
-    public Line line() {
-      return Line.of(guests.remove().address());
+    public DialTarget line() {
+      return DialTarget.of(guests.remove().address());
     }
 
     @Override

@@ -2,13 +2,13 @@ package dev.consolegw.gateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.gateway.testing.FakeGuest;
-import dev.consolegw.gateway.testing.FakeQemuWebSocket;
 import dev.consolegw.gateway.testing.GatewayProcess;
 import dev.consolegw.gateway.testing.Program;
-import dev.consolegw.gateway.testing.Ssh;
 import dev.consolegw.gateway.testing.TestCertificate;
-import dev.consolegw.gateway.testing.Websockify;
+import dev.consolegw.gateway.testing.client.Ssh;
+import dev.consolegw.gateway.testing.farside.FakeGuest;
+import dev.consolegw.gateway.testing.farside.FakeQemuWebSocket;
+import dev.consolegw.gateway.testing.farside.Websockify;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

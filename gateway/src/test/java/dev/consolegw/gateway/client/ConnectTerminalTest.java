@@ -2,12 +2,12 @@ package dev.consolegw.gateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.gateway.testing.FakeGuest;
-import dev.consolegw.gateway.testing.FakeOdorobo;
-import dev.consolegw.gateway.testing.FarSide;
 import dev.consolegw.gateway.testing.GatewayProcess;
-import dev.consolegw.gateway.testing.Qemu;
-import dev.consolegw.gateway.testing.SshTerminal;
+import dev.consolegw.gateway.testing.client.SshTerminal;
+import dev.consolegw.gateway.testing.farside.FakeGuest;
+import dev.consolegw.gateway.testing.farside.FakeOdorobo;
+import dev.consolegw.gateway.testing.farside.FarSide;
+import dev.consolegw.gateway.testing.farside.Qemu;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.consolegw.gateway.console;
 
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A screen with as much room as a test gives it. */
-final class FakeScreen implements Screen {
+public final class FakeScreen implements ViewerSink {
   private final StringBuilder shown = new StringBuilder();
   private final List<String> notices = new ArrayList<>();
   private int room = Integer.MAX_VALUE;
@@ -21,20 +23,20 @@ final class FakeScreen implements Screen {
   private int writers;
 
   /** As many bytes more may be written. */
-  synchronized void room(int bytes) {
+  public synchronized void room(int bytes) {
     room = bytes;
   }
 
-  synchronized void packet(int bytes) {
+  public synchronized void packet(int bytes) {
     packet = bytes;
   }
 
   /** The client has vanished. */
-  synchronized void vanish() {
+  public synchronized void vanish() {
     gone = true;
   }
 
-  synchronized void silentFor(Duration duration) {
+  public synchronized void silentFor(Duration duration) {
     silent = duration;
   }
 
@@ -78,7 +80,7 @@ final class FakeScreen implements Screen {
   }
 
   @Override
-  public synchronized void end(Ending why) {
+  public synchronized void end(SessionEnd why) {
     if (!why.text().isEmpty()) {
       notices.add(why.text());
       shown.append('{').append(why.text()).append('}');
@@ -96,26 +98,26 @@ final class FakeScreen implements Screen {
     return silent;
   }
 
-  synchronized int taken() {
+  public synchronized int taken() {
     return taken;
   }
 
   /** The exit status, null as long as the session lasts. */
-  synchronized @Nullable ExitCode code() {
+  public synchronized @Nullable ExitCode code() {
     return code;
   }
 
-  synchronized List<String> notices() {
+  public synchronized List<String> notices() {
     return List.copyOf(notices);
   }
 
   /** The guest's bytes, with the notices in their places, each in braces. */
-  synchronized String shown() {
+  public synchronized String shown() {
     return shown.toString();
   }
 
   /** The guest's bytes alone. */
-  String output() {
+  public String output() {
     return shown().replaceAll("\\{[^}]*\\}", "");
   }
 }

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.Settings.Sharing;
 import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Role;
+import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,9 +79,9 @@ class JoiningTest {
     assertThat(bob.viewer().role()).isEqualTo(Role.WATCH);
     assertThat(bob.screen().notices())
         .anyMatch(line -> line.startsWith("one person at a time writes on this console"));
-    assertThat(((Admission.Refused) script).ending())
+    assertThat(((AttachResult.Refused) script).ending())
         .isEqualTo(
-            Ending.now(
+            SessionEnd.now(
                 ExitCode.NOT_ALLOWED,
                 "one person at a time writes on this console; leave +join out"));
     bob.viewer().take();

@@ -5,18 +5,25 @@ import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.Terms;
-import dev.consolegw.config.ByteSize;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.Settings.Leaving;
 import dev.consolegw.config.Settings.Sharing;
+import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.connection.DialLimiter;
+import dev.consolegw.gateway.connection.ScriptedBackend;
+import dev.consolegw.gateway.connection.ScriptedDialer;
+import dev.consolegw.gateway.console.local.LocalConsole;
+import dev.consolegw.gateway.console.memory.SeenOffsetFiles;
+import dev.consolegw.gateway.console.memory.StaleLoginFiles;
+import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.event.ConsoleEvent;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
-import dev.consolegw.gateway.line.DialRate;
-import dev.consolegw.gateway.line.ScriptedBackend;
-import dev.consolegw.gateway.line.ScriptedDialler;
+import dev.consolegw.gateway.session.Session;
+import dev.consolegw.gateway.session.ViewerOptions;
 import dev.consolegw.gateway.testing.Grants;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
@@ -39,29 +46,30 @@ import java.util.function.Function;
  * A console with a real history and a scripted line, whose time and tasks are the test's. Only what
  * comes from the disk comes by itself; {@link #settle} waits for it.
  */
-final class Stage implements AutoCloseable {
-  static final ConsoleId ID = new ConsoleId("file", "lab/web1", "0");
-  static final ConsoleRef SERVER = new ConsoleRef("file", "lab", "lab/web1", "web1", Map.of());
+public final class Stage implements AutoCloseable {
+  public static final ConsoleId ID = new ConsoleId("file", "lab/web1", "0");
+  public static final ConsoleRef SERVER =
+      new ConsoleRef("file", "lab", "lab/web1", "web1", Map.of());
 
-  final ManualClock clock = new ManualClock();
-  final ManualScheduler timer = new ManualScheduler(clock);
-  final ManualTasks tasks = new ManualTasks();
-  final ScriptedDialler dialler = new ScriptedDialler();
-  final List<ConsoleEvent> events = new CopyOnWriteArrayList<>();
+  public final ManualClock clock = new ManualClock();
+  public final ManualScheduler timer = new ManualScheduler(clock);
+  public final ManualTasks tasks = new ManualTasks();
+  public final ScriptedDialer dialler = new ScriptedDialer();
+  public final List<ConsoleEvent> events = new CopyOnWriteArrayList<>();
   final History history;
-  final Console console;
+  public final LocalConsole console;
   private final Histories histories;
   private Terms terms = Terms.DEFAULT;
   private Runnable meanwhile = () -> {};
 
   /** What becomes of a grant that is asked for again. */
-  Function<Grant, Renewal> renewal = Renewal.Renewed::new;
+  public Function<Grant, Renewal> renewal = Renewal.Renewed::new;
 
   private int sessions;
 
   /** One viewer, and what it sees. */
-  record Visitor(Viewer viewer, FakeScreen screen) {
-    void types(String text) {
+  public record Visitor(LocalViewer viewer, FakeScreen screen) {
+    public void types(String text) {
       viewer.keys(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
@@ -70,7 +78,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  Stage(Path folder) throws IOException {
+  public Stage(Path folder) throws IOException {
     this(folder, ConsoleLimits.DEFAULT);
   }
 
@@ -82,34 +90,34 @@ final class Stage implements AutoCloseable {
     histories = new Histories(folder, clock, Histories.Limits.standard());
     history = histories.open("web1", new ByteSize(64 << 20));
     var entry = new ConsoleEntry(ID, server, Optional.empty(), false, new ByteSize(64 << 20));
-    var seen = new SeenFiles(folder.resolve("seen")).of(ID, history.diskThreads());
-    var writer = new WriterFiles(folder.resolve("writers")).of(ID, history.diskThreads());
-    console = new Console(entry, history, seen, writer, works(limits));
+    var seen = new SeenOffsetFiles(folder.resolve("seen")).of(ID, history.diskThreads());
+    var writer = new StaleLoginFiles(folder.resolve("writers")).of(ID, history.diskThreads());
+    console = new LocalConsole(entry, history, seen, writer, works(limits));
   }
 
-  Works works(ConsoleLimits limits) {
-    return new Works(
+  public ConsoleServices works(ConsoleLimits limits) {
+    return new ConsoleServices(
         limits,
         clock,
         timer,
         tasks,
-        new DialRate(clock, timer, tasks),
+        new DialLimiter(clock, timer, tasks),
         dialler,
         old -> renewal.apply(old),
         this::heard,
-        Witness.NONE);
+        SessionRecorder.NONE);
   }
 
   /** On which terms those come who come from now on. */
-  Stage on(Sharing sharing) {
+  public Stage on(Sharing sharing) {
     return on(sharing, Leaving.WARN, 64);
   }
 
-  Stage on(Leaving leaving) {
+  public Stage on(Leaving leaving) {
     return on(Sharing.ONE_WRITER, leaving, 64);
   }
 
-  Stage on(Sharing sharing, Leaving leaving, int viewers) {
+  public Stage on(Sharing sharing, Leaving leaving, int viewers) {
     var said =
         new Settings.Sessions(
             Optional.of(sharing),
@@ -123,7 +131,7 @@ final class Stage implements AutoCloseable {
     return this;
   }
 
-  Terms terms() {
+  public Terms terms() {
     return terms;
   }
 
@@ -133,12 +141,13 @@ final class Stage implements AutoCloseable {
   }
 
   /** Something that happens while others are being told of an event. */
-  void atEachEvent(Runnable what) {
+  public void atEachEvent(Runnable what) {
     meanwhile = what;
   }
 
   /** What somebody gets who asks to be let in. */
-  Admission ask(String person, Right right, boolean pty, FakeScreen screen, String... options) {
+  public AttachResult ask(
+      String person, Right right, boolean pty, FakeScreen screen, String... options) {
     var wanted = new HashMap<>(Map.of("replay", "none"));
     for (var option : options) {
       int is = option.indexOf('=');
@@ -147,45 +156,48 @@ final class Stage implements AutoCloseable {
     var session =
         new Session("s" + ++sessions, Grants.identity(person), "192.0.2.1", clock.instant());
     return console.attach(
-        new Attachment(
-            session, Grants.grant(person, right, SERVER, terms), Wishes.of(wanted, pty), screen));
+        new AttachRequest(
+            session,
+            Grants.grant(person, right, SERVER, terms),
+            ViewerOptions.of(wanted, pty),
+            screen));
   }
 
   private Visitor enter(String person, Right right, boolean pty, String... options) {
     var screen = new FakeScreen();
-    var admission = ask(person, right, pty, screen, options);
+    var result = ask(person, right, pty, screen, options);
     tasks.runAll();
-    return new Visitor(((Admission.Admitted) admission).viewer(), screen);
+    return new Visitor(((AttachResult.Admitted) result).viewer(), screen);
   }
 
   /** Lets somebody in who has a terminal. */
-  Visitor person(String person, Right right, String... options) {
+  public Visitor person(String person, Right right, String... options) {
     return enter(person, right, true, options);
   }
 
   /** Lets somebody in who has none. */
-  Visitor script(String person, Right right, String... options) {
+  public Visitor script(String person, Right right, String... options) {
     return enter(person, right, false, options);
   }
 
   /** The connection, as the guest's end sees it. */
-  ScriptedBackend line() {
+  public ScriptedBackend line() {
     return dialler.line();
   }
 
   /** The guest prints, and everybody is shown it. */
-  void print(String text) {
+  public void print(String text) {
     line().print(text);
     tasks.runAll();
   }
 
-  void advance(Duration time) {
+  public void advance(Duration time) {
     timer.advance(time);
     tasks.runAll();
   }
 
   /** Waits until the disk has done what it was asked so far, and runs what follows from it. */
-  void settle() throws Exception {
+  public void settle() throws Exception {
     for (int i = 0; i < 20; i++) {
       var done = new CompletableFuture<Void>();
       history.diskThreads().execute(() -> done.complete(null));

@@ -5,6 +5,7 @@ import static dev.consolegw.authz.Right.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.Right;
+import dev.consolegw.gateway.session.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.consolegw.authz.Authorizer;
-import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.DialException;
-import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.testing.Grants;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DirectoriesTest {
-  private static final Line LINE = Line.of(Addresses.parse("tcp://127.0.0.1:1"));
+  private static final DialTarget LINE = DialTarget.of(Addresses.parse("tcp://127.0.0.1:1"));
   private static final String UUID = "11111111-2222-3333-4444-555555555555";
 
   /** Alice may write in lab, everybody may watch in public. */
@@ -83,7 +83,7 @@ class DirectoriesTest {
     }
 
     @Override
-    public Line line(ConsoleId id) {
+    public DialTarget line(ConsoleId id) {
       return LINE;
     }
   }
@@ -96,26 +96,26 @@ class DirectoriesTest {
           .with("public", "web1", "public/web1", "0");
   private final Directories directories = new Directories(List.of(file), AUTHORIZER);
 
-  private Finding find(String name, String person) throws Exception {
+  private Resolution find(String name, String person) throws Exception {
     return directories.find(ConsoleName.parse(name), Grants.identity(person));
   }
 
   private String port(String name) throws Exception {
-    return ((Finding.Found) find(name, "alice")).entry().id().port();
+    return ((Resolution.Found) find(name, "alice")).entry().id().port();
   }
 
   @Test
   void whatIsForbiddenLooksLikeWhatIsMissing() throws Exception {
     for (var name :
         List.of("vault", "secret/vault", "secret/vault:0", "vault:99", "nothing", UUID)) {
-      assertThat(find(name, "bob")).isEqualTo(new Finding.Nothing());
+      assertThat(find(name, "bob")).isEqualTo(new Resolution.Nothing());
     }
-    assertThat(find("vault", "alice")).isEqualTo(new Finding.Nothing());
+    assertThat(find("vault", "alice")).isEqualTo(new Resolution.Nothing());
   }
 
   @Test
   void theGrantIsForTheConsoleThatWasFound() throws Exception {
-    var found = (Finding.Found) find("lab/web1", "alice");
+    var found = (Resolution.Found) find("lab/web1", "alice");
 
     assertThat(found.grant().right()).isEqualTo(Right.WRITE);
     assertThat(found.grant().console().id()).isEqualTo(UUID);
@@ -132,10 +132,12 @@ class DirectoriesTest {
 
   @Test
   void aNameOfSeveralServersIsAmbiguousOnlyForThoseWhoSeeSeveral() throws Exception {
-    var ambiguous = (Finding.Ambiguous) find("web1", "alice");
+    var ambiguous = (Resolution.Ambiguous) find("web1", "alice");
 
-    assertThat(ambiguous.servers()).extracting(Granted::project).containsExactly("lab", "public");
-    assertThat(find("web1", "bob")).isInstanceOf(Finding.Found.class);
+    assertThat(ambiguous.servers())
+        .extracting(VisibleServer::project)
+        .containsExactly("lab", "public");
+    assertThat(find("web1", "bob")).isInstanceOf(Resolution.Found.class);
   }
 
   @Test
@@ -155,9 +157,9 @@ class DirectoriesTest {
   @Test
   void aPortThatIsNotThereIsSaidOnlyOfServersThatOneMayOpen() throws Exception {
     for (var port : List.of("3", "s2", "9999", "99999999999999999999", "00001")) {
-      var answer = (Finding.NoSuchPort) find("ttys:" + port, "alice");
+      var answer = (Resolution.NoSuchPort) find("ttys:" + port, "alice");
       assertThat(answer.server().name()).isEqualTo("ttys");
-      assertThat(find("ttys:" + port, "bob")).isEqualTo(new Finding.Nothing());
+      assertThat(find("ttys:" + port, "bob")).isEqualTo(new Resolution.Nothing());
     }
   }
 
@@ -167,7 +169,7 @@ class DirectoriesTest {
     var both = new Directories(List.of(file, cloud), AUTHORIZER);
 
     assertThat(both.visible(Grants.identity("alice")))
-        .extracting(Granted::name)
+        .extracting(VisibleServer::name)
         .containsExactly("web1", "ttys", "web1", "db1");
     assertThat(both.captured()).hasSize(2);
     assertThat(both.line(new ConsoleId("cloud", "c-1", "0"))).isEqualTo(LINE);
@@ -182,7 +184,7 @@ class DirectoriesTest {
 
   @Test
   void aRightIsThatOnTheServerOfToday() throws Exception {
-    var grant = ((Finding.Found) find("lab/web1", "alice")).grant();
+    var grant = ((Resolution.Found) find("lab/web1", "alice")).grant();
 
     file.project = "public";
     assertThat(directories.renew(grant))
@@ -198,7 +200,7 @@ class DirectoriesTest {
 
   @Test
   void whileASourceIsSilentOnlyALossIsCertain() throws Exception {
-    var grant = ((Finding.Found) find("lab/web1", "alice")).grant();
+    var grant = ((Resolution.Found) find("lab/web1", "alice")).grant();
     var nobody = new Directories(List.of(file), new Authorizer(List.of(), List.of()));
 
     assertThat(directories.renew(grant)).isEqualTo(new Renewal.Unknown("no answer"));
@@ -225,7 +227,7 @@ class DirectoriesTest {
           }
 
           @Override
-          public Line line(ConsoleId id) {
+          public DialTarget line(ConsoleId id) {
             return LINE;
           }
         };

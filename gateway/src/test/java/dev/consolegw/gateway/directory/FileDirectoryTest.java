@@ -3,14 +3,14 @@ package dev.consolegw.gateway.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.consolegw.config.ByteSize;
-import dev.consolegw.config.Pace;
-import dev.consolegw.config.Problems;
-import dev.consolegw.config.SettingsException;
 import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.value.Pace;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.DialException;
-import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.testing.Grants;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +46,7 @@ class FileDirectoryTest {
     assertThat(entries(directory)).extracting(ConsoleEntry::id).containsExactly(id);
     assertThat(entries(directory).getFirst().server().project()).isEqualTo("lab");
     assertThat(entries(directory).getFirst().server().name()).isEqualTo("web1");
-    assertThat(directory.line(id)).isEqualTo(Line.of(Addresses.parse("unix:/run/web1.sock")));
+    assertThat(directory.line(id)).isEqualTo(DialTarget.of(Addresses.parse("unix:/run/web1.sock")));
   }
 
   @Test

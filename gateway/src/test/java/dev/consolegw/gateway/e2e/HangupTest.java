@@ -3,8 +3,8 @@ package dev.consolegw.gateway.e2e;
 import static dev.consolegw.gateway.testing.TestGateway.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.gateway.testing.FakeGuest;
 import dev.consolegw.gateway.testing.GatewayProcess;
+import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

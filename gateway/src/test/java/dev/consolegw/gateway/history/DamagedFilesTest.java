@@ -3,7 +3,9 @@ package dev.consolegw.gateway.history;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.history.store.Index;
+import dev.consolegw.gateway.history.store.Segments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,7 +47,9 @@ class DamagedFilesTest {
       var read = Printed.read(history, 0);
 
       assertThat(read.kept()).isEqualTo(200_000);
-      assertThat(read.gaps()).extracting(Read.Gap::cause).containsExactly(Read.Cause.KILL);
+      assertThat(read.gaps())
+          .extracting(ReadResult.Gap::cause)
+          .containsExactly(ReadResult.Cause.KILL);
       assertThat(history.end()).isPositive().isGreaterThanOrEqualTo(EPOCH);
       assertThat(history.end() % EPOCH).isZero();
       Printed.print(history, 1000);
@@ -69,7 +73,7 @@ class DamagedFilesTest {
       assertThat(read.gaps())
           .singleElement()
           .satisfies(gap -> assertThat(gap.resumesAt()).isEqualTo(2 * 65_536))
-          .satisfies(gap -> assertThat(gap.cause()).isEqualTo(Read.Cause.UNKNOWN));
+          .satisfies(gap -> assertThat(gap.cause()).isEqualTo(ReadResult.Cause.UNKNOWN));
     }
   }
 
@@ -156,7 +160,7 @@ class DamagedFilesTest {
     history.close();
     var again = histories.open("vm", KEEP);
     assertThat(again.read(199_999, ByteBuffer.allocate(1), History.Access.MEMORY))
-        .isEqualTo(new Read.OnDisk());
+        .isEqualTo(new ReadResult.OnDisk());
     return again;
   }
 

@@ -2,7 +2,8 @@ package dev.consolegw.gateway.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.history.store.Segments;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -42,7 +43,7 @@ class DiskTroubleTest {
       Printed.onDisk(fine);
       for (var history : hung) {
         Printed.print(history, MORE_THAN_FITS);
-        assertThat(recent(history)).isEqualTo(new Read.Bytes(1000));
+        assertThat(recent(history)).isEqualTo(new ReadResult.Bytes(1000));
       }
       assertGapInMemory(hung.getFirst());
       Printed.print(fine, 5000);
@@ -64,15 +65,15 @@ class DiskTroubleTest {
   }
 
   /** The newest 1,000 bytes, without the disk. */
-  private static Read recent(History history) {
+  private static ReadResult recent(History history) {
     var into = ByteBuffer.allocate(1000);
     return history.read(history.end() - 1000, into, History.Access.MEMORY);
   }
 
   private static void assertGapInMemory(History history) {
-    var read = history.read(0, ByteBuffer.allocate(1000), History.Access.MEMORY);
-    var gap = (Read.Gap) read;
-    assertThat(gap.cause()).isEqualTo(Read.Cause.DISK);
+    var result = history.read(0, ByteBuffer.allocate(1000), History.Access.MEMORY);
+    var gap = (ReadResult.Gap) result;
+    assertThat(gap.cause()).isEqualTo(ReadResult.Cause.DISK);
     assertThat(gap.resumesAt()).isBetween(5000L, history.end() - (3 << 20));
   }
 
@@ -101,15 +102,15 @@ class DiskTroubleTest {
       Printed.print(history, 5000);
       assertThat(log.next()).contains("No space left");
       Printed.print(history, MORE_THAN_FITS);
-      assertThat(recent(history)).isEqualTo(new Read.Bytes(1000));
+      assertThat(recent(history)).isEqualTo(new ReadResult.Bytes(1000));
 
       Files.delete(segment("vm"));
       Printed.onDisk(history);
       assertThat(log.next()).contains("follows again").doesNotContain("lost=0");
       assertThat(log.unread()).isZero();
       assertThat(Printed.read(history, 0).gaps())
-          .extracting(Read.Gap::cause)
-          .containsExactly(Read.Cause.DISK);
+          .extracting(ReadResult.Gap::cause)
+          .containsExactly(ReadResult.Cause.DISK);
     }
 
     try (var histories = open(directory)) {
@@ -159,7 +160,7 @@ class DiskTroubleTest {
       Files.createSymbolicLink(home, Path.of("/sys/kernel"));
       Printed.print(history, 1_000_000);
       assertThat(log.next()).contains("does not follow");
-      assertThat(recent(history)).isEqualTo(new Read.Bytes(1000));
+      assertThat(recent(history)).isEqualTo(new ReadResult.Bytes(1000));
 
       Files.delete(home);
       Files.move(away, home);
@@ -182,7 +183,7 @@ class DiskTroubleTest {
       Files.writeString(directory.resolve("vm"), "in the way");
       var history = histories.open("vm", KEEP);
       Printed.print(history, 5000);
-      assertThat(recent(history)).isEqualTo(new Read.Bytes(1000));
+      assertThat(recent(history)).isEqualTo(new ReadResult.Bytes(1000));
 
       Files.delete(directory.resolve("vm"));
       Printed.onDisk(history);

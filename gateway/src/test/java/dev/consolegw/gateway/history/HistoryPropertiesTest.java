@@ -3,7 +3,7 @@ package dev.consolegw.gateway.history;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class HistoryPropertiesTest {
           new ByteSize(512 << 10),
           new ByteSize(32 << 10),
           Duration.ofMillis(1),
-          Histories.Limits.standard().keep(),
+          Histories.Limits.standard().rule(),
           Histories.Limits.standard().all());
 
   /** What can happen. Sizes and places are given in parts of what there is. */
@@ -131,15 +131,15 @@ class HistoryPropertiesTest {
     long start = history.start();
     var into = ByteBuffer.allocate(count);
     switch (Printed.readOnce(history, from, into)) {
-      case Read.Bytes(int n) ->
+      case ReadResult.Bytes(int n) ->
           assertThat(Arrays.copyOf(into.array(), n)).isEqualTo(all.at(from, n));
-      case Read.Nothing _ -> assertThat(from).isEqualTo(all.size);
-      case Read.Gap gap -> {
+      case ReadResult.Nothing _ -> assertThat(from).isEqualTo(all.size);
+      case ReadResult.Gap gap -> {
         assertThat(from).isLessThan(history.start());
-        assertThat(gap.cause()).isEqualTo(Read.Cause.TRIMMED);
+        assertThat(gap.cause()).isEqualTo(ReadResult.Cause.TRIMMED);
         assertThat(gap.resumesAt()).isBetween(start, history.start());
       }
-      case Read.OnDisk _ -> throw new AssertionError("sent to the disk twice");
+      case ReadResult.OnDisk _ -> throw new AssertionError("sent to the disk twice");
     }
   }
 
@@ -148,7 +148,7 @@ class HistoryPropertiesTest {
     var into = ByteBuffer.allocate(all.size + 1);
     long start = history.start();
     for (long at = start; at < all.size; ) {
-      at += ((Read.Bytes) Printed.readOnce(history, at, into)).count();
+      at += ((ReadResult.Bytes) Printed.readOnce(history, at, into)).count();
     }
     assertThat(into.position()).isEqualTo(all.size - (int) start);
     assertThat(Arrays.copyOf(into.array(), into.position()))

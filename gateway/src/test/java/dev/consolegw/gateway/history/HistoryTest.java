@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -31,10 +31,10 @@ class HistoryTest {
 
       var into = ByteBuffer.allocate(3);
       assertThat(end).isEqualTo(7);
-      assertThat(history.read(2, into, History.Access.MEMORY)).isEqualTo(new Read.Bytes(3));
+      assertThat(history.read(2, into, History.Access.MEMORY)).isEqualTo(new ReadResult.Bytes(3));
       assertThat(into.array()).isEqualTo("gin".getBytes(UTF_8));
       assertThat(history.read(7, into.clear(), History.Access.MEMORY))
-          .isEqualTo(new Read.Nothing());
+          .isEqualTo(new ReadResult.Nothing());
     }
   }
 
@@ -103,7 +103,7 @@ class HistoryTest {
       assertThat(Printed.read(history, 0).gaps())
           .singleElement()
           .satisfies(gap -> assertThat(gap.resumesAt()).isEqualTo(history.start()))
-          .satisfies(gap -> assertThat(gap.cause()).isEqualTo(Read.Cause.TRIMMED));
+          .satisfies(gap -> assertThat(gap.cause()).isEqualTo(ReadResult.Cause.TRIMMED));
     }
   }
 

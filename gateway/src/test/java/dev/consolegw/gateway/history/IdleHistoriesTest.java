@@ -2,7 +2,8 @@ package dev.consolegw.gateway.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.history.store.Index;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class IdleHistoriesTest {
             standard.unwritten(),
             standard.recent(),
             standard.idle(),
-            standard.keep(),
+            standard.rule(),
             standard.all());
     InstantSource clock = () -> now;
     return new Histories(directory, clock, limits, timer, () -> {});
@@ -51,7 +52,7 @@ class IdleHistoriesTest {
         all.add(histories.open("vm" + i, KEEP));
         Printed.print(all.getLast(), 100);
       }
-      assertThat(histories.memory()).isEqualTo((long) MANY * Tail.CHUNK);
+      assertThat(histories.memory()).isEqualTo((long) MANY * MemoryTail.CHUNK);
       timer.fire();
       awaitDisk(all);
       assertThat(histories.openFiles()).isEqualTo(256);

@@ -2,7 +2,9 @@ package dev.consolegw.gateway.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.history.store.OffsetRange;
+import dev.consolegw.gateway.history.store.Recovery;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -24,11 +26,11 @@ class KeptTest {
 
       assertThat(history.kept()).isEmpty();
       Printed.print(history, 1_000_000);
-      assertThat(history.kept()).containsExactly(new Stretch(0, 1_000_000));
+      assertThat(history.kept()).containsExactly(new OffsetRange(0, 1_000_000));
       Printed.onDisk(history);
       Printed.print(history, 10);
 
-      assertThat(history.kept()).containsExactly(new Stretch(0, 1_000_010));
+      assertThat(history.kept()).containsExactly(new OffsetRange(0, 1_000_010));
     }
   }
 
@@ -44,7 +46,8 @@ class KeptTest {
       Printed.print(history, 500);
 
       assertThat(history.kept())
-          .containsExactly(new Stretch(0, 1000), new Stretch(Recovery.EPOCH, Recovery.EPOCH + 500));
+          .containsExactly(
+              new OffsetRange(0, 1000), new OffsetRange(Recovery.EPOCH, Recovery.EPOCH + 500));
     }
   }
 }

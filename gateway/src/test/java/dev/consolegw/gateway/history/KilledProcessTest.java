@@ -2,7 +2,9 @@ package dev.consolegw.gateway.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.history.store.Index;
+import dev.consolegw.gateway.history.store.Segments;
 import java.io.BufferedReader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -49,7 +51,7 @@ class KilledProcessTest {
         assertThat(kill * EPOCH + read.kept()).isGreaterThanOrEqualTo(promised(shown));
         assertThat(read.gaps())
             .singleElement()
-            .satisfies(gap -> assertThat(gap.cause()).isEqualTo(Read.Cause.KILL))
+            .satisfies(gap -> assertThat(gap.cause()).isEqualTo(ReadResult.Cause.KILL))
             .satisfies(gap -> assertThat(gap.resumesAt()).isEqualTo(history.end()));
       }
       report(shown, kill);
@@ -70,7 +72,7 @@ class KilledProcessTest {
       assertThat(first.getFirst().offset).isZero();
       assertThat(second.getFirst().offset).isEqualTo(EPOCH);
       assertThat(history.end()).isEqualTo(2 * EPOCH);
-      assertThat(read.gaps()).extracting(Read.Gap::cause).containsOnly(Read.Cause.KILL);
+      assertThat(read.gaps()).extracting(ReadResult.Gap::cause).containsOnly(ReadResult.Cause.KILL);
       assertThat(read.gaps().getLast().resumesAt()).isEqualTo(history.end());
     }
   }
@@ -91,9 +93,9 @@ class KilledProcessTest {
         var last = Printed.readOnce(history, promised(shown) - 1, ByteBuffer.allocate(1));
         assertThat(read.kept()).isBetween(512L << 10, 1L << 20);
         assertThat(read.gaps())
-            .extracting(Read.Gap::cause)
-            .containsExactly(Read.Cause.TRIMMED, Read.Cause.KILL);
-        assertThat(last).isEqualTo(new Read.Bytes(1));
+            .extracting(ReadResult.Gap::cause)
+            .containsExactly(ReadResult.Cause.TRIMMED, ReadResult.Cause.KILL);
+        assertThat(last).isEqualTo(new ReadResult.Bytes(1));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.history;
 
+import dev.consolegw.gateway.history.store.DiskThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

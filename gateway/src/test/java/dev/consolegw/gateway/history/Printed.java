@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param kept how many bytes were read, each of them the right one
  */
-record Printed(long kept, List<Read.Gap> gaps, long end) {
+public record Printed(long kept, List<ReadResult.Gap> gaps, long end) {
 
   /** The byte that stands at an offset; lines of about 32 characters. */
   static byte at(long offset) {
@@ -23,7 +23,7 @@ record Printed(long kept, List<Read.Gap> gaps, long end) {
     return drawn < 8 ? (byte) '\n' : (byte) drawn;
   }
 
-  static byte[] bytes(long from, int count) {
+  public static byte[] bytes(long from, int count) {
     var bytes = new byte[count];
     for (int i = 0; i < count; i++) {
       bytes[i] = at(from + i);
@@ -32,44 +32,44 @@ record Printed(long kept, List<Read.Gap> gaps, long end) {
   }
 
   /** Appends what belongs at the end. */
-  static long print(History history, int count) {
+  public static long print(History history, int count) {
     return history.append(ByteBuffer.wrap(bytes(history.end(), count)));
   }
 
-  static void onDisk(History history) throws Exception {
+  public static void onDisk(History history) throws Exception {
     history.written(history.end()).get(20, TimeUnit.SECONDS);
   }
 
   /** Everything from an offset to the end, read as a viewer does. A wrong byte fails the test. */
-  static Printed read(History history, long from) throws Exception {
+  public static Printed read(History history, long from) throws Exception {
     long kept = 0;
-    var gaps = new ArrayList<Read.Gap>();
+    var gaps = new ArrayList<ReadResult.Gap>();
     var buffer = ByteBuffer.allocate(50_000);
     long at = from;
     while (true) {
       switch (readOnce(history, at, buffer.clear())) {
-        case Read.Bytes(int count) -> {
+        case ReadResult.Bytes(int count) -> {
           assertThat(buffer.position()).isEqualTo(count);
           assertThat(Arrays.copyOf(buffer.array(), count)).isEqualTo(bytes(at, count));
           at += count;
           kept += count;
         }
-        case Read.Gap gap -> {
+        case ReadResult.Gap gap -> {
           assertThat(gap.resumesAt()).isGreaterThan(at);
           gaps.add(gap);
           at = gap.resumesAt();
         }
-        case Read.Nothing _ -> {
+        case ReadResult.Nothing _ -> {
           return new Printed(kept, gaps, at);
         }
-        case Read.OnDisk _ -> throw new AssertionError("sent to the disk twice");
+        case ReadResult.OnDisk _ -> throw new AssertionError("sent to the disk twice");
       }
     }
   }
 
-  static Read readOnce(History history, long at, ByteBuffer into) throws Exception {
+  static ReadResult readOnce(History history, long at, ByteBuffer into) throws Exception {
     var inMemory = history.read(at, into, History.Access.MEMORY);
-    if (!(inMemory instanceof Read.OnDisk)) {
+    if (!(inMemory instanceof ReadResult.OnDisk)) {
       return inMemory;
     }
     return CompletableFuture.supplyAsync(

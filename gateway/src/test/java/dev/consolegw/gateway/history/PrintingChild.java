@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.history;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;

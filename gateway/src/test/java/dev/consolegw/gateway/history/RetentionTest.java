@@ -3,7 +3,10 @@ package dev.consolegw.gateway.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.history.store.Recovery;
+import dev.consolegw.gateway.history.store.RetentionRule;
+import dev.consolegw.gateway.history.store.Segments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +44,8 @@ class RetentionTest {
       sweep(histories, history);
       assertThat(history.start()).isEqualTo(FILE);
       assertThat(Printed.read(history, 0).gaps())
-          .extracting(Read.Gap::cause)
-          .containsExactly(Read.Cause.TRIMMED);
+          .extracting(ReadResult.Gap::cause)
+          .containsExactly(ReadResult.Cause.TRIMMED);
 
       now = now.plus(DAY);
       sweep(histories, history);
@@ -98,7 +101,7 @@ class RetentionTest {
     var sizes = free.stream().map(each -> new Segments.Size(7, each)).toList();
     long held = 7L * sizes.size();
 
-    long level = Budget.level(sizes, budget);
+    long level = BudgetShare.level(sizes, budget);
 
     long kept = free.stream().mapToLong(each -> Math.min(each, level)).sum();
     long all = free.stream().mapToLong(each -> each).sum();
@@ -124,7 +127,9 @@ class RetentionTest {
       var read = Printed.read(history, FILE);
       assertThat(history.start()).isEqualTo(FILE);
       assertThat(read.kept()).isBetween(2L * FILE, 3L * FILE);
-      assertThat(read.gaps()).extracting(Read.Gap::cause).containsOnly(Read.Cause.TRIMMED);
+      assertThat(read.gaps())
+          .extracting(ReadResult.Gap::cause)
+          .containsOnly(ReadResult.Cause.TRIMMED);
       assertThat(log.next()).contains("recordings alone exceed history.keep-all");
 
       pin.close();
@@ -232,9 +237,9 @@ class RetentionTest {
                 standard.unwritten(),
                 new ByteSize(1),
                 standard.idle(),
-                standard.keep(),
+                standard.rule(),
                 standard.all())
-            .with(new Keep(KEEP, time), new ByteSize(all));
+            .with(new RetentionRule(KEEP, time), new ByteSize(all));
     return new Histories(directory, () -> now, limits);
   }
 

@@ -2,7 +2,8 @@ package dev.consolegw.gateway.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.history.store.Index;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TimesTest {
+public class TimesTest {
   private static final ByteSize KEEP = ByteSize.parse("64MiB");
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -86,8 +87,8 @@ class TimesTest {
       pass(Duration.ofMillis(100));
       print(history, 10);
 
-      var first = new Span(BEGIN, 20);
-      var second = new Span(BEGIN.plusSeconds(1), 30);
+      var first = new TimedRange(BEGIN, 20);
+      var second = new TimedRange(BEGIN.plusSeconds(1), 30);
       assertThat(onDisk(history, () -> history.spanOf(15))).contains(first);
       assertThat(onDisk(history, () -> history.spanOf(20))).contains(second);
       Printed.onDisk(history);
@@ -175,7 +176,7 @@ class TimesTest {
     }
   }
 
-  static <T> T onDisk(History history, Supplier<T> what) throws Exception {
+  public static <T> T onDisk(History history, Supplier<T> what) throws Exception {
     return CompletableFuture.supplyAsync(what, history.diskThreads()).get(20, TimeUnit.SECONDS);
   }
 

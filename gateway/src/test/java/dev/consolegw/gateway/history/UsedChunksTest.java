@@ -8,19 +8,19 @@ import org.junit.jupiter.api.Test;
 
 /** Chunks go from one tail to the next, but never out from under somebody who looks at them. */
 class UsedChunksTest {
-  private final Tail.Totals totals = new Tail.Totals();
+  private final MemoryTail.Totals totals = new MemoryTail.Totals();
   private final Histories.Limits limits = Histories.Limits.standard();
   private final int most = (int) limits.unwritten().bytes();
 
-  private Tail tail() {
-    return new Tail(0, limits, totals);
+  private MemoryTail tail() {
+    return new MemoryTail(0, limits, totals);
   }
 
-  private static void print(Tail tail, char what, int count) {
+  private static void print(MemoryTail tail, char what, int count) {
     tail.append(ByteBuffer.wrap(String.valueOf(what).repeat(count).getBytes(ISO_8859_1)), 0);
   }
 
-  private static String text(Tail.Batch batch) {
+  private static String text(MemoryTail.Batch batch) {
     var text = new StringBuilder();
     batch.bytes().forEach(piece -> text.append(ISO_8859_1.decode(piece.duplicate())));
     return text.toString();
@@ -30,12 +30,12 @@ class UsedChunksTest {
   void whatTheDiskIsWritingStaysAsItIsWhenItIsGivenUp() {
     var tail = tail();
     print(tail, 'a', most);
-    var batch = tail.unwritten(2 * Tail.CHUNK);
+    var batch = tail.unwritten(2 * MemoryTail.CHUNK);
 
     print(tail, 'b', most);
     print(tail(), 'c', most);
 
-    assertThat(text(batch)).isEqualTo("a".repeat(2 * Tail.CHUNK));
+    assertThat(text(batch)).isEqualTo("a".repeat(2 * MemoryTail.CHUNK));
   }
 
   @Test
@@ -46,12 +46,13 @@ class UsedChunksTest {
     assertThat(one.forget()).isTrue();
     var other = tail();
 
-    print(other, 'b', 3 * Tail.CHUNK);
-    print(one, 'c', Tail.CHUNK);
+    print(other, 'b', 3 * MemoryTail.CHUNK);
+    print(one, 'c', MemoryTail.CHUNK);
 
-    var shown = ByteBuffer.allocate(3 * Tail.CHUNK);
-    assertThat(other.copy(0, shown)).isEqualTo(3 * Tail.CHUNK);
-    assertThat(ISO_8859_1.decode(shown.flip()).toString()).isEqualTo("b".repeat(3 * Tail.CHUNK));
-    assertThat(totals.chunks().get()).isEqualTo(4L * Tail.CHUNK);
+    var shown = ByteBuffer.allocate(3 * MemoryTail.CHUNK);
+    assertThat(other.copy(0, shown)).isEqualTo(3 * MemoryTail.CHUNK);
+    assertThat(ISO_8859_1.decode(shown.flip()).toString())
+        .isEqualTo("b".repeat(3 * MemoryTail.CHUNK));
+    assertThat(totals.chunks().get()).isEqualTo(4L * MemoryTail.CHUNK);
   }
 }

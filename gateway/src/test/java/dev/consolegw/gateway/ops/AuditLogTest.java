@@ -8,13 +8,13 @@ import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.gateway.backend.Reason;
-import dev.consolegw.gateway.console.ConsoleEvent;
-import dev.consolegw.gateway.console.Ending;
-import dev.consolegw.gateway.console.ExitCode;
-import dev.consolegw.gateway.console.Role;
-import dev.consolegw.gateway.console.Session;
-import dev.consolegw.gateway.console.Traffic;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Role;
+import dev.consolegw.gateway.session.Session;
+import dev.consolegw.gateway.session.SessionEnd;
+import dev.consolegw.gateway.session.Traffic;
 import dev.consolegw.gateway.testing.Grants;
 import dev.consolegw.gateway.testing.LoggedLines;
 import java.time.Instant;
@@ -79,7 +79,7 @@ class AuditLogTest {
                     SESSION,
                     grant,
                     new Traffic(12, 3456),
-                    Ending.now(ExitCode.TRY_AGAIN, "kicked"))))
+                    SessionEnd.now(ExitCode.TRY_AGAIN, "kicked"))))
         .isEqualTo("detached console=file/lab/web1:0 " + who + " in=12 out=3456 exit=75");
   }
 

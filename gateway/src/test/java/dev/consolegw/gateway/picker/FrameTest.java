@@ -2,7 +2,7 @@ package dev.consolegw.gateway.picker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.gateway.backend.Printable;
+import dev.consolegw.gateway.terminal.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

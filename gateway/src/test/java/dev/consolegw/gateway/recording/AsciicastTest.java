@@ -35,14 +35,14 @@ class AsciicastTest {
   private final Asciicast cast = Asciicast.of(recording(Path.of("none")));
 
   private static Recording recording(Path file) {
-    return new Recording(HEADER, file, new Event.Alive(START, 100));
+    return new Recording(HEADER, file, new RecordingEvent.Alive(START, 100));
   }
 
   private static Playback.Step output(byte... bytes) {
     return new Playback.Step.Output(LATER, ByteBuffer.wrap(bytes));
   }
 
-  private List<String> happened(Event event) {
+  private List<String> happened(RecordingEvent event) {
     return cast.lines(new Playback.Step.Happened(LATER, event));
   }
 
@@ -50,13 +50,13 @@ class AsciicastTest {
   void eachKindOfEventHasItsLine() {
     assertThat(cast.lines(output("hi\r\n\u001b[1m".getBytes(UTF_8))))
         .containsExactly("[1.250,\"o\",\"hi\\r\\n\\u001B[1m\"]");
-    assertThat(happened(new Event.Size(LATER, 0, 132, 50)))
+    assertThat(happened(new RecordingEvent.Size(LATER, 0, 132, 50)))
         .containsExactly("[1.250,\"r\",\"132x50\"]");
-    assertThat(happened(new Event.Seat(LATER, 0, "file:bob", "000002")))
+    assertThat(happened(new RecordingEvent.Seat(LATER, 0, "file:bob", "000002")))
         .containsExactly("[1.250,\"m\",\"file:bob writes\"]");
-    assertThat(happened(new Event.Input(LATER, 0, "file:bob", START, "ls\r")))
+    assertThat(happened(new RecordingEvent.Input(LATER, 0, "file:bob", START, "ls\r")))
         .containsExactly("[1.250,\"i\",\"ls\\r\"]");
-    assertThat(happened(new Event.Alive(LATER, 0))).isEmpty();
+    assertThat(happened(new RecordingEvent.Alive(LATER, 0))).isEmpty();
   }
 
   @Test
@@ -70,7 +70,7 @@ class AsciicastTest {
     assertThat(cast.lines(output((byte) 0xFF, (byte) 'a')))
         .containsExactly("[1.250,\"o\",\"\\uFFFDa\"]");
     assertThat(cast.lines(output((byte) 0xE2))).isEmpty();
-    assertThat(happened(new Event.End(LATER, 0, 0, 0, "", 0)))
+    assertThat(happened(new RecordingEvent.End(LATER, 0, 0, 0, "", 0)))
         .containsExactly("[1.250,\"o\",\"\\uFFFD\"]");
   }
 
@@ -97,9 +97,9 @@ class AsciicastTest {
 
   @Test
   void theHeaderHasTheFirstSizeOfTheTerminal(@TempDir Path folder) throws Exception {
-    var lines = new ArrayList<>(List.of(Lines.of(HEADER)));
-    lines.add(Lines.of(new Event.Seat(LATER, 100, "file:alice", "000001")));
-    lines.add(Lines.of(new Event.Size(LATER, 100, 132, 50)));
+    var lines = new ArrayList<>(List.of(SidecarFormat.of(HEADER)));
+    lines.add(SidecarFormat.of(new RecordingEvent.Seat(LATER, 100, "file:alice", "000001")));
+    lines.add(SidecarFormat.of(new RecordingEvent.Size(LATER, 100, 132, 50)));
     var file = Files.write(folder.resolve("r.jsonl"), lines);
 
     assertThat(Asciicast.header(recording(file)))

@@ -2,8 +2,8 @@ package dev.consolegw.gateway.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.ByteSize;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.testing.ManualClock;
@@ -45,10 +45,10 @@ class RecordingsRetentionTest {
     var header =
         new Header(
             id, WEB1.toString(), "web1", "000001", "file:a", "file:a", "k", "a", now, 0, "all");
-    var end = new Event.End(now, 100, 100, 0, "", 0);
+    var end = new RecordingEvent.End(now, 100, 100, 0, "", 0);
     var file = recordings.file(WEB1.toString(), id);
     Files.createDirectories(file.getParent());
-    return Files.write(file, List.of(Lines.of(header), Lines.of(end)));
+    return Files.write(file, List.of(SidecarFormat.of(header), SidecarFormat.of(end)));
   }
 
   private List<String> kept() {

@@ -1,6 +1,8 @@
 package dev.consolegw.gateway.sftp;
 
-import dev.consolegw.gateway.command.CommandIo;
+import dev.consolegw.gateway.session.ExecStreams;
+import dev.consolegw.gateway.sftp.files.Document;
+import dev.consolegw.gateway.sftp.files.Tree;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -17,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** A client whose whole side of the talk is written beforehand, and a tree for it to look at. */
-final class Written implements CommandIo {
+final class Written implements ExecStreams {
   static final byte[] TEXT = "login: \r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final ByteArrayInputStream in;
@@ -98,7 +100,7 @@ final class Written implements CommandIo {
     }
     var io = new Written(input.toByteArray());
     try {
-      new Dialogue(tree, io, () -> {}).run();
+      new SftpSession(tree, io, () -> {}).run();
     } finally {
       io.answers();
     }

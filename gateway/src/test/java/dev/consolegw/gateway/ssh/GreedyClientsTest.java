@@ -3,7 +3,7 @@ package dev.consolegw.gateway.ssh;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.session.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;

@@ -1,9 +1,9 @@
 package dev.consolegw.gateway.ssh;
 
-import dev.consolegw.config.Problems;
 import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.Gateway;
-import dev.consolegw.gateway.testing.FakeGuest;
+import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -18,7 +18,7 @@ import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** A listening socket of any kind. */
-interface Door extends Closeable {
+public interface Door extends Closeable {
   int BACKLOG = 1;
 
   Caller accept() throws IOException;

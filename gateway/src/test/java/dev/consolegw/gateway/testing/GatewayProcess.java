@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.testing;
 
 import dev.consolegw.gateway.Main;
+import dev.consolegw.gateway.testing.client.Ssh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.testing;
 
+import dev.consolegw.gateway.testing.client.Ssh;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,14 +10,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** A program that runs beside the test; what it prints is read at once and kept. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
   private final Process process;
   private final Thread outReader;
   private final Thread errReader;
   private final TypedBytes out = new TypedBytes();
   private final TypedBytes err = new TypedBytes();
 
-  Peer(Process process) {
+  public Peer(Process process) {
     this.process = process;
     this.outReader = read(process.getInputStream(), out);
     this.errReader = read(process.getErrorStream(), err);
@@ -37,19 +38,19 @@ final class Peer implements AutoCloseable {
         });
   }
 
-  TypedBytes out() {
+  public TypedBytes out() {
     return out;
   }
 
-  TypedBytes err() {
+  public TypedBytes err() {
     return err;
   }
 
-  Process process() {
+  public Process process() {
     return process;
   }
 
-  void write(byte[] bytes) {
+  public void write(byte[] bytes) {
     try {
       process.getOutputStream().write(bytes);
       process.getOutputStream().flush();
@@ -58,7 +59,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  void endInput() {
+  public void endInput() {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
@@ -67,7 +68,7 @@ final class Peer implements AutoCloseable {
   }
 
   /** Waits for its end, and until everything that it printed is here. */
-  int exitCode(Supplier<String> situation) {
+  public int exitCode(Supplier<String> situation) {
     try {
       process.onExit().get(TypedBytes.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       outReader.join();
@@ -79,7 +80,7 @@ final class Peer implements AutoCloseable {
   }
 
   /** Sends a signal, such as {@code STOP}. */
-  static void signal(ProcessHandle process, String name) {
+  public static void signal(ProcessHandle process, String name) {
     var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()));
     if (Ssh.start(kill).onExit().join().exitValue() != 0) {
       throw new AssertionError("no such process: " + process.pid());

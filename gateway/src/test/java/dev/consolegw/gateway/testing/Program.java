@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.testing;
 
+import dev.consolegw.gateway.testing.client.Ssh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

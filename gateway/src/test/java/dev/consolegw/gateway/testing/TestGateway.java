@@ -3,13 +3,15 @@ package dev.consolegw.gateway.testing;
 import static java.util.Comparator.reverseOrder;
 
 import dev.consolegw.authz.openstack.account.CloudFiles;
-import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.SettingsException;
 import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.Gateway;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.console.ConsoleLimits;
+import dev.consolegw.gateway.testing.client.Ssh;
+import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

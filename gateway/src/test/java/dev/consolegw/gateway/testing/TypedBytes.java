@@ -78,7 +78,7 @@ public final class TypedBytes {
     }
   }
 
-  void stop(boolean value) {
+  public void stop(boolean value) {
     lock.lock();
     try {
       stopped = value;
@@ -89,7 +89,7 @@ public final class TypedBytes {
   }
 
   /** Waits while the test wants nothing to be read. */
-  void awaitGo() {
+  public void awaitGo() {
     lock.lock();
     try {
       while (stopped) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record CloudConfig(
     URI authUrl,
-    Credential credential,
+    CloudCredential credential,
     Optional<Scope> scope,
     Optional<String> region,
     String face,
@@ -32,7 +32,7 @@ public record CloudConfig(
 
   /** Whether the credential is bound to one project, as application credentials are. */
   public boolean isBound() {
-    return credential instanceof Credential.Application;
+    return credential instanceof CloudCredential.Application;
   }
 
   /** The same in another region, over another kind of endpoint, where those are given. */

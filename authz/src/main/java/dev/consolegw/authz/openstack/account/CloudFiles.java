@@ -1,9 +1,9 @@
 package dev.consolegw.authz.openstack.account;
 
-import dev.consolegw.config.PlainYaml;
-import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.Where;
+import dev.consolegw.config.yaml.PlainYaml;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.Where;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.consolegw.authz.openstack.account;
 
-import dev.consolegw.config.Problems;
-import dev.consolegw.config.Secret;
-import dev.consolegw.config.Where;
+import dev.consolegw.config.value.Secret;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.Where;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +49,7 @@ final class CloudReader {
             url.get(), credential.get(), scope(), value("region_name"), face, compute, trust));
   }
 
-  private Optional<Credential> credential() {
+  private Optional<CloudCredential> credential() {
     var type = value("auth_type").orElse("");
     if (type.contains("applicationcredential")
         || value("application_credential_secret").isPresent()) {
@@ -58,7 +58,7 @@ final class CloudReader {
     if (type.equals("token")
         || type.equals("v3token")
         || (type.isEmpty() && value("token").isPresent())) {
-      return value("token").map(it -> new Credential.Token(new Secret(it)));
+      return value("token").map(it -> new CloudCredential.Token(new Secret(it)));
     }
     if (!type.isEmpty() && !type.equals("password") && !type.equals("v3password")) {
       return wrong(
@@ -70,17 +70,17 @@ final class CloudReader {
       return wrong("no user_id or username, or no password; write both");
     }
     return Optional.of(
-        new Credential.Password(user.get(), domain("user"), new Secret(password.get())));
+        new CloudCredential.Password(user.get(), domain("user"), new Secret(password.get())));
   }
 
-  private Optional<Credential> application() {
+  private Optional<CloudCredential> application() {
     var application = ref("application_credential_id", "application_credential_name");
     var secret = value("application_credential_secret");
     if (application.isEmpty() || secret.isEmpty()) {
       return wrong("no application_credential_id, or no application_credential_secret; write both");
     }
     return Optional.of(
-        new Credential.Application(
+        new CloudCredential.Application(
             application.get(),
             ref("user_id", "username"),
             domain("user"),

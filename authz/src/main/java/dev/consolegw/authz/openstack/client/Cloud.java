@@ -1,7 +1,7 @@
 package dev.consolegw.authz.openstack.client;
 
 import dev.consolegw.authz.openstack.account.CloudConfig;
-import dev.consolegw.authz.openstack.account.Credential;
+import dev.consolegw.authz.openstack.account.CloudCredential;
 import dev.consolegw.authz.openstack.account.Scope;
 import dev.consolegw.authz.openstack.client.http.JdkTransport;
 import dev.consolegw.authz.openstack.client.http.Tls;
@@ -49,9 +49,9 @@ public final class Cloud implements Closeable {
   private static List<Scope> scopes(CloudConfig config) {
     var scopes = new ArrayList<Scope>();
     boolean named = config.scope().filter(it -> !(it instanceof Scope.OfProject)).isPresent();
-    if (!named && !(config.credential() instanceof Credential.Application)) {
+    if (!named && !(config.credential() instanceof CloudCredential.Application)) {
       scopes.add(new Scope.OfSystem());
-      if (config.credential() instanceof Credential.Password(var _, var domain, var _)) {
+      if (config.credential() instanceof CloudCredential.Password(var _, var domain, var _)) {
         domain.map(Scope.OfDomain::new).ifPresent(scopes::add);
       }
     }
@@ -60,7 +60,7 @@ public final class Cloud implements Closeable {
   }
 
   private static Scope own(CloudConfig config) {
-    return config.credential() instanceof Credential.Application
+    return config.credential() instanceof CloudCredential.Application
         ? new Scope.Own()
         : config.scope().orElseGet(Scope.Own::new);
   }
@@ -87,7 +87,8 @@ public final class Cloud implements Closeable {
   public Optional<String> homeProject() throws CloudException {
     var own = own(config);
     boolean named =
-        own instanceof Scope.OfProject || config.credential() instanceof Credential.Application;
+        own instanceof Scope.OfProject
+            || config.credential() instanceof CloudCredential.Application;
     return named ? calls.token(own).project() : Optional.empty();
   }
 

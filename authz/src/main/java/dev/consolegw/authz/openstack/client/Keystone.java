@@ -2,7 +2,7 @@ package dev.consolegw.authz.openstack.client;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.consolegw.authz.openstack.account.CloudConfig;
-import dev.consolegw.authz.openstack.account.Credential;
+import dev.consolegw.authz.openstack.account.CloudCredential;
 import dev.consolegw.authz.openstack.account.Scope;
 import dev.consolegw.authz.openstack.client.CloudException.Kind;
 import dev.consolegw.authz.openstack.client.http.JdkAnswer;
@@ -43,7 +43,7 @@ final class Keystone {
 
   /** A new token. An application credential's is for its own project, which is then checked. */
   Token token(Scope scope) throws CloudException {
-    boolean bound = config.credential() instanceof Credential.Application;
+    boolean bound = config.credential() instanceof CloudCredential.Application;
     var auth = JsonNodeFactory.instance.objectNode();
     auth.set("identity", config.credential().json());
     scope.json().filter(_ -> !bound).ifPresent(it -> auth.set("scope", it));

@@ -2,8 +2,8 @@ package dev.consolegw.authz.openstack.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.Problems;
-import dev.consolegw.config.Secret;
+import dev.consolegw.config.value.Secret;
+import dev.consolegw.config.yaml.Problems;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class CloudFilesTest {
     assertThat(config.authUrl()).isEqualTo(URI.create("https://k:5000/v3"));
     assertThat(config.credential())
         .isEqualTo(
-            new Credential.Password(
+            new CloudCredential.Password(
                 Ref.name("gw"), Optional.of(Ref.name("D")), new Secret("hush")));
     assertThat(config.scope()).contains(new Scope.OfSystem());
     assertThat(config.region()).contains("North");
@@ -64,7 +64,7 @@ class CloudFilesTest {
     var config = new CloudFiles(environment, List.of()).read(Optional.empty(), problems);
 
     assertThat(config.orElseThrow().authUrl()).isEqualTo(URI.create("http://k/identity/v3"));
-    assertThat(config.orElseThrow().credential()).isInstanceOf(Credential.Application.class);
+    assertThat(config.orElseThrow().credential()).isInstanceOf(CloudCredential.Application.class);
   }
 
   @Test

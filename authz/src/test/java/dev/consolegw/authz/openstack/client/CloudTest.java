@@ -8,7 +8,7 @@ import dev.consolegw.authz.openstack.client.CloudException.Kind;
 import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.authz.openstack.testing.Fault;
 import dev.consolegw.authz.openstack.testing.StubData;
-import dev.consolegw.config.Problems;
+import dev.consolegw.config.yaml.Problems;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.consolegw.authz.openstack.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.consolegw.authz.openstack.account.CloudFiles;
-import dev.consolegw.config.Problems;
+import dev.consolegw.config.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.command.log;
 
 import com.google.re2j.Pattern;
+import dev.consolegw.gateway.command.pattern.Matching;
 import dev.consolegw.gateway.terminal.SafeOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ import java.util.List;
  * and the end of the line; a longer line than {@link #LONGEST} is looked at in pieces. A line comes
  * out when its end has come. Many short lines are looked at in one go.
  */
-public final class Grep implements Stage {
+public final class Grep implements LineStage {
   /** The longest line that is looked at as a whole, in bytes. */
   static final int LONGEST = 64 * 1024;
 
@@ -28,14 +29,14 @@ public final class Grep implements Stage {
   private record Line(long at, ByteBuffer bytes, String text) {}
 
   private final Wanted wanted;
-  private final Stage next;
+  private final LineStage next;
   private final SafeOutput text = new SafeOutput(SafeOutput.Keep.TEXT);
   private final List<Line> lines = new ArrayList<>();
   private ByteBuffer line = ByteBuffer.allocate(256);
   private long lineAt;
   private int together;
 
-  Grep(Wanted wanted, Stage next) {
+  Grep(Wanted wanted, LineStage next) {
     this.wanted = wanted;
     this.next = next;
   }

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.command.log;
 
-import dev.consolegw.config.Durations;
+import dev.consolegw.config.value.Durations;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,8 +1,8 @@
 package dev.consolegw.gateway.command.log;
 
-import dev.consolegw.gateway.history.Break;
 import dev.consolegw.gateway.history.History;
-import dev.consolegw.gateway.history.Read;
+import dev.consolegw.gateway.history.Outage;
+import dev.consolegw.gateway.history.ReadResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -20,27 +20,27 @@ final class ReadAhead {
   static final int LARGEST = 256 * 1024;
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
-  private final Disk disk;
+  private final DiskReader reader;
   private final long to;
-  private final Breaks breaks;
+  private final OutageNotices outages;
   private ByteBuffer fresh = NONE;
   private ByteBuffer used = NONE;
   private int size = SMALLEST;
   private @Nullable CompletableFuture<Piece> ahead;
-  private Optional<Break> before = Optional.empty();
+  private Optional<Outage> before = Optional.empty();
   private long at;
 
   /** A block, which ends where the next break is. */
-  private record Piece(Optional<Break> before, Read read) {}
+  private record Piece(Optional<Outage> before, ReadResult result) {}
 
   /**
-   * @param to where to stop; {@link Read.Nothing} is found there
+   * @param to where to stop; {@link ReadResult.Nothing} is found there
    */
-  ReadAhead(Disk disk, long from, long to) {
-    this.disk = disk;
+  ReadAhead(DiskReader reader, long from, long to) {
+    this.reader = reader;
     this.at = from;
     this.to = to;
-    this.breaks = new Breaks(disk.history(), to);
+    this.outages = new OutageNotices(reader.history(), to);
   }
 
   /** Where the next block begins. */
@@ -49,41 +49,41 @@ final class ReadAhead {
   }
 
   /** The break right before what {@link #next} has found; each is there once. */
-  Optional<Break> before() {
+  Optional<Outage> before() {
     return before;
   }
 
   /** Whether there were too many breaks to tell them all; known with the first block. */
   boolean leftBreaksOut() {
-    return breaks.leftSomeOut();
+    return outages.leftSomeOut();
   }
 
-  /** What {@link Read.Bytes} has found; until the next call of {@link #next}. */
+  /** What {@link ReadResult.Bytes} has found; until the next call of {@link #next}. */
   ByteBuffer bytes() {
     return used;
   }
 
   /** The next block, or gap; nothing at the end, where it may be asked again. */
-  Read next() throws IOException {
+  ReadResult next() throws IOException {
     if (at >= to) {
-      return new Read.Nothing();
+      return new ReadResult.Nothing();
     }
-    var piece = Disk.end(ahead == null ? begin() : ahead);
+    var piece = DiskReader.end(ahead == null ? begin() : ahead);
     ahead = null;
     before = piece.before();
-    var found = piece.read();
+    var found = piece.result();
     var filled = fresh;
     fresh = used;
     used = filled.flip();
     switch (found) {
-      case Read.Bytes(int count) -> {
+      case ReadResult.Bytes(int count) -> {
         at += count;
         size = count < size ? size : Math.min(2 * size, LARGEST);
         ahead = at < to ? begin() : null;
       }
-      case Read.Gap gap -> at = Math.min(gap.resumesAt(), to);
-      case Read.Nothing _ -> rest();
-      case Read.OnDisk _ -> {}
+      case ReadResult.Gap gap -> at = Math.min(gap.resumesAt(), to);
+      case ReadResult.Nothing _ -> rest();
+      case ReadResult.OnDisk _ -> {}
     }
     return found;
   }
@@ -99,19 +99,19 @@ final class ReadAhead {
     fresh = fresh.capacity() < size ? ByteBuffer.allocate(size) : fresh;
     var into = fresh.clear().limit((int) Math.min(size, to - at));
     long from = at;
-    return disk.begin(() -> read(from, into));
+    return reader.begin(() -> read(from, into));
   }
 
   private Piece read(long from, ByteBuffer into) {
-    var found = disk.history().read(from, into, History.Access.DISK);
-    if (!(found instanceof Read.Bytes(int count))) {
+    var found = reader.history().read(from, into, History.Access.DISK);
+    if (!(found instanceof ReadResult.Bytes(int count))) {
       return new Piece(Optional.empty(), found);
     }
     // Only now: a break is marked before the bytes that follow it can be read.
-    var here = breaks.from(from).filter(one -> one.offset() == from);
-    long next = breaks.from(from + 1).map(Break::offset).orElse(Long.MAX_VALUE);
+    var here = outages.from(from).filter(one -> one.offset() == from);
+    long next = outages.from(from + 1).map(Outage::offset).orElse(Long.MAX_VALUE);
     int upToNext = (int) Math.min(count, next - from);
     into.position(upToNext);
-    return new Piece(here, new Read.Bytes(upToNext));
+    return new Piece(here, new ReadResult.Bytes(upToNext));
   }
 }

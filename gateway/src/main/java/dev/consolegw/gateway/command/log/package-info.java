@@ -1,6 +1,7 @@
 /**
- * Reads histories for the command {@code log}. Read {@link dev.consolegw.gateway.command.log.Log}
- * first. Used by command alone, and knows nothing of it.
+ * Reads histories for the command {@code log}. Read {@link
+ * dev.consolegw.gateway.command.log.LogPipeline} first. Used by command alone, and knows nothing of
+ * it.
  */
 @NullMarked
 package dev.consolegw.gateway.command.log;

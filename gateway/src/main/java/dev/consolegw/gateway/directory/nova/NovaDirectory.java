@@ -1,24 +1,24 @@
 package dev.consolegw.gateway.directory.nova;
 
-import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
-import dev.consolegw.authz.NameMatch;
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.authz.name.NameMatch;
 import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.CloudProject;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.client.ComputeApi.Server;
-import dev.consolegw.config.ByteSize;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.backend.DialException;
-import dev.consolegw.gateway.backend.Line;
+import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directory;
-import dev.consolegw.gateway.directory.Kept;
-import dev.consolegw.gateway.directory.News;
+import dev.consolegw.gateway.directory.DirectoryEvent;
+import dev.consolegw.gateway.directory.StoredConsole;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The servers of a cloud, in the projects of whoever signs in, read with a token of each project.
- * What was read stays in memory and is read again every {@link Rounds#EVERY}. Thread-safe.
+ * What was read stays in memory and is read again every {@link ListingSchedule#EVERY}. Thread-safe.
  */
 public final class NovaDirectory implements Directory {
   /** Its name in {@link ConsoleId#directory}. */
@@ -64,12 +64,12 @@ public final class NovaDirectory implements Directory {
 
   private final Means means;
   private final Capture capture;
-  private final Rounds rounds;
-  private final Consoles consoles;
+  private final ListingSchedule schedule;
+  private final NovaConsoles consoles;
   private final ProjectListing.Surroundings surroundings;
   private final Map<String, ProjectListing> listings = new ConcurrentHashMap<>();
   private final Map<String, ProjectListing> byServer = new ConcurrentHashMap<>();
-  private volatile @Nullable Consumer<News> listener;
+  private volatile @Nullable Consumer<DirectoryEvent> listener;
 
   /**
    * What it works with.
@@ -91,16 +91,16 @@ public final class NovaDirectory implements Directory {
   public NovaDirectory(Means means, Optional<Settings.CloudCapture> captured) {
     this.means = means;
     this.capture = Capture.of(captured);
-    this.rounds = new Rounds(means.clock());
+    this.schedule = new ListingSchedule(means.clock());
     this.surroundings =
         new ProjectListing.Surroundings(
             means.clock(), means.tasks(), new Semaphore(READINGS), this::changed);
-    this.consoles = new Consoles(means.authorities(), new CallRate(means.clock()));
+    this.consoles = new NovaConsoles(means.authorities(), new CallRate(means.clock()));
   }
 
   /** Reads on from now on, and captures what is to be captured. */
   public void start() {
-    long every = Rounds.TICK.toMillis();
+    long every = ListingSchedule.TICK.toMillis();
     var _ = means.timer().scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
   }
 
@@ -108,8 +108,8 @@ public final class NovaDirectory implements Directory {
     try {
       means.projects().all().stream()
           .filter(capture::wants)
-          .forEach(project -> rounds.use(listing(project), true));
-      rounds.run();
+          .forEach(project -> schedule.use(listing(project), true));
+      schedule.run();
     } catch (RuntimeException bug) {
       log.error("round failed", bug); // and the timer goes on
     }
@@ -133,10 +133,10 @@ public final class NovaDirectory implements Directory {
   @Override
   public List<ConsoleEntry> candidates(Identity identity) throws IOException {
     var mine = means.projects().of(identity).stream().map(this::listing).toList();
-    mine.forEach(listing -> rounds.use(listing, false));
+    mine.forEach(listing -> schedule.use(listing, false));
     var twice = namedTwice();
     var entries = new ArrayList<ConsoleEntry>();
-    for (var listing : rounds.read(mine)) {
+    for (var listing : schedule.read(mine)) {
       listing.servers().forEach(server -> entries.add(entry(listing.project(), server, twice)));
     }
     return entries;
@@ -161,9 +161,9 @@ public final class NovaDirectory implements Directory {
         capture.has(server.id()),
         means.keep(),
         Optional.empty(),
-        Condition.machine(server),
+        ServerCondition.machine(server),
         Optional.of(DIAL_BUDGET),
-        Remains.of(project, server).notes());
+        RemovedServers.of(project, server).notes());
   }
 
   private static ConsoleRef ref(CloudProject project, Server server, Set<String> twice) {
@@ -189,14 +189,14 @@ public final class NovaDirectory implements Directory {
 
   /** Gone is what a project that Nova has listed lately does not have. */
   @Override
-  public Optional<ConsoleRef> former(Kept kept) {
-    var id = kept.id().server();
-    var remains = Remains.read(kept.notes());
+  public Optional<ConsoleRef> former(StoredConsole stored) {
+    var id = stored.id().server();
+    var remains = RemovedServers.read(stored.notes());
     if (remains.isEmpty() || byServer.containsKey(id)) {
       return Optional.empty();
     }
     return Optional.ofNullable(listings.get(remains.get().project()))
-        .filter(listing -> listing.isYoungerThan(Rounds.LASTS))
+        .filter(listing -> listing.isYoungerThan(ListingSchedule.LASTS))
         .map(listing ->
             ref(
                 listing.project(),
@@ -231,8 +231,8 @@ public final class NovaDirectory implements Directory {
     if (where == null) {
       return known;
     }
-    rounds.use(where, false);
-    where.ensure(Rounds.EAGER);
+    schedule.use(where, false);
+    where.ensure(ListingSchedule.EAGER);
     return where
         .server(known.id())
         .map(server -> ref(where.project(), server, namedTwice()))
@@ -246,7 +246,7 @@ public final class NovaDirectory implements Directory {
   }
 
   @Override
-  public void listen(Consumer<News> told) {
+  public void listen(Consumer<DirectoryEvent> told) {
     listener = told;
   }
 
@@ -254,15 +254,15 @@ public final class NovaDirectory implements Directory {
     if (after != null) {
       byServer.put(after.id(), where);
       capture.take(where.project(), after);
-      tell(new News.Changed(entry(where.project(), after, namedTwice())));
+      tell(new DirectoryEvent.Changed(entry(where.project(), after, namedTwice())));
     } else if (before != null && byServer.remove(before.id(), where)) { // else it has only moved
       capture.leave(before.id());
       consoles.forget(before.id());
-      tell(new News.Gone(id(before.id()), Consoles.DELETED.text().toString()));
+      tell(new DirectoryEvent.Gone(id(before.id()), NovaConsoles.DELETED.text().toString()));
     }
   }
 
-  private void tell(News news) {
+  private void tell(DirectoryEvent news) {
     var told = listener;
     if (told != null) {
       told.accept(news);
@@ -270,7 +270,7 @@ public final class NovaDirectory implements Directory {
   }
 
   @Override
-  public Line line(ConsoleId id) throws DialException {
+  public DialTarget line(ConsoleId id) throws DialException {
     var listing = listing(id);
     try {
       listing.ensure(DIAL_AGE);
@@ -284,7 +284,7 @@ public final class NovaDirectory implements Directory {
       if (failure.reason().kind() == Reason.Kind.GONE) {
         listing.drop(server.id());
       }
-      rounds.hurry(listing);
+      schedule.hurry(listing);
       throw failure;
     }
   }
@@ -306,6 +306,6 @@ public final class NovaDirectory implements Directory {
   }
 
   private static DialException gone() {
-    return new DialException(Consoles.DELETED);
+    return new DialException(NovaConsoles.DELETED);
   }
 }

@@ -225,7 +225,7 @@ final class ProjectListing {
     var before = servers;
     var after = new HashMap<String, Server>(whole ? Map.of() : before);
     for (var server : told) {
-      if (Condition.of(server) instanceof Condition.Deleted) {
+      if (ServerCondition.of(server) instanceof ServerCondition.Deleted) {
         after.remove(server.id());
       } else {
         after.put(server.id(), server);

@@ -2,9 +2,9 @@ package dev.consolegw.gateway.command.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.config.ByteSize;
+import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.Histories;
-import dev.consolegw.gateway.history.Read;
+import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.testing.ManualClock;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -22,10 +22,10 @@ class ReadAheadTest {
       int size = 4 * ReadAhead.LARGEST;
       history.append(ByteBuffer.wrap(new byte[size]));
       history.written(size).join();
-      var ahead = new ReadAhead(new Disk(history), 0, size);
+      var ahead = new ReadAhead(new DiskReader(history), 0, size);
 
       var counts = new ArrayList<Integer>();
-      while (ahead.next() instanceof Read.Bytes(int count)) {
+      while (ahead.next() instanceof ReadResult.Bytes(int count)) {
         assertThat(ahead.bytes().remaining()).isEqualTo(count);
         counts.add(count);
       }

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.crooked.backend;
 
-import dev.consolegw.config.Pace;
+import dev.consolegw.config.value.Pace;
 import dev.consolegw.gateway.crooked.console.Above;
 
 /** Looks up, and at a module that is none of its business. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.consolegw.authz.Authorizer;
-import dev.consolegw.authz.ConsoleName;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Right;
+import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.CloudProject;
 import dev.consolegw.authz.openstack.account.CloudFiles;
@@ -15,16 +15,16 @@ import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.authz.openstack.testing.Fault;
 import dev.consolegw.authz.openstack.testing.StubData;
-import dev.consolegw.config.ByteSize;
-import dev.consolegw.config.Problems;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.Where;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.Where;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
-import dev.consolegw.gateway.directory.Finding;
-import dev.consolegw.gateway.directory.News;
+import dev.consolegw.gateway.directory.DirectoryEvent;
+import dev.consolegw.gateway.directory.Resolution;
 import dev.consolegw.gateway.testing.Grants;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
@@ -51,7 +51,7 @@ class NovaDirectoryTest {
 
   @TempDir private Path folder;
   private final ManualClock clock = new ManualClock();
-  private final List<News> news = new CopyOnWriteArrayList<>();
+  private final List<DirectoryEvent> news = new CopyOnWriteArrayList<>();
   private CloudStub stub;
   private Cloud cloud;
 
@@ -122,7 +122,7 @@ class NovaDirectoryTest {
     return new ConsoleId("openstack", id, "0");
   }
 
-  private static Finding find(NovaDirectory directory, String name) throws Exception {
+  private static Resolution find(NovaDirectory directory, String name) throws Exception {
     var everybody = new Authorizer(List.of(), List.of((_, _) -> Optional.of(Right.WRITE)));
     return new Directories(List.of(directory), everybody).find(ConsoleName.parse(name), ALICE);
   }
@@ -140,7 +140,7 @@ class NovaDirectoryTest {
     assertThat(directory.candidates(ALICE)).hasSize(1);
     assertThat(stub.calls("/servers/detail")).isEqualTo(1);
 
-    clock.advance(Rounds.EVERY.plusSeconds(1));
+    clock.advance(ListingSchedule.EVERY.plusSeconds(1));
     server("s-2", ALPHA, "web2", "BUILD");
     assertThat(directory.candidates(ALICE)).hasSize(2);
     assertThat(stub.calls("changes-since=")).isEqualTo(1);
@@ -182,13 +182,13 @@ class NovaDirectoryTest {
       for (var name : names) {
         assertThat(find(directory, project + "/" + name))
             .isInstanceOfSatisfying(
-                Finding.Found.class,
+                Resolution.Found.class,
                 found -> assertThat(found.entry().server().name()).isEqualTo(name));
       }
     }
-    assertThat(find(directory, "web2")).isInstanceOf(Finding.Nothing.class);
-    assertThat(find(directory, "beta/web1")).isInstanceOf(Finding.Nothing.class);
-    assertThat(find(directory, "web1:1")).isInstanceOf(Finding.NoSuchPort.class);
+    assertThat(find(directory, "web2")).isInstanceOf(Resolution.Nothing.class);
+    assertThat(find(directory, "beta/web1")).isInstanceOf(Resolution.Nothing.class);
+    assertThat(find(directory, "web1:1")).isInstanceOf(Resolution.NoSuchPort.class);
   }
 
   @Test
@@ -197,9 +197,9 @@ class NovaDirectoryTest {
     server("s-2", BETA, "web1", "ACTIVE");
     var directory = directory(ALPHA, BETA);
 
-    assertThat(find(directory, "web1")).isInstanceOf(Finding.Ambiguous.class);
-    assertThat(find(directory, "beta/web1")).isInstanceOf(Finding.Found.class);
-    assertThat(find(directory, "web1+project=p-alpha")).isInstanceOf(Finding.Found.class);
+    assertThat(find(directory, "web1")).isInstanceOf(Resolution.Ambiguous.class);
+    assertThat(find(directory, "beta/web1")).isInstanceOf(Resolution.Found.class);
+    assertThat(find(directory, "web1+project=p-alpha")).isInstanceOf(Resolution.Found.class);
   }
 
   @Test
@@ -213,7 +213,7 @@ class NovaDirectoryTest {
     assertThat(directory.candidates(ALICE))
         .extracting(entry -> entry.server().project())
         .containsExactlyInAnyOrder("Default:alpha", "Other:alpha");
-    assertThat(find(directory, "Other:alpha/web1")).isInstanceOf(Finding.Found.class);
+    assertThat(find(directory, "Other:alpha/web1")).isInstanceOf(Resolution.Found.class);
   }
 
   @Test
@@ -221,12 +221,13 @@ class NovaDirectoryTest {
     server("s-1", ALPHA, "web1", "ACTIVE");
     var directory = directory(ALPHA);
     directory.candidates(ALICE);
-    assertThat(news).singleElement().isInstanceOf(News.Changed.class);
+    assertThat(news).singleElement().isInstanceOf(DirectoryEvent.Changed.class);
 
-    clock.advance(Rounds.EVERY.plusSeconds(1));
+    clock.advance(ListingSchedule.EVERY.plusSeconds(1));
     server("s-1", ALPHA, "web1", "DELETED");
     assertThat(directory.candidates(ALICE)).isEmpty();
-    assertThat(news.getLast()).isEqualTo(new News.Gone(console("s-1"), "the server was deleted"));
+    assertThat(news.getLast())
+        .isEqualTo(new DirectoryEvent.Gone(console("s-1"), "the server was deleted"));
   }
 
   @Test
@@ -278,7 +279,7 @@ class NovaDirectoryTest {
     server("s-1", ALPHA, "web1", "DELETED");
 
     assertThat(refused(directory, "s-1").reason().kind()).isEqualTo(Reason.Kind.GONE);
-    assertThat(news.getLast()).isInstanceOf(News.Gone.class);
+    assertThat(news.getLast()).isInstanceOf(DirectoryEvent.Gone.class);
     assertThat(refused(directory, "s-1").reason().kind()).isEqualTo(Reason.Kind.GONE);
   }
 
@@ -291,7 +292,7 @@ class NovaDirectoryTest {
 
     assertThat(refused(directory, "s-1").reason())
         .isEqualTo(Reason.of(Reason.Kind.UNREACHABLE, "the server is rebooting"));
-    assertThat(news).noneMatch(News.Gone.class::isInstance);
+    assertThat(news).noneMatch(DirectoryEvent.Gone.class::isInstance);
     assertThat(directory.line(console("s-1")).cut()).isPresent();
   }
 
@@ -303,7 +304,7 @@ class NovaDirectoryTest {
     server("s-1", ALPHA, "web1", "ACTIVE/deleting");
 
     var asked = refused(directory, "s-1").reason(); // Nova's word against a list
-    clock.advance(Rounds.EVERY);
+    clock.advance(ListingSchedule.EVERY);
     var listed = refused(directory, "s-1").reason();
 
     assertThat(asked)
@@ -318,18 +319,18 @@ class NovaDirectoryTest {
     var directory = directory(ALPHA);
     var known = directory.candidates(ALICE).getFirst().server();
 
-    clock.advance(Rounds.IN_USE.plusMinutes(1));
+    clock.advance(ListingSchedule.IN_USE.plusMinutes(1));
     server("s-1", ALPHA, "web2", "ACTIVE", Map.of("console-gw:max-right", "watch"));
     var today = directory.today(known);
     server("s-1", ALPHA, "web2", "DELETED");
-    clock.advance(Rounds.EVERY);
+    clock.advance(ListingSchedule.EVERY);
 
     assertThat(today.name()).isEqualTo("web2");
     assertThat(today.labels())
         .containsEntry("console-gw:max-right", "watch")
         .containsEntry(CloudPeople.PROJECT_ID, "p-alpha");
     assertThat(directory.today(today)).isEqualTo(today);
-    assertThat(news.getLast()).isInstanceOf(News.Gone.class);
+    assertThat(news.getLast()).isInstanceOf(DirectoryEvent.Gone.class);
   }
 
   @Test
@@ -337,7 +338,7 @@ class NovaDirectoryTest {
     server("s-1", ALPHA, "web1", "ACTIVE");
     var directory = directory(ALPHA);
     var known = directory.candidates(ALICE).getFirst().server();
-    clock.advance(Rounds.EVERY);
+    clock.advance(ListingSchedule.EVERY);
     stub.fail("/servers/detail", new Fault.Status(503, 3600), 9);
 
     var silence = catchThrowableOfType(CloudException.class, () -> directory.today(known));
@@ -380,10 +381,11 @@ class NovaDirectoryTest {
     directory.candidates(ALICE);
 
     assertThat(news)
-        .filteredOn(one -> one instanceof News.Changed(var console) && console.captured())
+        .filteredOn(one -> one instanceof DirectoryEvent.Changed(var console) && console.captured())
         .hasSize(2)
         .allSatisfy(one ->
-            assertThat(((News.Changed) one).console().server().project()).isEqualTo("alpha"));
+            assertThat(((DirectoryEvent.Changed) one).console().server().project())
+                .isEqualTo("alpha"));
   }
 
   @Test

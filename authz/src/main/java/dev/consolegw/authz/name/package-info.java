@@ -1,0 +1,5 @@
+/** The grammar of the names of consoles. Read {@link dev.consolegw.authz.name.NameParser} first. */
+@NullMarked
+package dev.consolegw.authz.name;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package dev.consolegw.authz.openstack;
+
+import dev.consolegw.authz.openstack.client.CloudException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What there is to read of a cloud, and when each was read last. Thread-safe. */
+final class ReadQueue {
+  private final PeopleIndex index;
+  private final PeopleReader reader;
+  private final RoleRights rights;
+
+  /**
+   * One call to make.
+   *
+   * @param fact what it reads; two of one fact are one errand
+   * @param last when that was read last; long ago if never
+   */
+  record Errand(String fact, Instant last, Reading reading) {
+    /** Makes the call. Blocks. */
+    @FunctionalInterface
+    interface Reading {
+      void read() throws CloudException;
+    }
+  }
+
+  ReadQueue(PeopleIndex index, PeopleReader reader, RoleRights rights) {
+    this.index = index;
+    this.reader = reader;
+    this.rights = rights;
+  }
+
+  /** The roles on each project in use, or only on these; what was not read for longest first. */
+  List<Errand> roles(Set<String> only) {
+    return index.projects.keySet().stream()
+        .filter(id -> only.isEmpty() || only.contains(id))
+        .filter(index::isActive)
+        .map(id -> {
+          var known = index.roles.get(id);
+          var last = known == null ? Instant.EPOCH : known.read();
+          return new Errand("roles " + id, last, () -> reader.roles(id));
+        })
+        .sorted(Comparator.comparing(Errand::last))
+        .toList();
+  }
+
+  /** The keys of each person with a right, or only with one on these projects; likewise. */
+  List<Errand> keys(Set<String> projects) {
+    return index.people(projects, rights).stream()
+        .map(this::errand)
+        .sorted(Comparator.comparing(Errand::last))
+        .toList();
+  }
+
+  /** The keys of these people, in this order; not of whoever has no right. */
+  List<Errand> keysOf(Collection<String> people) {
+    return people.stream()
+        .filter(id -> index.active(id).isPresent() && index.hasRight(id, rights))
+        .map(this::errand)
+        .toList();
+  }
+
+  /** The roles of these people, wherever they have some. */
+  List<Errand> rolesOf(Collection<String> people) {
+    return people.stream()
+        .map(id -> new Errand("roles of " + id, Instant.EPOCH, () -> reader.rolesOf(id)))
+        .toList();
+  }
+
+  private Errand errand(String id) {
+    var known = index.keys.get(id);
+    var last = known == null ? Instant.EPOCH : known.read();
+    return new Errand("keys " + id, last, () -> reader.keys(id, Optional.empty()));
+  }
+}

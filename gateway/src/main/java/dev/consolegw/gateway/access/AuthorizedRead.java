@@ -1,0 +1,71 @@
+package dev.consolegw.gateway.access;
+
+import dev.consolegw.authz.Grant;
+import dev.consolegw.gateway.console.local.LocalConsole;
+import dev.consolegw.gateway.session.SessionEnd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right of somebody to read what a console has printed, for as long as they do: the grant is
+ * asked for again when it is due, and ends with a console that somebody has alone, or with the
+ * gateway. Any thread.
+ */
+public final class AuthorizedRead implements AutoCloseable {
+  private final AuthorizedConsole authorized;
+  private final Runnable over;
+  private final LocalConsole.Reading reading;
+  private volatile Grant grant;
+  private volatile @Nullable SessionEnd ending;
+
+  /**
+   * Begins to watch over a grant.
+   *
+   * @param over runs once, on any thread, when the grant is gone; {@link #check} then says why
+   * @throws Refusal when they may not even look
+   */
+  public AuthorizedRead(AuthorizedConsole authorized, Runnable over) throws Refusal {
+    ConsoleAccess.needLook(authorized);
+    this.authorized = authorized;
+    this.over = over;
+    this.grant = authorized.grant();
+    this.reading = authorized.console().reads(grant, anew -> grant = anew, this::end);
+  }
+
+  private void end(SessionEnd why) {
+    ending = why;
+    over.run();
+  }
+
+  /** The console, with the right as it is now. */
+  public AuthorizedConsole authorized() {
+    return new AuthorizedConsole(authorized.console(), grant, authorized.wishes());
+  }
+
+  /**
+   * Asks nobody: call it as often as you like.
+   *
+   * @throws Refusal when they may read no longer
+   */
+  public void check() throws Refusal {
+    var why = ending;
+    if (why != null) {
+      throw new Refusal(why.code(), why.text());
+    }
+    ConsoleAccess.needLook(authorized());
+  }
+
+  /** Whether {@link #check} lets them go on. */
+  public boolean holds() {
+    try {
+      check();
+      return true;
+    } catch (Refusal over) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    reading.close();
+  }
+}

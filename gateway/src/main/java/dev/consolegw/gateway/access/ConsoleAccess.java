@@ -1,0 +1,242 @@
+package dev.consolegw.gateway.access;
+
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Renewal;
+import dev.consolegw.authz.Right;
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.authz.name.ConsoleNameException;
+import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.console.GrantRenewer;
+import dev.consolegw.gateway.console.local.LocalConsoles;
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.directory.Directories;
+import dev.consolegw.gateway.directory.Resolution;
+import dev.consolegw.gateway.directory.VisibleServer;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.ViewerOptions;
+import dev.consolegw.gateway.terminal.Printable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a user name to a console. What a person may not open is answered like what does not exist:
+ * one sentence, exit 65. May block for the directories and the disk: call it on a virtual thread.
+ */
+public final class ConsoleAccess {
+  /** Candidates that an ambiguous name lists. */
+  static final int LISTED = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(ConsoleAccess.class);
+
+  private final Directories directories;
+  private final LocalConsoles hub;
+  private final GrantRenewer renewer;
+
+  /**
+   * @param renewer asked once more before anybody is let in
+   */
+  public ConsoleAccess(Directories directories, LocalConsoles hub, GrantRenewer renewer) {
+    this.directories = directories;
+    this.hub = hub;
+    this.renewer = renewer;
+  }
+
+  /** The console that the user name and the environment mean. */
+  public AuthorizedConsole open(Caller caller, boolean pty) throws Refusal {
+    return open(name(caller), caller, pty);
+  }
+
+  /** The console that a name means. */
+  public AuthorizedConsole open(ConsoleName name, Caller caller, boolean pty) throws Refusal {
+    var wishes = wishes(name, pty);
+    return switch (find(name, caller)) {
+      case Resolution.Found(var entry, var grant) -> {
+        log.debug("name resolved: session={} console={}", caller.session().id(), entry.id());
+        var confirmed = confirmed(grant, nothing(name));
+        yield new AuthorizedConsole(console(entry), confirmed, wishes);
+      }
+      case Resolution.Nothing() -> throw nothing(name);
+      case Resolution.NoSuchPort(VisibleServer server, String why) ->
+          throw new Refusal(
+              ExitCode.NO_CONSOLE,
+              "%s has no port %s; it has %s%s"
+                  .formatted(
+                      Printable.of(server.name()),
+                      Printable.of(name.port().orElse("")).asValue(),
+                      ports(server.ports()),
+                      why.isEmpty() ? "" : ", " + why));
+      case Resolution.Ambiguous(List<VisibleServer> servers) ->
+          throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(name, servers));
+    };
+  }
+
+  private static Refusal nothing(ConsoleName name) {
+    return new Refusal(
+        ExitCode.NO_CONSOLE,
+        "no console "
+            + Printable.of(name.server()).asValue()
+            + " that you may open; `list` shows those you may");
+  }
+
+  /** Whose right has just gone is told what a stranger is told. */
+  Grant confirmed(Grant grant, Refusal stranger) throws Refusal {
+    return switch (renewer.renew(grant)) {
+      case Renewal.Renewed(Grant anew) -> anew;
+      case Renewal.Gone _ -> throw stranger;
+      case Renewal.Unknown(String why) ->
+          throw new Refusal(
+              ExitCode.UNAVAILABLE,
+              "your right to this console cannot be confirmed now: %s; try again in a minute"
+                  .formatted(why));
+    };
+  }
+
+  /**
+   * A console that somebody picked from a list, with the options of their user name. Whether they
+   * may is asked for anew.
+   */
+  public AuthorizedConsole open(ConsoleId id, Caller caller) throws Refusal {
+    var wishes = wishes(name(caller), caller.pty());
+    var gone =
+        new Refusal(ExitCode.NO_CONSOLE, "this console is gone, or is no longer yours to open");
+    for (var server : visible(caller)) {
+      for (var entry : server.ports()) {
+        if (entry.id().equals(id)) {
+          var confirmed = confirmed(server.grant(), gone);
+          return new AuthorizedConsole(console(entry), confirmed, wishes);
+        }
+      }
+    }
+    throw gone;
+  }
+
+  /** How somebody wants whatever console they open. */
+  public static ViewerOptions wishes(Caller caller) throws Refusal {
+    return wishes(name(caller), caller.pty());
+  }
+
+  /** Everything that somebody may open. */
+  public List<VisibleServer> visible(Caller caller) throws Refusal {
+    try {
+      return directories.visible(caller.session().identity());
+    } catch (IOException trouble) {
+      throw unanswered(caller, trouble);
+    }
+  }
+
+  /** The consoles that are gone, left something, and could be managed by whoever asks. */
+  Map<ConsoleId, Grant> former(Caller caller) throws Refusal, IOException {
+    return directories.former(name(caller), caller.session().identity(), hub.kept());
+  }
+
+  /** The consoles that are open, whoever opened them. */
+  public LocalConsoles hub() {
+    return hub;
+  }
+
+  /** Refuses whoever has less than this right. */
+  public static void need(Right right, AuthorizedConsole authorized) throws Refusal {
+    if (!authorized.grant().right().includes(right)) {
+      throw new Refusal(
+          ExitCode.NOT_ALLOWED,
+          "this needs the right to %s, and you have the right to %s"
+              .formatted(
+                  right.name().toLowerCase(java.util.Locale.ROOT),
+                  authorized.grant().right().name().toLowerCase(java.util.Locale.ROOT)));
+    }
+  }
+
+  /** Refuses whoever may not even look: somebody has the console alone, or the gateway stops. */
+  public static void needLook(AuthorizedConsole authorized) throws Refusal {
+    var closed = authorized.console().closedTo(authorized.grant(), authorized.wishes());
+    if (closed.isPresent()) {
+      throw new Refusal(closed.get().code(), closed.get().text());
+    }
+  }
+
+  /** What the user name and the environment say together. */
+  public static ConsoleName name(Caller caller) throws Refusal {
+    try {
+      return ConsoleName.parse(caller.userName()).merge(caller.environment());
+    } catch (ConsoleNameException mistake) {
+      throw usage(mistake);
+    }
+  }
+
+  public static Refusal usage(Exception mistake) {
+    return new Refusal(
+        ExitCode.USAGE, Printable.of(String.valueOf(mistake.getMessage())).toString());
+  }
+
+  private static ViewerOptions wishes(ConsoleName name, boolean pty) throws Refusal {
+    try {
+      return ViewerOptions.of(name.options(), pty);
+    } catch (IllegalArgumentException mistake) {
+      throw usage(mistake);
+    }
+  }
+
+  private Resolution find(ConsoleName name, Caller caller) throws Refusal {
+    try {
+      return directories.find(name, caller.session().identity());
+    } catch (IOException trouble) {
+      throw unanswered(caller, trouble);
+    }
+  }
+
+  private dev.consolegw.gateway.console.local.LocalConsole console(ConsoleEntry entry)
+      throws Refusal {
+    try {
+      return hub.console(entry);
+    } catch (IOException trouble) {
+      log.error("history cannot be opened: console={}", entry.id(), trouble);
+      throw new Refusal(
+          ExitCode.UNAVAILABLE,
+          "the gateway cannot open this console's history; tell its operator");
+    }
+  }
+
+  private static Refusal unanswered(Caller caller, IOException trouble) {
+    log.warn("directory does not answer: session={}", caller.session().id(), trouble);
+    return new Refusal(
+        ExitCode.UNAVAILABLE, "the directory of consoles does not answer; try again in a minute");
+  }
+
+  /** What its directory itself has kept of a console's output. */
+  public String printed(AuthorizedConsole authorized, int lines) throws Refusal {
+    try {
+      return directories.printed(authorized.console().entry().id(), lines);
+    } catch (DialException trouble) {
+      throw new Refusal(ExitCode.UNAVAILABLE, trouble.reason().text().toString());
+    }
+  }
+
+  private static String ports(List<ConsoleEntry> ports) {
+    return ports.stream()
+        .map(entry -> Printable.of(entry.id().port()).asValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String ambiguous(ConsoleName name, List<VisibleServer> servers) {
+    var lines =
+        servers.stream()
+            .limit(LISTED)
+            .map(server ->
+                "\n  %s/%s  %s"
+                    .formatted(
+                        Printable.of(server.project()),
+                        Printable.of(server.name()),
+                        Printable.of(server.id())))
+            .collect(Collectors.joining());
+    var more = servers.size() > LISTED ? "\n  and %d more".formatted(servers.size() - LISTED) : "";
+    return Printable.of(name.server()).asValue()
+        + " is the name of several servers; write PROJECT/NAME or the id:"
+        + lines
+        + more;
+  }
+}

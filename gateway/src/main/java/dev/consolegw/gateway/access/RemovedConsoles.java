@@ -1,0 +1,54 @@
+package dev.consolegw.gateway.access;
+
+import dev.consolegw.authz.Right;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.terminal.Printable;
+import java.io.IOException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What consoles that are gone have printed, for those who could manage them. */
+public final class RemovedConsoles {
+  private static final Logger log = LoggerFactory.getLogger(RemovedConsoles.class);
+
+  private final ConsoleAccess access;
+
+  public RemovedConsoles(ConsoleAccess access) {
+    this.access = access;
+  }
+
+  /**
+   * The history of a console that is gone, to be closed.
+   *
+   * @param unknown what somebody is told for whom there is none
+   */
+  public History history(Caller caller, Refusal unknown) throws Refusal {
+    try {
+      var found = access.former(caller);
+      if (found.size() > 1) {
+        throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(found.keySet()));
+      }
+      for (var one : found.entrySet()) {
+        if (access.confirmed(one.getValue(), unknown).right().includes(Right.MANAGE)) {
+          return access.hub().left(one.getKey()).orElseThrow(() -> unknown);
+        }
+      }
+      throw unknown;
+    } catch (IOException trouble) {
+      log.error("histories cannot be read: session={}", caller.session().id(), trouble);
+      throw unknown;
+    }
+  }
+
+  private static String ambiguous(Set<ConsoleId> found) {
+    return "several consoles that are gone had this name; write one of these instead:"
+        + found.stream()
+            .limit(ConsoleAccess.LISTED)
+            .map(id -> "\n  " + Printable.of(id.server() + ':' + id.port()))
+            .collect(Collectors.joining());
+  }
+}

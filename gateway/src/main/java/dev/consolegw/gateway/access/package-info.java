@@ -1,0 +1,8 @@
+/**
+ * From a person and a name to a console. Read {@link dev.consolegw.gateway.access.ConsoleAccess}
+ * first.
+ */
+@NullMarked
+package dev.consolegw.gateway.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.consolegw.gateway.command;
+
+import dev.consolegw.authz.Grant;
+import dev.consolegw.gateway.console.local.LocalConsole;
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.session.Role;
+import dev.consolegw.gateway.session.ViewerInfo;
+import dev.consolegw.gateway.terminal.Printable;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What {@code list} and {@code status} tell of a console, in order. */
+final class ConsoleSummary {
+  private final Map<String, Object> facts = new LinkedHashMap<>();
+
+  private ConsoleSummary(ConsoleEntry entry, Grant grant) {
+    facts.put("project", entry.server().project());
+    facts.put("name", entry.server().name());
+    facts.put("port", entry.id().port());
+    facts.put("id", entry.server().id());
+    facts.put("right", grant.right().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** For a list: the console may never have been opened. */
+  static ConsoleSummary brief(ConsoleEntry entry, Grant grant, Optional<LocalConsole> open) {
+    var summary = new ConsoleSummary(entry, grant);
+    if (!entry.status().state().isEmpty()) {
+      summary.facts.put("server", entry.status().state());
+    }
+    summary.facts.put("state", open.map(LocalConsole::state).orElse("idle"));
+    summary.facts.put("viewers", open.map(console -> console.who().size()).orElse(0));
+    summary.facts.put("writer", open.flatMap(ConsoleSummary::writer).orElse(""));
+    return summary;
+  }
+
+  /** Everything. */
+  static ConsoleSummary whole(LocalConsole console, Grant grant) {
+    var summary = brief(console.entry(), grant, Optional.of(console));
+    var history = console.history();
+    summary.facts.put("first-offset", history.start());
+    summary.facts.put("next-offset", history.end());
+    summary.facts.put(
+        "last-output", console.lastOutput().truncatedTo(ChronoUnit.SECONDS).toString());
+    return summary;
+  }
+
+  private static Optional<String> writer(LocalConsole console) {
+    return console.who().stream()
+        .filter(one -> one.role() == Role.WRITE)
+        .map(ViewerInfo::person)
+        .map(Object::toString)
+        .findFirst();
+  }
+
+  String json() {
+    return Json.of(facts);
+  }
+
+  Map<String, Object> facts() {
+    return facts;
+  }
+
+  /** A {@code key=value} line. */
+  String line() {
+    return facts.entrySet().stream()
+        .map(fact -> fact.getKey() + '=' + Printable.of(fact.getValue().toString()).asValue())
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Commands that type at the guest. Read {@link dev.consolegw.gateway.command.guest.CommandViewer}
+ * first.
+ */
+@NullMarked
+package dev.consolegw.gateway.command.guest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dev.consolegw.gateway.command.log;
+
+import dev.consolegw.gateway.history.History;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/** Asks a history what only its disk threads may. */
+public record DiskReader(History history) {
+
+  /** Starts it. */
+  <T> CompletableFuture<T> begin(Supplier<T> what) {
+    try {
+      return CompletableFuture.supplyAsync(what, history.diskThreads());
+    } catch (RejectedExecutionException crowded) {
+      return CompletableFuture.failedFuture(crowded);
+    }
+  }
+
+  /** Does it and waits for it; for a virtual thread. */
+  public <T> T ask(Supplier<T> what) throws IOException {
+    return end(begin(what));
+  }
+
+  /**
+   * Waits for something that was begun.
+   *
+   * @throws IOException when too many others wait for this disk
+   */
+  static <T> T end(CompletableFuture<T> begun) throws IOException {
+    try {
+      return begun.join();
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof RejectedExecutionException crowded) {
+        throw new IOException("too many reads of this history wait for the disk", crowded);
+      }
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.consolegw.gateway.command.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A step on the way from the history to the client. One thread. */
+interface LineStage {
+
+  /**
+   * Takes the next output.
+   *
+   * @param at the offset of its first byte
+   * @throws IOException when the client is gone
+   */
+  void take(long at, ByteBuffer bytes) throws IOException;
+
+  /** What follows does not belong to what was before: a gap, or the end. */
+  void cut() throws IOException;
+}

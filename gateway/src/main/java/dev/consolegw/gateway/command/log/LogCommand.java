@@ -1,0 +1,215 @@
+package dev.consolegw.gateway.command.log;
+
+import dev.consolegw.gateway.access.AuthorizedConsole;
+import dev.consolegw.gateway.access.ConsoleAccess;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.access.RemovedConsoles;
+import dev.consolegw.gateway.command.Command;
+import dev.consolegw.gateway.command.CommandContext;
+import dev.consolegw.gateway.command.pattern.SearchPattern;
+import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.session.ExecStreams;
+import dev.consolegw.gateway.session.ExitCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(
+    name = "log",
+    description = "Prints what the guest has printed.",
+    footer = "T is 2026-01-31T12:00:00Z, 12:00 (of the gateway's clock) or 10m (ago).")
+public final class LogCommand implements Command {
+  /** What Nova is asked for unless somebody says; its own end is some 100 kB. */
+  private static final int NOVA_LINES = 10_000;
+
+  @ArgGroup private @Nullable Beginning beginning;
+
+  @Option(names = "--since", paramLabel = "T", description = "What came at this time or later.")
+  private @Nullable String since;
+
+  @Option(names = "--until", paramLabel = "T", description = "What came before this time.")
+  private @Nullable String until;
+
+  @Option(names = "--follow", description = "Goes on with what comes.")
+  private boolean follow;
+
+  @Option(names = "--grep", paramLabel = "PATTERN", description = "Lines with this (RE2) only.")
+  private @Nullable String grep;
+
+  @Option(names = "--timestamps", description = "In front of each line, when it came.")
+  private boolean timestamps;
+
+  @Option(names = "--raw", description = "Byte for byte, terminal controls included.")
+  private boolean raw;
+
+  @Option(
+      names = "--nova",
+      description = "What Nova has kept, from before the gateway was connected.")
+  private boolean nova;
+
+  private static final class Beginning {
+    @Option(names = "--lines", paramLabel = "N", description = "The last lines of it only.")
+    private @Nullable Integer lines;
+
+    @Option(names = "--bytes", paramLabel = "N", description = "The last bytes of it only.")
+    private @Nullable Long bytes;
+
+    @Option(names = "--from", paramLabel = "OFFSET", description = "From this offset on.")
+    private @Nullable Long from;
+
+    boolean isNegative() {
+      return (lines != null && lines < 0)
+          || (bytes != null && bytes < 0)
+          || (from != null && from < 0);
+    }
+  }
+
+  /** How it is to be printed, and between which times. */
+  private record Wanted(LogPipeline.Form form, Optional<Instant> first, Optional<Instant> last) {}
+
+  /** Offsets: the first, and the one after the last. */
+  private record Span(long from, long to) {}
+
+  @Override
+  public ExitCode run(CommandContext context) throws Refusal, IOException {
+    checkOptions();
+    if (grep == null) {
+      return run(context, Optional.empty());
+    }
+    var pattern = SearchPattern.compile(grep);
+    try (var search = context.patterns().begin(context.caller())) {
+      context.io().whenGone(search::close);
+      return run(context, Optional.of(new Grep.Wanted(pattern, search)));
+    }
+  }
+
+  private ExitCode run(CommandContext context, Optional<Grep.Wanted> lines)
+      throws Refusal, IOException {
+    var form = new LogPipeline.Form(raw, timestamps, lines);
+    if (nova) {
+      return printNova(context);
+    }
+    var time = new LogTime(context.clock().instant(), ZoneId.systemDefault());
+    var first = time(time, since);
+    var last = time(time, until);
+    if (first.isPresent() && last.isPresent() && !first.get().isBefore(last.get())) {
+      throw usage("--since is not before --until; nothing lies between");
+    }
+    var wanted = new Wanted(form, first, last);
+    AuthorizedConsole authorized;
+    try {
+      authorized = context.open();
+    } catch (Refusal unknown) {
+      return printFormer(context, wanted, unknown);
+    }
+    ConsoleAccess.needLook(authorized); // reading what is printed is watching, too
+    var io = context.io();
+    if (!follow) {
+      print(authorized.console().history(), wanted, client(io, () -> false));
+      return ExitCode.OK;
+    }
+    try (var follower = new LogFollower(authorized, io)) {
+      print(authorized.console().history(), wanted, client(io, follower));
+      follower.check();
+    }
+    return ExitCode.OK;
+  }
+
+  /** A console that is gone has nothing to follow. */
+  private ExitCode printFormer(CommandContext context, Wanted wanted, Refusal unknown)
+      throws Refusal, IOException {
+    if (follow || unknown.ending().code() != ExitCode.NO_CONSOLE) {
+      throw unknown;
+    }
+    try (var history = new RemovedConsoles(context.door()).history(context.caller(), unknown)) {
+      print(history, wanted, client(context.io(), () -> false));
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(History history, Wanted wanted, LogPipeline.Client client)
+      throws Refusal, IOException {
+    var reader = new DiskReader(history);
+    var span = checked(reader.ask(() -> span(history, wanted.first(), wanted.last())), history);
+    new LogPipeline(reader, span.from(), span.to(), wanted.form(), client).run();
+  }
+
+  private ExitCode printNova(CommandContext context) throws Refusal, IOException {
+    boolean others =
+        since != null || until != null || follow || grep != null || timestamps || !linesAtMost();
+    if (others) {
+      throw usage("--nova goes with --lines and --raw alone; Nova keeps no times and no offsets");
+    }
+    var authorized = context.open();
+    ConsoleAccess.needLook(authorized);
+    var count = beginning == null ? null : beginning.lines;
+    var text = context.door().printed(authorized, count == null ? NOVA_LINES : count);
+    LogPipeline.print(StandardCharsets.UTF_8.encode(text), raw, context.io().out());
+    return ExitCode.OK;
+  }
+
+  private boolean linesAtMost() {
+    return beginning == null || beginning.lines != null;
+  }
+
+  private static LogPipeline.Client client(ExecStreams io, LogPipeline.News news) {
+    return new LogPipeline.Client(io.out(), io::tell, news);
+  }
+
+  private void checkOptions() throws Refusal {
+    if (beginning != null && beginning.isNegative()) {
+      throw usage("--lines, --bytes and --from take numbers from 0 up");
+    }
+    if (until != null && follow) {
+      throw usage("--follow goes on and --until ends; write one of them");
+    }
+  }
+
+  /** What is asked for narrows: of several beginnings the last counts. On a disk thread. */
+  private Span span(History history, Optional<Instant> first, Optional<Instant> last) {
+    long end = last.map(history::offsetAt).orElse(history.end());
+    long from = first.map(history::offsetAt).orElse(0L);
+    if (beginning == null || beginning.from == null) {
+      from = Math.max(from, history.start());
+    }
+    if (beginning != null) {
+      from = Math.max(from, start(beginning, history, end));
+    }
+    return new Span(from, follow ? Long.MAX_VALUE : end);
+  }
+
+  private static long start(Beginning beginning, History history, long end) {
+    if (beginning.lines != null) {
+      return history.lineStart(end, beginning.lines, Integer.MAX_VALUE);
+    }
+    if (beginning.bytes != null) {
+      return end - beginning.bytes;
+    }
+    return beginning.from == null ? 0 : beginning.from;
+  }
+
+  private static Span checked(Span span, History history) throws Refusal {
+    if (span.from() > history.end()) {
+      throw usage(
+          "offset %d is not printed yet; the next one is %d".formatted(span.from(), history.end()));
+    }
+    return span;
+  }
+
+  private static Optional<Instant> time(LogTime time, @Nullable String text) throws Refusal {
+    try {
+      return Optional.ofNullable(text).map(time::parse);
+    } catch (IllegalArgumentException mistake) {
+      throw ConsoleAccess.usage(mistake);
+    }
+  }
+
+  private static Refusal usage(String sentence) {
+    return ConsoleAccess.usage(new IllegalArgumentException(sentence));
+  }
+}

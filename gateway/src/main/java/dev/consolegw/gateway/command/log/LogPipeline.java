@@ -1,0 +1,152 @@
+package dev.consolegw.gateway.command.log;
+
+import dev.consolegw.gateway.history.Outage;
+import dev.consolegw.gateway.history.ReadResult;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Brings a part of a history to a client: {@link ReadAhead} → {@link Grep} → {@link Timestamps} →
+ * {@link LinePrinter}, of which only the first and the last are always there. Without work on each
+ * line it is two copies from the file to the packet. A virtual thread, which waits while the client
+ * does not read; nobody else does.
+ */
+public final class LogPipeline {
+  /** Small pieces are collected up to so many bytes. */
+  private static final int PACKET = 32 * 1024;
+
+  private final OutputStream out;
+  private final Notices notices;
+  private final News news;
+  private final ReadAhead ahead;
+  private final LineStage first;
+  private boolean saidSome;
+
+  /**
+   * How it is wanted.
+   *
+   * @param raw byte for byte
+   * @param timestamps in front of each line
+   * @param grep only the lines in which it is found
+   */
+  public record Form(boolean raw, boolean timestamps, Optional<Grep.Wanted> grep) {}
+
+  /** Where the lines go that are not of the guest. */
+  @FunctionalInterface
+  public interface Notices {
+    void tell(String line) throws IOException;
+  }
+
+  /** Waits until there may be more at the end. */
+  @FunctionalInterface
+  public interface News {
+    /** False when there never will. */
+    boolean await() throws IOException;
+  }
+
+  /** Who reads it, what they are told, and what happens at the end of the history. */
+  public record Client(OutputStream out, Notices notices, News news) {}
+
+  /**
+   * A log that has not begun.
+   *
+   * @param from the first offset
+   * @param to the offset after the last
+   */
+  public LogPipeline(DiskReader reader, long from, long to, Form form, Client client) {
+    this.out = new BufferedOutputStream(client.out(), PACKET);
+    this.notices = client.notices();
+    this.news = client.news();
+    this.ahead = new ReadAhead(reader, from, to);
+    LineStage last = new LinePrinter(out, form.raw());
+    var stamped = form.timestamps() ? new Timestamps(reader, out, last) : last;
+    this.first = form.grep().<LineStage>map(wanted -> new Grep(wanted, stamped)).orElse(stamped);
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws IOException when the client is gone
+   */
+  public void run() throws IOException {
+    boolean more = true;
+    while (more) {
+      long at = ahead.at();
+      switch (ahead.next()) {
+        case ReadResult.Bytes _ -> {
+          if (ahead.before().isPresent()) {
+            tell(ahead.before().get());
+          }
+          first.take(at, ahead.bytes());
+          out.flush();
+          giveWay();
+        }
+        case ReadResult.Gap gap -> {
+          first.cut();
+          out.flush();
+          notices.tell(line(at, gap));
+        }
+        case ReadResult.Nothing _ -> more = news.await();
+        case ReadResult.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
+      }
+    }
+    first.cut();
+    out.flush();
+  }
+
+  /** Output may be missing here, but the line may go on: it is not cut. */
+  private void tell(Outage missing) throws IOException {
+    if (ahead.leftBreaksOut() && !saidSome) {
+      notices.tell(
+          "the console was not connected more than %d times; here are the last"
+              .formatted(OutageNotices.MOST));
+    }
+    saidSome = true;
+    notices.tell(
+        "not connected from %s to %s: what was printed then, before offset=%d, is missing"
+            .formatted(
+                Timestamps.format(missing.from()),
+                Timestamps.format(missing.until()),
+                missing.offset()));
+  }
+
+  /**
+   * Lines by the thousand are work without a pause, and virtual threads are not interrupted for
+   * each other: without this, a few searches would stop all sessions of a small machine.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but fairness
+  private static void giveWay() {
+    Thread.yield();
+  }
+
+  /**
+   * Prints a text that is no part of a history, all at once.
+   *
+   * @throws IOException when the client is gone
+   */
+  public static void print(ByteBuffer text, boolean raw, OutputStream out) throws IOException {
+    var printer = new LinePrinter(out, raw);
+    printer.take(0, text);
+    printer.cut();
+    out.flush();
+  }
+
+  private static String line(long at, ReadResult.Gap gap) {
+    var lost =
+        "what was printed from offset=%d to offset=%d is not kept: ".formatted(at, gap.resumesAt());
+    return "gap at %s: ".formatted(Timestamps.format(gap.at()))
+        + switch (gap.cause()) {
+          case TRIMMED -> lost + "it was older than what is kept";
+          case KILL ->
+              "the gateway was killed; a moment of output after offset=%d may be missing,"
+                      .formatted(at)
+                  + " numbering goes on at offset=%d".formatted(gap.resumesAt());
+          case DISK -> lost + "the disk was full, did not follow, or cannot be read";
+          case LINK -> lost + "the connection to the console was interrupted";
+          case UNKNOWN -> lost + "nobody knows why";
+        };
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What people search for: how large it may be, and the threads on which it is looked for. Read
+ * {@link dev.consolegw.gateway.command.pattern.PatternThreads} first.
+ */
+@NullMarked
+package dev.consolegw.gateway.command.pattern;
+
+import org.jspecify.annotations.NullMarked;

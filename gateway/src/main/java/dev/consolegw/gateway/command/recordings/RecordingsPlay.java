@@ -1,0 +1,135 @@
+package dev.consolegw.gateway.command.recordings;
+
+import dev.consolegw.config.value.Durations;
+import dev.consolegw.gateway.access.AuthorizedRead;
+import dev.consolegw.gateway.access.ConsoleAccess;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.command.Command;
+import dev.consolegw.gateway.command.CommandContext;
+import dev.consolegw.gateway.recording.Playback;
+import dev.consolegw.gateway.recording.RecordingEvent;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.terminal.SafeOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@picocli.CommandLine.Command(
+    name = "play",
+    description = "Prints the output of a recording as it came, with its pauses.")
+final class RecordingsPlay implements Command {
+  /** A longer pause is cut: nobody waits for weeks, and times must add up. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  @Parameters(paramLabel = "ID", description = "As `recordings` lists it.")
+  private String id = "";
+
+  @Option(names = "--speed", paramLabel = "N", description = "So many times as fast; default 1.")
+  private double speed = 1;
+
+  @Option(
+      names = "--max-pause",
+      paramLabel = "TIME",
+      description = "Waits no longer than this at a time, such as 2s.")
+  private String maxPause = "1d";
+
+  @Option(names = "--raw", description = "Byte for byte, terminal controls included.")
+  private boolean raw;
+
+  /** The client, or its right. */
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+  @Override
+  public ExitCode run(CommandContext context) throws Refusal, IOException {
+    if (!(speed > 0 && speed <= 1_000_000)) {
+      throw new Refusal(ExitCode.USAGE, "--speed takes a number above 0, at most 1000000");
+    }
+    var longest = longest();
+    var authorized = context.open();
+    var recording = RecordingAccess.find(context, authorized, id);
+    context.io().whenGone(() -> gone.complete(null));
+    var out = context.io().out();
+    var safe = new SafeOutput(SafeOutput.Keep.SCREEN);
+    var clock = new Pauses(recording.header().start(), longest);
+    try (var read = new AuthorizedRead(authorized, () -> gone.complete(null))) {
+      RecordingAccess.watch(
+          recording,
+          read,
+          step -> {
+            if (!pause(clock.before(step.at()))) {
+              return false;
+            }
+            switch (step) {
+              case Playback.Step.Output(_, var bytes) -> write(out, raw ? bytes : safe.of(bytes));
+              case Playback.Step.Missing(_, long from, long to) ->
+                  context.io().tell("output %d to %d is not kept".formatted(from, to));
+              case Playback.Step.Happened(_, RecordingEvent event) -> {
+                if (event instanceof RecordingEvent.Seat
+                    || event instanceof RecordingEvent.Joined) {
+                  context.io().tell(RecordingAccess.words(event));
+                }
+              }
+            }
+            return true;
+          });
+      read.check();
+    }
+    write(out, safe.rest());
+    return ExitCode.OK;
+  }
+
+  private static void write(OutputStream out, ByteBuffer bytes) throws IOException {
+    out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+  }
+
+  private Duration longest() throws Refusal {
+    try {
+      var wanted = Durations.parse(maxPause);
+      return wanted.compareTo(LONGEST) < 0 ? wanted : LONGEST;
+    } catch (IllegalArgumentException mistake) {
+      throw ConsoleAccess.usage(mistake);
+    }
+  }
+
+  /** How long the recording stood still, shortened as was asked. */
+  private final class Pauses {
+    private final Duration longest;
+    private Instant last;
+
+    Pauses(Instant start, Duration longest) {
+      this.last = start;
+      this.longest = longest;
+    }
+
+    long before(Instant next) {
+      var pause = Duration.between(last, next);
+      last = next;
+      long millis = pause.compareTo(LONGEST) < 0 ? pause.toMillis() : LONGEST.toMillis();
+      return Math.min((long) (millis / speed), longest.toMillis());
+    }
+  }
+
+  /** Waits; false when the client is gone. */
+  private boolean pause(long millis) {
+    if (millis <= 0) {
+      return !gone.isDone();
+    }
+    try {
+      gone.get(millis, TimeUnit.MILLISECONDS);
+      return false;
+    } catch (TimeoutException goesOn) {
+      return true;
+    } catch (InterruptedException | ExecutionException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

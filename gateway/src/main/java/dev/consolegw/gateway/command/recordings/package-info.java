@@ -1,0 +1,8 @@
+/**
+ * The commands about recordings. Read {@link
+ * dev.consolegw.gateway.command.recordings.RecordingsCommand} first.
+ */
+@NullMarked
+package dev.consolegw.gateway.command.recordings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package dev.consolegw.gateway.connection;
+
+import dev.consolegw.gateway.backend.Backend;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the guest back for as long as there is a cause. Any thread; pausing and resuming a backend
+ * only sets a flag there, so the lock is not held over I/O.
+ */
+public final class FlowControl {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
+  private @Nullable Backend backend;
+  private volatile boolean paused;
+
+  /** Why the guest waits. */
+  public enum Cause {
+    /** The viewer with the seat reads more slowly than the guest prints. */
+    WRITER,
+    /** The disk does. */
+    DISK
+  }
+
+  void begin(Backend line) {
+    set(line);
+  }
+
+  void end() {
+    set(null);
+  }
+
+  /** Whether it waits at the moment. */
+  public boolean isPaused() {
+    return paused;
+  }
+
+  /** Holds the guest back until this cause, too, is gone. */
+  public void pause(Cause cause) {
+    lock.lock();
+    try {
+      if (backend != null && causes.add(cause) && causes.size() == 1) {
+        paused = true;
+        backend.pause();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** This cause is gone. */
+  public void resume(Cause cause) {
+    if (!paused) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (backend != null && causes.remove(cause) && causes.isEmpty()) {
+        paused = false;
+        backend.resume();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void set(@Nullable Backend line) {
+    lock.lock();
+    try {
+      backend = line;
+      causes.clear();
+      paused = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

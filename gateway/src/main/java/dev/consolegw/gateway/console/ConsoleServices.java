@@ -1,0 +1,46 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.gateway.connection.BackendDialer;
+import dev.consolegw.gateway.connection.ConnectionServices;
+import dev.consolegw.gateway.connection.DialLimiter;
+import dev.consolegw.gateway.event.ConsoleEvent;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * What every console works with.
+ *
+ * @param limits the bounds
+ * @param clock the time
+ * @param timer runs short things later; anything that may take time goes on to {@code tasks}
+ * @param tasks runs dials and pumps, a virtual thread each
+ * @param dials when each connection may be opened
+ * @param dialer opens connections
+ * @param renewer asks again for rights
+ * @param events told what happens, on the thread where it happens; must not block
+ * @param recorder puts sessions on record
+ */
+public record ConsoleServices(
+    ConsoleLimits limits,
+    InstantSource clock,
+    ScheduledExecutorService timer,
+    Executor tasks,
+    DialLimiter dials,
+    BackendDialer dialer,
+    GrantRenewer renewer,
+    Consumer<ConsoleEvent> events,
+    SessionRecorder recorder) {
+
+  /**
+   * What a connection needs of it.
+   *
+   * @param dialBudget how long one dial of it may take
+   */
+  public ConnectionServices line(Duration dialBudget) {
+    var line = limits.line().withDialBudget(dialBudget);
+    return new ConnectionServices(line, clock, timer, tasks, dials, dialer);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.gateway.console.viewer.LocalViewer;
+import dev.consolegw.gateway.session.SessionEnd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * The far end of a viewer; the ssh front implements it. What writes is called by one thread at a
+ * time, the viewer's pump. Nothing here may block.
+ */
+public interface ViewerSink {
+
+  /** Fills a packet of output. */
+  @FunctionalInterface
+  interface Source {
+    /** Puts bytes into the packet, or none when there are none after all. */
+    void fill(ByteBuffer packet);
+  }
+
+  /** The console is connected, and output may follow. Any thread. */
+  default void begun() {}
+
+  /**
+   * How many bytes of output may be written now; 0 means that {@link LocalViewer#signal} will
+   * follow.
+   */
+  int room();
+
+  /**
+   * Writes guest bytes in one packet.
+   *
+   * @param size how many at most, not more than {@link #room()}
+   * @throws IOException when the client is gone
+   */
+  void write(int size, Source source) throws IOException;
+
+  /**
+   * Writes one line beside the output (stderr).
+   *
+   * @return false when there is no room now; {@link LocalViewer#signal} will follow
+   * @throws IOException when the client is gone
+   */
+  boolean notice(String line) throws IOException;
+
+  /**
+   * Ends the session: its last sentence, if there is one, and the exit status. The last call; a
+   * client without room for the sentence keeps nobody waiting.
+   */
+  void end(SessionEnd why);
+
+  /** Whether what is written here counts as seen by the person. */
+  default boolean isRead() {
+    return true;
+  }
+
+  /** Typed bytes were sent or thrown away: the client may send as many again. Any thread. */
+  void taken(int bytes);
+
+  /** For how long the client has answered nothing, keepalives included. Any thread. */
+  Duration silentFor();
+}

@@ -1,0 +1,191 @@
+package dev.consolegw.gateway.console.local;
+
+import dev.consolegw.authz.Grant;
+import dev.consolegw.gateway.connection.Connection;
+import dev.consolegw.gateway.connection.DialLimiter;
+import dev.consolegw.gateway.connection.FlowControl;
+import dev.consolegw.gateway.console.AttachRequest;
+import dev.consolegw.gateway.console.AttachResult;
+import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.console.memory.StaleLogin;
+import dev.consolegw.gateway.console.roster.Roster;
+import dev.consolegw.gateway.console.roster.SeatReply;
+import dev.consolegw.gateway.console.viewer.LocalViewer;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Role;
+import dev.consolegw.gateway.session.Session;
+import dev.consolegw.gateway.session.SessionEnd;
+import dev.consolegw.gateway.session.ViewerInfo;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The comings and goings at one console. The {@link Roster} decides; this tells everybody
+ * concerned, the connection and whoever listens to events. Any thread.
+ */
+public final class Attachments {
+  private final LocalConsole console;
+  private final ConsoleId id;
+  private final Roster roster;
+  private final StaleLogin staleLogin;
+  private final Connection connection;
+  private final ConsoleServices services;
+
+  Attachments(
+      LocalConsole console,
+      Roster roster,
+      StaleLogin staleLogin,
+      Connection connection,
+      ConsoleServices services) {
+    this.console = console;
+    this.id = console.entry().id();
+    this.roster = roster;
+    this.staleLogin = staleLogin;
+    this.connection = connection;
+    this.services = services;
+  }
+
+  /** Lets somebody in, dials if nobody was there before, and gives the seat if it is to be had. */
+  AttachResult attach(AttachRequest who) {
+    return services
+        .recorder()
+        .admit(console, who, tap -> attach(new LocalViewer(console, who, services, tap)));
+  }
+
+  private AttachResult attach(LocalViewer viewer) {
+    return switch (roster.admit(viewer)) {
+      case Roster.Entry.Out(SessionEnd why) -> new AttachResult.Refused(why);
+      case Roster.Entry.In in -> {
+        in.instead().forEach(other -> makeWay(other, viewer));
+        heard(new ConsoleEvent.Attached(id, viewer.session(), viewer.grant(), roster.role(viewer)));
+        in.asked().ifPresent(reply -> answered(viewer, reply));
+        staleLogin.greeting(viewer.grant().person()).ifPresent(viewer::notice);
+        viewer.arrive(connection.isLive());
+        connection.want(DialLimiter.Urgency.ASKED);
+        yield new AttachResult.Admitted(viewer);
+      }
+    };
+  }
+
+  private void makeWay(LocalViewer viewer, LocalViewer by) {
+    int _ = viewer.discardUnsent();
+    connection.flow().resume(FlowControl.Cause.WRITER);
+    sendAway(viewer, by.session(), by.grant(), "has taken this console");
+  }
+
+  private void sendAway(LocalViewer viewer, Session by, Grant grant, String didWhat) {
+    heard(new ConsoleEvent.SentAway(id, viewer.session(), by, grant));
+    var text = LocalViewer.title(grant.person(), by.address()) + ' ' + didWhat;
+    viewer.end(SessionEnd.now(ExitCode.TRY_AGAIN, text));
+  }
+
+  /** Ends one session; see {@link LocalConsole#kick}. */
+  Optional<ViewerInfo> kick(String session, Session by, Grant grant) {
+    var found =
+        roster.present().stream().filter(one -> one.session().id().equals(session)).findFirst();
+    var who = found.map(LocalViewer::presence);
+    found.ifPresent(viewer -> sendAway(viewer, by, grant, "ended your session"));
+    return who;
+  }
+
+  /** Ends all sessions; see {@link LocalConsole#clear}. */
+  int clear(Session by, Grant grant) {
+    var all = List.copyOf(roster.present());
+    all.forEach(viewer -> sendAway(viewer, by, grant, "ended all sessions here"));
+    return all.size();
+  }
+
+  /** Asks to write, by force where the right to MANAGE allows. */
+  public void take(LocalViewer viewer) {
+    var reply = roster.take(viewer).orElse(null);
+    if (reply instanceof SeatReply.Occupied(LocalViewer by)) {
+      viewer.notice(by.title() + " is writing, and was told that you ask for the seat");
+      by.asked(viewer);
+    } else if (reply != null) {
+      answered(viewer, reply);
+    }
+    if (reply instanceof SeatReply.Taken) {
+      viewer.notice("the seat is yours");
+      staleLogin.news(viewer).ifPresent(viewer::notice);
+    }
+  }
+
+  /** Tells everybody concerned what came of asking to write. */
+  private void answered(LocalViewer viewer, SeatReply reply) {
+    switch (reply) {
+      case SeatReply.Taken(LocalViewer from) -> {
+        if (from != null) {
+          from.displaced(viewer);
+        }
+        seated(viewer);
+        if (from != null && roster.role(from) == Role.JOIN) {
+          heard(new ConsoleEvent.Joined(id, from.session(), from.grant()));
+        }
+      }
+      case SeatReply.Joined(LocalViewer beside) -> {
+        heard(new ConsoleEvent.Joined(id, viewer.session(), viewer.grant()));
+        viewer.notice("you write together with " + beside.title());
+        console.others(viewer, viewer.title() + " writes here, too");
+      }
+      case SeatReply.Occupied(LocalViewer by) -> viewer.watching(by.title() + " is writing");
+      case SeatReply.Barred(String why, String _) -> viewer.notice(why + "; you are watching");
+    }
+  }
+
+  private void seated(LocalViewer viewer) {
+    connection.flow().resume(FlowControl.Cause.WRITER);
+    console.sendSize(viewer);
+    heard(new ConsoleEvent.Seated(id, viewer.session(), viewer.grant()));
+  }
+
+  /** Gives the writing up for whoever wants it. Returns whether it was this viewer's. */
+  public boolean give(LocalViewer viewer) {
+    var change = roster.give(viewer);
+    if (change.wrote()) {
+      heard(new ConsoleEvent.Unseated(id, viewer.session(), viewer.grant()));
+      writesNoMore(viewer, change);
+      var what = viewer.title() + " gave the seat up";
+      boolean isFree = roster.holder() == null;
+      roster.present().stream()
+          .filter(other -> other != viewer)
+          .forEach(other -> other.gaveUp(what, isFree));
+    }
+    return change.wrote();
+  }
+
+  private void writesNoMore(LocalViewer viewer, Roster.Change change) {
+    int _ = viewer.discardUnsent();
+    if (change.wrote()) {
+      connection.flow().resume(FlowControl.Cause.WRITER);
+    }
+    var heir = change.heir();
+    if (heir != null) {
+      seated(heir);
+      heir.notice("the seat is yours: " + viewer.title() + " writes no more");
+    }
+  }
+
+  /** A viewer's session has ended. */
+  public void detach(LocalViewer viewer, SessionEnd ending) {
+    var left = roster.leave(viewer);
+    if (left.isEmpty()) {
+      return;
+    }
+    writesNoMore(viewer, left.get());
+    console.saw(viewer);
+    if (left.get().isLast()) {
+      staleLogin.left();
+    }
+    if (roster.present().isEmpty() && !console.entry().captured()) {
+      connection.linger();
+    }
+    heard(
+        new ConsoleEvent.Detached(id, viewer.session(), viewer.grant(), viewer.traffic(), ending));
+  }
+
+  private void heard(ConsoleEvent event) {
+    services.events().accept(event);
+  }
+}

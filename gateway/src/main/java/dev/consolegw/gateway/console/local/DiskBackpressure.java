@@ -1,0 +1,51 @@
+package dev.consolegw.gateway.console.local;
+
+import dev.consolegw.gateway.connection.FlowControl;
+import dev.consolegw.gateway.console.ConsoleLimits;
+import dev.consolegw.gateway.history.History;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets a fast guest wait for the disk, but never for one that does not answer. The thread that
+ * prints; the answer comes on a disk thread or the timer.
+ */
+final class DiskBackpressure {
+  private final History history;
+  private final ConsoleLimits limits;
+  private final FlowControl flow;
+  private final Runnable goOn;
+  private volatile boolean givenUp;
+  private CompletableFuture<Void> waiting = CompletableFuture.completedFuture(null);
+
+  /**
+   * For one console.
+   *
+   * @param goOn lets the guest print again
+   */
+  DiskBackpressure(History history, ConsoleLimits limits, FlowControl flow, Runnable goOn) {
+    this.history = history;
+    this.limits = limits;
+    this.flow = flow;
+    this.goOn = goOn;
+  }
+
+  /** Output was added up to here. */
+  void printed(long end) {
+    if (history.unwritten() <= limits.unwritten()) {
+      givenUp = false;
+    } else if (!givenUp && waiting.isDone()) {
+      flow.pause(FlowControl.Cause.DISK);
+      waiting =
+          history
+              .written(end - limits.unwritten() / 2)
+              .orTimeout(limits.diskWait().toMillis(), TimeUnit.MILLISECONDS)
+              .whenComplete((_, late) -> answered(late == null));
+    }
+  }
+
+  private void answered(boolean inTime) {
+    givenUp = !inTime;
+    goOn.run();
+  }
+}

@@ -1,0 +1,239 @@
+package dev.consolegw.gateway.console.local;
+
+import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.console.memory.SeenOffsetFiles;
+import dev.consolegw.gateway.console.memory.StaleLoginFiles;
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.directory.DirectoryEvent;
+import dev.consolegw.gateway.directory.StoredConsole;
+import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All consoles of this gateway. A console is made when somebody first asks for it, and stays. */
+public final class LocalConsoles {
+  /** How long clients have to read what is left when the gateway stops. */
+  static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  /** How often it is written down what those have seen who stay. */
+  private static final Duration REMEMBER = Duration.ofSeconds(30);
+
+  private static final Logger log = LoggerFactory.getLogger(LocalConsoles.class);
+
+  private final ConcurrentMap<ConsoleId, CompletableFuture<LocalConsole>> consoles =
+      new ConcurrentHashMap<>();
+  private final Histories histories;
+  private final SeenOffsetFiles seen;
+  private final StaleLoginFiles writers;
+  private final Executor disk;
+  private final ConsoleServices services;
+
+  /**
+   * @param disk opens histories; no virtual threads, they must not wait for files
+   */
+  public LocalConsoles(
+      Histories histories,
+      SeenOffsetFiles seen,
+      StaleLoginFiles writers,
+      Executor disk,
+      ConsoleServices services) {
+    this.histories = histories;
+    this.seen = seen;
+    this.writers = writers;
+    this.disk = disk;
+    this.services = services;
+  }
+
+  /**
+   * The console, with its history open. Waits for the disk the first time.
+   *
+   * @throws IOException when its history cannot be opened
+   */
+  public LocalConsole console(ConsoleEntry entry) throws IOException {
+    var opening = consoles.computeIfAbsent(entry.id(), _ -> open(entry));
+    try {
+      var console = opening.join();
+      console.know(entry);
+      return console;
+    } catch (CompletionException failure) {
+      Uncaught.pass(failure);
+      consoles.remove(entry.id(), opening);
+      throw new IOException("the history of " + entry.id() + " cannot be opened", failure);
+    }
+  }
+
+  /**
+   * The consoles of which something is on disk, also those that are gone. Waits for the disk.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public List<StoredConsole> kept() throws IOException {
+    return onDisk(() ->
+        histories.known().entrySet().stream()
+            .flatMap(one ->
+                ConsoleId.parse(one.getKey())
+                    .map(id -> new StoredConsole(id, one.getValue()))
+                    .stream())
+            .toList());
+  }
+
+  /**
+   * What a console that is gone has printed, only to be read, if anything is left. Waits for the
+   * disk.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public Optional<History> left(ConsoleId gone) throws IOException {
+    return onDisk(() -> histories.lookAt(gone.toString()));
+  }
+
+  private <T> T onDisk(Callable<T> what) throws IOException {
+    var task = new FutureTask<>(what);
+    disk.execute(task);
+    try {
+      return task.get();
+    } catch (ExecutionException failure) {
+      Uncaught.pass(failure);
+      throw new IOException("the histories cannot be read", failure.getCause());
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IOException("stopped while the histories were read", stop);
+    }
+  }
+
+  private CompletableFuture<LocalConsole> open(ConsoleEntry entry) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            var history =
+                histories.open(entry.id().toString(), entry.keep(), entry.keepFor(), entry.notes());
+            var seenHere = seen.of(entry.id(), history.diskThreads());
+            var lastWriter = writers.of(entry.id(), history.diskThreads());
+            return new LocalConsole(entry, history, seenHere, lastWriter, services);
+          } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+          }
+        },
+        disk);
+  }
+
+  /** The console if anybody has asked for it since the gateway started. */
+  public Optional<LocalConsole> ifOpen(ConsoleId id) {
+    return Optional.ofNullable(consoles.get(id))
+        .filter(opening -> opening.state() == Future.State.SUCCESS)
+        .map(CompletableFuture::resultNow);
+  }
+
+  /** From now on, who stays for long is remembered, too. */
+  public void start() {
+    long every = REMEMBER.toSeconds();
+    var _ = services.timer().scheduleWithFixedDelay(this::saveSeen, every, every, TimeUnit.SECONDS);
+  }
+
+  private void saveSeen() {
+    for (var id : consoles.keySet()) {
+      var console = ifOpen(id);
+      if (console.isPresent()) {
+        CompletableFuture<Void> _ = console.get().seen().save();
+      }
+    }
+  }
+
+  /** Takes what a directory announces. Does not block. */
+  public void hear(DirectoryEvent news) {
+    switch (news) {
+      case DirectoryEvent.Changed(var entry) -> {
+        if (entry.captured() || consoles.containsKey(entry.id())) {
+          changed(entry);
+        }
+      }
+      case DirectoryEvent.Gone(var id, var why) -> {
+        var opening = consoles.get(id);
+        if (opening != null) {
+          var _ = opening.thenAcceptAsync(console -> forget(console, why), services.tasks());
+        }
+      }
+    }
+  }
+
+  private void changed(ConsoleEntry entry) {
+    var _ =
+        consoles
+            .computeIfAbsent(entry.id(), _ -> open(entry))
+            .whenCompleteAsync(
+                (console, failure) -> {
+                  if (failure == null) {
+                    console.know(entry);
+                    if (entry.captured()) {
+                      console.capture();
+                    }
+                    console.tryAgain();
+                  } else {
+                    consoles.remove(entry.id());
+                    Uncaught.pass(failure);
+                    log.error("history cannot be opened: console={}", entry.id(), failure);
+                  }
+                },
+                services.tasks());
+  }
+
+  /** Ends it for everybody, and keeps nothing of it but what is on disk. */
+  private void forget(LocalConsole console, String why) {
+    var id = console.entry().id();
+    log.info("console gone: console={}", id);
+    var _ =
+        console
+            .close(SessionEnd.drained(ExitCode.NO_CONSOLE, why))
+            .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+            .thenRunAsync(() -> closeHistory(console), disk)
+            .whenComplete((_, _) -> consoles.remove(id));
+  }
+
+  private static void closeHistory(LocalConsole console) {
+    try {
+      console.history().close();
+    } catch (IOException failure) {
+      log.warn("history not closed: console={}", console.entry().id(), failure);
+    }
+  }
+
+  /** Connects these and keeps them connected. */
+  public void capture(List<ConsoleEntry> entries) throws IOException {
+    for (var entry : entries) {
+      console(entry).capture();
+    }
+  }
+
+  /** Ends all sessions and connections. Waits for the sessions, {@link #FAREWELL} at most. */
+  public void close() {
+    var farewell = SessionEnd.drained(ExitCode.TRY_AGAIN, "the gateway is stopping");
+    var sessions =
+        consoles.keySet().stream()
+            .flatMap(id -> ifOpen(id).stream())
+            .map(console -> console.close(farewell))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(sessions)
+        .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.consolegw.gateway.console.memory;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a {@link StaleLoginRecord} over a restart of the gateway: one line in a small file, none
+ * when there is nothing to know. What cannot be read is nothing; what cannot be written is logged,
+ * no more.
+ *
+ * <p>Any thread, but {@link #read} waits for the disk. Of what is saved in a row only the last is
+ * written.
+ */
+public final class StaleLoginFile {
+  /** A larger file is none of ours. */
+  static final int LARGEST = 16 * 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(StaleLoginFile.class);
+
+  private final Path file;
+  private final Executor disk;
+  private final AtomicReference<@Nullable Optional<StaleLoginRecord>> wanted =
+      new AtomicReference<>();
+
+  /**
+   * @param disk runs one thing at a time
+   */
+  StaleLoginFile(Path file, Executor disk) {
+    this.file = file;
+    this.disk = disk;
+  }
+
+  /** What it says. Only on a thread that may wait for files. */
+  Optional<StaleLoginRecord> read() {
+    try {
+      if (Files.size(file) > LARGEST) {
+        return Optional.empty();
+      }
+      return StaleLoginRecord.parse(
+          new String(Files.readAllBytes(file), StandardCharsets.US_ASCII));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (IOException broken) {
+      log.warn("last writer: cannot read file={} cause=\"{}\"", file, broken.toString());
+      return Optional.empty();
+    }
+  }
+
+  /** Writes this, soon; nothing removes the file. */
+  void save(Optional<StaleLoginRecord> trace) {
+    if (wanted.getAndSet(trace) == null) {
+      try {
+        disk.execute(this::write);
+      } catch (RejectedExecutionException crowded) {
+        wanted.set(null); // the next one is written
+      }
+    }
+  }
+
+  private void write() {
+    var trace = wanted.getAndSet(null);
+    if (trace == null) {
+      return;
+    }
+    try {
+      if (trace.isEmpty()) {
+        Files.deleteIfExists(file);
+      } else {
+        var fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(fresh, trace.get().line() + '\n', StandardCharsets.US_ASCII);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException broken) {
+      log.warn("last writer: cannot write file={} cause=\"{}\"", file, broken.toString());
+    }
+  }
+}

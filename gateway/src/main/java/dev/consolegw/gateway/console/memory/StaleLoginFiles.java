@@ -1,0 +1,32 @@
+package dev.consolegw.gateway.console.memory;
+
+import dev.consolegw.gateway.directory.ConsoleId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.Executor;
+
+/** The files that say who wrote last, one for a console, named by a hash of its id. */
+public final class StaleLoginFiles {
+  private final Path folder;
+
+  /**
+   * Makes the folder if there is none.
+   *
+   * @throws IOException when the folder cannot be used
+   */
+  public StaleLoginFiles(Path folder) throws IOException {
+    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    this.folder = Files.createDirectories(folder, mode);
+  }
+
+  /**
+   * That of one console.
+   *
+   * @param disk may wait for files
+   */
+  public StaleLoginFile of(ConsoleId id, Executor disk) {
+    return new StaleLoginFile(folder.resolve(ConsoleFileName.of(id)), disk);
+  }
+}

@@ -1,0 +1,5 @@
+/** What outlives a session. Read {@link dev.consolegw.gateway.console.memory.StaleLogin} first. */
+@NullMarked
+package dev.consolegw.gateway.console.memory;
+
+import org.jspecify.annotations.NullMarked;

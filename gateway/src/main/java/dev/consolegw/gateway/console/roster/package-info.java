@@ -1,0 +1,5 @@
+/** Who is here, and who writes. Read {@link dev.consolegw.gateway.console.roster.Roster} first. */
+@NullMarked
+package dev.consolegw.gateway.console.roster;
+
+import org.jspecify.annotations.NullMarked;

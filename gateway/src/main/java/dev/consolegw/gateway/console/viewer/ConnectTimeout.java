@@ -1,0 +1,86 @@
+package dev.consolegw.gateway.console.viewer;
+
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
+import dev.consolegw.gateway.session.ViewerOptions;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long one viewer waits for a console that cannot be dialled, and what it is told meanwhile.
+ */
+final class ConnectTimeout {
+  private final LocalViewer viewer;
+  private final ConnectionNotices line;
+  private final ConsoleServices services;
+  private volatile @Nullable Future<?> over;
+
+  ConnectTimeout(LocalViewer viewer, ConnectionNotices line, ConsoleServices services) {
+    this.viewer = viewer;
+    this.line = line;
+    this.services = services;
+  }
+
+  /** Waits from now on, within the wish or else for one dial. */
+  void begin() {
+    var wish = viewer.wishes().stay();
+    if (wish.isPresent()) {
+      viewer.notice("waiting for the console to come up");
+    }
+    var budget = wish.orElse(viewer.console().dialBudget());
+    if (budget.compareTo(ViewerOptions.FOREVER) < 0) {
+      over = services.timer().schedule(this::giveUp, budget.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** A dial has failed. */
+  void unreachable(Reason why) {
+    if (why.kind() == Reason.Kind.GONE) {
+      viewer.end(SessionEnd.drained(ExitCode.NO_CONSOLE, why.text().toString()));
+      return;
+    }
+    boolean stays = viewer.hasBegun() || viewer.wishes().stay().isPresent();
+    boolean over = !stays && isHopeless(why);
+    line.unreachable(why, !over && (stays || waitsLong()));
+    if (over) {
+      giveUp();
+    }
+  }
+
+  private static boolean isHopeless(Reason why) {
+    return switch (why.kind()) {
+      case BUSY, NOT_FOUND, REFUSED, PROTOCOL, STOPPED, GONE -> true;
+      case ENDED, UNREACHABLE, LEAVING, LOCAL -> false;
+    };
+  }
+
+  /** Longer than people wait without a word. */
+  private boolean waitsLong() {
+    return viewer.console().entry().dialBudget().isPresent();
+  }
+
+  private void giveUp() {
+    if (!viewer.hasBegun()) {
+      var why = line.trouble();
+      viewer.end(
+          SessionEnd.now(
+              ExitCode.UNAVAILABLE,
+              why == null ? "the console did not answer in time" : lastWord(why)));
+    }
+  }
+
+  private String lastWord(Reason why) {
+    boolean mayWait = why.kind() == Reason.Kind.STOPPED && viewer.wishes().stay().isEmpty();
+    return mayWait ? why.text() + "; start it, or wait for it with +wait" : why.text().toString();
+  }
+
+  void end() {
+    var waiting = over;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
+  }
+}

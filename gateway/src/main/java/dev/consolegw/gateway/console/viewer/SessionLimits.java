@@ -1,0 +1,70 @@
+package dev.consolegw.gateway.console.viewer;
+
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Right;
+import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What lets one viewer stay: the grant, as it is renewed, and the limits of its terms. */
+final class SessionLimits {
+  private static final String LOWERED = "you may only watch from now on";
+
+  private final LocalViewer viewer;
+  private final ConsoleServices services;
+  private final SessionTimeouts limits;
+  private volatile Grant grant;
+  private volatile @Nullable GrantRenewal watch;
+
+  SessionLimits(LocalViewer viewer, Grant grant, ConsoleServices services) {
+    this.viewer = viewer;
+    this.grant = grant;
+    this.services = services;
+    this.limits = new SessionTimeouts(viewer, services);
+  }
+
+  Grant grant() {
+    return grant;
+  }
+
+  void begin() {
+    limits.begin(grant.terms());
+    watch = new GrantRenewal(services, grant, this::renewed, viewer::end);
+  }
+
+  private void renewed(Grant anew) {
+    grant = anew;
+    if (!anew.right().includes(Right.WRITE) && viewer.console().attachments().give(viewer)) {
+      lowered();
+    }
+  }
+
+  /** A script must not think that it types. */
+  private void lowered() {
+    if (viewer.wishes().pty()) {
+      viewer.notice(LOWERED);
+    } else {
+      viewer.end(SessionEnd.now(ExitCode.NOT_ALLOWED, LOWERED));
+    }
+  }
+
+  /** The person has typed. */
+  void typed() {
+    limits.typed();
+  }
+
+  /** When the person has typed last, or has come. */
+  Instant lastKey() {
+    return limits.lastKey();
+  }
+
+  void end() {
+    limits.cancel();
+    var watching = watch;
+    if (watching != null) {
+      watching.close();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.consolegw.gateway.directory.nova;
+
+import dev.consolegw.authz.openstack.client.CloudException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When each project is read again: while somebody uses it every {@link #EVERY}, while somebody
+ * waits for one of its servers every {@link #EAGER}, and never more than {@link #PER_TICK} projects
+ * a {@link #TICK}. Thread-safe.
+ */
+final class ListingSchedule {
+  /** How old the list of a project in use may become. */
+  static final Duration EVERY = Duration.ofSeconds(10);
+
+  /** The same while a dial of one of its servers was not possible a short while ago. */
+  static final Duration EAGER = Duration.ofSeconds(3);
+
+  /** Whoever has so few projects finds in them what was made a moment ago. */
+  static final int FEW = 20;
+
+  static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Readings that begin in one tick, at most. */
+  static final int PER_TICK = 20;
+
+  /** A project is in use for so long after somebody has asked for it. */
+  static final Duration IN_USE = Duration.ofMinutes(10);
+
+  /** Somebody waits for so long after a dial. */
+  static final Duration WAITING = Duration.ofMinutes(1);
+
+  /** A list is good for so long while Nova does not answer. */
+  static final Duration LASTS = Duration.ofMinutes(10);
+
+  private static final Logger log = LoggerFactory.getLogger(ListingSchedule.class);
+
+  private final InstantSource clock;
+  private final Map<ProjectListing, Instant> inUse = new ConcurrentHashMap<>();
+  private final Map<ProjectListing, Instant> eager = new ConcurrentHashMap<>();
+  private final Map<ProjectListing, String> troubles = new ConcurrentHashMap<>();
+
+  ListingSchedule(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Somebody uses it.
+   *
+   * @param always whether that is the configuration
+   */
+  void use(ProjectListing listing, boolean always) {
+    inUse.put(listing, always ? Instant.MAX : clock.instant().plus(IN_USE));
+  }
+
+  /** Somebody wants to know soon what becomes of one of its servers. */
+  void hurry(ProjectListing listing) {
+    inUse.merge(listing, clock.instant().plus(IN_USE), ListingSchedule::later);
+    eager.put(listing, clock.instant().plus(WAITING));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /** Begins what is due; does not block. */
+  void run() {
+    var now = clock.instant();
+    inUse.values().removeIf(until -> until.isBefore(now));
+    eager.values().removeIf(until -> until.isBefore(now));
+    inUse.keySet().stream()
+        .filter(listing -> !listing.isYoungerThan(age(listing)))
+        .sorted(Comparator.comparing(ProjectListing::lastRead))
+        .limit(PER_TICK)
+        .forEach(listing -> {
+          var reading = listing.begin(age(listing));
+          if (reading != null) {
+            var _ = reading.whenComplete((_, failure) -> note(listing, failure));
+          }
+        });
+  }
+
+  /**
+   * Reads those whose lists are too old, and returns those that are known. A project that does not
+   * let us in has nothing to show. Blocks, for {@link ProjectListing#PATIENCE} at most.
+   *
+   * @throws IOException when one of them cannot be known now: a name might mean its servers, too
+   */
+  List<ProjectListing> read(Collection<ProjectListing> wanted) throws IOException {
+    var age = wanted.size() <= FEW ? EAGER : EVERY;
+    wanted.forEach(listing -> {
+      var _ = listing.begin(age);
+    });
+    var known = new ArrayList<ProjectListing>();
+    for (var listing : wanted) {
+      try {
+        listing.ensure(age);
+        note(listing, null);
+        known.add(listing);
+      } catch (CloudException failure) {
+        note(listing, failure);
+        switch (failure.kind()) {
+          case UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> {}
+          case UNREACHABLE, CONFLICT, TOO_MANY, BROKEN -> {
+            if (!listing.isYoungerThan(LASTS)) {
+              throw failure;
+            }
+            known.add(listing);
+          }
+        }
+      }
+    }
+    return known;
+  }
+
+  /** Logs a trouble when it is another one than before. */
+  private void note(ProjectListing listing, @Nullable Throwable failure) {
+    var project = listing.project().id();
+    if (failure == null) {
+      if (troubles.remove(listing) != null) {
+        log.info("servers can be listed again: project={}", project);
+      }
+      return;
+    }
+    var words = String.valueOf(failure.getMessage()).replaceAll(", request req-\\S+", "");
+    if (!words.equals(troubles.put(listing, words))) {
+      log.warn("servers cannot be listed: project={} why={}", project, words);
+    }
+  }
+
+  private Duration age(ProjectListing listing) {
+    return eager.containsKey(listing) ? EAGER : EVERY;
+  }
+}

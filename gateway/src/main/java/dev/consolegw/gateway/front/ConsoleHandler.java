@@ -1,0 +1,122 @@
+package dev.consolegw.gateway.front;
+
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.command.ViewerTable;
+import dev.consolegw.gateway.console.viewer.LocalViewer;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Replay;
+import dev.consolegw.gateway.session.SessionEnd;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/** A channel that is a console: typed bytes go to its viewer, escape keys are carried out. */
+final class ConsoleHandler implements ChannelHandler, EscapeParser.Keys {
+  /** What {@code Ctrl-] l} shows. */
+  private static final Replay LATELY = new Replay.Lines(60);
+
+  private static final List<String> HELP =
+      List.of(
+          ".  leave                         w  who is here",
+          "t  take the seat, to write       g  give it up",
+          "b  send a break                  r  reset the guest's session",
+          "l  show the last lines again     z  type the terminal's size to the guest",
+          "d  discard what is not sent yet  m  message to the others",
+          "?  this help                     twice the escape key: send it once");
+
+  private final LocalViewer viewer;
+  private final ChannelSink screen;
+  private final EscapeParser parser;
+  private final boolean escapes;
+  private int forwarded;
+
+  ConsoleHandler(LocalViewer viewer, ChannelSink screen) {
+    this.viewer = viewer;
+    this.screen = screen;
+    this.parser = new EscapeParser(viewer.wishes().escape(), this);
+    this.escapes = viewer.wishes().pty() && !viewer.wishes().raw();
+  }
+
+  @Override
+  public void data(ByteBuffer bytes) {
+    if (!escapes) {
+      viewer.keys(bytes);
+      return;
+    }
+    int all = bytes.remaining();
+    forwarded = 0;
+    parser.feed(bytes);
+    screen.taken(all - forwarded);
+  }
+
+  @Override
+  public void plain(ByteBuffer bytes) {
+    forwarded += bytes.remaining();
+    viewer.keys(bytes);
+  }
+
+  @Override
+  public void command(char key) {
+    switch (key) {
+      case '.' -> viewer.leave();
+      case 't' -> viewer.take();
+      case 'g' -> viewer.give();
+      case 'w' -> ViewerTable.lines(viewer.console()).forEach(viewer::notice);
+      case 'b' -> broke(Duration.ZERO);
+      case 'r' -> viewer.send(new ConsoleInput.Reset(), "reset");
+      case 'l' -> viewer.replay(LATELY);
+      case 'z' -> tellSize();
+      case 'd' -> viewer.discard();
+      case '?' -> HELP.forEach(viewer::notice);
+      default -> viewer.notice("no such key; the escape key and then ? shows them all");
+    }
+  }
+
+  private void tellSize() {
+    var size = viewer.size();
+    if (size == null) {
+      viewer.notice("your terminal has not said how large it is");
+      return;
+    }
+    var line = "stty rows %d cols %d\r".formatted(size.rows(), size.columns());
+    viewer.type(line);
+  }
+
+  @Override
+  public void composing(ByteBuffer echo) {
+    screen.echo(echo);
+  }
+
+  @Override
+  public void message(String text) {
+    screen.echo(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
+    if (!text.isBlank()) {
+      viewer.say(text);
+    }
+  }
+
+  @Override
+  public void endOfInput() {
+    viewer.endOfInput();
+  }
+
+  @Override
+  public void resized(ConsoleInput.WindowChange size) {
+    viewer.resize(size);
+  }
+
+  @Override
+  public void broke(Duration length) {
+    viewer.send(new ConsoleInput.Break(length), "break");
+  }
+
+  @Override
+  public void room() {
+    viewer.signal();
+  }
+
+  @Override
+  public void gone() {
+    viewer.end(SessionEnd.now(ExitCode.OK, ""));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.consolegw.gateway.front;
+
+import dev.consolegw.gateway.access.AuthorizedConsole;
+import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.access.ConsoleAccess;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.console.AttachRequest;
+import dev.consolegw.gateway.console.AttachResult;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.picker.Picker;
+import dev.consolegw.gateway.picker.Tty;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.ssh.SshChannel;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * A channel that is a list of consoles, and between two looks at it the console that was picked.
+ * {@link #run} has a virtual thread of its own, which also waits while a console is open.
+ */
+final class PickerHandler implements ChannelHandler, Tty {
+  private final SshChannel channel;
+  private final ChannelSink screen;
+  private final Caller caller;
+  private final ConsoleAccess access;
+  private final CommandHandler io;
+  private volatile Size size = new Size(24, 80);
+  private volatile boolean stopped;
+
+  PickerHandler(SshChannel channel, ChannelSink screen, Caller caller, ConsoleAccess access) {
+    this.channel = channel;
+    this.screen = screen;
+    this.caller = caller;
+    this.access = access;
+    this.io = new CommandHandler(channel);
+  }
+
+  /** Shows the list and the consoles picked from it until the person leaves. */
+  void run(InstantSource clock) throws Refusal {
+    var _ = ConsoleAccess.wishes(caller);
+    var picker = new Picker(access, caller, clock, this);
+    channel.begin(this);
+    try {
+      for (var picked = picker.pick(""); picked.isPresent(); ) {
+        picked = picker.pick(visit(picked.get()));
+      }
+      channel.exit(ExitCode.OK.status());
+    } catch (EOFException noMoreInput) {
+      leave();
+    } catch (IOException clientGone) {
+      channel.close(true);
+    }
+  }
+
+  private void leave() throws Refusal {
+    if (stopped) {
+      throw new Refusal(ExitCode.TRY_AGAIN, "the gateway is stopping");
+    }
+    channel.exit(ExitCode.OK.status());
+  }
+
+  /** Opens a console and waits for its end. Returns why that was, in words for the list. */
+  private String visit(ConsoleId id) {
+    try {
+      return visit(access.open(id, caller));
+    } catch (Refusal refusal) {
+      return refusal.ending().text();
+    } finally {
+      io.forget(); // what was typed while it was looked for is for nobody
+      channel.begin(this);
+    }
+  }
+
+  private String visit(AuthorizedConsole authorized) {
+    var visit = new PickedConsoleSink(screen);
+    var who = new AttachRequest(caller.session(), authorized.grant(), authorized.wishes(), visit);
+    channel.holdForNext(); // its first words may be answered before we are told that it is open
+    return switch (authorized.console().attach(who)) {
+      case AttachResult.Refused(var ending) -> ending.text();
+      case AttachResult.Admitted(var viewer) -> {
+        channel.addCloseFutureListener(_ -> visit.cutOff());
+        channel.begin(new ConsoleHandler(viewer, screen));
+        yield visit.awaitEnd();
+      }
+    };
+  }
+
+  /** The gateway stops: no more keys are waited for. Any thread. */
+  void stop() {
+    stopped = true;
+    io.endOfInput();
+  }
+
+  // --- the list's side --------------------------------------------------------------------------
+
+  @Override
+  public Size size() {
+    return size;
+  }
+
+  @Override
+  public byte[] read(Duration atMost, Size known) throws IOException {
+    return io.poll(atMost, () -> !size.equals(known));
+  }
+
+  @Override
+  public void write(byte[] bytes) throws IOException {
+    io.out().write(bytes);
+  }
+
+  // --- the client's side ------------------------------------------------------------------------
+
+  @Override
+  public void data(ByteBuffer bytes) {
+    io.data(bytes);
+  }
+
+  @Override
+  public void endOfInput() {
+    io.endOfInput();
+  }
+
+  @Override
+  public void resized(ConsoleInput.WindowChange newSize) {
+    size = new Size(newSize.rows(), newSize.columns());
+    io.room();
+  }
+
+  @Override
+  public void broke(Duration length) {}
+
+  @Override
+  public void room() {
+    io.room();
+  }
+
+  @Override
+  public void gone() {
+    io.gone();
+  }
+}

@@ -1,0 +1,341 @@
+package dev.consolegw.gateway.history;
+
+import dev.consolegw.gateway.history.store.DiskThreads;
+import dev.consolegw.gateway.history.store.Index;
+import dev.consolegw.gateway.history.store.Segments;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the tail of one history to the disk, and lets go of memory and files when it is idle.
+ *
+ * <pre>
+ *   QUIET ── append ──▶ TIMED ── 4 ms, or much to write ──▶ QUEUED, runs ── all written ──▶ QUIET
+ *                         ▲                                    │     │
+ *                         └──── some came meanwhile ───────────┘     │ the disk fails
+ *                                  QUEUED ◀── 1 s ── BROKEN ◀────────┘
+ * </pre>
+ *
+ * {@link #run} is for disk threads and never runs twice at once; everything else is for any thread
+ * and does no I/O. Lock order: this, then the tail; neither is held over I/O.
+ */
+final class DiskWriter implements DiskThreads.Task {
+  /** Leaves time to write within the promised 10 ms. */
+  private static final Duration DELAY = Duration.ofMillis(4);
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** Unwritten bytes that are not left to wait for the timer. */
+  private static final int MUCH = 1024 * 1024;
+
+  /** Bytes per turn: then other histories have theirs. */
+  private static final int BATCH = 256 * 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(DiskWriter.class);
+
+  private final Store store;
+  private final Histories.Shared shared;
+  private final List<Waiter> waiters = new ArrayList<>(0);
+  private State state = State.QUIET;
+  private @Nullable CompletableFuture<Void> closing;
+  private Index.@Nullable Mark gap;
+  private boolean troubled;
+  private boolean sweepDue;
+  private long lost;
+  private boolean watchingIdle;
+  private long lastUse;
+
+  private enum State {
+    QUIET,
+    TIMED,
+    QUEUED,
+    BROKEN,
+    CLOSED
+  }
+
+  /** One history's parts. The name is that of its directory. */
+  record Store(String name, Path directory, MemoryTail tail, Segments segments, Index index) {
+    Segments.Size size() {
+      return segments.size(index);
+    }
+  }
+
+  private record Waiter(long offset, CompletableFuture<Void> done) {}
+
+  DiskWriter(Store store, Histories.Shared shared) {
+    this.store = store;
+    this.shared = shared;
+  }
+
+  /** There is something to write. */
+  synchronized void dirty(long now) {
+    lastUse = now;
+    if (state == State.QUIET) {
+      state = State.TIMED;
+      shared.timer().in(DELAY, this::due);
+    } else if (state == State.TIMED && store.tail.unwrittenBytes() >= MUCH) {
+      queue();
+    }
+  }
+
+  /** The history could not be opened in order: begin with an attempt to repair that. */
+  synchronized void unsecured(IOException why) {
+    troubled = true;
+    shared.trouble().begins(store.name, describe(why));
+    breakOff();
+  }
+
+  Segments.Size size() {
+    return store.size();
+  }
+
+  /** Deletes what is too old or too much, where that is not done while writing. */
+  synchronized void sweep(long allowed, long now) {
+    store.segments.allow(allowed);
+    if (state != State.CLOSED && store.segments.isDue(store.index, now)) {
+      sweepDue = true;
+      if (state == State.QUIET) {
+        queue();
+      }
+    }
+  }
+
+  private synchronized boolean takeSweep() {
+    boolean due = sweepDue;
+    sweepDue = false;
+    return due;
+  }
+
+  private synchronized void due() {
+    if (state == State.TIMED || state == State.BROKEN) {
+      queue();
+    }
+  }
+
+  private void queue() {
+    state = State.QUEUED;
+    shared.threads().execute(this);
+  }
+
+  private void breakOff() {
+    state = State.BROKEN;
+    shared.timer().in(RETRY, this::due);
+  }
+
+  /** Writes one batch. */
+  @Override
+  public void run() {
+    var batch = store.tail.unwritten(Math.min(BATCH, store.segments.room(store.tail.written())));
+    IOException failure = null;
+    boolean stuck = false;
+    if (!batch.bytes().isEmpty() || isTroubled()) {
+      var written = store.segments.append(batch.from(), batch.bytes());
+      failure = written.failure();
+      stuck = failure != null;
+      noteGap(batch.from(), written.to());
+      store.tail.wrote(Math.max(written.to(), store.tail.onDisk()));
+      if (!stuck) {
+        failure = keepBooks(batch.marks());
+      }
+    }
+    if (takeSweep() && failure == null) {
+      failure = sweep();
+    }
+    settle(failure, stuck);
+  }
+
+  private void noteGap(long from, long to) {
+    long before = store.tail.onDisk();
+    if (to > from && from > before) {
+      lost += from - before;
+      gap = new Index.Mark(store.tail.holeSince(), from, Index.Kind.DISK);
+    }
+  }
+
+  private @Nullable IOException keepBooks(List<Index.Mark> marks) {
+    var lines = new ArrayList<Index.Mark>(marks);
+    if (gap != null) {
+      // Before the marks of what came after it, behind those that an earlier failure held up.
+      long at = gap.offset();
+      lines.add((int) marks.stream().filter(mark -> mark.offset() < at).count(), gap);
+    }
+    try {
+      if (!lines.isEmpty()) {
+        store.index.add(lines);
+        store.tail.marked(marks);
+        gap = null;
+      }
+      store.segments.trim(store.index);
+      return null;
+    } catch (IOException broken) {
+      return broken;
+    }
+  }
+
+  private @Nullable IOException sweep() {
+    try {
+      store.segments.sweep(store.index, shared.clock().millis());
+      return null;
+    } catch (IOException broken) {
+      return broken;
+    }
+  }
+
+  /** Decides what comes next. A failure of the index alone does not keep bytes from the disk. */
+  private void settle(@Nullable IOException failure, boolean stuck) {
+    CompletableFuture<Void> end = null;
+    List<CompletableFuture<Void>> done;
+    synchronized (this) {
+      long unwritten = store.tail.unwrittenBytes();
+      report(failure, unwritten < BATCH);
+      if (closing != null && (stuck || unwritten == 0)) {
+        state = State.CLOSED;
+        end = closing;
+      } else if (stuck || (failure != null && unwritten == 0)) {
+        breakOff();
+      } else if (unwritten >= BATCH) {
+        queue();
+      } else if (unwritten > 0) {
+        state = State.TIMED;
+        shared.timer().in(DELAY, this::due);
+      } else {
+        state = State.QUIET;
+        watchIdle(shared.limits().idle());
+      }
+      done = due(store.tail.written());
+    }
+    done.forEach(each -> each.complete(null));
+    if (end != null) {
+      finish(failure == null, end);
+    }
+  }
+
+  private void report(@Nullable IOException failure, boolean caughtUp) {
+    if (failure != null) {
+      troubled = true;
+      shared.trouble().begins(store.name, describe(failure));
+    } else if (troubled && caughtUp) {
+      troubled = false;
+      shared.trouble().ends(store.name, lost);
+      lost = 0;
+    }
+  }
+
+  private static String describe(IOException failure) {
+    return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+  }
+
+  private synchronized boolean isTroubled() {
+    return troubled;
+  }
+
+  @Override
+  public synchronized void stalled() {
+    troubled = true;
+    shared.trouble().begins(store.name, "the disk does not answer");
+  }
+
+  /** Completes, on a disk thread, when everything before the offset is on disk or given up. */
+  synchronized CompletableFuture<Void> written(long offset) {
+    var done = new CompletableFuture<Void>();
+    if (store.tail.written() >= offset) {
+      done.complete(null);
+    } else if (state == State.CLOSED) {
+      done.completeExceptionally(new IOException("the history was closed before that was written"));
+    } else {
+      waiters.add(new Waiter(offset, done));
+    }
+    return done;
+  }
+
+  private List<CompletableFuture<Void>> due(long written) {
+    var done = waiters.stream().filter(each -> each.offset <= written).map(Waiter::done).toList();
+    waiters.removeIf(each -> each.offset <= written);
+    return done;
+  }
+
+  /** A viewer made use of the disk. */
+  synchronized void used(long now) {
+    lastUse = now;
+    if (state == State.QUIET) {
+      watchIdle(shared.limits().idle());
+    }
+  }
+
+  private void watchIdle(Duration in) {
+    if (!watchingIdle) {
+      watchingIdle = true;
+      shared.timer().in(in, this::lookIfIdle);
+    }
+  }
+
+  private synchronized void lookIfIdle() {
+    watchingIdle = false;
+    long now = shared.clock().millis();
+    lastUse = Math.min(lastUse, now); // the clock may have been set back
+    var quiet = Duration.ofMillis(now - lastUse);
+    var limit = shared.limits().idle();
+    if (state != State.QUIET) {
+      return;
+    }
+    if (quiet.compareTo(limit) < 0) {
+      watchIdle(limit.minus(quiet));
+    } else {
+      shared.threads().execute(this::letGo);
+    }
+  }
+
+  /** Gives memory and open files back; disk thread. */
+  void letGo() {
+    store.tail.forget();
+    try {
+      shared.files().forgetAll(store.directory);
+    } catch (IOException broken) {
+      log.warn("history: cannot close files console={} cause={}", store.name, describe(broken));
+    }
+  }
+
+  /** Writes what is left and marks the end as clean. Nothing may be appended any more. */
+  synchronized CompletableFuture<Void> close() {
+    if (closing == null) {
+      closing = new CompletableFuture<>();
+      store.tail.seal();
+      if (state != State.QUEUED) {
+        queue();
+      }
+    }
+    return closing;
+  }
+
+  private List<Index.Mark> lastWords() {
+    long at = store.tail.end();
+    var clean = new Index.Mark(shared.clock().millis(), at, Index.Kind.CLEAN);
+    long down = store.tail.downSince();
+    return down < 0 ? List.of(clean) : List.of(new Index.Mark(down, at, Index.Kind.DOWN), clean);
+  }
+
+  private void finish(boolean clean, CompletableFuture<Void> end) {
+    try {
+      if (clean) {
+        store.index.add(lastWords());
+      }
+    } catch (IOException broken) {
+      log.warn("history: not closed cleanly console={} cause={}", store.name, describe(broken));
+    }
+    letGo();
+    synchronized (this) {
+      shared.trouble().ends(store.name, lost);
+      var closed = new IOException("the history was closed before that was written");
+      waiters.forEach(each -> each.done.completeExceptionally(closed));
+      waiters.clear();
+    }
+    end.complete(null);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.consolegw.gateway.net;
+
+import dev.consolegw.gateway.backend.Reason;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Plain words for how connections end. */
+final class EndReasons {
+  static final Reason FAR_SIDE_CLOSED =
+      Reason.of(Reason.Kind.ENDED, "the far side closed the connection");
+
+  static final Reason INTERNAL =
+      Reason.of(Reason.Kind.LOCAL, "an internal error, see the gateway's log");
+
+  static final Reason STOPPING = Reason.of(Reason.Kind.LOCAL, "the gateway is stopping");
+
+  private EndReasons() {}
+
+  static void throwIfEnded(@Nullable Reason why) throws IOException {
+    if (why != null) {
+      throw new IOException("the line has ended: " + why.text());
+    }
+  }
+
+  static Reason of(IOException e) {
+    var message = String.valueOf(e.getMessage());
+    if (message.contains("reset") || message.contains("Broken pipe")) {
+      return Reason.of(Reason.Kind.ENDED, "the far side broke off the connection");
+    }
+    if (message.contains("timed out")) {
+      return Reason.of(Reason.Kind.ENDED, "the far side no longer answers");
+    }
+    return Reason.of(Reason.Kind.ENDED, "the connection broke: " + message);
+  }
+}

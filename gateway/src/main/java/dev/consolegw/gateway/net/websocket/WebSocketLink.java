@@ -1,0 +1,267 @@
+package dev.consolegw.gateway.net.websocket;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.backend.Reason.Kind;
+import dev.consolegw.gateway.net.Deadline;
+import dev.consolegw.gateway.net.Link;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.java_websocket.drafts.Draft;
+import org.java_websocket.exceptions.InvalidDataException;
+import org.java_websocket.framing.CloseFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A websocket as a link: what is written becomes one binary frame, handed to the link below whole,
+ * so that no frame is ever left half sent (a QEMU chardev would hang for good). Called back on the
+ * thread of the link below.
+ */
+public final class WebSocketLink implements Link {
+  private static final int PINGS_WITHOUT_ANSWER = 2;
+
+  /**
+   * What differs between the wires that use websockets.
+   *
+   * @param text gets the text messages
+   * @param cutAtOnce the reason for an end without a close frame before anything was received
+   * @param pingEvery how often to ask whether the far side is still there
+   */
+  public record Manner(Consumer<String> text, Reason cutAtOnce, Duration pingEvery) {}
+
+  private final Link below;
+  private final Frames frames;
+  private final Manner manner;
+  private final ScheduledExecutorService scheduler;
+  private final AtomicReference<@Nullable Reason> end = new AtomicReference<>();
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private volatile boolean paused;
+
+  /** Nothing at the first sign of a line behind; the reason when it ended before. */
+  private final CompletableFuture<Optional<Reason>> sign = new CompletableFuture<>();
+
+  // The reader's thread only, once open.
+  private @Nullable Listener listener;
+  private @Nullable ScheduledFuture<?> pings;
+  private boolean heard;
+  private @Nullable ByteBuffer latePong;
+
+  WebSocketLink(Link below, Draft draft, Manner manner, ScheduledExecutorService scheduler) {
+    this.below = below;
+    this.frames = new Frames(draft, new Incoming());
+    this.manner = manner;
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public void open(Listener to, ByteBuffer early) {
+    listener = to;
+    long every = manner.pingEvery().toMillis();
+    pings = scheduler.scheduleWithFixedDelay(this::ping, every, every, TimeUnit.MILLISECONDS);
+    below.open(new Below(), early);
+  }
+
+  /**
+   * Asks whether there is anybody behind the proxy: it reads our ping only when it has a line. Once
+   * open; blocks until an answer, or output.
+   *
+   * @param cut the reason when it closes without a word
+   * @throws DialException when it ends before, or the time is over
+   */
+  public void prove(Reason cut, Deadline deadline) throws DialException {
+    writeQuietly(frames.ping());
+    try {
+      var ended = sign.get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+      if (ended.isPresent()) {
+        throw new DialException(ended.get().equals(manner.cutAtOnce()) ? cut : ended.get());
+      }
+    } catch (TimeoutException _) {
+      throw new DialException(Reason.of(Kind.UNREACHABLE, "the proxy does not reach the console"));
+    } catch (InterruptedException | ExecutionException e) {
+      Thread.currentThread().interrupt();
+      throw new DialException(Reason.of(Kind.LOCAL, "the gateway is stopping"), e);
+    }
+  }
+
+  /** Whether there has been a sign of a line behind it. */
+  public boolean isProven() {
+    return sign.getNow(Optional.empty()).isEmpty() && sign.isDone();
+  }
+
+  /** On the scheduler's thread. */
+  private void ping() {
+    if (paused) {
+      // Answers cannot arrive while nobody reads.
+      unanswered.set(0);
+      return;
+    }
+    if (unanswered.getAndIncrement() >= PINGS_WITHOUT_ANSWER) {
+      giveUp(Reason.of(Kind.ENDED, "the far side no longer answers"), CloseFrame.NORMAL);
+    } else if (!below.holds()) {
+      writeQuietly(frames.ping());
+    }
+  }
+
+  @Override
+  public boolean write(ByteBuffer bytes) throws IOException {
+    return writeFrame(frames.binary(bytes));
+  }
+
+  /** As {@link #write}, as one text message. */
+  public boolean writeText(String text) throws IOException {
+    return writeFrame(frames.text(text));
+  }
+
+  private boolean writeFrame(ByteBuffer frame) throws IOException {
+    var why = end.get();
+    if (why != null) {
+      throw new IOException("the line has ended: " + why.text());
+    }
+    return below.write(frame);
+  }
+
+  private void writeQuietly(ByteBuffer frame) {
+    try {
+      below.write(frame);
+    } catch (IOException e) {
+      // The line has ended; the listener hears why.
+    }
+  }
+
+  @Override
+  public boolean holds() {
+    return below.holds();
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+    below.pause();
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    unanswered.set(0);
+    below.resume();
+  }
+
+  @Override
+  public void post(Runnable task) {
+    below.post(task);
+  }
+
+  /** Says goodbye (RFC 6455, section 7.1.1), waits a little for the answer and ends the link. */
+  @Override
+  public void close(Reason why) {
+    if (end.compareAndSet(null, why)) {
+      below.resume(); // to read the answer
+      writeQuietly(frames.close(CloseFrame.NORMAL));
+      var _ = scheduler.schedule(() -> below.close(why), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void giveUp(Reason why, int code) {
+    if (end.compareAndSet(null, why)) {
+      writeQuietly(frames.close(code));
+      below.close(why);
+    }
+  }
+
+  /** Messages of the far side, on the reader's thread. */
+  private final class Incoming implements Frames.Messages {
+    @Override
+    public void binary(ByteBuffer bytes) {
+      if (end.get() == null && bytes.hasRemaining()) {
+        sign.complete(Optional.empty());
+        requireNonNull(listener).received(bytes);
+      }
+    }
+
+    @Override
+    public void text(String text) {
+      if (end.get() == null) {
+        manner.text().accept(text);
+      }
+    }
+
+    @Override
+    public void ping(ByteBuffer pong) {
+      // Only the newest ping needs an answer (RFC 6455, section 5.5.3).
+      if (below.holds()) {
+        latePong = pong;
+      } else {
+        writeQuietly(pong);
+      }
+    }
+
+    @Override
+    public void pong() {
+      sign.complete(Optional.empty());
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+      var why = end.get();
+      if (why != null) {
+        below.close(why); // the answer to our goodbye
+      } else {
+        giveUp(CloseWords.of(code, reason), CloseFrame.NORMAL);
+      }
+    }
+  }
+
+  /** News of the link below, on the reader's thread. */
+  private final class Below implements Listener {
+    @Override
+    public void received(ByteBuffer bytes) {
+      heard = true;
+      unanswered.set(0);
+      try {
+        frames.read(bytes);
+      } catch (InvalidDataException e) {
+        giveUp(
+            Reason.of(Kind.PROTOCOL, "the far side broke the websocket protocol: " + words(e)),
+            e.getCloseCode());
+      }
+    }
+
+    private static String words(InvalidDataException e) {
+      return e.getMessage() == null ? "error " + e.getCloseCode() : e.getMessage();
+    }
+
+    @Override
+    public void drained() {
+      var pong = latePong;
+      latePong = null;
+      if (pong != null) {
+        writeQuietly(pong);
+      }
+      if (end.get() == null) {
+        requireNonNull(listener).drained();
+      }
+    }
+
+    @Override
+    public void ended(Reason why) {
+      requireNonNull(pings).cancel(false);
+      end.compareAndSet(null, heard ? why : manner.cutAtOnce());
+      var reason = requireNonNull(end.get());
+      sign.complete(Optional.of(reason));
+      requireNonNull(listener).ended(reason);
+    }
+  }
+}

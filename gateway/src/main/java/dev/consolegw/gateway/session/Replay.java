@@ -1,0 +1,57 @@
+package dev.consolegw.gateway.session;
+
+import java.util.regex.Pattern;
+
+/**
+ * How much of the past a newcomer is shown: {@code N}, {@code NB}, {@code @OFFSET}, {@code new},
+ * {@code none}.
+ */
+public sealed interface Replay {
+  /** The most lines or bytes that can be asked for. */
+  long LIMIT = 1L << 40;
+
+  /** Only what comes. */
+  record None() implements Replay {}
+
+  /** The last lines. */
+  record Lines(int count) implements Replay {}
+
+  /** The last bytes. */
+  record Bytes(long count) implements Replay {}
+
+  /** What this person has not seen yet on this console. */
+  record Unseen() implements Replay {}
+
+  /** Everything from this offset on. */
+  record From(long offset) implements Replay {}
+
+  /**
+   * Reads the value of {@code +replay=}.
+   *
+   * @throws IllegalArgumentException with a sentence for the person who typed it
+   */
+  static Replay parse(String text) {
+    if (text.equals("none")) {
+      return new None();
+    }
+    if (text.equals("new")) {
+      return new Unseen();
+    }
+    var form = Pattern.compile("(@?)(\\d{1,18})(B?)").matcher(text);
+    if (!form.matches() || (!form.group(1).isEmpty() && !form.group(3).isEmpty())) {
+      throw new IllegalArgumentException(
+          "replay="
+              + text
+              + " is not understood; write a number of lines (replay=200), of bytes"
+              + " (replay=64000B), an offset (replay=@12345), replay=new or replay=none");
+    }
+    long number = Long.parseLong(form.group(2));
+    if (!form.group(1).isEmpty()) {
+      return new From(number);
+    }
+    long bounded = Math.min(number, LIMIT);
+    return form.group(3).isEmpty()
+        ? new Lines((int) Math.min(bounded, Integer.MAX_VALUE))
+        : new Bytes(bounded);
+  }
+}

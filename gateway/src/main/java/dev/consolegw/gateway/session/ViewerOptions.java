@@ -1,0 +1,95 @@
+package dev.consolegw.gateway.session;
+
+import dev.consolegw.config.value.Pace;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a viewer wants its console, from the options of the user name and the environment.
+ *
+ * @param pty whether there is a terminal at the other end
+ * @param readOnly {@code ro}: never writes
+ * @param force {@code force}: takes the seat if rights allow
+ * @param join {@code join}: writes together with the seat's holder
+ * @param raw {@code raw}: no escape key, hardly any notices
+ * @param replay how much of the past to show
+ * @param stay {@code wait}: how long to wait for a console that cannot be dialled
+ * @param endOfInput {@code eof}: what the end of stdin does
+ * @param hangUp {@code hup=close}: end when the far side closes
+ * @param wake {@code wake=CR}: type one CR at once
+ * @param pace {@code pace}: slower than the console's own
+ * @param drop what happens when this viewer reads too slowly
+ * @param escape the escape key, as a control character's code
+ */
+public record ViewerOptions(
+    boolean pty,
+    boolean readOnly,
+    boolean force,
+    boolean join,
+    boolean raw,
+    Replay replay,
+    Optional<Duration> stay,
+    EndOfInput endOfInput,
+    boolean hangUp,
+    boolean wake,
+    Optional<Pace> pace,
+    Drop drop,
+    byte escape) {
+
+  /** Forever, for {@code wait} without a duration. */
+  public static final Duration FOREVER = Duration.ofDays(365_000);
+
+  /** What happens to a viewer that reads too slowly. */
+  public enum Drop {
+    /** It skips to the live end, with a note. */
+    NOTE,
+    /** Its session ends. */
+    CLOSE,
+    /**
+     * The guest waits for it while it holds the seat; without the seat it reads on from the disk.
+     */
+    WAIT
+  }
+
+  /** What the end of stdin does. */
+  public sealed interface EndOfInput {
+    /** The session goes on. */
+    record Keep() implements EndOfInput {}
+
+    /** The session ends when there was no output for this long; zero ends it at once. */
+    record After(Duration quiet) implements EndOfInput {}
+  }
+
+  /** The same for somebody who only looks: nothing typed, nothing replayed. */
+  public ViewerOptions watching() {
+    return new ViewerOptions(
+        false,
+        true,
+        false,
+        join,
+        false,
+        new Replay.None(),
+        stay,
+        new EndOfInput.Keep(),
+        hangUp,
+        false,
+        pace,
+        Drop.WAIT,
+        escape);
+  }
+
+  /** The escape key as people read it, with a key after it, such as {@code Ctrl-] t}. */
+  public String escapeKey(char key) {
+    return "Ctrl-" + (char) (escape | 0x40) + ' ' + key;
+  }
+
+  /**
+   * Reads them from the options of a user name.
+   *
+   * @throws IllegalArgumentException with a sentence for the person who typed them
+   */
+  public static ViewerOptions of(Map<String, String> options, boolean pty) {
+    return new ViewerOptionsParser(options, pty).read();
+  }
+}

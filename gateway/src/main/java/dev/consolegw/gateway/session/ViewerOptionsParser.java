@@ -1,0 +1,143 @@
+package dev.consolegw.gateway.session;
+
+import dev.consolegw.config.value.Durations;
+import dev.consolegw.config.value.Pace;
+import dev.consolegw.gateway.session.ViewerOptions.Drop;
+import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads {@link ViewerOptions} from the options of a user name, which its grammar has already
+ * checked for being known. Mistakes are {@link IllegalArgumentException}s with a sentence for the
+ * person.
+ */
+public final class ViewerOptionsParser {
+  /** Ctrl-]. */
+  static final byte ESCAPE = 0x1D;
+
+  public static final int REPLAY_LINES = 20;
+  public static final Duration QUIET = Duration.ofSeconds(2);
+
+  private final Map<String, String> options;
+  private final boolean pty;
+
+  ViewerOptionsParser(Map<String, String> options, boolean pty) {
+    this.options = options;
+    this.pty = pty;
+  }
+
+  ViewerOptions read() {
+    notYet("shell", "running a command in the guest's shell");
+    return new ViewerOptions(
+        pty,
+        options.containsKey("ro"),
+        options.containsKey("force"),
+        options.containsKey("join"),
+        options.containsKey("raw"),
+        replay(),
+        stay(),
+        endOfInput(),
+        choice("hup", "close", "keep"),
+        choice("wake", "CR", ""),
+        pace(),
+        drop(),
+        escape());
+  }
+
+  private void notYet(String option, String what) {
+    if (options.containsKey(option)) {
+      throw new IllegalArgumentException(
+          "+" + option + " (" + what + ") is not in this version; leave it out");
+    }
+  }
+
+  private Replay replay() {
+    var text = options.get("replay");
+    if (text != null) {
+      return Replay.parse(text);
+    }
+    return pty ? new Replay.Lines(REPLAY_LINES) : new Replay.None();
+  }
+
+  private Optional<Duration> stay() {
+    var text = options.get("wait");
+    if (text == null) {
+      return Optional.empty();
+    }
+    return Optional.of(text.isEmpty() ? ViewerOptions.FOREVER : duration("wait", text));
+  }
+
+  private EndOfInput endOfInput() {
+    return switch (options.getOrDefault("eof", "")) {
+      case "" -> new EndOfInput.After(QUIET);
+      case "keep" -> new EndOfInput.Keep();
+      case "close" -> new EndOfInput.After(Duration.ZERO);
+      case String text -> new EndOfInput.After(duration("eof", text));
+    };
+  }
+
+  private boolean choice(String option, String yes, String no) {
+    var text = options.get(option);
+    if (text == null || text.equals(yes)) {
+      return text != null;
+    }
+    if (!no.isEmpty() && text.equals(no)) {
+      return false;
+    }
+    throw new IllegalArgumentException(
+        "%s=%s is not understood; write %s=%s".formatted(option, text, option, yes));
+  }
+
+  /** {@code 16/20}: so many bytes every so many milliseconds. */
+  private Optional<Pace> pace() {
+    var text = options.get("pace");
+    if (text == null) {
+      return Optional.empty();
+    }
+    var parts = text.split("/", 3);
+    if (parts.length == 2 && isCount(parts[0]) && isCount(parts[1])) {
+      return Optional.of(Pace.parse(parts[0] + "B/" + parts[1] + "ms"));
+    }
+    throw new IllegalArgumentException(
+        "pace=%s is not understood; write bytes/milliseconds, such as pace=16/20".formatted(text));
+  }
+
+  private static boolean isCount(String text) {
+    return text.matches("[1-9]\\d{0,5}");
+  }
+
+  private Drop drop() {
+    return switch (options.getOrDefault("drop", pty ? "note" : "wait")) {
+      case "note" -> Drop.NOTE;
+      case "close" -> Drop.CLOSE;
+      case "wait" -> Drop.WAIT;
+      case String text ->
+          throw new IllegalArgumentException(
+              "drop=%s is not understood; write note, close or wait".formatted(text));
+    };
+  }
+
+  /** {@code escape=^A} or {@code escape=a}: the control character of that letter. */
+  private byte escape() {
+    var text = options.get("escape");
+    if (text == null) {
+      return ESCAPE;
+    }
+    var letter = text.startsWith("^") ? text.substring(1) : text;
+    if (letter.length() == 1 && letter.matches("[A-Za-z\\[\\]\\\\_^]")) {
+      return (byte) (letter.charAt(0) & 0x1F);
+    }
+    throw new IllegalArgumentException(
+        "escape=%s is not understood; write the key with Ctrl, such as escape=^A".formatted(text));
+  }
+
+  private static Duration duration(String option, String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException mistake) {
+      throw new IllegalArgumentException(option + ": " + mistake.getMessage(), mistake);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.consolegw.gateway.sftp.files;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/** A recording as asciicast v2, made when it is opened. */
+record CastDocument(CastText text, Casts casts, CastSizes.Look look) implements Document {
+
+  @Override
+  public String name() {
+    return text.recording().header().id() + ".cast";
+  }
+
+  @Override
+  public OptionalLong size() {
+    return look.size(text);
+  }
+
+  @Override
+  public Instant modified() {
+    return text.recording().lastAt();
+  }
+
+  @Override
+  public Content open() throws IOException {
+    return casts.make(text);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Output and recordings as a tree of files. Read {@link dev.consolegw.gateway.sftp.files.Tree}
+ * first.
+ */
+@NullMarked
+package dev.consolegw.gateway.sftp.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.consolegw.gateway.ssh;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.sshd.common.SshConstants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks quiet clients for a sign of life, and cuts off those that give none for too long. OpenSSH's
+ * keepalive request, which every client answers, if only with a refusal.
+ */
+final class KeepAlive implements Runnable {
+  /** How often it looks, and how long a client may be quiet before it is asked. */
+  static final Duration BEAT = Duration.ofSeconds(5);
+
+  /** For how long a client may leave unread what it has made us answer. */
+  static final Duration CHOKED = Duration.ofSeconds(30);
+
+  private static final Logger log = LoggerFactory.getLogger(KeepAlive.class);
+  private static final String REQUEST = "keepalive@openssh.com";
+
+  private final Supplier<Iterable<SshConnection>> sessions;
+  private final Duration silentEnd;
+
+  KeepAlive(Supplier<Iterable<SshConnection>> sessions, Duration silentEnd) {
+    this.sessions = sessions;
+    this.silentEnd = silentEnd;
+  }
+
+  /** One beat; on a virtual thread. */
+  @Override
+  public void run() {
+    for (var session : sessions.get()) {
+      var silent = session.silentFor();
+      if (silent.compareTo(silentEnd) >= 0) {
+        log.info(
+            "client silent, cut off: from={} silent={}s",
+            session.getClientAddress(),
+            silent.toSeconds());
+        session.close(true);
+      } else if (session.choked().compareTo(CHOKED) >= 0) {
+        log.info("client reads no answers, cut off: from={}", session.getClientAddress());
+        session.close(true);
+      } else if (silent.compareTo(BEAT) >= 0 && session.isAuthenticated()) {
+        ask(session);
+      }
+    }
+  }
+
+  private static void ask(SshConnection session) {
+    var request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
+    request.putString(REQUEST);
+    request.putBoolean(true);
+    try {
+      session.request(request, REQUEST, (_, _) -> {});
+    } catch (IOException gone) {
+      session.close(true);
+    }
+  }
+}

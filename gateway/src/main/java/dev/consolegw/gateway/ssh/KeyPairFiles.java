@@ -1,0 +1,87 @@
+package dev.consolegw.gateway.ssh;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+
+/** Key pairs in files, in OpenSSH's format: {@code NAME} with mode 0600, and {@code NAME.pub}. */
+public final class KeyPairFiles {
+  /** More public keys than this are nobody's. */
+  private static final int MOST = 32;
+
+  private KeyPairFiles() {}
+
+  /**
+   * Makes an Ed25519 pair, unless the file is there.
+   *
+   * @throws IOException when the directory cannot be written
+   */
+  public static void make(Path file) throws IOException {
+    make(file, KeyPairProvider.SSH_ED25519, 256);
+  }
+
+  static void make(Path file, String type, int bits) throws IOException {
+    if (Files.exists(file)) {
+      return;
+    }
+    try {
+      write(file, KeyUtils.generateKeyPair(type, bits));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("no key of type " + type + " can be made", e);
+    }
+  }
+
+  private static void write(Path file, KeyPair key) throws IOException, GeneralSecurityException {
+    var mode = PosixFilePermissions.fromString("rw-------");
+    var attribute = PosixFilePermissions.asFileAttribute(mode);
+    var directory = file.toAbsolutePath().getParent();
+    var part = Files.createTempFile(directory, ".key", "", attribute);
+    var writer = OpenSSHKeyPairResourceWriter.INSTANCE;
+    try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.WRITE)) {
+      writer.writePrivateKey(key, "console-gw", null, out);
+    }
+    try (OutputStream out = Files.newOutputStream(Path.of(file + ".pub"))) {
+      writer.writePublicKey(key, "console-gw", out);
+    }
+    Files.move(part, file);
+  }
+
+  /** The public half of a pair that {@link #make} made, as one line. */
+  public static String publicLine(Path file) throws IOException {
+    return Files.readString(Path.of(file + ".pub")).strip();
+  }
+
+  /** All public keys of a directory, a line each; none when there is no such directory. */
+  public static List<String> publicLines(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.toString().endsWith(".pub"))
+          .sorted()
+          .limit(MOST)
+          .flatMap(KeyPairFiles::line)
+          .toList();
+    }
+  }
+
+  private static Stream<String> line(Path file) {
+    try {
+      var text = Files.readString(file).strip();
+      return text.lines().count() == 1 ? Stream.of(text) : Stream.empty();
+    } catch (IOException unreadable) {
+      return Stream.empty();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.consolegw.gateway.ssh;
+
+import dev.consolegw.gateway.console.ViewerSink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.threads.ThreadUtils;
+
+/**
+ * The way out of one channel: packets built for the client's window, at most {@link #IN_FLIGHT}
+ * bytes of them on their way. Never blocks, and never queues more than that: who writes asks for
+ * {@link #room} first, and is called back when there is room again.
+ *
+ * <p>Any thread. MINA would block writers while keys are exchanged anew; as an "internal" thread
+ * ours only adds to its queue, which {@link #IN_FLIGHT} bounds.
+ */
+public final class SshChannelWriter {
+  /** Bytes written to MINA that the system has not taken yet, at most. */
+  static final int IN_FLIGHT = 256 * 1024;
+
+  private final SshChannel channel;
+  private final PacketPool pool;
+  private final Runnable roomAgain;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final ReentrantLock window = new ReentrantLock();
+
+  /**
+   * @param pool where its packets come from
+   * @param roomAgain called by any thread when there is room after there was none
+   */
+  SshChannelWriter(SshChannel channel, PacketPool pool, Runnable roomAgain) {
+    this.channel = channel;
+    this.pool = pool;
+    this.roomAgain = roomAgain;
+  }
+
+  /** How many bytes may be written in one packet now. */
+  public int room() {
+    var remote = channel.getRemoteWindow();
+    long most = Math.min(remote.getSize(), remote.getPacketSize());
+    return (int) Math.max(0, Math.min(most, IN_FLIGHT - inFlight.get()));
+  }
+
+  /**
+   * Writes guest bytes; see {@link ViewerSink#write}. Writes none when the room is gone meanwhile.
+   */
+  public void write(int size, ViewerSink.Source source) throws IOException {
+    if (!reserve(size)) {
+      return;
+    }
+    var packet = packet(SshConstants.SSH_MSG_CHANNEL_DATA, size);
+    int start = packet.wpos() + Integer.BYTES;
+    var space = ByteBuffer.wrap(packet.array(), start, size).slice();
+    source.fill(space);
+    int count = space.position();
+    if (count < size) {
+      channel.getRemoteWindow().expand(size - count);
+    }
+    if (count > 0) {
+      packet.putUInt(count);
+      packet.wpos(start + count);
+      send(packet, count);
+    } else {
+      pool.done(packet);
+    }
+  }
+
+  /**
+   * Writes to stderr, as a whole or not at all.
+   *
+   * @return false when there is no room
+   */
+  public boolean writeBeside(ByteBuffer text) throws IOException {
+    int count = text.remaining();
+    if (count > room() || !reserve(count)) {
+      return false;
+    }
+    var packet = packet(SshConstants.SSH_MSG_CHANNEL_EXTENDED_DATA, count);
+    packet.putInt(SshConstants.SSH_EXTENDED_DATA_STDERR);
+    var bytes = new byte[count];
+    text.get(bytes);
+    packet.putBytes(bytes);
+    send(packet, count);
+    return true;
+  }
+
+  /** The same for a line of text. */
+  boolean writeBeside(String text) throws IOException {
+    return writeBeside(StandardCharsets.UTF_8.encode(text));
+  }
+
+  private Buffer packet(byte kind, int size) {
+    var packet = pool.of(kind, size, channel.getSession());
+    packet.putUInt(channel.getRecipient());
+    return packet;
+  }
+
+  private void send(Buffer packet, int count) throws IOException {
+    inFlight.addAndGet(count);
+    IoWriteFuture written = ThreadUtils.runAsInternal(packet, channel::writePacket);
+    written.addListener(end -> {
+      if (end.isWritten()) { // a write that was broken off may still be looking at it
+        pool.done(packet);
+      }
+      written(count);
+    });
+    if (written.isDone() && !written.isWritten()) {
+      throw new IOException("the client is gone", written.getException());
+    }
+  }
+
+  /** Takes from the client's window; two writers must not take the same bytes of it. */
+  private boolean reserve(int count) {
+    window.lock();
+    try {
+      var remote = channel.getRemoteWindow();
+      if (remote.getSize() < count) {
+        return false;
+      }
+      remote.consume(count);
+      return true;
+    } finally {
+      window.unlock();
+    }
+  }
+
+  private void written(int count) {
+    int before = inFlight.getAndAdd(-count);
+    if (before > IN_FLIGHT / 2 && before - count <= IN_FLIGHT / 2) {
+      roomAgain.run();
+    }
+  }
+}

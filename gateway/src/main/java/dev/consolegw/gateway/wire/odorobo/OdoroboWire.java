@@ -1,0 +1,90 @@
+package dev.consolegw.gateway.wire.odorobo;
+
+import dev.consolegw.gateway.backend.Backend;
+import dev.consolegw.gateway.backend.ConsoleAddress;
+import dev.consolegw.gateway.backend.ConsoleOutput;
+import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.backend.OutputSink;
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.net.Deadline;
+import dev.consolegw.gateway.net.websocket.HttpRefusal;
+import dev.consolegw.gateway.net.websocket.UpgradeRequest;
+import dev.consolegw.gateway.net.websocket.WebSocketDialer;
+import dev.consolegw.gateway.net.websocket.WebSocketLink;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Dials the console bridge of Odorobo agents: {@code GET /vms/VMID/console}. */
+public final class OdoroboWire {
+  private static final Logger log = LoggerFactory.getLogger(OdoroboWire.class);
+
+  private static final Reason CUT_AT_ONCE =
+      Reason.of(Reason.Kind.UNREACHABLE, "the agent closed the connection without a word");
+
+  private final WebSocketDialer websockets;
+  private final ScheduledExecutorService scheduler;
+  private final Duration pingEvery;
+
+  /**
+   * Dials with the means of others.
+   *
+   * @param pingEvery how often to ask an agent whether it is still there
+   */
+  public OdoroboWire(
+      WebSocketDialer websockets, ScheduledExecutorService scheduler, Duration pingEvery) {
+    this.websockets = websockets;
+    this.scheduler = scheduler;
+    this.pingEvery = pingEvery;
+  }
+
+  /** Dials and starts reading. Blocks until the deadline at most. */
+  public Backend open(ConsoleAddress.Odorobo address, OutputSink sink, Deadline deadline)
+      throws DialException {
+    var request =
+        new UpgradeRequest(
+            address.host(),
+            address.port(),
+            address.tls(),
+            address.ca(),
+            "/vms/" + address.vm() + "/console",
+            Map.of(),
+            "");
+    var errors = new AgentErrors(text -> sink.accept(new ConsoleOutput.Notice(text)), scheduler);
+    var manner =
+        new WebSocketLink.Manner(text -> control(address, text, errors), CUT_AT_ONCE, pingEvery);
+    try {
+      var dialled = websockets.connect(request, manner, deadline);
+      var backend = new OdoroboBackend(dialled.link(), sink, scheduler);
+      dialled.link().open(backend, dialled.early());
+      return backend;
+    } catch (HttpRefusal e) {
+      throw new DialException(refusal(address, e), e);
+    }
+  }
+
+  private static void control(ConsoleAddress.Odorobo address, String text, AgentErrors errors) {
+    switch (Control.parse(text)) {
+      case Control.Connected(var vm) ->
+          log.debug("event=agent-connected console={} vm={}", address, vm.asValue());
+      case Control.Failed(var message) -> errors.add(message);
+      case Control.Unknown() -> log.debug("event=agent-message-ignored console={}", address);
+    }
+  }
+
+  private static Reason refusal(ConsoleAddress.Odorobo address, HttpRefusal e) {
+    if (e.status() == 404) {
+      return Reason.of(
+          Reason.Kind.NOT_FOUND, "the agent does not know VM " + address.vm() + " (404)");
+    }
+    var message = Control.errorMessage(e.body());
+    var detail = message.isEmpty() ? "" : ": " + message;
+    return e.status() >= 500
+        ? Reason.of(
+            Reason.Kind.UNREACHABLE,
+            "the agent cannot open the console of VM " + address.vm() + detail)
+        : Reason.of(Reason.Kind.REFUSED, "the agent answers with status " + e.status() + detail);
+  }
+}

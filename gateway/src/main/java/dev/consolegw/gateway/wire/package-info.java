@@ -1,0 +1,5 @@
+/** Opens an address over its protocol. Read {@link dev.consolegw.gateway.wire.Wires} first. */
+@NullMarked
+package dev.consolegw.gateway.wire;
+
+import org.jspecify.annotations.NullMarked;

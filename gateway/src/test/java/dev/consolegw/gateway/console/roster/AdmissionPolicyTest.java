@@ -1,0 +1,273 @@
+package dev.consolegw.gateway.console.roster;
+
+import static dev.consolegw.authz.Right.MANAGE;
+import static dev.consolegw.authz.Right.WATCH;
+import static dev.consolegw.authz.Right.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.authz.Right;
+import dev.consolegw.authz.Terms;
+import dev.consolegw.config.Settings.Leaving;
+import dev.consolegw.config.Settings.Sharing;
+import dev.consolegw.gateway.console.AttachResult;
+import dev.consolegw.gateway.console.ConsoleLimits;
+import dev.consolegw.gateway.console.FakeScreen;
+import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Role;
+import dev.consolegw.gateway.session.Session;
+import dev.consolegw.gateway.session.SessionEnd;
+import dev.consolegw.gateway.session.ViewerInfo;
+import dev.consolegw.gateway.session.ViewerOptions;
+import dev.consolegw.gateway.testing.Grants;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is let in, and who is sent away. */
+class AdmissionPolicyTest {
+  @TempDir private Path folder;
+  private Stage stage;
+
+  @BeforeEach
+  void open() throws IOException {
+    stage = new Stage(folder);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    stage.close();
+  }
+
+  private String refused(String person, Right right, String... options) {
+    var answer = stage.ask(person, right, true, new FakeScreen(), options);
+    var why = ((AttachResult.Refused) answer).ending();
+    assertThat(why.code()).isEqualTo(ExitCode.TRY_AGAIN);
+    return why.text();
+  }
+
+  @Test
+  void whoIsAloneIsNotEvenWatched() {
+    stage.on(Sharing.EXCLUSIVE);
+    stage.person("alice", WRITE);
+
+    var bobs = refused("bob", WRITE);
+    stage.on(Sharing.ONE_WRITER);
+    var wendys = refused("wendy", WATCH, "ro");
+    var managers = refused("max", MANAGE);
+
+    assertThat(bobs).isEqualTo("alice from 192.0.2.1 has this console alone; try again later");
+    assertThat(wendys).isEqualTo(bobs);
+    assertThat(managers).isEqualTo(bobs + ", or insist with +force");
+  }
+
+  @Test
+  void whoWouldBeAloneIsNotLetInWhileOthersLook() {
+    stage.person("wendy", WATCH);
+
+    stage.on(Sharing.EXCLUSIVE);
+
+    assertThat(refused("alice", WRITE, "force"))
+        .isEqualTo(
+            "you are let in when nobody else is here, and wendy from 192.0.2.1 is;"
+                + " try again later");
+  }
+
+  @Test
+  void aManagerEndsTheSessionOfWhoIsAloneByForce() {
+    stage.on(Sharing.EXCLUSIVE);
+    var alice = stage.person("alice", WRITE);
+    alice.screen().room(0);
+
+    stage.on(Sharing.ONE_WRITER);
+    var max = stage.person("max", MANAGE, "force");
+
+    assertThat(alice.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
+    assertThat(max.viewer().role()).isEqualTo(Role.WRITE);
+    assertThat(stage.console.who()).hasSize(1);
+    assertThat(stage.events).anyMatch(ConsoleEvent.SentAway.class::isInstance);
+    assertThat(stage.events).anyMatch(ConsoleEvent.Detached.class::isInstance);
+  }
+
+  @Test
+  void aManagerWhoWouldBeAloneEndsAllOtherSessionsByForce() {
+    var bob = stage.person("bob", WRITE);
+    var wendy = stage.person("wendy", WATCH);
+
+    stage.on(Sharing.EXCLUSIVE);
+    var max = stage.person("max", MANAGE, "force");
+
+    assertThat(bob.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
+    assertThat(wendy.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
+    assertThat(wendy.screen().notices()).contains("max from 192.0.2.1 has taken this console");
+    assertThat(max.viewer().role()).isEqualTo(Role.WRITE);
+  }
+
+  @Test
+  void onesOwnSessionIsReplacedAndOnesOwnLookIsNot() {
+    stage.on(Sharing.EXCLUSIVE);
+    var first = stage.person("alice", WRITE);
+    var look = stage.script("alice", WRITE, "ro");
+
+    var second = stage.person("alice", WRITE);
+
+    assertThat(first.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
+    assertThat(look.screen().code()).isNull();
+    assertThat(second.viewer().role()).isEqualTo(Role.WRITE);
+  }
+
+  @Test
+  void whoOnlyLooksDoesNotGetToWriteBesideOthers() {
+    stage.on(Sharing.EXCLUSIVE);
+    var look = stage.person("alice", WRITE, "ro");
+    stage.person("wendy", WATCH);
+
+    look.viewer().take();
+    stage.tasks.runAll();
+
+    assertThat(look.viewer().role()).isEqualTo(Role.WATCH);
+    assertThat(look.screen().notices())
+        .anyMatch(line -> line.startsWith("you write alone here, so come without +ro"));
+  }
+
+  @Test
+  void theLogOfAConsoleThatSomebodyHasAloneIsClosedToo() {
+    stage.on(Sharing.EXCLUSIVE);
+    stage.person("alice", WRITE);
+    var wishes = ViewerOptions.of(Map.of(), false);
+    var force = ViewerOptions.of(Map.of("force", ""), false);
+    var max = Grants.grant("max", MANAGE, Stage.SERVER);
+    var bob = Grants.grant("bob", WRITE, Stage.SERVER);
+
+    assertThat(stage.console.closedTo(bob, force))
+        .map(SessionEnd::code)
+        .contains(ExitCode.TRY_AGAIN);
+    assertThat(stage.console.closedTo(max, wishes)).isPresent();
+    assertThat(stage.console.closedTo(max, force)).isEmpty();
+    assertThat(stage.console.closedTo(Grants.grant("alice", WATCH, Stage.SERVER), wishes))
+        .isEmpty();
+  }
+
+  @Test
+  void aClientThatAnswersNothingKeepsNobodyOut() {
+    stage.on(Sharing.EXCLUSIVE);
+    var alice = stage.person("alice", WRITE);
+    alice.screen().silentFor(ConsoleLimits.DEFAULT.silentSeat());
+
+    assertThat(refused("wendy", WATCH)).contains("alice");
+    var bob = stage.person("bob", WRITE);
+
+    assertThat(alice.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
+    assertThat(bob.viewer().role()).isEqualTo(Role.WRITE);
+  }
+
+  @Test
+  void whoHasBeenSentAwayCannotTakeTheSeatBack() {
+    stage.on(Sharing.EXCLUSIVE);
+    var alice = stage.person("alice", MANAGE);
+    var max =
+        ((AttachResult.Admitted) stage.ask("max", MANAGE, true, new FakeScreen(), "force"))
+            .viewer();
+
+    alice.viewer().take();
+
+    assertThat(max.role()).isEqualTo(Role.WRITE);
+    assertThat(alice.viewer().role()).isEqualTo(Role.WATCH);
+  }
+
+  @Test
+  void whereAllWatchNobodyTypes() {
+    stage.on(Sharing.WATCH);
+    var max = stage.person("max", MANAGE, "force");
+    var script = (AttachResult.Refused) stage.ask("max", MANAGE, false, new FakeScreen());
+
+    max.viewer().take();
+    max.types("no");
+    stage.tasks.runAll();
+
+    assertThat(stage.line().typed()).isEmpty();
+    assertThat(max.screen().notices()).contains("nobody writes on this console; you are watching");
+    assertThat(script.ending())
+        .isEqualTo(
+            SessionEnd.now(
+                ExitCode.NOT_ALLOWED, "nobody writes on this console; watch it with +ro"));
+    var terms = stage.terms();
+    assertThat(stage.console.objection(Grants.grant("max", MANAGE, Stage.SERVER, terms), true))
+        .map(SessionEnd::code)
+        .contains(ExitCode.NOT_ALLOWED);
+  }
+
+  @Test
+  void eachPersonsTermsSayHowManyMayLook() {
+    stage.on(Sharing.ONE_WRITER, Leaving.WARN, 2);
+    stage.person("alice", WRITE);
+    stage.person("bob", WRITE);
+
+    assertThat(refused("carol", WRITE))
+        .isEqualTo("2 people look at this console already, more are not let in; try again later");
+    stage.on(Sharing.ONE_WRITER);
+
+    assertThat(stage.terms().viewers()).isEqualTo(Terms.DEFAULT.viewers());
+    assertThat(stage.person("carol", WRITE).viewer().role()).isEqualTo(Role.WATCH);
+  }
+
+  @Test
+  void aManagerSendsOneOrAllAway() {
+    var alice = stage.person("alice", WRITE);
+    var bob = stage.person("bob", WRITE);
+    var carol = stage.person("carol", WATCH);
+    var max = new Session("m1", Grants.identity("max"), "192.0.2.9", stage.clock.instant());
+    var grant = Grants.grant("max", MANAGE, Stage.SERVER);
+
+    assertThat(stage.console.kick("nobody", max, grant)).isEmpty();
+    assertThat(stage.console.kick(bob.viewer().session().id(), max, grant))
+        .map(ViewerInfo::role)
+        .contains(Role.WATCH);
+    stage.tasks.runAll();
+    assertThat(bob.screen().notices()).contains("max from 192.0.2.9 ended your session");
+    assertThat(bob.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
+    assertThat(alice.screen().code()).isNull();
+    assertThat(stage.console.clear(max, grant)).isEqualTo(2);
+    stage.tasks.runAll();
+
+    assertThat(alice.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
+    assertThat(carol.screen().notices()).contains("max from 192.0.2.9 ended all sessions here");
+    assertThat(stage.console.who()).isEmpty();
+  }
+
+  @Test
+  void aDisplacedWriterIsToldBeforeWhatItHasStillToRead() {
+    var alice = stage.person("alice", WRITE);
+    alice.screen().room(0);
+    stage.print("far behind".repeat(1000));
+    var max = stage.person("max", MANAGE);
+
+    max.viewer().take();
+    alice.screen().room(200);
+    alice.viewer().signal();
+    stage.tasks.runAll();
+
+    assertThat(alice.screen().shown())
+        .contains(
+            "{max from 192.0.2.1 took the seat; you are watching, Ctrl-] t asks for it back}far");
+  }
+
+  @Test
+  void hintsNameTheEscapeKeyThatWasChosen() {
+    stage.person("alice", WRITE);
+    var bob = stage.person("bob", WRITE, "escape=^A");
+
+    bob.types("x");
+    stage.tasks.runAll();
+
+    assertThat(bob.screen().notices())
+        .contains(
+            "alice from 192.0.2.1 is writing; you are watching, Ctrl-A t asks for the seat",
+            "you are watching; Ctrl-A t asks for the seat");
+  }
+}

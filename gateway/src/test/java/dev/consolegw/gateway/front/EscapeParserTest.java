@@ -1,0 +1,151 @@
+package dev.consolegw.gateway.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class EscapeParserTest {
+  private static final byte ESCAPE = 0x1D;
+
+  /** What a parser made of some bytes; keys that follow each other are one entry. */
+  private static final class Calls implements EscapeParser.Keys {
+    private final List<String> all = new ArrayList<>();
+
+    private void add(String kind, String text) {
+      if (!all.isEmpty() && !kind.equals("command ") && all.getLast().startsWith(kind)) {
+        all.set(all.size() - 1, all.getLast() + text);
+      } else {
+        all.add(kind + text);
+      }
+    }
+
+    @Override
+    public void plain(ByteBuffer bytes) {
+      assertThat(bytes.hasRemaining()).isTrue();
+      add("plain ", StandardCharsets.ISO_8859_1.decode(bytes).toString());
+    }
+
+    @Override
+    public void command(char key) {
+      add("command ", String.valueOf(key));
+    }
+
+    @Override
+    public void composing(ByteBuffer echo) {
+      add("echo ", StandardCharsets.ISO_8859_1.decode(echo).toString());
+    }
+
+    @Override
+    public void message(String text) {
+      all.add("message " + text);
+    }
+  }
+
+  private static List<String> parse(byte[] bytes, int piece) {
+    var calls = new Calls();
+    var parser = new EscapeParser(ESCAPE, calls);
+    for (int at = 0; at < bytes.length; at += piece) {
+      parser.feed(ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at)));
+    }
+    return calls.all;
+  }
+
+  private static List<String> parse(String text) {
+    return parse(text.getBytes(StandardCharsets.UTF_8), 1 << 20);
+  }
+
+  private static String latin1(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void keysPassAndOnesMeantForUsDoNot() {
+    assertThat(parse("ls\r\035.exit\r")).containsExactly("plain ls\r", "command .", "plain exit\r");
+    assertThat(parse("\035t\035g")).containsExactly("command t", "command g");
+    assertThat(parse("~.\003\033[A")).containsExactly("plain ~.\003\033[A");
+  }
+
+  @Test
+  void theEscapeKeyTwiceIsTheKeyItself() {
+    assertThat(parse("a\035\035b\035\035\035?")).containsExactly("plain a\035b\035", "command ?");
+  }
+
+  @Test
+  void anEscapeKeyAtTheEndWaitsForTheNextByte() {
+    assertThat(parse("a\035")).containsExactly("plain a");
+  }
+
+  @Test
+  void aKeyIsOneByteWhateverItIs() {
+    assertThat(parse(new byte[] {ESCAPE, (byte) 0xFF, ESCAPE, 0}, 1))
+        .containsExactly("command ÿ", "command \0");
+  }
+
+  @Test
+  void aMessageIsALineThatTheGuestDoesNotSee() {
+    assertThat(parse("\035mhello\rls"))
+        .containsExactly("echo \r\nmessage: hello", "message hello", "plain ls");
+    assertThat(parse("\035mGrüße\n"))
+        .containsExactly("echo \r\nmessage: " + latin1("Grüße"), "message Grüße");
+  }
+
+  @Test
+  void aMessageCanBeCorrectedAndGivenUp() {
+    assertThat(parse("\035maé€\177\177b\r")).endsWith("message ab");
+    assertThat(parse("\035m\177\177x\r")).endsWith("message x");
+    assertThat(parse("\035mnever mind\003ls")).endsWith("message ", "plain ls");
+    assertThat(parse("\035mnever mind\033")).endsWith("message ");
+  }
+
+  @Test
+  void aMessageHasABoundAndHoldsNoControls() {
+    var calls = parse("\035m" + "x".repeat(10_000) + "\r");
+    assertThat(calls).endsWith("message " + "x".repeat(EscapeParser.MESSAGE));
+
+    assertThat(parse("\035ma\007\t\000\035b\r")).endsWith("message ab");
+  }
+
+  @Provide
+  Arbitrary<List<Byte>> typing() {
+    var likely =
+        Arbitraries.of(
+            "\035mx.\r\n\003\033\177\b\u00c3\u00a9".chars().mapToObj(c -> (byte) c).toList());
+    return Arbitraries.frequencyOf(Tuple.of(4, likely), Tuple.of(1, Arbitraries.bytes()))
+        .list()
+        .ofMaxSize(40);
+  }
+
+  @Property
+  void anyPiecesGiveTheSameCalls(
+      @ForAll("typing") List<Byte> typing, @ForAll @IntRange(min = 1, max = 7) int piece) {
+    var bytes = new byte[typing.size()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = typing.get(i);
+    }
+
+    assertThat(parse(bytes, piece)).isEqualTo(parse(bytes, 1 << 20));
+  }
+
+  @Property
+  void whatHoldsNoEscapeKeyPassesAsItIs(@ForAll byte[] typing) {
+    for (int i = 0; i < typing.length; i++) {
+      typing[i] = typing[i] == ESCAPE ? 0 : typing[i];
+    }
+
+    var calls = parse(typing, 3);
+
+    var all = "plain " + new String(typing, StandardCharsets.ISO_8859_1);
+    assertThat(calls).isEqualTo(typing.length == 0 ? List.of() : List.of(all));
+  }
+}

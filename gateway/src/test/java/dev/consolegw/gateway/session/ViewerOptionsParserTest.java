@@ -1,0 +1,115 @@
+package dev.consolegw.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.consolegw.config.value.Pace;
+import dev.consolegw.gateway.session.ViewerOptions.Drop;
+import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ViewerOptionsParserTest {
+
+  private static ViewerOptions read(boolean pty, String... options) {
+    Map<String, String> all =
+        Arrays.stream(options)
+            .map(option -> option.split("=", 2))
+            .collect(Collectors.toMap(part -> part[0], part -> part.length > 1 ? part[1] : ""));
+    return ViewerOptions.of(all, pty);
+  }
+
+  @Test
+  void aTerminalGetsTwentyLinesAndMayLoseSome() {
+    var wishes = read(true);
+
+    assertThat(wishes.replay()).isEqualTo(new Replay.Lines(20));
+    assertThat(wishes.drop()).isEqualTo(Drop.NOTE);
+    assertThat(wishes.escape()).isEqualTo((byte) 0x1D);
+    assertThat(wishes.endOfInput()).isEqualTo(new EndOfInput.After(Duration.ofSeconds(2)));
+    assertThat(wishes.stay()).isEmpty();
+    assertThat(wishes.pace()).isEmpty();
+    assertThat(wishes.pty()).isTrue();
+  }
+
+  @Test
+  void aScriptGetsNothingOldAndLosesNothing() {
+    var wishes = read(false);
+
+    assertThat(wishes.replay()).isEqualTo(new Replay.None());
+    assertThat(wishes.drop()).isEqualTo(Drop.WAIT);
+    assertThat(wishes.pty()).isFalse();
+  }
+
+  @Test
+  void flagsAreOnOrOff() {
+    var none = read(true);
+    var all = read(true, "ro", "force", "raw", "hup=close", "wake=CR");
+
+    assertThat(none.readOnly() || none.force() || none.raw() || none.hangUp() || none.wake())
+        .isFalse();
+    assertThat(all.readOnly() && all.force() && all.raw() && all.hangUp() && all.wake()).isTrue();
+    assertThat(read(true, "hup=keep").hangUp()).isFalse();
+  }
+
+  @Test
+  void valuesAreRead() {
+    assertThat(read(true, "wait").stay()).contains(ViewerOptions.FOREVER);
+    assertThat(read(true, "wait=5m").stay()).contains(Duration.ofMinutes(5));
+    assertThat(read(true, "pace=16/20").pace()).contains(new Pace(16, Duration.ofMillis(20)));
+    assertThat(read(true, "drop=close").drop()).isEqualTo(Drop.CLOSE);
+    assertThat(read(true, "drop=wait").drop()).isEqualTo(Drop.WAIT);
+    assertThat(read(false, "drop=note").drop()).isEqualTo(Drop.NOTE);
+    assertThat(read(true, "eof=keep").endOfInput()).isEqualTo(new EndOfInput.Keep());
+    assertThat(read(true, "eof=close").endOfInput()).isEqualTo(new EndOfInput.After(Duration.ZERO));
+    assertThat(read(true, "eof=500ms").endOfInput())
+        .isEqualTo(new EndOfInput.After(Duration.ofMillis(500)));
+    assertThat(read(true, "replay=@7").replay()).isEqualTo(new Replay.From(7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"^A, 1", "a, 1", "^z, 26", "^[, 27", "^\\, 28", "], 29", "^^, 30", "_, 31"})
+  void anEscapeKeyIsAControlCharacter(String text, byte code) {
+    assertThat(read(true, "escape=" + text).escape()).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "shell",
+        "wake=LF",
+        "wake",
+        "hup=maybe",
+        "pace=16",
+        "pace=16/20/3",
+        "pace=0/20",
+        "pace=16/0",
+        "pace=16B/20ms",
+        "pace=-1/20",
+        "pace=9999999/20",
+        "drop=maybe",
+        "drop",
+        "eof=2",
+        "eof=0s",
+        "wait=soon",
+        "wait=99999999999d",
+        "replay=all",
+        "escape",
+        "escape=^",
+        "escape=AA",
+        "escape=1",
+        "escape=^É"
+      })
+  void mistakesAreAnsweredInASentence(String option) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(true, option))
+        .withMessageContaining(option.replaceAll("=.*", ""))
+        .withMessageMatching("[^\\n]{10,200}");
+  }
+}

@@ -1,0 +1,56 @@
+package dev.consolegw.gateway.testing.client;
+
+import dev.consolegw.gateway.testing.Program;
+import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.TestPerson;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The real sftp and scp of somebody.
+ *
+ * @param folder where they are started, and leave what they fetch
+ */
+public record FileClient(TestGateway gateway, TestPerson who, Path folder) {
+
+  /** Types commands at sftp; the first that fails ends it, unless it begins with "-". */
+  public Ssh.Result sftp(String userName, String... commands) {
+    var words = words("sftp");
+    words.addAll(List.of("-b", "-", userName + "@127.0.0.1"));
+    return run(words, String.join("\n", commands) + "\n");
+  }
+
+  /** Copies over SFTP. */
+  public Ssh.Result scp(String userName, String from, String to) {
+    var words = words("scp");
+    words.addAll(List.of("-s", userName + "@127.0.0.1:" + from, to));
+    return run(words, "");
+  }
+
+  private List<String> words(String program) {
+    return new ArrayList<>(
+        List.of(
+            program,
+            "-F",
+            "none",
+            "-P",
+            String.valueOf(gateway.port()),
+            "-i",
+            who.key().toString(),
+            "-oIdentitiesOnly=yes",
+            "-oIdentityAgent=none",
+            "-oStrictHostKeyChecking=no",
+            "-oLogLevel=ERROR",
+            "-oUserKnownHostsFile=" + gateway.folder().resolve("known_hosts")));
+  }
+
+  private Ssh.Result run(List<String> words, String input) {
+    try (var program = Program.start(words, folder, Map.of())) {
+      program.type(input);
+      program.endInput();
+      return program.result();
+    }
+  }
+}

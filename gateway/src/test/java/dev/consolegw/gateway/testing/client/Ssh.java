@@ -1,0 +1,144 @@
+package dev.consolegw.gateway.testing.client;
+
+import dev.consolegw.gateway.testing.TestPerson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The real OpenSSH client, about to be run, with nothing of this machine's own configuration. Each
+ * method gives a changed copy.
+ */
+public final class Ssh {
+  private final List<String> line;
+  private final List<String> command;
+
+  private Ssh(List<String> line, List<String> command) {
+    this.line = List.copyOf(line);
+    this.command = List.copyOf(command);
+  }
+
+  public static Ssh to(int port, TestPerson who, String userName, Path knownHosts) {
+    return to(port, who.key(), userName, knownHosts);
+  }
+
+  public static Ssh to(int port, Path key, String userName, Path knownHosts) {
+    return new Ssh(
+        List.of(
+            "ssh",
+            "-F",
+            "none",
+            "-p",
+            String.valueOf(port),
+            "-l",
+            userName,
+            "-i",
+            key.toString(),
+            "-oIdentitiesOnly=yes",
+            "-oIdentityAgent=none",
+            "-oStrictHostKeyChecking=no",
+            "-oLogLevel=ERROR",
+            "-oUserKnownHostsFile=" + knownHosts),
+        List.of());
+  }
+
+  /** With more arguments before the host, such as {@code -oRekeyLimit=8M}. */
+  public Ssh option(String... arguments) {
+    return new Ssh(Stream.concat(line.stream(), Stream.of(arguments)).toList(), command);
+  }
+
+  /** By way of another port of this machine. */
+  public Ssh via(int port) {
+    var words = new ArrayList<>(line);
+    words.set(words.indexOf("-p") + 1, String.valueOf(port));
+    return new Ssh(words, command);
+  }
+
+  /** With a command after the host. */
+  public Ssh command(String words) {
+    return new Ssh(line, List.of(words));
+  }
+
+  /** The whole line, for a test that runs it by other means. */
+  public List<String> words() {
+    var words = new ArrayList<>(line);
+    words.add("127.0.0.1");
+    words.addAll(command);
+    return words;
+  }
+
+  /** Runs to the end with nothing on stdin. */
+  public Result run() {
+    return run(new byte[0]);
+  }
+
+  /** Runs to the end with this on stdin. */
+  public Result run(String input) {
+    return run(input.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Runs to the end with this on stdin. */
+  public Result run(byte[] input) {
+    try (var ssh = pipes()) {
+      ssh.type(input);
+      ssh.endInput();
+      return ssh.result();
+    }
+  }
+
+  /** Starts it on plain pipes, without a terminal. */
+  public SshPipes pipes() {
+    return new SshPipes(start(builder()));
+  }
+
+  /** The same with its stdout in a file. */
+  public SshPipes into(Path file) {
+    return new SshPipes(start(builder().redirectOutput(file.toFile())));
+  }
+
+  /** The same with its stdin from a file. */
+  public SshPipes from(Path file) {
+    return new SshPipes(start(builder().redirectInput(file.toFile())));
+  }
+
+  private ProcessBuilder builder() {
+    return new ProcessBuilder(option("-T").words());
+  }
+
+  /** Starts it in a terminal of 24 lines and 80 columns. */
+  public SshTerminal terminal() {
+    return terminal(24, 80);
+  }
+
+  /** Starts it in a terminal. */
+  public SshTerminal terminal(int rows, int columns) {
+    return SshTerminal.start(rows, columns, option("-t").words());
+  }
+
+  /** The same in a terminal that calls itself so. */
+  public SshTerminal terminal(String type, int rows, int columns) {
+    var words = new ArrayList<>(List.of("env", "TERM=" + type));
+    words.addAll(option("-t").words());
+    return SshTerminal.start(rows, columns, words);
+  }
+
+  public static Process start(ProcessBuilder program) {
+    try {
+      return program.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What came of a run.
+   *
+   * @param out one character a byte
+   * @param err the notices
+   */
+  public record Result(int exitCode, String out, String err) {}
+}

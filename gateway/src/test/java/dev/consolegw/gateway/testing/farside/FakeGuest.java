@@ -1,0 +1,120 @@
+package dev.consolegw.gateway.testing.farside;
+
+import dev.consolegw.gateway.backend.ConsoleAddress;
+import dev.consolegw.gateway.testing.Door;
+import dev.consolegw.gateway.testing.TypedBytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/**
+ * A guest on a raw byte stream: a UNIX socket, an abstract UNIX name or a TCP port.
+ *
+ * <pre>{@code
+ * try (var vm = FakeGuest.unix(dir.resolve("console.sock"))) {
+ *   vm.print("login: ");
+ *   vm.awaitTyped("root\r");
+ * }
+ * }</pre>
+ */
+public final class FakeGuest implements ServedFarSide {
+  private final ConsoleAddress address;
+  private final TypedBytes typed = new TypedBytes();
+  private final OneClientServer server;
+  private volatile boolean echo;
+
+  private FakeGuest(ConsoleAddress address, Door door) {
+    this.address = address;
+    this.server = new OneClientServer(door, this::serve);
+  }
+
+  public static FakeGuest unix(Path path) {
+    return new FakeGuest(new ConsoleAddress.Unix(path), Door.unix(path));
+  }
+
+  public static FakeGuest abstractName(String name) {
+    return new FakeGuest(new ConsoleAddress.UnixAbstract(name), Door.abstractName(name));
+  }
+
+  /** On a free port. */
+  public static FakeGuest tcp() {
+    return tcp(0);
+  }
+
+  public static FakeGuest tcp(int port) {
+    var door = Door.tcp(port);
+    return new FakeGuest(new ConsoleAddress.Tcp("127.0.0.1", door.port()), door);
+  }
+
+  /** From now on, prints what is typed. */
+  public FakeGuest echoing() {
+    echo = true;
+    return this;
+  }
+
+  private void serve(Door.Caller caller, Runnable ready) throws IOException {
+    var in = caller.in();
+    ready.run();
+    var buffer = new byte[64 * 1024];
+    while (true) {
+      typed.awaitGo();
+      int count = in.read(buffer);
+      if (count < 0) {
+        return;
+      }
+      typed.add(buffer, 0, count);
+      if (echo) {
+        caller.out().write(buffer, 0, count);
+      }
+    }
+  }
+
+  /** Says that it will print no more, but goes on reading. */
+  public void shutdownOutput() {
+    attempt(Door.Caller::shutdownOutput);
+  }
+
+  /** Takes no more input for good, but may go on printing. */
+  public void shutdownInput() {
+    attempt(Door.Caller::shutdownInput);
+  }
+
+  private interface Act {
+    void on(Door.Caller caller) throws IOException;
+  }
+
+  private void attempt(Act act) {
+    try {
+      act.on(server.client());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @throws UncheckedIOException when the client goes meanwhile
+   */
+  @Override
+  public void print(byte[] bytes) {
+    attempt(caller -> {
+      var out = caller.out(); // once: who has read enough may hang up before the flush
+      out.write(bytes);
+      out.flush();
+    });
+  }
+
+  @Override
+  public ConsoleAddress address() {
+    return address;
+  }
+
+  @Override
+  public OneClientServer server() {
+    return server;
+  }
+
+  @Override
+  public TypedBytes typed() {
+    return typed;
+  }
+}

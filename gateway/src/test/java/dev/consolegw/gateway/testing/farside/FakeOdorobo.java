@@ -1,0 +1,184 @@
+package dev.consolegw.gateway.testing.farside;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.consolegw.gateway.backend.ConsoleAddress;
+import dev.consolegw.gateway.testing.Door;
+import dev.consolegw.gateway.testing.TestCertificate;
+import dev.consolegw.gateway.testing.TypedBytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Odorobo agent with one VM, {@code web1}, whose console is a socket: every resize is answered
+ * with an error, as nobody can set the size of a socket.
+ */
+public final class FakeOdorobo implements ServedFarSide {
+  public static final String VM = "web1";
+  private static final int FRAME = 8192;
+  private static final Pattern RESIZE =
+      Pattern.compile(
+          "\\{\"type\":\"resize\",\"cols\":(\\d+),\"rows\":(\\d+)"
+              + "(,\"x_pixels\":(\\d+),\"y_pixels\":(\\d+))?}");
+  private static final String HELP =
+      "Text frames are reserved for JSON control messages such as {\\\"type\\\":\\\"resize\\\","
+          + "\\\"cols\\\":120,\\\"rows\\\":40} or {\\\"type\\\":\\\"reset_session\\\"}";
+
+  private final ConsoleAddress.Odorobo address;
+  private final TypedBytes typed = new TypedBytes();
+  private final LinkedBlockingQueue<String> sizes = new LinkedBlockingQueue<>();
+  private final OneClientServer server;
+  private volatile @Nullable ServerFrames frames;
+  private volatile boolean broken;
+
+  private FakeOdorobo(Door.Sockets door, boolean tls, Optional<Path> ca) {
+    this.address = new ConsoleAddress.Odorobo("127.0.0.1", door.port(), VM, tls, ca);
+    this.server = new OneClientServer(door, this::serve);
+  }
+
+  public static FakeOdorobo plain() {
+    return new FakeOdorobo(Door.tcp(0), false, Optional.empty());
+  }
+
+  public static FakeOdorobo tls(TestCertificate certificate) {
+    return new FakeOdorobo(Door.tls(certificate.server()), true, Optional.of(certificate.pem()));
+  }
+
+  /** From now on, the agent cannot open the console. */
+  public void breakConsole() {
+    broken = true;
+  }
+
+  private void serve(Door.Caller caller, Runnable ready) throws IOException {
+    var current = new ServerFrames(caller.in(), caller.out());
+    frames = current;
+    var question = current.readQuestion();
+    if (!question.isUpgrade()) {
+      current.refuse("426 Upgrade Required", "");
+    } else if (!question.path().equals("/vms/" + VM + "/console")) {
+      current.refuse(
+          "404 Not Found", error(404, question.path().replaceAll("^/vms/|/console$", "")));
+    } else if (broken) {
+      current.refuse(
+          "500 Internal Server Error",
+          error(500, "No serial console PTY path available for " + VM));
+    } else {
+      current.accept(question, "");
+      current.write(ServerFrames.TEXT, bytes("{\"type\":\"connected\",\"vm_id\":\"" + VM + "\"}"));
+      ready.run();
+      talk(current);
+    }
+  }
+
+  private static String error(int code, String message) {
+    return "{\"code\":%d,\"success\":false,\"message\":\"%s\",\"timestamp\":1}"
+        .formatted(code, message);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void talk(ServerFrames current) throws IOException {
+    while (true) {
+      typed.awaitGo();
+      var frame = current.read();
+      switch (frame.opcode()) {
+        case ServerFrames.BINARY -> typed.add(frame.payload(), 0, frame.payload().length);
+        case ServerFrames.TEXT ->
+            control(current, new String(frame.payload(), StandardCharsets.UTF_8));
+        case ServerFrames.PING -> {
+          // The agent's library answers, and then the agent itself does.
+          current.write(ServerFrames.PONG, frame.payload());
+          current.write(ServerFrames.PONG, frame.payload());
+        }
+        case ServerFrames.CLOSE -> {
+          return;
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private void control(ServerFrames current, String text) throws IOException {
+    var resize = RESIZE.matcher(text);
+    if (resize.matches()) {
+      sizes.add(
+          resize.group(1)
+              + "x"
+              + resize.group(2)
+              + (resize.group(3) == null ? "" : " " + resize.group(4) + "x" + resize.group(5)));
+      sayError(current, "Failed to resize console: Inappropriate ioctl for device (os error 25)");
+    } else if (text.equals("{\"type\":\"reset_session\"}")) {
+      typed.add(new byte[] {0x03, 0x0D, 0x04}, 0, 3);
+    } else {
+      sayError(current, HELP);
+    }
+  }
+
+  private static void sayError(ServerFrames current, String message) throws IOException {
+    current.write(ServerFrames.TEXT, bytes("{\"type\":\"error\",\"message\":\"" + message + "\"}"));
+  }
+
+  /** The next size that arrived, such as {@code 120x40} or {@code 120x40 960x640}. */
+  public String awaitSize() {
+    try {
+      var size = sizes.poll(TypedBytes.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (size == null) {
+        throw new AssertionError("no resize came");
+      }
+      return size;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** How many sizes came and were not waited for. */
+  public int sizesLeft() {
+    return sizes.size();
+  }
+
+  /** Sends a text frame. */
+  public void say(String text) {
+    write(ServerFrames.TEXT, bytes(text));
+  }
+
+  private void write(int opcode, byte[] payload) {
+    server.client();
+    try {
+      requireNonNull(frames).write(opcode, payload);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void print(byte[] bytes) {
+    for (int at = 0; at < bytes.length; at += FRAME) {
+      write(ServerFrames.BINARY, Arrays.copyOfRange(bytes, at, Math.min(at + FRAME, bytes.length)));
+    }
+  }
+
+  @Override
+  public ConsoleAddress.Odorobo address() {
+    return address;
+  }
+
+  @Override
+  public OneClientServer server() {
+    return server;
+  }
+
+  @Override
+  public TypedBytes typed() {
+    return typed;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.consolegw.gateway.wire;
+
+import dev.consolegw.gateway.backend.ConsoleAddress;
+import dev.consolegw.gateway.testing.farside.FakeGuest;
+import dev.consolegw.gateway.testing.farside.FarSide;
+import java.util.UUID;
+
+class UnixNameWireTest extends BackendContract {
+
+  @Override
+  FarSide farSide() {
+    return FakeGuest.abstractName("console-gw-test-" + UUID.randomUUID());
+  }
+
+  @Override
+  ConsoleAddress deadAddress() {
+    return new ConsoleAddress.UnixAbstract("console-gw-test-gone");
+  }
+
+  @Override
+  boolean carriesSizes() {
+    return false;
+  }
+}
