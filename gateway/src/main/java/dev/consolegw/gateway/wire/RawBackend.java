@@ -4,10 +4,11 @@ import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.OutputSink;
-import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.backend.SendResult;
 import dev.consolegw.gateway.net.Link;
 import dev.consolegw.gateway.terminal.Printable;
+import dev.consolegw.gateway.wire.link.LinkBackend;
+import dev.consolegw.gateway.wire.link.ResetSequence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -15,11 +16,9 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * A serial line on a link that carries bytes and nothing else: UNIX sockets, TCP, and the
- * websockets of QEMU and Nova. Called back on the link's thread.
+ * websockets of QEMU and Nova.
  */
-final class RawBackend implements Backend, Link.Listener {
-  private static final Reason CLOSED_BY_US =
-      Reason.of(Reason.Kind.LOCAL, "the gateway closed the connection");
+final class RawBackend extends LinkBackend {
 
   /**
    * How a wire differs from others.
@@ -30,13 +29,12 @@ final class RawBackend implements Backend, Link.Listener {
   record Habits(boolean mayBeQueued, Optional<Qmp> breaks) {}
 
   private final Link link;
-  private final OutputSink sink;
   private final Habits habits;
   private final ResetSequence reset;
 
   RawBackend(Link link, OutputSink sink, Habits habits, ScheduledExecutorService scheduler) {
+    super(link, sink);
     this.link = link;
-    this.sink = sink;
     this.habits = habits;
     this.reset = new ResetSequence(link, scheduler);
   }
@@ -48,7 +46,7 @@ final class RawBackend implements Backend, Link.Listener {
       case ConsoleInput.Break(var length) -> sendBreak();
       case ConsoleInput.WindowChange _ -> SendResult.UNSUPPORTED;
       case ConsoleInput.Reset() -> {
-        reset.start(() -> sink.accept(new ConsoleOutput.Released()));
+        reset.start(() -> tell(new ConsoleOutput.Released()));
         yield SendResult.HELD;
       }
     };
@@ -58,7 +56,7 @@ final class RawBackend implements Backend, Link.Listener {
     if (reset.isRunning()) {
       throw new IllegalStateException("keys while a reset is being sent");
     }
-    return !bytes.hasRemaining() || link.write(bytes) ? SendResult.DONE : SendResult.HELD;
+    return write(bytes);
   }
 
   private SendResult sendBreak() {
@@ -68,45 +66,18 @@ final class RawBackend implements Backend, Link.Listener {
     habits
         .breaks()
         .get()
-        .sendBreak(failure ->
-            link.post(() -> sink.accept(new ConsoleOutput.Notice(Printable.of(failure)))));
+        .sendBreak(
+            failure -> link.post(() -> tell(new ConsoleOutput.Notice(Printable.of(failure)))));
     return SendResult.DONE;
   }
 
   @Override
-  public void pause() {
-    link.pause();
-  }
-
-  @Override
-  public void resume() {
-    link.resume();
+  protected boolean isSending() {
+    return reset.isRunning();
   }
 
   @Override
   public boolean mayBeQueued() {
     return habits.mayBeQueued();
-  }
-
-  @Override
-  public void close() {
-    link.close(CLOSED_BY_US);
-  }
-
-  @Override
-  public void received(ByteBuffer bytes) {
-    sink.accept(new ConsoleOutput.Bytes(bytes));
-  }
-
-  @Override
-  public void drained() {
-    if (!reset.isRunning()) {
-      sink.accept(new ConsoleOutput.Released());
-    }
-  }
-
-  @Override
-  public void ended(Reason why) {
-    sink.accept(new ConsoleOutput.Closed(why));
   }
 }

@@ -101,7 +101,7 @@ public final class Wires implements Closeable {
     var breaks = line.qmp().map(address -> new Qmp(address, dialer, scheduler));
     var habits = new RawBackend.Habits(opened.mayBeQueued(), breaks);
     var backend = new RawBackend(opened.link(), sink, habits, scheduler);
-    opened.link().open(backend, opened.early());
+    backend.open(opened.early());
     return backend;
   }
 

@@ -58,7 +58,7 @@ public final class OdoroboWire {
     try {
       var dialled = websockets.connect(request, manner, deadline);
       var backend = new OdoroboBackend(dialled.link(), sink, scheduler);
-      dialled.link().open(backend, dialled.early());
+      backend.open(dialled.early());
       return backend;
     } catch (HttpRefusal e) {
       throw new DialException(refusal(address, e), e);

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.wire;
+package dev.consolegw.gateway.wire.link;
 
 import dev.consolegw.gateway.net.Link;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * What brings most guests back to a login prompt: Ctrl-C, Return, Ctrl-D, with time in between for
  * the shell to follow. The same bytes and times as the Odorobo agent's own reset.
  */
-final class ResetSequence {
+public final class ResetSequence {
   private static final byte[] KEYS = {0x03, 0x0D, 0x04};
   private static final int GAP_MILLIS = 75;
 
@@ -18,12 +18,13 @@ final class ResetSequence {
   private final ScheduledExecutorService scheduler;
   private volatile boolean running;
 
-  ResetSequence(Link link, ScheduledExecutorService scheduler) {
+  public ResetSequence(Link link, ScheduledExecutorService scheduler) {
     this.link = link;
     this.scheduler = scheduler;
   }
 
-  boolean isRunning() {
+  /** Whether some of it is still to be sent. */
+  public boolean isRunning() {
     return running;
   }
 
@@ -33,7 +34,7 @@ final class ResetSequence {
    * @param released called on the link's thread when all is sent, unless something is still held:
    *     then {@link Link.Listener#drained} follows
    */
-  void start(Runnable released) throws IOException {
+  public void start(Runnable released) throws IOException {
     if (running) {
       throw new IllegalStateException("a reset is being sent already");
     }

@@ -1,0 +1,8 @@
+/**
+ * What all wires over a {@link dev.consolegw.gateway.net.Link} have in common. Read {@link
+ * dev.consolegw.gateway.wire.link.LinkBackend} first. Used by the wires alone.
+ */
+@NullMarked
+package dev.consolegw.gateway.wire.link;
+
+import org.jspecify.annotations.NullMarked;
