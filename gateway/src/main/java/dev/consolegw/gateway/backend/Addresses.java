@@ -1,6 +1,9 @@
 package dev.consolegw.gateway.backend;
 
 import dev.consolegw.gateway.terminal.Printable;
+import dev.consolegw.gateway.transport.Endpoint;
+import dev.consolegw.gateway.transport.TlsTrust;
+import dev.consolegw.gateway.transport.Transport;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,8 @@ public final class Addresses {
   private static final int UNIX_LIMIT = 107;
 
   private static final int ODOROBO_PORT = 8890;
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
   private static final Pattern VM = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}");
   private static final Pattern IPV6 =
@@ -73,7 +78,11 @@ public final class Addresses {
 
   /** A QMP address of the same kind of text: {@code unix:/path} or {@code tcp://host:port}. */
   public static QmpAddress parseQmp(String text, String chardev) {
-    return new QmpAddress(parse(text), chardev);
+    var address = parse(text);
+    if (!(address.protocol() instanceof Protocol.Raw)) {
+      throw bad(QmpAddress.MISTAKE);
+    }
+    return new QmpAddress(address.transport().to(), chardev);
   }
 
   private static ConsoleAddress unix(String rest) {
@@ -82,7 +91,7 @@ public final class Addresses {
       if (name.isEmpty() || name.indexOf('\0') >= 0 || utf8Length(name) > UNIX_LIMIT) {
         throw bad("an abstract socket is written unix:@name, with a name of 1 to 107 bytes");
       }
-      return new ConsoleAddress.UnixAbstract(name);
+      return ConsoleAddress.raw(new Endpoint.UnixAbstract(name));
     }
     if (!rest.startsWith("/")) {
       throw bad("a socket is written unix:/path with an absolute path, or unix:@name");
@@ -91,7 +100,7 @@ public final class Addresses {
       throw bad("the path of a socket has at most 107 bytes, and this one has more");
     }
     try {
-      return new ConsoleAddress.Unix(Path.of(rest));
+      return ConsoleAddress.unix(Path.of(rest));
     } catch (InvalidPathException e) {
       throw bad("this is no path: " + Printable.of(e.getReason()));
     }
@@ -110,7 +119,7 @@ public final class Addresses {
 
   private static ConsoleAddress tcp(String authority) {
     var at = HostPort.parse(authority.endsWith("/") ? chop(authority) : authority);
-    return new ConsoleAddress.Tcp(
+    return ConsoleAddress.tcp(
         at.host(), at.port().orElseThrow(() -> bad("a tcp address needs a port: tcp://host:port")));
   }
 
@@ -124,8 +133,9 @@ public final class Addresses {
       throw bad("an Odorobo console is written odorobo://agent:8890/VMID");
     }
     var at = HostPort.parse(rest.substring(0, slash));
-    return new ConsoleAddress.Odorobo(
-        at.host(), at.port().orElse(ODOROBO_PORT), rest.substring(slash + 1), tls, ca);
+    var agent = new Endpoint.Tcp(at.host(), at.port().orElse(ODOROBO_PORT));
+    return new ConsoleAddress(
+        new Protocol.Odorobo(rest.substring(slash + 1)), new Transport(agent, trust(tls, ca)));
   }
 
   private static ConsoleAddress webSocket(String text, Extras extras) {
@@ -145,7 +155,28 @@ public final class Addresses {
       throw bad("a port is a number from 1 to 65535");
     }
     checkHeaders(extras);
-    return new ConsoleAddress.WebSocket(uri, extras.headers(), extras.subprotocol(), extras.ca());
+    return new ConsoleAddress(
+        new Protocol.WebSocket(
+            resource(uri), extras.headers(), extras.subprotocol(), Optional.empty()),
+        server(uri, extras.ca()));
+  }
+
+  private static String resource(URI uri) {
+    return uri.getRawQuery() == null
+        ? uri.getRawPath()
+        : uri.getRawPath() + "?" + uri.getRawQuery();
+  }
+
+  private static Transport server(URI uri, Optional<Path> ca) {
+    boolean tls = "wss".equalsIgnoreCase(uri.getScheme());
+    var host = uri.getHost();
+    var bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
+    return new Transport(new Endpoint.Tcp(bare, port), trust(tls, ca));
+  }
+
+  private static Optional<TlsTrust> trust(boolean tls, Optional<Path> ca) {
+    return tls ? Optional.of(new TlsTrust(ca)) : Optional.empty();
   }
 
   private static void checkHeaders(Extras extras) {
@@ -203,20 +234,6 @@ public final class Addresses {
       }
       return port;
     }
-  }
-
-  static String hostPort(String host, int port) {
-    return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
-  }
-
-  /** Scheme, host, port and path: a query or user part may hold a token. */
-  static String withoutSecrets(URI uri) {
-    var text = new StringBuilder(uri.getScheme()).append("://").append(uri.getHost());
-    if (uri.getPort() >= 0) {
-      text.append(':').append(uri.getPort());
-    }
-    text.append(uri.getRawPath());
-    return uri.getRawQuery() == null ? text.toString() : text.append("?…").toString();
   }
 
   private static IllegalArgumentException bad(String sentence) {

@@ -1,17 +1,20 @@
 package dev.consolegw.gateway.backend;
 
+import dev.consolegw.gateway.transport.Endpoint;
+
 /**
  * Where a QEMU takes QMP commands about a chardev.
  *
- * @param socket a {@link ConsoleAddress.Unix} or {@link ConsoleAddress.Tcp}
+ * @param socket an {@link Endpoint.Unix} or {@link Endpoint.Tcp}
  * @param chardev QEMU's id of the serial port's chardev, such as {@code c0}
  */
-public record QmpAddress(ConsoleAddress socket, String chardev) {
+public record QmpAddress(Endpoint socket, String chardev) {
+  static final String MISTAKE = "QMP is spoken over unix:/path or tcp://host:port";
+
   public QmpAddress {
     switch (socket) {
-      case ConsoleAddress.Unix _, ConsoleAddress.Tcp _ -> {}
-      case ConsoleAddress.UnixAbstract _, ConsoleAddress.WebSocket _, ConsoleAddress.Odorobo _ ->
-          throw new IllegalArgumentException("QMP is spoken over unix:/path or tcp://host:port");
+      case Endpoint.Unix _, Endpoint.Tcp _ -> {}
+      case Endpoint.UnixAbstract _ -> throw new IllegalArgumentException(MISTAKE);
     }
   }
 }

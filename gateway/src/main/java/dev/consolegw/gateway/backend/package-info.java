@@ -1,7 +1,8 @@
 /**
- * Speaks to one serial port over one wire. Read {@link dev.consolegw.gateway.backend.Backend}
- * first, then {@link dev.consolegw.gateway.backend.ConsoleOutput} and {@link
- * dev.consolegw.gateway.backend.ConsoleAddress}. Knows no other package of the gateway.
+ * What a wire is to those above it: one serial port, what goes in and comes out, and its address.
+ * Read {@link dev.consolegw.gateway.backend.Backend} first, then {@link
+ * dev.consolegw.gateway.backend.ConsoleOutput} and {@link
+ * dev.consolegw.gateway.backend.ConsoleAddress}. Knows transport and terminal only.
  */
 @NullMarked
 package dev.consolegw.gateway.backend;

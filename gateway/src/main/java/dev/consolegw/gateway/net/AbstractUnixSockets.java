@@ -13,26 +13,24 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
  * native library on first use. Each link has a platform thread, as the library's blocking calls pin
  * virtual threads and its selector does not report a far side that hung up.
  */
-public final class AbstractUnixSockets {
+final class AbstractUnixSockets {
   private static final ThreadFactory THREADS =
       Thread.ofPlatform().name("console-abstract-", 0).daemon().factory();
 
   private final BlockingCalls slow;
   private final ScheduledExecutorService scheduler;
 
-  public AbstractUnixSockets(BlockingCalls slow, ScheduledExecutorService scheduler) {
+  AbstractUnixSockets(BlockingCalls slow, ScheduledExecutorService scheduler) {
     this.slow = slow;
     this.scheduler = scheduler;
   }
 
   /** Blocks, until the deadline at most; meant for a virtual thread. */
-  public Link connect(String name, Deadline deadline) throws DialException {
+  ByteStream connect(String name, Deadline deadline) throws DialException {
     try {
       var socket = slow.call(() -> open(name, deadline), deadline);
-      return new StreamLink(
-          new StreamLink.Streams(socket.getInputStream(), socket.getOutputStream(), socket),
-          THREADS,
-          scheduler);
+      return new SocketStream(
+          socket.getInputStream(), socket.getOutputStream(), socket, THREADS, scheduler);
     } catch (IOException e) {
       throw SocketDialer.unixFailed("@" + name, e);
     }

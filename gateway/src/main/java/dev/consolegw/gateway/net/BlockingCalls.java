@@ -17,13 +17,13 @@ import java.util.concurrent.TimeoutException;
  * Calls that would pin a virtual thread to its carrier, or know no time-out: name look-ups, small
  * files, native libraries. They run on a few platform threads, each with a deadline.
  */
-public final class BlockingCalls implements Closeable {
+final class BlockingCalls implements Closeable {
   private static final int THREADS = 4;
   private static final int WAITING = 1024;
 
   private final ThreadPoolExecutor threads;
 
-  public BlockingCalls() {
+  BlockingCalls() {
     threads =
         new ThreadPoolExecutor(
             THREADS,
@@ -41,7 +41,7 @@ public final class BlockingCalls implements Closeable {
    * @throws SocketTimeoutException when the deadline passes first; the call then ends by itself
    * @throws IOException what the call threw, or why it could not be made
    */
-  public <T> T call(Callable<T> work, Deadline deadline) throws IOException {
+  <T> T call(Callable<T> work, Deadline deadline) throws IOException {
     try {
       var result = threads.submit(work);
       try {

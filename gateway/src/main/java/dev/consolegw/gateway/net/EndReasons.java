@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Plain words for how connections end. */
-final class EndReasons {
+public final class EndReasons {
   static final Reason FAR_SIDE_CLOSED =
       Reason.of(Reason.Kind.ENDED, "the far side closed the connection");
 
@@ -13,6 +13,13 @@ final class EndReasons {
       Reason.of(Reason.Kind.LOCAL, "an internal error, see the gateway's log");
 
   static final Reason STOPPING = Reason.of(Reason.Kind.LOCAL, "the gateway is stopping");
+
+  /** A dial whose deadline has passed without a byte: QEMU answers nobody while it has a client. */
+  public static final Reason NO_ANSWER =
+      Reason.of(
+          Reason.Kind.BUSY,
+          "the console is in use by another client (it accepted the connection and does not"
+              + " answer)");
 
   private EndReasons() {}
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * costs neither. Other threads never touch the selector or its keys; they leave tasks in a queue
  * and wake it up.
  */
-public final class SelectorLoop implements Closeable {
+final class SelectorLoop implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(SelectorLoop.class);
   private static final int READ_BUFFER = 64 * 1024;
 
@@ -33,7 +33,7 @@ public final class SelectorLoop implements Closeable {
    *
    * @param scheduler cuts off far sides that do not take the last bytes of a closed link
    */
-  public SelectorLoop(ScheduledExecutorService scheduler) throws IOException {
+  SelectorLoop(ScheduledExecutorService scheduler) throws IOException {
     this.selector = Selector.open();
     this.scheduler = scheduler;
     this.thread = Thread.ofPlatform().name("console-reader").daemon().unstarted(this::run);
@@ -41,7 +41,7 @@ public final class SelectorLoop implements Closeable {
   }
 
   /** Makes a link of a connected channel, which belongs to the link from now on. */
-  public Link link(SocketChannel channel) throws IOException {
+  Link link(SocketChannel channel) throws IOException {
     channel.configureBlocking(false);
     return new SelectorLink(this, channel);
   }

@@ -6,6 +6,10 @@ import static dev.consolegw.gateway.backend.Reason.Kind.UNREACHABLE;
 
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.transport.Endpoint;
+import dev.consolegw.gateway.transport.TlsTrust;
+import dev.consolegw.gateway.transport.Transport;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -18,30 +22,97 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import javax.net.ssl.SSLException;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
-/** Connects sockets within a deadline, and says in plain words why that failed. */
-public final class SocketDialer {
+/**
+ * Connects sockets within a deadline, and says in plain words why that failed. Made once; owns the
+ * thread that reads all plain sockets.
+ */
+public final class SocketDialer implements Dialer, Closeable {
   // A far side that vanished without a word is noticed after 30 + 3 * 10 s.
   private static final int KEEPALIVE_IDLE_SECONDS = 30;
   private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
   private static final int KEEPALIVE_PROBES = 3;
 
-  private final BlockingCalls slow;
+  private static final ThreadFactory TLS_THREADS =
+      Thread.ofVirtual().name("console-tls-", 0).factory();
 
-  public SocketDialer(BlockingCalls slow) {
-    this.slow = slow;
+  private final BlockingCalls slow = new BlockingCalls();
+  private final Tls tls = new Tls(slow);
+  private final ScheduledExecutorService scheduler;
+  private final AbstractUnixSockets unixNames;
+  private final SelectorLoop loop;
+
+  /**
+   * Starts the reader.
+   *
+   * @param scheduler cuts off what takes too long; its tasks are short and never block
+   */
+  public SocketDialer(ScheduledExecutorService scheduler) throws IOException {
+    this.scheduler = scheduler;
+    this.unixNames = new AbstractUnixSockets(slow, scheduler);
+    this.loop = new SelectorLoop(scheduler);
   }
 
-  /** Tries each address of the host in turn. Blocks; meant for a virtual thread. */
-  public SocketChannel tcp(String host, int port, Deadline deadline) throws DialException {
-    var name = host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
-    var addresses = resolve(host, deadline);
-    DialException last = failed(UNREACHABLE, host + " has no address", null);
+  @Override
+  public ByteStream connect(Transport to, Deadline by) throws DialException {
+    return switch (to.to()) {
+      case Endpoint.Tcp server -> {
+        var channel = tcp(server, by);
+        yield to.tls().isPresent()
+            ? overTls(channel, server, to.tls().get(), by)
+            : new ChannelStream(channel, loop);
+      }
+      case Endpoint.Unix(var path) -> new ChannelStream(unix(path), loop);
+      case Endpoint.UnixAbstract(var name) -> unixNames.connect(name, by);
+    };
+  }
+
+  private ByteStream overTls(
+      SocketChannel channel, Endpoint.Tcp server, TlsTrust trust, Deadline deadline)
+      throws DialException {
+    try (var _ = deadline.guard(channel, scheduler)) {
+      var socket = tls.over(channel, server, trust);
+      return new SocketStream(
+          socket.getInputStream(), socket.getOutputStream(), channel, TLS_THREADS, scheduler);
+    } catch (DialException e) {
+      closeQuietly(channel);
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      closeQuietly(channel);
+      throw new DialException(tlsFailure(server.authority(), e, deadline), e);
+    }
+  }
+
+  private static Reason tlsFailure(String name, Exception e, Deadline deadline) {
+    if (deadline.hasPassed()) {
+      return EndReasons.NO_ANSWER;
+    }
+    return e instanceof SSLException
+        ? Reason.of(REFUSED, "no TLS with " + name + ": " + e.getMessage())
+        : Reason.of(UNREACHABLE, name + " broke off the connection: " + e.getMessage());
+  }
+
+  /** Ends what the reader reads, and the reader. */
+  @Override
+  public void close() {
+    loop.close();
+    slow.close();
+  }
+
+  /** Tries each address of the host in turn. */
+  private SocketChannel tcp(Endpoint.Tcp server, Deadline deadline) throws DialException {
+    var name = server.authority();
+    var addresses = resolve(server.host(), deadline);
+    DialException last = failed(UNREACHABLE, server.host() + " has no address", null);
     for (int i = 0; i < addresses.length; i++) {
       int millis = Math.max(1, deadline.millisLeft() / (addresses.length - i));
       try {
-        return connect(new InetSocketAddress(addresses[i], port), millis);
+        return connect(new InetSocketAddress(addresses[i], server.port()), millis);
       } catch (SocketTimeoutException e) {
         last = failed(UNREACHABLE, name + " does not answer", e);
       } catch (NoRouteToHostException e) {
@@ -91,7 +162,7 @@ public final class SocketDialer {
   }
 
   /** Never waits: a UNIX socket takes a connection at once or not at all. */
-  public SocketChannel unix(Path path) throws DialException {
+  private static SocketChannel unix(Path path) throws DialException {
     SocketChannel channel = null;
     try {
       channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -126,7 +197,7 @@ public final class SocketDialer {
     return failed(UNREACHABLE, name + " cannot be opened: " + message, e);
   }
 
-  private static void closeQuietly(@org.jspecify.annotations.Nullable SocketChannel channel) {
+  private static void closeQuietly(@Nullable SocketChannel channel) {
     try {
       if (channel != null) {
         channel.close();
@@ -136,8 +207,7 @@ public final class SocketDialer {
     }
   }
 
-  static DialException failed(
-      Reason.Kind kind, String text, @org.jspecify.annotations.Nullable Throwable cause) {
+  static DialException failed(Reason.Kind kind, String text, @Nullable Throwable cause) {
     var reason = Reason.of(kind, text);
     return cause == null ? new DialException(reason) : new DialException(reason, cause);
   }

@@ -3,13 +3,8 @@ package dev.consolegw.gateway.net;
 import static java.util.Objects.requireNonNull;
 
 import dev.consolegw.gateway.backend.Reason;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
@@ -22,21 +17,12 @@ import org.slf4j.LoggerFactory;
  * A link over blocking streams, for sockets that no selector takes (TLS, abstract UNIX names). One
  * thread reads; another lives while there is something to write.
  */
-public final class StreamLink implements Link {
+final class StreamLink implements Link {
   private static final Logger log = LoggerFactory.getLogger(StreamLink.class);
   private static final int IDLE_BUFFER = 512;
   private static final int BUSY_BUFFER = 16 * 1024;
 
-  /**
-   * A connected socket by its parts.
-   *
-   * @param socket closing it ends a blocked read and a blocked write, and does not block itself
-   */
-  public record Streams(InputStream in, OutputStream out, Closeable socket) {}
-
-  private final Streams streams;
-  private final ThreadFactory threads;
-  private final ScheduledExecutorService scheduler;
+  private final SocketStream socket;
   private final AtomicReference<@Nullable Reason> end = new AtomicReference<>();
 
   /** Guards the fields below it. Never held over a call to the listener or a stream. */
@@ -53,16 +39,14 @@ public final class StreamLink implements Link {
   private @Nullable Listener listener;
   private boolean ended; // guarded by telling
 
-  public StreamLink(Streams streams, ThreadFactory threads, ScheduledExecutorService scheduler) {
-    this.streams = streams;
-    this.threads = threads;
-    this.scheduler = scheduler;
+  StreamLink(SocketStream socket) {
+    this.socket = socket;
   }
 
   @Override
   public void open(Listener to, ByteBuffer early) {
     listener = to;
-    threads.newThread(() -> read(early)).start();
+    socket.threads().newThread(() -> read(early)).start();
   }
 
   private void read(ByteBuffer early) {
@@ -72,7 +56,7 @@ public final class StreamLink implements Link {
       }
       var buffer = new byte[IDLE_BUFFER];
       while (awaitGo()) {
-        int count = streams.in().read(buffer);
+        int count = socket.in().read(buffer);
         if (count < 0) {
           end.compareAndSet(null, EndReasons.FAR_SIDE_CLOSED);
           break;
@@ -121,7 +105,7 @@ public final class StreamLink implements Link {
       state.unlock();
     }
     if (start) {
-      threads.newThread(this::drain).start();
+      socket.threads().newThread(this::drain).start();
     }
     return false;
   }
@@ -129,10 +113,10 @@ public final class StreamLink implements Link {
   private void drain() {
     try {
       for (var bytes = next(); bytes != null; bytes = next()) {
-        streams
+        socket
             .out()
             .write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-        streams.out().flush();
+        socket.out().flush();
       }
     } catch (IOException e) {
       writeFailed(e);
@@ -203,7 +187,7 @@ public final class StreamLink implements Link {
   @Override
   public void post(Runnable task) {
     // Not on this thread: it may hold a lock that the listener waits for.
-    threads.newThread(() -> tell(task)).start();
+    socket.threads().newThread(() -> tell(task)).start();
   }
 
   @Override
@@ -220,12 +204,12 @@ public final class StreamLink implements Link {
   }
 
   private void cutLater() {
-    var _ = scheduler.schedule(this::cut, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = socket.scheduler().schedule(this::cut, LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void cut() {
     try {
-      streams.socket().close();
+      socket.close();
     } catch (IOException e) {
       // The line is gone anyway.
     }

@@ -3,6 +3,8 @@ package dev.consolegw.gateway.net;
 import static dev.consolegw.gateway.backend.Reason.Kind.REFUSED;
 
 import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.transport.Endpoint;
+import dev.consolegw.gateway.transport.TlsTrust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -12,7 +14,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,28 +22,30 @@ import javax.net.ssl.TrustManagerFactory;
  * TLS towards far sides: their certificate must be trusted and must bear their name. A CA file is
  * read at every dial, so that a new one needs no restart.
  */
-public final class Tls {
+final class Tls {
   private static final Duration FILE_BUDGET = Duration.ofSeconds(5);
   private static final int CA_LIMIT = 4 << 20;
 
   private final BlockingCalls slow;
 
-  public Tls(BlockingCalls slow) {
+  Tls(BlockingCalls slow) {
     this.slow = slow;
   }
 
   /**
    * Shakes hands over a connected channel. Blocks; whoever calls has a guard on the channel.
    *
-   * @param ca PEM certificates to trust instead of the system's
+   * @param server whose name the certificate must bear
    * @throws javax.net.ssl.SSLException when the far side is not trusted
    * @throws DialException when the CA file cannot be used
    */
-  public SSLSocket over(SocketChannel channel, String host, int port, Optional<Path> ca)
-      throws IOException {
-    var context = ca.isPresent() ? trusting(ca.get()) : systemDefault();
+  SSLSocket over(SocketChannel channel, Endpoint.Tcp server, TlsTrust trust) throws IOException {
+    var context = trust.ca().isPresent() ? trusting(trust.ca().get()) : systemDefault();
     var socket =
-        (SSLSocket) context.getSocketFactory().createSocket(channel.socket(), host, port, true);
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(channel.socket(), server.host(), server.port(), true);
     var parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);

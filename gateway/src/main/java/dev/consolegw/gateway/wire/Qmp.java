@@ -3,18 +3,16 @@ package dev.consolegw.gateway.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.QmpAddress;
 import dev.consolegw.gateway.net.Deadline;
-import dev.consolegw.gateway.net.SocketDialer;
+import dev.consolegw.gateway.net.Dialer;
+import dev.consolegw.gateway.transport.Transport;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -37,10 +35,10 @@ final class Qmp {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final QmpAddress address;
-  private final SocketDialer dialer;
+  private final Dialer dialer;
   private final ScheduledExecutorService scheduler;
 
-  Qmp(QmpAddress address, SocketDialer dialer, ScheduledExecutorService scheduler) {
+  Qmp(QmpAddress address, Dialer dialer, ScheduledExecutorService scheduler) {
     this.address = address;
     this.dialer = dialer;
     this.scheduler = scheduler;
@@ -64,11 +62,10 @@ final class Qmp {
   }
 
   private void talk(Deadline deadline) throws IOException {
-    try (var channel = connect(deadline);
-        var _ = deadline.guard(channel, scheduler)) {
-      channel.configureBlocking(true);
-      var in = new BufferedInputStream(Channels.newInputStream(channel));
-      var out = Channels.newOutputStream(channel);
+    try (var stream = dialer.connect(Transport.plain(address.socket()), deadline);
+        var _ = deadline.guard(stream, scheduler)) {
+      var in = new BufferedInputStream(stream.in());
+      var out = stream.out();
       if (!readLine(in).has("QMP")) {
         throw new IOException(address.socket() + " does not speak QMP");
       }
@@ -84,15 +81,6 @@ final class Qmp {
           ? new IOException("QEMU did not answer on " + address.socket(), e)
           : e;
     }
-  }
-
-  private SocketChannel connect(Deadline deadline) throws DialException {
-    return switch (address.socket()) {
-      case ConsoleAddress.Unix(var path) -> dialer.unix(path);
-      case ConsoleAddress.Tcp(var host, var port) -> dialer.tcp(host, port, deadline);
-      case ConsoleAddress.UnixAbstract _, ConsoleAddress.WebSocket _, ConsoleAddress.Odorobo _ ->
-          throw new IllegalStateException("QmpAddress refuses these");
-    };
   }
 
   private void command(InputStream in, OutputStream out, Map<String, ?> command)

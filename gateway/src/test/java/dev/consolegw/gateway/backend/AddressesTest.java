@@ -3,7 +3,9 @@ package dev.consolegw.gateway.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
+import dev.consolegw.gateway.transport.Endpoint;
+import dev.consolegw.gateway.transport.TlsTrust;
+import dev.consolegw.gateway.transport.Transport;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -19,21 +21,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTest {
 
+  private static ConsoleAddress raw(Endpoint to) {
+    return new ConsoleAddress(new Protocol.Raw(), Transport.plain(to));
+  }
+
   @Test
   void everyWireHasItsText() {
     assertThat(Addresses.parse("unix:/run/vms/web1/console.sock"))
-        .isEqualTo(new ConsoleAddress.Unix(Path.of("/run/vms/web1/console.sock")));
-    assertThat(Addresses.parse("unix:@web1")).isEqualTo(new ConsoleAddress.UnixAbstract("web1"));
+        .isEqualTo(raw(new Endpoint.Unix(Path.of("/run/vms/web1/console.sock"))));
+    assertThat(Addresses.parse("unix:@web1")).isEqualTo(raw(new Endpoint.UnixAbstract("web1")));
     assertThat(Addresses.parse("tcp://10.0.0.5:4001"))
-        .isEqualTo(new ConsoleAddress.Tcp("10.0.0.5", 4001));
+        .isEqualTo(raw(new Endpoint.Tcp("10.0.0.5", 4001)));
     assertThat(Addresses.parse("tcp://[2001:db8::1]:4001"))
-        .isEqualTo(new ConsoleAddress.Tcp("2001:db8::1", 4001));
+        .isEqualTo(raw(new Endpoint.Tcp("2001:db8::1", 4001)));
     assertThat(Addresses.parse("odorobo://agent/01ARZ3NDEKTSV4RRFFQ69G5FAV"))
         .isEqualTo(
-            new ConsoleAddress.Odorobo(
-                "agent", 8890, "01ARZ3NDEKTSV4RRFFQ69G5FAV", false, Optional.empty()));
+            new ConsoleAddress(
+                new Protocol.Odorobo("01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+                Transport.plain(new Endpoint.Tcp("agent", 8890))));
     assertThat(Addresses.parse("odorobos://agent:1/web1"))
-        .isEqualTo(new ConsoleAddress.Odorobo("agent", 1, "web1", true, Optional.empty()));
+        .isEqualTo(
+            new ConsoleAddress(
+                new Protocol.Odorobo("web1"),
+                new Transport(
+                    new Endpoint.Tcp("agent", 1), Optional.of(new TlsTrust(Optional.empty())))));
   }
 
   @Test
@@ -45,11 +56,12 @@ class AddressesTest {
 
     assertThat(address)
         .isEqualTo(
-            new ConsoleAddress.WebSocket(
-                URI.create("wss://nova:6083/?token=s3cret"),
-                Map.of("X-Token", "s3cret"),
-                "binary",
-                Optional.of(Path.of("/ca"))));
+            new ConsoleAddress(
+                new Protocol.WebSocket(
+                    "/?token=s3cret", Map.of("X-Token", "s3cret"), "binary", Optional.empty()),
+                new Transport(
+                    new Endpoint.Tcp("nova", 6083),
+                    Optional.of(new TlsTrust(Optional.of(Path.of("/ca")))))));
     assertThat(address).hasToString("wss://nova:6083/?…");
     assertThat(DialTarget.of(address).toString()).doesNotContain("s3cret");
   }
@@ -62,6 +74,8 @@ class AddressesTest {
         "tcp://host:1",
         "tcp://[::1]:65535",
         "ws://127.0.0.1:4555/",
+        "ws://host",
+        "wss://host/x",
         "wss://[::1]:1/x",
         "odorobo://agent:8890/web1",
         "odorobos://[fe80::1%eth0]:8890/web1"
@@ -120,6 +134,8 @@ class AddressesTest {
   void qmpIsSpokenOverSocketsOnly() {
     assertThat(Addresses.parseQmp("unix:/run/qmp.sock", "c0").chardev()).isEqualTo("c0");
     assertThatThrownBy(() -> Addresses.parseQmp("ws://host/", "c0"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Addresses.parseQmp("unix:@qmp", "c0"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -58,7 +58,7 @@ class CloudCheckTest {
   }
 
   private void server(String status) {
-    var address = URI.create(console.address().uri() + "?token=console-secret");
+    var address = URI.create(console.address() + "?token=console-secret");
     stub.data()
         .server(
             new StubData.Server(

@@ -60,7 +60,7 @@ class ConnectPipeTest {
     try (var guest = FakeQemuWebSocket.tls(certificate);
         var program =
             connect(
-                guest.address().uri() + "?token=s3cret",
+                guest.address() + "?token=s3cret",
                 "--ca",
                 certificate.pem().toString(),
                 "--header",

@@ -13,6 +13,7 @@ import dev.consolegw.gateway.backend.QmpAddress;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.backend.SendResult;
 import dev.consolegw.gateway.testing.farside.FarSide;
+import dev.consolegw.gateway.transport.Endpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -283,7 +284,7 @@ abstract class BackendContract {
 
   @Test
   void aFailedBreakOverQmpIsANotice() throws IOException {
-    var nowhere = new QmpAddress(new ConsoleAddress.Unix(java.nio.file.Path.of("/nowhere")), "c0");
+    var nowhere = new QmpAddress(new Endpoint.Unix(java.nio.file.Path.of("/nowhere")), "c0");
     line.close();
     output.awaitClosed();
     output = new ReceivedOutput();

@@ -3,16 +3,17 @@ package dev.consolegw.gateway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
+import dev.consolegw.gateway.backend.Protocol;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.backend.SendResult;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
 import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OdoroboWireTest extends BackendContract {
@@ -24,9 +25,7 @@ class OdoroboWireTest extends BackendContract {
 
   @Override
   ConsoleAddress deadAddress() throws IOException {
-    var dead = TcpWireTest.deadTcp();
-    return new ConsoleAddress.Odorobo(
-        dead.host(), dead.port(), FakeOdorobo.VM, false, Optional.empty());
+    return Addresses.parse("odorobo://127.0.0.1:" + TcpWireTest.deadPort() + "/" + FakeOdorobo.VM);
   }
 
   @Override
@@ -50,8 +49,7 @@ class OdoroboWireTest extends BackendContract {
             () ->
                 wires.open(
                     DialTarget.of(
-                        new ConsoleAddress.Odorobo(
-                            address.host(), address.port(), name, false, Optional.empty())),
+                        new ConsoleAddress(new Protocol.Odorobo(name), address.transport())),
                     output,
                     BUDGET))
         .reason();

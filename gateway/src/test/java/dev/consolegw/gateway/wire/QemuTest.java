@@ -13,6 +13,7 @@ import dev.consolegw.gateway.backend.QmpAddress;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.backend.SendResult;
 import dev.consolegw.gateway.testing.farside.Qemu;
+import dev.consolegw.gateway.transport.Endpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ class QemuTest {
 
   /** Boots, types, breaks, resets, leaves and comes back. */
   private void useAll(Qemu qemu, ConsoleAddress address) throws IOException {
-    var qmp = new QmpAddress(new ConsoleAddress.Unix(qemu.qmp()), "c0");
+    var qmp = new QmpAddress(new Endpoint.Unix(qemu.qmp()), "c0");
     var line = new DialTarget(address, Optional.of(qmp));
     var output = new ReceivedOutput();
     var backend = wires.open(line, output, Duration.ofSeconds(10));
@@ -95,14 +96,14 @@ class QemuTest {
   void aGuestOnAUnixSocket() throws IOException {
     var socket = dir.resolve("console.sock");
     try (var qemu = Qemu.onUnix(dir, socket)) {
-      useAll(qemu, new ConsoleAddress.Unix(socket));
+      useAll(qemu, ConsoleAddress.unix(socket));
     }
   }
 
   @Test
   void aGuestOnATcpPort() throws IOException {
     try (var qemu = Qemu.onTcp(dir, port)) {
-      useAll(qemu, new ConsoleAddress.Tcp("127.0.0.1", port));
+      useAll(qemu, ConsoleAddress.tcp("127.0.0.1", port));
     }
   }
 
@@ -131,8 +132,7 @@ class QemuTest {
     try (var qemu = Qemu.onUnix(dir, socket)) {
       var output = new ReceivedOutput();
       var backend =
-          wires.open(
-              DialTarget.of(new ConsoleAddress.Unix(socket)), output, Duration.ofSeconds(10));
+          wires.open(DialTarget.of(ConsoleAddress.unix(socket)), output, Duration.ofSeconds(10));
       qemu.boot();
       output.screen.await(Qemu.BANNER);
 
@@ -169,7 +169,7 @@ class QemuTest {
   @Test
   void aWrongChardevForABreakIsANotice() throws IOException {
     try (var qemu = Qemu.onWebSocket(dir, port)) {
-      var qmp = new QmpAddress(new ConsoleAddress.Unix(qemu.qmp()), "zz");
+      var qmp = new QmpAddress(new Endpoint.Unix(qemu.qmp()), "zz");
       var output = new ReceivedOutput();
       var backend =
           wires.open(new DialTarget(webSocket(), Optional.of(qmp)), output, Duration.ofSeconds(10));

@@ -3,7 +3,6 @@ package dev.consolegw.gateway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.QmpAddress;
-import dev.consolegw.gateway.net.BlockingCalls;
 import dev.consolegw.gateway.net.SocketDialer;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.util.concurrent.CompletableFuture;
@@ -15,19 +14,18 @@ import org.junit.jupiter.api.Test;
 
 class QmpTest {
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-  private final BlockingCalls slow = new BlockingCalls();
 
   @AfterEach
   void stop() {
-    slow.close();
     scheduler.shutdownNow();
   }
 
   /** The failure of a break towards something that says this and hangs up. */
   private String failureWith(String said) throws Exception {
-    try (var odd = FakeGuest.tcp()) {
+    try (var odd = FakeGuest.tcp();
+        var dialer = new SocketDialer(scheduler)) {
       var failure = new CompletableFuture<String>();
-      new Qmp(new QmpAddress(odd.address(), "c0"), new SocketDialer(slow), scheduler)
+      new Qmp(new QmpAddress(odd.address().transport().to(), "c0"), dialer, scheduler)
           .sendBreak(failure::complete);
       odd.print(said);
       odd.hangUp();

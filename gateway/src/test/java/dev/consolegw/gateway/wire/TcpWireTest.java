@@ -23,12 +23,12 @@ class TcpWireTest extends BackendContract {
 
   @Override
   ConsoleAddress deadAddress() throws IOException {
-    return deadTcp();
+    return ConsoleAddress.tcp("127.0.0.1", deadPort());
   }
 
-  static ConsoleAddress.Tcp deadTcp() throws IOException {
+  static int deadPort() throws IOException {
     try (var socket = new ServerSocket(0)) {
-      return new ConsoleAddress.Tcp("127.0.0.1", socket.getLocalPort());
+      return socket.getLocalPort();
     }
   }
 
@@ -48,12 +48,13 @@ class TcpWireTest extends BackendContract {
 
   @Test
   void everyAddressOfANameIsTried() throws IOException {
-    var port = ((ConsoleAddress.Tcp) vm.address()).port();
+    var port = ((FakeGuest) vm).port();
     line.close();
     output.awaitClosed();
+    vm.awaitNoClient();
     output = new ReceivedOutput();
 
-    line = wires.open(DialTarget.of(new ConsoleAddress.Tcp("localhost", port)), output, BUDGET);
+    line = wires.open(DialTarget.of(ConsoleAddress.tcp("localhost", port)), output, BUDGET);
     vm.print("here");
 
     output.screen.await("here");
@@ -61,7 +62,7 @@ class TcpWireTest extends BackendContract {
 
   @Test
   void anUnknownNameIsSaidInPlainWordsWithinTheBudget() {
-    var address = new ConsoleAddress.Tcp("no-such-host.invalid", 1);
+    var address = ConsoleAddress.tcp("no-such-host.invalid", 1);
 
     var failure =
         catchThrowableOfType(

@@ -1,12 +1,12 @@
 package dev.consolegw.gateway.wire;
 
+import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
 import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsOdoroboWireTest extends BackendContract {
@@ -19,9 +19,7 @@ class TlsOdoroboWireTest extends BackendContract {
 
   @Override
   ConsoleAddress deadAddress() throws IOException {
-    var dead = TcpWireTest.deadTcp();
-    return new ConsoleAddress.Odorobo(
-        dead.host(), dead.port(), FakeOdorobo.VM, true, Optional.empty());
+    return Addresses.parse("odorobos://127.0.0.1:" + TcpWireTest.deadPort() + "/" + FakeOdorobo.VM);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
@@ -30,7 +31,7 @@ class TlsWebSocketWireTest extends BackendContract {
 
   @Override
   ConsoleAddress deadAddress() throws IOException {
-    return address(TcpWireTest.deadTcp().port(), Optional.empty());
+    return address(TcpWireTest.deadPort(), Optional.empty());
   }
 
   @Override
@@ -39,8 +40,12 @@ class TlsWebSocketWireTest extends BackendContract {
   }
 
   private static ConsoleAddress address(int port, Optional<Path> ca) {
-    return new ConsoleAddress.WebSocket(
-        URI.create("wss://127.0.0.1:" + port + "/"), Map.of(), "binary", ca);
+    return Addresses.parse(
+        "wss://127.0.0.1:" + port + "/", new Addresses.Extras(Map.of(), "binary", ca));
+  }
+
+  private static int port(ConsoleAddress address) {
+    return URI.create(address.toString()).getPort();
   }
 
   private Reason dial(ConsoleAddress address) {
@@ -53,7 +58,7 @@ class TlsWebSocketWireTest extends BackendContract {
   @Test
   void aCertificateOfAnUnknownAuthorityIsRefused() {
     try (var other = FakeQemuWebSocket.tls(TestCertificate.in(dir))) {
-      var reason = dial(address(other.address().uri().getPort(), Optional.empty()));
+      var reason = dial(address(port(other.address()), Optional.empty()));
 
       assertThat(reason.kind()).isEqualTo(Reason.Kind.REFUSED);
       assertThat(reason.text().toString()).startsWith("no TLS with 127.0.0.1:");
@@ -73,7 +78,7 @@ class TlsWebSocketWireTest extends BackendContract {
   @Test
   void aMissingAuthorityFileIsNamed() {
     var missing = dir.resolve("missing.pem");
-    var port = ((ConsoleAddress.WebSocket) vm.address()).uri().getPort();
+    var port = port(vm.address());
 
     var reason = dial(address(port, Optional.of(missing)));
 

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.wire;
 
+import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import dev.consolegw.gateway.testing.farside.FarSide;
@@ -14,7 +15,7 @@ class UnixNameWireTest extends BackendContract {
 
   @Override
   ConsoleAddress deadAddress() {
-    return new ConsoleAddress.UnixAbstract("console-gw-test-gone");
+    return Addresses.parse("unix:@console-gw-test-gone");
   }
 
   @Override

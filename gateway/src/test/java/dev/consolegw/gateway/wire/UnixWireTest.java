@@ -33,7 +33,7 @@ class UnixWireTest extends BackendContract {
 
   @Override
   ConsoleAddress deadAddress() {
-    return new ConsoleAddress.Unix(dir.resolve("gone.sock"));
+    return ConsoleAddress.unix(dir.resolve("gone.sock"));
   }
 
   @Override
@@ -71,7 +71,7 @@ class UnixWireTest extends BackendContract {
     var failure =
         catchThrowableOfType(
             DialException.class,
-            () -> wires.open(DialTarget.of(new ConsoleAddress.Unix(path)), output, BUDGET));
+            () -> wires.open(DialTarget.of(ConsoleAddress.unix(path)), output, BUDGET));
 
     assertThat(failure.reason().text()).hasToString("nothing listens on " + path);
   }
@@ -88,7 +88,7 @@ class UnixWireTest extends BackendContract {
       var failure =
           catchThrowableOfType(
               DialException.class,
-              () -> wires.open(DialTarget.of(new ConsoleAddress.Unix(path)), output, BUDGET));
+              () -> wires.open(DialTarget.of(ConsoleAddress.unix(path)), output, BUDGET));
 
       assertThat(failure.reason().kind()).isEqualTo(Reason.Kind.BUSY);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
@@ -12,7 +13,6 @@ import dev.consolegw.gateway.backend.Reason.Kind;
 import dev.consolegw.gateway.testing.farside.FakeQemuWebSocket;
 import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +31,7 @@ class WebSocketWireTest extends BackendContract {
 
   @Override
   ConsoleAddress deadAddress() throws IOException {
-    return address("ws://127.0.0.1:" + TcpWireTest.deadTcp().port() + "/");
+    return address("ws://127.0.0.1:" + TcpWireTest.deadPort() + "/");
   }
 
   @Override
@@ -43,8 +43,8 @@ class WebSocketWireTest extends BackendContract {
     return (FakeQemuWebSocket) vm;
   }
 
-  private static ConsoleAddress.WebSocket address(String uri) {
-    return new ConsoleAddress.WebSocket(URI.create(uri), Map.of(), "binary", Optional.empty());
+  private static ConsoleAddress address(String uri) {
+    return Addresses.parse(uri);
   }
 
   @AfterEach
@@ -82,7 +82,7 @@ class WebSocketWireTest extends BackendContract {
     line.close();
     vm.awaitNoClient();
 
-    var reason = dialAnother(address(qemu().address().uri() + "?token=s3cret"), BUDGET);
+    var reason = dialAnother(address(qemu().address() + "?token=s3cret"), BUDGET);
 
     assertThat(reason.kind()).isEqualTo(Kind.NOT_FOUND);
     assertThat(reason.text().toString()).contains("404").doesNotContain("s3cret");
@@ -160,8 +160,9 @@ class WebSocketWireTest extends BackendContract {
     line.close();
     vm.awaitNoClient();
     var address =
-        new ConsoleAddress.WebSocket(
-            qemu().address().uri(), Map.of("Cookie", "token=1"), "binary", Optional.empty());
+        Addresses.parse(
+            qemu().address().toString(),
+            new Addresses.Extras(Map.of("Cookie", "token=1"), "binary", Optional.empty()));
 
     output = new ReceivedOutput();
     line = wires.open(DialTarget.of(address), output, BUDGET);

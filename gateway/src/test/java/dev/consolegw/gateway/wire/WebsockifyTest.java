@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.Backend;
-import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
@@ -44,8 +43,7 @@ class WebsockifyTest {
         new Websockify(
             dir,
             "good: 127.0.0.1:%d\ndown: 127.0.0.1:%d\n"
-                .formatted(
-                    ((ConsoleAddress.Tcp) guest.address()).port(), TcpWireTest.deadTcp().port()));
+                .formatted(guest.port(), TcpWireTest.deadPort()));
   }
 
   @AfterEach

@@ -3,9 +3,11 @@ package dev.consolegw.gateway.directory.nova;
 import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.client.ComputeApi;
 import dev.consolegw.authz.openstack.client.ComputeApi.Server;
+import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
+import dev.consolegw.gateway.backend.Protocol;
 import dev.consolegw.gateway.backend.Reason;
 import java.net.URI;
 import java.nio.file.Path;
@@ -51,12 +53,27 @@ final class NovaConsoles {
                   "Nova was asked for this console %d times within a minute, and is let rest"
                       .formatted(CallRate.MOST)));
         }
-        var address =
-            new ConsoleAddress.WebSocket(
-                websocket(url(nova, server)), Map.of(), SUBPROTOCOL, authorities);
-        yield new DialTarget(address, Optional.empty(), Optional.of(cut));
+        yield DialTarget.of(address(websocket(url(nova, server)), cut));
       }
     };
+  }
+
+  /**
+   * @param unproven why Nova's proxy, which welcomes everybody, says nothing more
+   */
+  private ConsoleAddress address(URI uri, Reason unproven) throws DialException {
+    try {
+      var extras = new Addresses.Extras(Map.of(), SUBPROTOCOL, authorities);
+      var address = Addresses.parse(uri.toString(), extras);
+      if (address.protocol() instanceof Protocol.WebSocket websocket) {
+        return new ConsoleAddress(websocket.proven(unproven), address.transport());
+      }
+      throw new IllegalArgumentException("it is no websocket");
+    } catch (IllegalArgumentException mistake) {
+      throw new DialException(
+          Reason.of(Reason.Kind.PROTOCOL, "Nova's address of the console: " + mistake.getMessage()),
+          mistake);
+    }
   }
 
   private static URI url(ComputeApi nova, Server server) throws DialException {

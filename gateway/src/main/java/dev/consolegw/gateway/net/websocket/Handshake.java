@@ -63,7 +63,7 @@ final class Handshake {
 
   private static ClientHandshakeBuilder ask(Draft draft, UpgradeRequest request) {
     var asked = new HandshakeImpl1Client();
-    asked.setResourceDescriptor(request.resource());
+    asked.setResourceDescriptor(request.target());
     asked.put("Host", request.hostHeader());
     request.headers().forEach(asked::put);
     try {

@@ -1,42 +1,37 @@
 package dev.consolegw.gateway.net.websocket;
 
-import java.nio.file.Path;
+import dev.consolegw.gateway.transport.Endpoint;
+import dev.consolegw.gateway.transport.Transport;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What to ask which server for.
  *
- * @param host a name or an address, without brackets
- * @param tls whether to speak TLS, with the server's name checked
- * @param ca certificates to trust instead of the system's
- * @param resource path and query; may hold a token
+ * @param to the server, with TLS or without
+ * @param resource path and query, empty for the root; may hold a token
  * @param headers may hold credentials
  * @param subprotocol empty for none
  */
 public record UpgradeRequest(
-    String host,
-    int port,
-    boolean tls,
-    Optional<Path> ca,
-    String resource,
-    Map<String, String> headers,
-    String subprotocol) {
+    Transport to, String resource, Map<String, String> headers, String subprotocol) {
 
-  /** Host and port, for people. */
-  String server() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  /** The request's target (RFC 9112, section 3.2.1), which is never empty. */
+  String target() {
+    return resource.startsWith("/") ? resource : "/" + resource;
   }
 
   /** RFC 9112, section 3.2: without the port where it is the scheme's own. */
   String hostHeader() {
-    boolean usual = port == (tls ? 443 : 80);
-    return usual ? server().substring(0, server().lastIndexOf(':')) : server();
+    int usual = to.tls().isPresent() ? 443 : 80;
+    return switch (to.to()) {
+      case Endpoint.Tcp tcp -> tcp.port() == usual ? tcp.bracketed() : tcp.authority();
+      case Endpoint.Unix _, Endpoint.UnixAbstract _ -> "localhost";
+    };
   }
 
   /** Nothing secret. */
   @Override
   public String toString() {
-    return (tls ? "wss://" : "ws://") + server();
+    return (to.tls().isPresent() ? "wss://" : "ws://") + to.server();
   }
 }

@@ -5,6 +5,7 @@ import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.OutputSink;
+import dev.consolegw.gateway.backend.Protocol;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.net.websocket.HttpRefusal;
@@ -40,18 +41,17 @@ public final class OdoroboWire {
     this.pingEvery = pingEvery;
   }
 
-  /** Dials and starts reading. Blocks until the deadline at most. */
-  public Backend open(ConsoleAddress.Odorobo address, OutputSink sink, Deadline deadline)
+  /**
+   * Dials and starts reading. Blocks until the deadline at most.
+   *
+   * @param address where to dial
+   * @param agent the address's protocol
+   */
+  public Backend open(
+      ConsoleAddress address, Protocol.Odorobo agent, OutputSink sink, Deadline deadline)
       throws DialException {
     var request =
-        new UpgradeRequest(
-            address.host(),
-            address.port(),
-            address.tls(),
-            address.ca(),
-            "/vms/" + address.vm() + "/console",
-            Map.of(),
-            "");
+        new UpgradeRequest(address.transport(), "/vms/" + agent.vm() + "/console", Map.of(), "");
     var errors = new AgentErrors(text -> sink.accept(new ConsoleOutput.Notice(text)), scheduler);
     var manner =
         new WebSocketLink.Manner(text -> control(address, text, errors), CUT_AT_ONCE, pingEvery);
@@ -61,11 +61,11 @@ public final class OdoroboWire {
       backend.open(dialled.early());
       return backend;
     } catch (HttpRefusal e) {
-      throw new DialException(refusal(address, e), e);
+      throw new DialException(refusal(agent.vm(), e), e);
     }
   }
 
-  private static void control(ConsoleAddress.Odorobo address, String text, AgentErrors errors) {
+  private static void control(ConsoleAddress address, String text, AgentErrors errors) {
     switch (Control.parse(text)) {
       case Control.Connected(var vm) ->
           log.debug("event=agent-connected console={} vm={}", address, vm.asValue());
@@ -74,17 +74,15 @@ public final class OdoroboWire {
     }
   }
 
-  private static Reason refusal(ConsoleAddress.Odorobo address, HttpRefusal e) {
+  private static Reason refusal(String vm, HttpRefusal e) {
     if (e.status() == 404) {
-      return Reason.of(
-          Reason.Kind.NOT_FOUND, "the agent does not know VM " + address.vm() + " (404)");
+      return Reason.of(Reason.Kind.NOT_FOUND, "the agent does not know VM " + vm + " (404)");
     }
     var message = Control.errorMessage(e.body());
     var detail = message.isEmpty() ? "" : ": " + message;
     return e.status() >= 500
         ? Reason.of(
-            Reason.Kind.UNREACHABLE,
-            "the agent cannot open the console of VM " + address.vm() + detail)
+            Reason.Kind.UNREACHABLE, "the agent cannot open the console of VM " + vm + detail)
         : Reason.of(Reason.Kind.REFUSED, "the agent answers with status " + e.status() + detail);
   }
 }

@@ -37,7 +37,7 @@ class AutomationTest {
     var socket = folder.resolve("web1.sock");
     guest = new DemoGuest(socket, "web1", BOOT, Clock.systemUTC());
     guest.start();
-    gateway = TestGateway.with(console("lab/web1", new ConsoleAddress.Unix(socket)));
+    gateway = TestGateway.with(console("lab/web1", ConsoleAddress.unix(socket)));
     makeSsh();
   }
 

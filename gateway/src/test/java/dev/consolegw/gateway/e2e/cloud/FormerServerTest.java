@@ -11,6 +11,7 @@ import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.Ssh;
 import dev.consolegw.gateway.testing.farside.FakeQemuWebSocket;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,7 +52,7 @@ class FormerServerTest {
   }
 
   private void server(String name, String status, Map<String, String> metadata) {
-    var uri = vm.address().uri();
+    var uri = URI.create(vm.address().toString());
     var now = Instant.now().toString();
     stub.data().server(new StubData.Server(ID, "p-alpha", name, status, now, uri, metadata));
   }

@@ -131,7 +131,7 @@ class ExitCodesTest {
 
   @Test
   void aConsoleThatCannotBeDialledIs69WithTheReason(@TempDir Path folder) {
-    var nothing = new ConsoleAddress.Unix(folder.resolve("console.sock"));
+    var nothing = ConsoleAddress.unix(folder.resolve("console.sock"));
     try (var gateway = TestGateway.with(IMPATIENT, console("lab/web1", nothing))) {
 
       var result = gateway.ssh(ALICE, "web1").run();
@@ -145,7 +145,7 @@ class ExitCodesTest {
   void whoWaitsIsAttachedWhenTheConsoleComesUp(@TempDir Path folder) {
     var socket = folder.resolve("console.sock");
     try (var gateway =
-            TestGateway.with(IMPATIENT, console("lab/web1", new ConsoleAddress.Unix(socket)));
+            TestGateway.with(IMPATIENT, console("lab/web1", ConsoleAddress.unix(socket)));
         var ssh = gateway.ssh(ALICE, "web1+wait").pipes()) {
       ssh.awaitNotice("console: waiting for the console to come up\n");
       ssh.awaitNotice("console: trying again: ");
@@ -160,7 +160,7 @@ class ExitCodesTest {
 
   @Test
   void whoWaitsForALimitedTimeIsSentAwayAfterIt(@TempDir Path folder) {
-    var nothing = new ConsoleAddress.Unix(folder.resolve("console.sock"));
+    var nothing = ConsoleAddress.unix(folder.resolve("console.sock"));
     try (var gateway = TestGateway.with(console("lab/web1", nothing))) {
 
       assertThat(gateway.ssh(ALICE, "web1+wait=200ms").run().exitCode()).isEqualTo(69);

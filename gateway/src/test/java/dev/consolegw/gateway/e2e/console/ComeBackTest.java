@@ -114,6 +114,6 @@ class ComeBackTest {
   }
 
   private static ConsoleAddress at(Path socket) {
-    return new ConsoleAddress.Unix(socket);
+    return ConsoleAddress.unix(socket);
   }
 }

@@ -77,7 +77,7 @@ class QemuPasteTest {
   void aUnixSocketNeedsNone() {
     var socket = folder.resolve("console.sock");
     try (var qemu = Qemu.onUnix(folder, socket)) {
-      pasteAndBreak(ALL, qemu, entry(new ConsoleAddress.Unix(socket)));
+      pasteAndBreak(ALL, qemu, entry(ConsoleAddress.unix(socket)));
     }
   }
 
@@ -85,7 +85,7 @@ class QemuPasteTest {
   void aTcpPortNeedsNone() {
     int port = Qemu.freePort();
     try (var qemu = Qemu.onTcp(folder, port)) {
-      pasteAndBreak(ALL, qemu, entry(new ConsoleAddress.Tcp("127.0.0.1", port)));
+      pasteAndBreak(ALL, qemu, entry(ConsoleAddress.tcp("127.0.0.1", port)));
     }
   }
 }

@@ -30,7 +30,7 @@ public final class BulkGuest implements AutoCloseable {
   }
 
   public ConsoleAddress address() {
-    return new ConsoleAddress.Tcp("127.0.0.1", server.getLocalPort());
+    return ConsoleAddress.tcp("127.0.0.1", server.getLocalPort());
   }
 
   private interface Act {

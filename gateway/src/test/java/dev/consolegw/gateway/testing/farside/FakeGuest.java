@@ -1,8 +1,10 @@
 package dev.consolegw.gateway.testing.farside;
 
+import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.testing.Door;
 import dev.consolegw.gateway.testing.TypedBytes;
+import dev.consolegw.gateway.transport.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -29,11 +31,11 @@ public final class FakeGuest implements ServedFarSide {
   }
 
   public static FakeGuest unix(Path path) {
-    return new FakeGuest(new ConsoleAddress.Unix(path), Door.unix(path));
+    return new FakeGuest(ConsoleAddress.unix(path), Door.unix(path));
   }
 
   public static FakeGuest abstractName(String name) {
-    return new FakeGuest(new ConsoleAddress.UnixAbstract(name), Door.abstractName(name));
+    return new FakeGuest(Addresses.parse("unix:@" + name), Door.abstractName(name));
   }
 
   /** On a free port. */
@@ -43,7 +45,12 @@ public final class FakeGuest implements ServedFarSide {
 
   public static FakeGuest tcp(int port) {
     var door = Door.tcp(port);
-    return new FakeGuest(new ConsoleAddress.Tcp("127.0.0.1", door.port()), door);
+    return new FakeGuest(ConsoleAddress.tcp("127.0.0.1", door.port()), door);
+  }
+
+  /** Its TCP port. */
+  public int port() {
+    return ((Endpoint.Tcp) address.transport().to()).port();
   }
 
   /** From now on, prints what is typed. */

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.testing.farside;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.testing.Door;
 import dev.consolegw.gateway.testing.TestCertificate;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,7 @@ public final class FakeOdorobo implements ServedFarSide {
       "Text frames are reserved for JSON control messages such as {\\\"type\\\":\\\"resize\\\","
           + "\\\"cols\\\":120,\\\"rows\\\":40} or {\\\"type\\\":\\\"reset_session\\\"}";
 
-  private final ConsoleAddress.Odorobo address;
+  private final ConsoleAddress address;
   private final TypedBytes typed = new TypedBytes();
   private final LinkedBlockingQueue<String> sizes = new LinkedBlockingQueue<>();
   private final OneClientServer server;
@@ -40,7 +42,10 @@ public final class FakeOdorobo implements ServedFarSide {
   private volatile boolean broken;
 
   private FakeOdorobo(Door.Sockets door, boolean tls, Optional<Path> ca) {
-    this.address = new ConsoleAddress.Odorobo("127.0.0.1", door.port(), VM, tls, ca);
+    this.address =
+        Addresses.parse(
+            (tls ? "odorobos" : "odorobo") + "://127.0.0.1:" + door.port() + "/" + VM,
+            new Addresses.Extras(Map.of(), "binary", ca));
     this.server = new OneClientServer(door, this::serve);
   }
 
@@ -168,7 +173,7 @@ public final class FakeOdorobo implements ServedFarSide {
   }
 
   @Override
-  public ConsoleAddress.Odorobo address() {
+  public ConsoleAddress address() {
     return address;
   }
 

@@ -2,13 +2,13 @@ package dev.consolegw.gateway.testing.farside;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.testing.Door;
 import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.TypedBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeQemuWebSocket implements ServedFarSide {
   private static final int FRAME = 8192;
 
-  private final ConsoleAddress.WebSocket address;
+  private final ConsoleAddress address;
   private final TypedBytes typed = new TypedBytes();
   private final OneClientServer server;
   private final List<String> mistakes = new CopyOnWriteArrayList<>();
@@ -41,8 +41,10 @@ public final class FakeQemuWebSocket implements ServedFarSide {
   private volatile boolean anyPath;
 
   private FakeQemuWebSocket(Door.Sockets door, String scheme, Optional<Path> ca) {
-    var uri = URI.create(scheme + "://127.0.0.1:" + door.port() + "/");
-    this.address = new ConsoleAddress.WebSocket(uri, Map.of(), "binary", ca);
+    this.address =
+        Addresses.parse(
+            scheme + "://127.0.0.1:" + door.port() + "/",
+            new Addresses.Extras(Map.of(), "binary", ca));
     this.server = new OneClientServer(door, this::serve);
   }
 
@@ -88,7 +90,7 @@ public final class FakeQemuWebSocket implements ServedFarSide {
     if (question.headers().containsKey("origin")) {
       mistakes.add("an Origin header");
     }
-    if (!question.header("host").equals(address.uri().getAuthority())) {
+    if (!question.header("host").equals(address.transport().server())) {
       mistakes.add("Host: " + question.header("host"));
     }
     if (!question.path().equals("/") && !anyPath) {
@@ -216,7 +218,7 @@ public final class FakeQemuWebSocket implements ServedFarSide {
   }
 
   @Override
-  public ConsoleAddress.WebSocket address() {
+  public ConsoleAddress address() {
     return address;
   }
 

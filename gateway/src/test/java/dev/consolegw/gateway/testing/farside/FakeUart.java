@@ -1,12 +1,10 @@
 package dev.consolegw.gateway.testing.farside;
 
+import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.testing.Door;
 import dev.consolegw.gateway.testing.TypedBytes;
 import java.io.IOException;
-import java.net.URI;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * A guest behind a UART of 16 bytes and QEMU's websocket: of each frame, what does not fit is lost.
@@ -16,13 +14,12 @@ import java.util.Optional;
 public final class FakeUart implements AutoCloseable {
   public static final int FIFO = 16;
 
-  private final ConsoleAddress.WebSocket address;
+  private final ConsoleAddress address;
   private final TypedBytes typed = new TypedBytes();
   private final OneClientServer server;
 
   private FakeUart(Door.Sockets door) {
-    var uri = URI.create("ws://127.0.0.1:" + door.port() + "/");
-    this.address = new ConsoleAddress.WebSocket(uri, Map.of(), "binary", Optional.empty());
+    this.address = Addresses.parse("ws://127.0.0.1:" + door.port() + "/");
     this.server = new OneClientServer(door, this::serve);
   }
 

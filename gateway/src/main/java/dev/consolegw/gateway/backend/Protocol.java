@@ -1,0 +1,48 @@
+package dev.consolegw.gateway.backend;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** What is spoken with a far side, whatever carries it. */
+public sealed interface Protocol {
+
+  /** The line's bytes and nothing else. */
+  record Raw() implements Protocol {}
+
+  /**
+   * A websocket that carries the line in binary frames (QEMU, Nova's proxy).
+   *
+   * @param resource path and query, empty for the root; the query may hold a token and is never
+   *     logged
+   * @param headers sent with the handshake; never logged, they may hold credentials
+   * @param subprotocol what to ask for; QEMU and Nova want {@code binary}
+   * @param unproven for a proxy that welcomes everybody, Nova's: why it says nothing more. Then the
+   *     dial has worked only when the proxy has answered a ping or the guest has printed
+   */
+  record WebSocket(
+      String resource, Map<String, String> headers, String subprotocol, Optional<Reason> unproven)
+      implements Protocol {
+    public WebSocket {
+      headers = Map.copyOf(headers);
+    }
+
+    /** The same behind a proxy that welcomes everybody. */
+    public WebSocket proven(Reason otherwise) {
+      return new WebSocket(resource, headers, subprotocol, Optional.of(otherwise));
+    }
+
+    /** The path, without anything secret. */
+    @Override
+    public String toString() {
+      int query = resource.indexOf('?');
+      return query < 0 ? resource : resource.substring(0, query) + "?…";
+    }
+  }
+
+  /**
+   * The console bridge of an Odorobo agent.
+   *
+   * @param vm the agent's id of the VM
+   */
+  record Odorobo(String vm) implements Protocol {}
+}
