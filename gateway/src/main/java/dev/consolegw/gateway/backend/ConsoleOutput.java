@@ -6,17 +6,20 @@ import java.nio.ByteBuffer;
 /** What comes from a VM's serial port, and what its wire has to say beside it. */
 public sealed interface ConsoleOutput {
 
+  /** Bytes of the guest, now or in the past. */
+  sealed interface Printed extends ConsoleOutput {}
+
   /**
    * What the guest printed. The buffer belongs to the backend and is only valid during {@link
    * OutputSink#accept}.
    */
-  record Bytes(ByteBuffer bytes) implements ConsoleOutput {}
+  record Bytes(ByteBuffer bytes) implements Printed {}
 
   /**
    * Output of the past that the far side keeps and repeats to every new connection (Cloud
    * Hypervisor's serial socket does). Already known bytes are not stored a second time.
    */
-  record Backlog(ByteBuffer bytes) implements ConsoleOutput {}
+  record Backlog(ByteBuffer bytes) implements Printed {}
 
   /** A remark of the far side, such as an agent's error: shown to people, never on the screen. */
   record Notice(Printable text) implements ConsoleOutput {}

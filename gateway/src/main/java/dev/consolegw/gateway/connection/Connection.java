@@ -5,6 +5,7 @@ import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.terminal.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
@@ -72,8 +73,11 @@ public final class Connection {
     /** The line has shown nothing for as long as keys are kept for it. */
     void stillSilent();
 
-    /** What the line says, but for its end; on its reader's thread. */
-    void output(DialAttempt dial, ConsoleOutput output);
+    /** What the guest printed; on the line's reader's thread. */
+    void printed(ConsoleOutput.Printed output);
+
+    /** One line for whoever looks; on the line's reader's thread. */
+    void notice(String line);
   }
 
   public Connection(ConsoleId id, ConnectionServices services, Owner owner) {
@@ -287,10 +291,19 @@ public final class Connection {
 
   /** Takes what a connection says; on its reader's thread. */
   void output(DialAttempt dial, ConsoleOutput output) {
-    if (output instanceof ConsoleOutput.Closed(Reason why)) {
-      lost(dial, why);
-    } else {
-      owner.output(dial, output);
+    switch (output) {
+      case ConsoleOutput.Printed printed -> {
+        owner.printed(printed);
+        dial.show();
+        queue.shown();
+      }
+      case ConsoleOutput.Notice(Printable text) -> owner.notice(text.toString());
+      case ConsoleOutput.Held(Printable why) -> {
+        queue.hold();
+        owner.notice("input is held back: " + why);
+      }
+      case ConsoleOutput.Released() -> queue.released();
+      case ConsoleOutput.Closed(Reason why) -> lost(dial, why);
     }
   }
 

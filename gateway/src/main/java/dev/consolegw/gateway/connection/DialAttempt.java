@@ -41,7 +41,7 @@ public final class DialAttempt implements OutputSink {
   }
 
   /** The connection has shown output. */
-  public void show() {
+  void show() {
     if (!shown) {
       shown = true;
     }

@@ -126,7 +126,10 @@ class ConnectionPropertiesTest {
     public void stillSilent() {}
 
     @Override
-    public void output(DialAttempt dial, ConsoleOutput output) {}
+    public void printed(ConsoleOutput.Printed output) {}
+
+    @Override
+    public void notice(String line) {}
   }
 
   @Property

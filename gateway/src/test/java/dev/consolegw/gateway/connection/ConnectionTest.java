@@ -79,8 +79,11 @@ class ConnectionTest {
     public void stillSilent() {}
 
     @Override
-    public void output(DialAttempt dial, ConsoleOutput output) {
-      dial.show();
+    public void printed(ConsoleOutput.Printed output) {}
+
+    @Override
+    public void notice(String line) {
+      hear("notice: " + line);
     }
   }
 
@@ -105,6 +108,34 @@ class ConnectionTest {
         null,
         false,
         (_, _) -> {});
+  }
+
+  @Test
+  void whatALineHoldsBackWaitsAndEverybodyIsTold() {
+    want();
+    var line = dialler.lines().getFirst();
+
+    line.hold("the VM is being moved");
+    type("wait");
+    assertThat(line.typed()).isEmpty();
+    line.release();
+
+    assertThat(line.typed()).isEqualTo("wait");
+    assertThat(notes.heard)
+        .containsExactly("connected", "notice: input is held back: the VM is being moved");
+  }
+
+  @Test
+  void aLineThatPrintsIsOursAndGetsItsKeys() {
+    dialler.next(ScriptedBackend::queueing);
+    want();
+    var line = dialler.lines().getFirst();
+
+    type("wait");
+    assertThat(line.typed()).isEmpty();
+    line.print("login: ");
+
+    assertThat(line.typed()).isEqualTo("wait");
   }
 
   @Test

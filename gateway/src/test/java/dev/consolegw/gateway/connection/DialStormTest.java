@@ -68,7 +68,10 @@ class DialStormTest {
     public void stillSilent() {}
 
     @Override
-    public void output(DialAttempt dial, ConsoleOutput output) {}
+    public void printed(ConsoleOutput.Printed output) {}
+
+    @Override
+    public void notice(String line) {}
   }
 
   private Connection connection() {

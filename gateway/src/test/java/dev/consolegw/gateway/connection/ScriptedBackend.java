@@ -6,6 +6,7 @@ import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.OutputSink;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.backend.SendResult;
+import dev.consolegw.gateway.terminal.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,6 +88,10 @@ public final class ScriptedBackend implements Backend {
   public void print(String text) {
     sink.accept(
         new ConsoleOutput.Bytes(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))));
+  }
+
+  public void hold(String why) {
+    sink.accept(new ConsoleOutput.Held(Printable.of(why)));
   }
 
   public void release() {

@@ -7,7 +7,6 @@ import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.connection.Connection;
 import dev.consolegw.gateway.connection.ConnectionState;
 import dev.consolegw.gateway.connection.Delivery;
-import dev.consolegw.gateway.connection.DialAttempt;
 import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.connection.FlowControl;
 import dev.consolegw.gateway.connection.InputQueue;
@@ -28,7 +27,6 @@ import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerInfo;
 import dev.consolegw.gateway.session.ViewerOptions;
-import dev.consolegw.gateway.terminal.Printable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -331,33 +329,30 @@ public final class LocalConsole {
     }
 
     @Override
-    public void output(DialAttempt dial, ConsoleOutput output) {
+    public void printed(ConsoleOutput.Printed output) {
       switch (output) {
         case ConsoleOutput.Bytes(ByteBuffer bytes) -> {
           int count = bytes.remaining();
           staleLogin.printed(bytes.duplicate());
-          printed(dial, count, history.append(bytes));
+          LocalConsole.this.printed(count, history.append(bytes));
         }
         case ConsoleOutput.Backlog(ByteBuffer bytes) -> {
           int count = bytes.remaining();
           staleLogin.printed(bytes.duplicate());
-          printed(dial, count, history.appendBacklog(bytes, LocalConsole.this::wakeAll));
+          LocalConsole.this.printed(
+              count, history.appendBacklog(bytes, LocalConsole.this::wakeAll));
         }
-        case ConsoleOutput.Notice(Printable text) -> all(text.toString());
-        case ConsoleOutput.Held(Printable why) -> {
-          queue.hold();
-          all("input is held back: " + why);
-        }
-        case ConsoleOutput.Released() -> queue.released();
-        case ConsoleOutput.Closed _ -> {}
       }
+    }
+
+    @Override
+    public void notice(String line) {
+      all(line);
     }
   }
 
-  private void printed(DialAttempt dial, int count, long end) {
+  private void printed(int count, long end) {
     lastOutput = services.clock().instant();
-    dial.show();
-    queue.shown();
     backpressure.printed(end);
     wake(batching.printed(count));
     var writer = roster.holder();
