@@ -3,8 +3,6 @@ package dev.consolegw.gateway.connection;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.ConsoleInput;
-import dev.consolegw.gateway.backend.SendResult;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,44 +22,37 @@ import org.slf4j.LoggerFactory;
  * Input on its way to one console: paced, in order, never twice. Window-changes and breaks overtake
  * a paste that waits for its turn, and one that the far side does not take.
  *
+ * <pre>
+ *            live                        the backend keeps it, or the wire is held
+ *   Down ────────────▶ Open: all goes ────────────────────────────────▶ Held: only what overtakes
+ *    ▲                  │   ▲                                            │   │
+ *    │       down       │   └────────────────── released ────────────────┘   │ down
+ *    └──────────────────┴────────────────────────────────────────────────────┘
+ *
+ *   a byte: typed ──▶ waits ──▶ with the backend ──▶ taken: sent
+ *             │         │ down, discard    │ down, or the line failed
+ *             ▼         ▼                  ▼
+ *          refused    taken: thrown away, once, and never sent after that
+ * </pre>
+ *
+ * A paced piece is followed by a pause, in which keys without a pace may go. A line that has shown
+ * nothing yet lets through what {@link SilentConnectionGuard} allows.
+ *
  * <p>Memory is bounded by the senders: a byte counts against its client's SSH window until its
  * {@link InputAck} is told. Called by any thread; whoever finds nobody sending sends, outside the
  * lock, and never blocks.
  */
 public final class InputQueue {
-  /** Breaks and the like that may wait at once; the next ones are lost. */
-  static final int CONTROLS = 16;
-
   private static final Logger log = LoggerFactory.getLogger(InputQueue.class);
 
   private final ScheduledExecutorService timer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<InputChunk> pastes = new ArrayDeque<>();
-  private final Deque<Control> controls = new ArrayDeque<>();
+  private final ControlQueue controls = new ControlQueue();
+  private final InputSender sender = new InputSender();
   private final SilentConnectionGuard silence;
 
-  /** Whom to tell when the backend has let go of what it keeps. */
-  private final List<Consumer<Delivery>> inHand = new ArrayList<>(1);
-
-  private @Nullable Backend backend;
-  private @Nullable Control opening;
-  private boolean sending;
-  private boolean held;
-  private boolean releasedSince;
-  private boolean resting;
-
-  private record Control(ConsoleInput input, Consumer<Delivery> told) {
-    /** What a backend takes even while it holds something. */
-    boolean overtakes() {
-      return switch (input) {
-        case ConsoleInput.WindowChange _, ConsoleInput.Break _ -> true;
-        case ConsoleInput.Keys _, ConsoleInput.Reset() -> false;
-      };
-    }
-  }
-
-  /** One send, and who is told of it. */
-  private record Step(Backend to, ConsoleInput input, Consumer<Delivery> told) {}
+  private boolean resting; // after a paced piece
 
   /** What was taken out unsent; {@link #tell} needs to be called, without any lock. */
   public static final class Unsent {
@@ -96,16 +87,12 @@ public final class InputQueue {
   public void live(Backend line, BooleanSupplier hasShown) {
     lock.lock();
     try {
-      backend = line;
-      held = false;
+      sender.live(line);
       silence.begin(line.mayBeQueued());
       if (hasShown.getAsBoolean()) {
         silence.open();
       }
-      if (opening != null) {
-        controls.addFirst(opening);
-        opening = null;
-      }
+      controls.begin();
     } finally {
       lock.unlock();
     }
@@ -115,13 +102,9 @@ public final class InputQueue {
   public Unsent down() {
     lock.lock();
     try {
-      backend = null;
-      held = false;
       silence.end();
-      controls.forEach(control -> inHand.add(control.told()));
-      controls.clear();
-      var others = List.copyOf(inHand);
-      inHand.clear();
+      var others = new ArrayList<>(sender.down());
+      others.addAll(controls.takeOut());
       return new Unsent(takeOut(_ -> true), others);
     } finally {
       lock.unlock();
@@ -148,11 +131,9 @@ public final class InputQueue {
     boolean mine;
     lock.lock();
     try {
-      refused = onlyLive && backend == null;
-      mine = !sending && !refused && count > 0;
-      if (mine) {
-        sending = true; // so that nobody else reads the borrowed buffer
-      }
+      refused = onlyLive && sender.isDown();
+      // Before it is added, so that nobody else reads the borrowed buffer.
+      mine = !refused && count > 0 && sender.takeTurn();
       if (!refused && count > 0) {
         add(bytes, mine, pace, ack);
       }
@@ -182,13 +163,7 @@ public final class InputQueue {
     boolean lost;
     lock.lock();
     try {
-      if (input instanceof ConsoleInput.WindowChange) {
-        controls.removeIf(waiting -> waiting.input() instanceof ConsoleInput.WindowChange);
-      }
-      lost = backend == null || controls.size() >= CONTROLS;
-      if (!lost) {
-        controls.add(new Control(input, told));
-      }
+      lost = sender.isDown() || !controls.add(new ControlQueue.Control(input, told));
     } finally {
       lock.unlock();
     }
@@ -203,7 +178,7 @@ public final class InputQueue {
   public void beginWith(ConsoleInput input, Consumer<Delivery> told) {
     lock.lock();
     try {
-      opening = new Control(input, told);
+      controls.keepForNext(new ControlQueue.Control(input, told));
     } finally {
       lock.unlock();
     }
@@ -213,7 +188,7 @@ public final class InputQueue {
   public void hold() {
     lock.lock();
     try {
-      held = true;
+      sender.hold();
     } finally {
       lock.unlock();
     }
@@ -224,10 +199,7 @@ public final class InputQueue {
     List<Consumer<Delivery>> done;
     lock.lock();
     try {
-      releasedSince = true;
-      held = false;
-      done = List.copyOf(inHand);
-      inHand.clear();
+      done = sender.released();
     } finally {
       lock.unlock();
     }
@@ -264,10 +236,9 @@ public final class InputQueue {
   public void send() {
     lock.lock();
     try {
-      if (sending) {
+      if (!sender.takeTurn()) {
         return;
       }
-      sending = true;
     } finally {
       lock.unlock();
     }
@@ -276,44 +247,24 @@ public final class InputQueue {
 
   private void sendAll() {
     for (var step = next(); step != null; step = next()) {
-      sendOne(step);
-    }
-  }
-
-  private void sendOne(Step step) {
-    SendResult result;
-    try {
-      result = step.to().send(step.input());
-    } catch (IOException gone) {
-      tell(step.told(), Delivery.LOST); // its Closed follows and tells why
-      return;
-    } catch (RuntimeException bug) {
-      log.error("backend failed on input", bug);
-      tell(step.told(), Delivery.LOST);
-      return;
-    }
-    switch (result) {
-      case DONE -> tell(step.told(), Delivery.SENT);
-      case UNSUPPORTED -> tell(step.told(), Delivery.UNSUPPORTED);
-      case HELD -> keep(step);
+      var became = InputSender.send(step);
+      if (became == null) {
+        became = kept(step);
+      }
+      if (became != null) {
+        tell(step.told(), became);
+      }
     }
   }
 
   /** Puts off the telling until the backend has let go of it. */
-  private void keep(Step step) {
-    boolean gone;
+  private @Nullable Delivery kept(InputSender.Step step) {
     lock.lock();
     try {
-      gone = !step.to().equals(backend);
-      if (!gone && !releasedSince) {
-        held = true;
-        inHand.add(step.told());
-        return;
-      }
+      return sender.kept(step);
     } finally {
       lock.unlock();
     }
-    tell(step.told(), gone ? Delivery.LOST : Delivery.SENT);
   }
 
   /** One sender that fails must not stop the others. */
@@ -326,13 +277,12 @@ public final class InputQueue {
   }
 
   /** The next step, or null when nothing can go now and this thread sends no longer. */
-  private @Nullable Step next() {
+  private InputSender.@Nullable Step next() {
     lock.lock();
     try {
-      releasedSince = false;
       var step = choose();
       if (step == null) {
-        sending = false;
+        sender.giveTurn();
         pastes.forEach(InputChunk::keep);
       }
       return step;
@@ -341,25 +291,23 @@ public final class InputQueue {
     }
   }
 
-  private @Nullable Step choose() {
-    if (backend == null) {
+  private InputSender.@Nullable Step choose() {
+    if (sender.isDown()) {
       return null;
     }
-    for (var control : controls) {
-      if (!held || control.overtakes()) {
-        controls.remove(control);
-        return new Step(backend, control.input(), control.told());
-      }
+    var control = controls.next(sender.isHeld());
+    if (control != null) {
+      return sender.step(control.input(), control.told());
     }
     var chunk = pastes.peek();
-    if (chunk == null || held || (resting && chunk.pace != null)) {
+    if (chunk == null || sender.isHeld() || (resting && chunk.pace != null)) {
       return null;
     }
     int allowed = Math.min(chunk.remaining(), silence.allows(chunk.bytes()));
-    return allowed == 0 ? null : step(backend, chunk, allowed);
+    return allowed == 0 ? null : step(chunk, allowed);
   }
 
-  private Step step(Backend line, InputChunk chunk, int allowed) {
+  private InputSender.Step step(InputChunk chunk, int allowed) {
     int count = chunk.pace == null ? allowed : Math.min(allowed, chunk.pace.bytes());
     var piece = chunk.take(count);
     if (chunk.remaining() == 0) {
@@ -370,8 +318,8 @@ public final class InputQueue {
       var _ = timer.schedule(this::rested, chunk.pace.interval().toNanos(), TimeUnit.NANOSECONDS);
     }
     var ack = chunk.ack;
-    return new Step(
-        line, new ConsoleInput.Keys(piece), what -> ack.taken(count, what == Delivery.SENT));
+    return sender.step(
+        new ConsoleInput.Keys(piece), what -> ack.taken(count, what == Delivery.SENT));
   }
 
   private void rested() {

@@ -124,12 +124,7 @@ class InputQueuePropertiesTest {
       typists.forEach(typist -> assertThat(typist.told.get()).isEqualTo(each));
     }
     for (int i = 0; i < SENDERS; i++) {
-      var expected = new Typist(i, each);
-      var inOrder = new ArrayList<Byte>();
-      while (inOrder.size() < each) {
-        inOrder.add(expected.next());
-      }
-      assertThat(arrived.of.get(i)).isEqualTo(inOrder);
+      assertThat(arrived.of.get(i)).isEqualTo(inOrder(i, each));
     }
   }
 
@@ -178,6 +173,79 @@ class InputQueuePropertiesTest {
     for (var typist : typists) {
       assertThat(isInOrder(arrived.of.get(typist.number), typist.typed)).isTrue();
     }
+  }
+
+  /** A line that hides a queue, keeps some input, and lets go of some of it at once. */
+  private ScriptedBackend moody(InputQueue queue, Arrivals arrived, Random chance) {
+    return new ScriptedBackend()
+        .queueing()
+        .answering(input -> {
+          if (input instanceof ConsoleInput.Keys(ByteBuffer bytes)) {
+            arrived.add(bytes.rewind());
+          }
+          return switch (chance.nextInt(4)) {
+            case 0 -> SendResult.HELD;
+            case 1 -> {
+              queue.released();
+              yield SendResult.HELD;
+            }
+            default -> SendResult.DONE;
+          };
+        });
+  }
+
+  @Property(tries = 5_000)
+  void onALineThatStandsNothingIsLostAndNothingComesTwice(
+      @ForAll @Size(max = 60) List<Byte> steps) {
+    var queue = typing();
+    var arrived = new Arrivals();
+    var typists = List.of(new Typist(0, -1), new Typist(1, -1), new Typist(2, -1));
+    var chance = new Random(steps.hashCode());
+    var breaks = new ArrayList<Delivery>();
+    int asked = 0;
+    connect(queue, moody(queue, arrived, chance));
+    for (byte step : steps) {
+      var typist = typists.get(Math.floorMod(step, SENDERS));
+      switch (Math.floorMod(step / SENDERS, 9)) {
+        case 0, 1 -> queue.keys(some(typist, chance), null, false, typist);
+        case 2, 3 -> queue.keys(some(typist, chance), SLOW, true, typist);
+        case 4 -> queue.released();
+        case 5 -> queue.hold();
+        case 6 -> timer.advance(Duration.ofMillis(4));
+        case 7 -> queue.shown();
+        default -> {
+          queue.control(new ConsoleInput.WindowChange(80, 24, 0, 0), _ -> {});
+          queue.control(new ConsoleInput.Break(Duration.ZERO), breaks::add);
+          asked++;
+        }
+      }
+    }
+
+    queue.shown();
+    for (int i = 0; i < 10_000 && !isAllTold(typists, breaks, asked); i++) {
+      queue.released();
+      timer.advance(Duration.ofMillis(5));
+    }
+
+    assertThat(breaks).hasSize(asked);
+    for (var typist : typists) {
+      assertThat(typist.told.get()).isEqualTo(typist.typed);
+      assertThat(arrived.of.get(typist.number)).isEqualTo(inOrder(typist.number, typist.typed));
+    }
+  }
+
+  private static boolean isAllTold(List<Typist> typists, List<Delivery> breaks, int asked) {
+    return breaks.size() == asked
+        && typists.stream().allMatch(typist -> typist.told.get() == typist.typed);
+  }
+
+  private static List<Byte> inOrder(int number, int count) {
+    var again = new Typist(number, count);
+    var all = new ArrayList<Byte>();
+    while (all.size() < count) {
+      all.add(again.next());
+    }
+    return all;
   }
 
   private static ScriptedBackend noting(Arrivals arrived, Random chance) {

@@ -207,7 +207,7 @@ class InputQueueTest {
     queue.control(BREAK, what -> told.add("unconnected " + what));
     connect(line.holding());
     type("x", a);
-    for (int i = 0; i <= InputQueue.CONTROLS; i++) {
+    for (int i = 0; i <= ControlQueue.MOST; i++) {
       queue.control(new ConsoleInput.Reset(), what -> told.add("reset " + what));
     }
     assertThat(told).containsExactly("unconnected LOST", "reset LOST");
@@ -215,7 +215,7 @@ class InputQueueTest {
     int lost = queue.down().tell();
 
     assertThat(lost).isZero();
-    assertThat(told).hasSize(3 + InputQueue.CONTROLS).contains("a-1").doesNotContain("reset SENT");
+    assertThat(told).hasSize(3 + ControlQueue.MOST).contains("a-1").doesNotContain("reset SENT");
   }
 
   @Test

@@ -1,0 +1,147 @@
+package dev.consolegw.gateway.connection;
+
+import dev.consolegw.gateway.backend.Backend;
+import dev.consolegw.gateway.backend.ConsoleInput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the line takes at the moment, who sends to it, and what it has in hand. The picture is at
+ * {@link InputQueue}, whose lock guards all but {@link #send}.
+ */
+final class InputSender {
+  private static final Logger log = LoggerFactory.getLogger(InputSender.class);
+
+  /** Whom to tell when the backend has let go of what it keeps. */
+  private final List<Consumer<Delivery>> inHand = new ArrayList<>(1);
+
+  private Line line = new Line.Down();
+  private boolean turnTaken;
+  private long releases;
+
+  private sealed interface Line {
+    /** There is none. */
+    record Down() implements Line {}
+
+    /** It takes everything. */
+    record Open(Backend to) implements Line {}
+
+    /** It takes only what overtakes. */
+    record Held(Backend to) implements Line {}
+  }
+
+  /**
+   * One send.
+   *
+   * @param told of what became of it
+   * @param releases how often the line had let go before: one more, and what it kept is gone
+   */
+  record Step(Backend to, ConsoleInput input, Consumer<Delivery> told, long releases) {}
+
+  /** Takes the turn to send, which is one thread's at a time. False when somebody has it. */
+  boolean takeTurn() {
+    boolean free = !turnTaken;
+    turnTaken = true;
+    return free;
+  }
+
+  void giveTurn() {
+    turnTaken = false;
+  }
+
+  void live(Backend to) {
+    line = new Line.Open(to);
+  }
+
+  /** Returns whose inputs went down with the line, half sent perhaps. */
+  List<Consumer<Delivery>> down() {
+    line = new Line.Down();
+    return takeOut();
+  }
+
+  void hold() {
+    line =
+        switch (line) {
+          case Line.Down down -> down;
+          case Line.Open(var to) -> new Line.Held(to);
+          case Line.Held held -> held;
+        };
+  }
+
+  /** Returns whose inputs are sent now. */
+  List<Consumer<Delivery>> released() {
+    releases++;
+    line =
+        switch (line) {
+          case Line.Down down -> down;
+          case Line.Open open -> open;
+          case Line.Held(var to) -> new Line.Open(to);
+        };
+    return takeOut();
+  }
+
+  private List<Consumer<Delivery>> takeOut() {
+    var all = List.copyOf(inHand);
+    inHand.clear();
+    return all;
+  }
+
+  boolean isDown() {
+    return line instanceof Line.Down;
+  }
+
+  boolean isHeld() {
+    return line instanceof Line.Held;
+  }
+
+  /** The next thing to send. Only while there is a line. */
+  Step step(ConsoleInput input, Consumer<Delivery> told) {
+    var to = backend();
+    if (to == null) {
+      throw new IllegalStateException("nothing is sent without a line");
+    }
+    return new Step(to, input, told, releases);
+  }
+
+  private @Nullable Backend backend() {
+    return switch (line) {
+      case Line.Down() -> null;
+      case Line.Open(var to) -> to;
+      case Line.Held(var to) -> to;
+    };
+  }
+
+  /** What became of a step that the backend kept; null while it still does. */
+  @Nullable Delivery kept(Step step) {
+    if (!step.to().equals(backend())) {
+      return Delivery.LOST;
+    }
+    if (step.releases() != releases) {
+      return Delivery.SENT;
+    }
+    hold();
+    inHand.add(step.told());
+    return null;
+  }
+
+  /** Sends without a lock; null when the backend keeps it. */
+  static @Nullable Delivery send(Step step) {
+    try {
+      return switch (step.to().send(step.input())) {
+        case DONE -> Delivery.SENT;
+        case UNSUPPORTED -> Delivery.UNSUPPORTED;
+        case HELD -> null;
+      };
+    } catch (IOException gone) {
+      return Delivery.LOST; // its Closed follows and tells why
+    } catch (RuntimeException bug) {
+      log.error("backend failed on input", bug);
+      return Delivery.LOST;
+    }
+  }
+}
