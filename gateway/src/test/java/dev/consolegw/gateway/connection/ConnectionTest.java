@@ -36,7 +36,7 @@ class ConnectionTest {
 
   /** An owner that notes what it hears. */
   static final class Notes implements Connection.Owner {
-    private final List<String> heard = new ArrayList<>();
+    final List<String> heard = new ArrayList<>();
     private boolean wants = true;
     private Runnable meanwhile = () -> {};
 
@@ -108,34 +108,6 @@ class ConnectionTest {
         null,
         false,
         (_, _) -> {});
-  }
-
-  @Test
-  void whatALineHoldsBackWaitsAndEverybodyIsTold() {
-    want();
-    var line = dialler.lines().getFirst();
-
-    line.hold("the VM is being moved");
-    type("wait");
-    assertThat(line.typed()).isEmpty();
-    line.release();
-
-    assertThat(line.typed()).isEqualTo("wait");
-    assertThat(notes.heard)
-        .containsExactly("connected", "notice: input is held back: the VM is being moved");
-  }
-
-  @Test
-  void aLineThatPrintsIsOursAndGetsItsKeys() {
-    dialler.next(ScriptedBackend::queueing);
-    want();
-    var line = dialler.lines().getFirst();
-
-    type("wait");
-    assertThat(line.typed()).isEmpty();
-    line.print("login: ");
-
-    assertThat(line.typed()).isEqualTo("wait");
   }
 
   @Test

@@ -20,8 +20,6 @@ import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
 import dev.consolegw.gateway.backend.DialException;
-import dev.consolegw.gateway.backend.DialTarget;
-import dev.consolegw.gateway.backend.Protocol;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
@@ -246,11 +244,6 @@ class NovaDirectoryTest {
     assertThat(stub.calls("/servers/detail")).isEqualTo(1);
   }
 
-  private static boolean mustProve(DialTarget line) {
-    return line.address().protocol() instanceof Protocol.WebSocket proxy
-        && proxy.unproven().isPresent();
-  }
-
   @Test
   void aConsoleIsAskedForSoOftenAMinuteAndNoMore() throws Exception {
     server("s-1", ALPHA, "web1", "ACTIVE");
@@ -258,7 +251,7 @@ class NovaDirectoryTest {
     directory.candidates(ALICE);
 
     for (int i = 0; i < CallRate.MOST; i++) {
-      assertThat(mustProve(directory.line(console("s-1")))).isTrue();
+      assertThat(ProvenLine.is(directory.line(console("s-1")))).isTrue();
     }
     assertThat(refused(directory, "s-1").reason().kind()).isEqualTo(Reason.Kind.UNREACHABLE);
     assertThat(stub.calls("remote-consoles")).isEqualTo(CallRate.MOST);
@@ -274,7 +267,7 @@ class NovaDirectoryTest {
     var directory = directory(ALPHA);
     directory.candidates(ALICE);
 
-    assertThat(mustProve(directory.line(console("s-1")))).isTrue();
+    assertThat(ProvenLine.is(directory.line(console("s-1")))).isTrue();
     assertThat(stub.calls("POST /v2.1/servers/s-1/action")).isEqualTo(1);
   }
 
@@ -300,7 +293,7 @@ class NovaDirectoryTest {
     assertThat(refused(directory, "s-1").reason())
         .isEqualTo(Reason.of(Reason.Kind.UNREACHABLE, "the server is rebooting"));
     assertThat(news).noneMatch(DirectoryEvent.Gone.class::isInstance);
-    assertThat(mustProve(directory.line(console("s-1")))).isTrue();
+    assertThat(ProvenLine.is(directory.line(console("s-1")))).isTrue();
   }
 
   @Test
