@@ -138,7 +138,7 @@ public final class Gateway implements Closeable {
 
     var access = new ConsoleAccess(directories, hub, directories::renew);
     var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), audit);
-    var commands = new Commands(access, recordings, patterns, clock);
+    var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
     var router = new SessionRouter(access, commands, sftp, clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
   }

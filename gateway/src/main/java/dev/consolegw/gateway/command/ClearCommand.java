@@ -7,7 +7,7 @@ import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 
 @picocli.CommandLine.Command(name = "clear", description = "Ends all sessions at the console.")
-final class ClearCommand implements Command {
+public final class ClearCommand implements Command {
 
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {

@@ -9,31 +9,34 @@ import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
 import java.time.InstantSource;
 
-/** What a command works with. */
-public record CommandContext(Means means, Caller caller, ExecStreams io) {
-  /** What every command may need of the gateway. */
-  record Means(
-      ConsoleAccess access, Recordings recordings, PatternThreads patterns, InstantSource clock) {}
+/**
+ * What a command works with.
+ *
+ * @param commands all of them, with what they share
+ * @param caller whose command it is
+ * @param io where its client reads and writes
+ */
+public record CommandContext(Commands commands, Caller caller, ExecStreams io) {
 
-  public ConsoleAccess door() {
-    return means.access();
+  public ConsoleAccess access() {
+    return commands.access();
   }
 
   public Recordings recordings() {
-    return means.recordings();
+    return commands.recordings();
   }
 
   /** Where patterns are looked for. */
   public PatternThreads patterns() {
-    return means.patterns();
+    return commands.patterns();
   }
 
   public InstantSource clock() {
-    return means.clock();
+    return commands.clock();
   }
 
   /** The console that the user name means; a command is no terminal, whatever the client has. */
   public AuthorizedConsole open() throws Refusal {
-    return door().open(caller, false);
+    return access().open(caller, false);
   }
 }

@@ -5,14 +5,7 @@ import dev.consolegw.authz.name.ConsoleNameException;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
-import dev.consolegw.gateway.command.guest.BreakCommand;
-import dev.consolegw.gateway.command.guest.ResetCommand;
-import dev.consolegw.gateway.command.guest.SendCommand;
-import dev.consolegw.gateway.command.guest.SysrqCommand;
-import dev.consolegw.gateway.command.guest.WaitCommand;
-import dev.consolegw.gateway.command.log.LogCommand;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
-import dev.consolegw.gateway.command.recordings.RecordingsCommand;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
@@ -30,14 +23,27 @@ import picocli.CommandLine.ParameterException;
 
 /** All commands. Picocli reads the arguments; each command is a class of its own. */
 public final class Commands {
-  private final CommandContext.Means means;
+  private final Map<String, Supplier<Command>> kinds;
+  private final ConsoleAccess access;
+  private final Recordings recordings;
+  private final PatternThreads patterns;
+  private final InstantSource clock;
 
   /**
-   * @param patterns is closed by whoever made it
+   * @param kinds every command by its name, in the order in which {@code help} lists them; each is
+   *     made anew for each line, since it holds what was typed
    */
   public Commands(
-      ConsoleAccess access, Recordings recordings, PatternThreads patterns, InstantSource clock) {
-    this.means = new CommandContext.Means(access, recordings, patterns, clock);
+      Map<String, Supplier<Command>> kinds,
+      ConsoleAccess access,
+      Recordings recordings,
+      PatternThreads patterns,
+      InstantSource clock) {
+    this.kinds = Collections.unmodifiableMap(new LinkedHashMap<>(kinds));
+    this.access = access;
+    this.recordings = recordings;
+    this.patterns = patterns;
+    this.clock = clock;
   }
 
   @CommandLine.Command(
@@ -53,30 +59,8 @@ public final class Commands {
               + " pace=BYTES/MS, drop=note|close|wait, escape=^K, project=P, port=P")
   private static final class All {}
 
-  /** Each is made anew for each line: it holds what was typed. */
-  private static final Map<String, Supplier<Command>> KINDS = kinds();
-
-  private static Map<String, Supplier<Command>> kinds() {
-    var kinds = new LinkedHashMap<String, Supplier<Command>>();
-    kinds.put("list", ListCommand::new);
-    kinds.put("status", StatusCommand::new);
-    kinds.put("who", WhoCommand::new);
-    kinds.put("kick", KickCommand::new);
-    kinds.put("clear", ClearCommand::new);
-    kinds.put("log", LogCommand::new);
-    kinds.put("recordings", RecordingsCommand::new);
-    kinds.put(OpenCommand.NAME, OpenCommand::new);
-    kinds.put("break", BreakCommand::new);
-    kinds.put("sysrq", SysrqCommand::new);
-    kinds.put("reset", ResetCommand::new);
-    kinds.put("send", SendCommand::new);
-    kinds.put("wait", WaitCommand::new);
-    kinds.put("help", HelpCommand::new);
-    return Collections.unmodifiableMap(kinds);
-  }
-
-  private static CommandLine all() {
-    return reading(KINDS);
+  private CommandLine all() {
+    return reading(kinds);
   }
 
   /** Picocli looks at every member of each command that it is given, which takes its time. */
@@ -87,7 +71,7 @@ public final class Commands {
   }
 
   /** The reference of all commands, or of one, as {@code help} prints it. */
-  static String usage(List<String> command) throws Refusal {
+  String usage(List<String> command) throws Refusal {
     var line = all();
     for (var word : command) {
       var sub = line.getSubcommands().get(word);
@@ -99,9 +83,26 @@ public final class Commands {
     return line.getUsageMessage(Ansi.OFF).strip();
   }
 
+  ConsoleAccess access() {
+    return access;
+  }
+
+  Recordings recordings() {
+    return recordings;
+  }
+
+  PatternThreads patterns() {
+    return patterns;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
   /** Runs a command line to its end. */
   public ExitCode run(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
-    return parse(ShellWords.split(line)).run(new CommandContext(means, caller, io));
+    return parse(ShellWords.split(line))
+        .run(new CommandContext(this, caller, io));
   }
 
   /** The console that {@code open} asks for; empty when the line is another command. */
@@ -120,9 +121,9 @@ public final class Commands {
     }
   }
 
-  private static Command parse(List<String> words) throws Refusal {
+  private Command parse(List<String> words) throws Refusal {
     var first = words.isEmpty() ? "" : words.getFirst();
-    var kind = KINDS.get(first);
+    var kind = kinds.get(first);
     var commands = kind == null ? all() : reading(Map.of(first, kind));
     try {
       var parsed = commands.parseArgs(words.toArray(String[]::new));

@@ -8,13 +8,13 @@ import java.util.List;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(name = "help", description = "Shows all commands, or one of them.")
-final class HelpCommand implements Command {
+public final class HelpCommand implements Command {
   @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "Which command.")
   private List<String> command = new ArrayList<>();
 
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {
-    context.io().say(Commands.usage(command));
+    context.io().say(context.commands().usage(command));
     return ExitCode.OK;
   }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(name = "kick", description = "Ends one session at the console.")
-final class KickCommand implements Command {
+public final class KickCommand implements Command {
   @Parameters(paramLabel = "SESSION", description = "Its id, as `who` shows it.")
   private String session = "";
 

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(name = "list", description = "Lists the consoles that you may open.")
-final class ListCommand implements Command {
+public final class ListCommand implements Command {
   /** How the server is; only where a directory knows. */
   private static final String SERVER = "server";
 

@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
     name = OpenCommand.NAME,
     description = "Opens a console whose name a user name cannot hold.")
-final class OpenCommand implements Command {
-  static final String NAME = "open";
+public final class OpenCommand implements Command {
+  /** What {@link Commands#opens} knows it by. */
+  public static final String NAME = "open";
 
   @Option(names = "--name", required = true, description = "The server's name, as it is.")
   private String name = "";

@@ -7,7 +7,7 @@ import java.io.IOException;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(name = "status", description = "Shows how the console is.")
-final class StatusCommand implements Command {
+public final class StatusCommand implements Command {
   @Option(names = "--json", description = "As one JSON object.")
   private boolean json;
 

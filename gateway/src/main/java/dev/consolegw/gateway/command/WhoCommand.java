@@ -6,7 +6,7 @@ import java.io.IOException;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(name = "who", description = "Shows who looks at the console.")
-final class WhoCommand implements Command {
+public final class WhoCommand implements Command {
   @Option(names = "--json", description = "As a JSON array.")
   private boolean json;
 

@@ -10,6 +10,7 @@ import dev.consolegw.authz.Right;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.CommandTable;
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
@@ -155,9 +156,7 @@ class ForeignNamesTest {
                 services),
             authorizer::renew);
     var keep = new Settings.Recordings(Duration.ofDays(1), new ByteSize(1));
-    commands =
-        new Commands(
-            access, new Recordings(folder, histories, keep, clock), new PatternThreads(), clock);
+    commands = new Commands(CommandTable.all(), access, new Recordings(folder, histories, keep, clock), new PatternThreads(), clock);
   }
 
   @AfterEach
