@@ -28,14 +28,20 @@ public final class Authorizer {
     this.policies = List.copyOf(policies);
   }
 
-  /** Whose key this is, or nothing for a stranger's. */
-  public Optional<Identity> identify(SshKey key) {
-    Set<Person> owners =
-        people.stream().flatMap(p -> p.owners(key).stream()).collect(Collectors.toSet());
-    return owners.isEmpty() ? Optional.empty() : Optional.of(new Identity(key, owners));
+  /** Whose this is, or nothing for a stranger's. */
+  public Optional<Identity> identify(Credential credential) {
+    var owners =
+        switch (credential) {
+          case Credential.Key(SshKey key) -> owners(key);
+        };
+    return owners.isEmpty() ? Optional.empty() : Optional.of(new Identity(credential, owners));
   }
 
-  /** The highest right that an owner of the key has on the console, if it is any at all. */
+  private Set<Person> owners(SshKey key) {
+    return people.stream().flatMap(p -> p.owners(key).stream()).collect(Collectors.toSet());
+  }
+
+  /** The highest right that an owner of the credential has on the console, if it is any at all. */
   public Optional<Grant> grant(Identity identity, ConsoleRef console) {
     return identity.owners().stream()
         .flatMap(person -> granted(identity, person, console).stream())
@@ -101,8 +107,10 @@ public final class Authorizer {
         people.stream().map(People::ready).toArray(CompletableFuture[]::new));
   }
 
-  /** Tells whoever knows people that nobody knows a key; see {@link People#missed}. */
-  public void missed(SshKey key, Optional<ConsoleName> asked) {
-    people.forEach(source -> source.missed(key, asked));
+  /** Tells whoever knows people that nobody knows a credential; see {@link People#missed}. */
+  public void missed(Credential credential, Optional<ConsoleName> asked) {
+    switch (credential) {
+      case Credential.Key(SshKey key) -> people.forEach(source -> source.missed(key, asked));
+    }
   }
 }

@@ -26,7 +26,7 @@ public final class Grant {
     return identity;
   }
 
-  /** The owner of the key who holds the right; of several, the one with the highest. */
+  /** The owner of the credential who holds the right; of several, the one with the highest. */
   public Person person() {
     return person;
   }

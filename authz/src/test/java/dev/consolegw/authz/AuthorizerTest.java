@@ -27,14 +27,15 @@ class AuthorizerTest {
   void aStrangersKeyIsNobodys() {
     var authorizer = new Authorizer(List.of(file, cloud), List.of());
 
-    assertThat(authorizer.identify(OTHER)).isEmpty();
+    assertThat(authorizer.identify(new Credential.Key(OTHER))).isEmpty();
   }
 
   @Test
   void aKeyBelongsToEverybodyWhoBroughtIt() {
     var authorizer = new Authorizer(List.of(file, cloud), List.of());
 
-    assertThat(authorizer.identify(KEY)).contains(new Identity(KEY, Set.of(ALICE, CLOUD_ALICE)));
+    assertThat(authorizer.identify(new Credential.Key(KEY)))
+        .contains(new Identity(new Credential.Key(KEY), Set.of(ALICE, CLOUD_ALICE)));
   }
 
   @Test
@@ -80,7 +81,7 @@ class AuthorizerTest {
 
   @Test
   void anIdentityWithoutOwnersCannotBeMade() {
-    assertThatThrownBy(() -> new Identity(KEY, Set.of()))
+    assertThatThrownBy(() -> new Identity(new Credential.Key(KEY), Set.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -155,6 +156,6 @@ class AuthorizerTest {
   }
 
   private static Identity identity(Person... owners) {
-    return new Identity(KEY, Set.of(owners));
+    return new Identity(new Credential.Key(KEY), Set.of(owners));
   }
 }

@@ -26,6 +26,7 @@ import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.fault.Timer;
+import dev.consolegw.gateway.event.EventBus;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.store.RetentionRule;
@@ -119,8 +120,10 @@ public final class Gateway implements Closeable {
     histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
     recordings =
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
-    var audit = new AuditLog();
-    recorder = new Recorder(recordings, new Recorder.Means(clock, timer, disk, audit));
+    var events = new EventBus();
+    recorder = new Recorder(recordings, new Recorder.Means(clock, timer, disk, events));
+    events.subscribe(new AuditLog());
+    events.subscribe(recorder);
     var services =
         new ConsoleServices(
             limits,
@@ -130,14 +133,14 @@ public final class Gateway implements Closeable {
             new DialLimiter(clock, timer, tasks),
             this::dial,
             directories::renew,
-            audit.andThen(recorder),
+            events,
             recorder);
     var seen = new SeenOffsetFiles(state.resolve("seen"));
     var writers = new StaleLoginFiles(state.resolve("writers"));
     hub = new LocalConsoles(histories, seen, writers, disk, services);
 
     var access = new ConsoleAccess(directories, hub, directories::renew);
-    var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), audit);
+    var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
     var router = new SessionRouter(access, commands, sftp, clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);

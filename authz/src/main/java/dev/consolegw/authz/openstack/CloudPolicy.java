@@ -1,10 +1,12 @@
 package dev.consolegw.authz.openstack;
 
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Credential;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.Right;
+import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.UnansweredException;
 import dev.consolegw.authz.openstack.client.CloudException;
@@ -96,9 +98,11 @@ public final class CloudPolicy implements Policy {
     } catch (CloudException failure) {
       throw new UnansweredException(String.valueOf(failure.getMessage()), failure);
     }
-    return index.owners(KeyHash.of(identity.key())).contains(person.id())
-        ? right(person, console)
-        : Optional.empty();
+    var owners =
+        switch (identity.credential()) {
+          case Credential.Key(SshKey key) -> index.owners(KeyHash.of(key));
+        };
+    return owners.contains(person.id()) ? right(person, console) : Optional.empty();
   }
 
   private void read(String user, String project) throws CloudException {

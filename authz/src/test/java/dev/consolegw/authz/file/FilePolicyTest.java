@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Credential;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Right;
@@ -185,7 +186,7 @@ class FilePolicyTest {
                 .rule("bob", "lab/web1", WRITE));
     var authorizer = new Authorizer(List.of(policy), List.of(policy));
 
-    var identity = authorizer.identify(key(1)).orElseThrow();
+    var identity = authorizer.identify(new Credential.Key(key(1))).orElseThrow();
 
     assertThat(authorizer.grant(identity, WEB1)).map(Grant::person).contains(BOB);
     assertThat(authorizer.grant(identity, console("file", "db1")))

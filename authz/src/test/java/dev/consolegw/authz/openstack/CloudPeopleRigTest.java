@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Credential;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Person;
@@ -115,7 +116,10 @@ class CloudPeopleRigTest {
 
       look("grouped", 2);
       look("inheriting", 1);
-      var identity = authorizer.identify(CloudPeopleTest.Keys.of("inheriting")).orElseThrow();
+      var identity =
+          authorizer
+              .identify(new Credential.Key(CloudPeopleTest.Keys.of("inheriting")))
+              .orElseThrow();
       var grant = authorizer.grant(identity, server("beta")).orElseThrow();
       assertThat(authorizer.renew(grant)).isInstanceOf(Renewal.Renewed.class);
 
@@ -131,7 +135,7 @@ class CloudPeopleRigTest {
     var key = CloudPeopleTest.Keys.of(name);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (people.owners(key).size() != owners && System.nanoTime() < end) {
-      authorizer.missed(key, Optional.of(ConsoleName.parse("beta/my-server")));
+      authorizer.missed(new Credential.Key(key), Optional.of(ConsoleName.parse("beta/my-server")));
       new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS);
     }
     assertThat(people.owners(key)).hasSize(owners);
@@ -142,7 +146,7 @@ class CloudPeopleRigTest {
   }
 
   private Identity identity(String user) throws IOException {
-    return authorizer.identify(key(user)).orElseThrow();
+    return authorizer.identify(new Credential.Key(key(user))).orElseThrow();
   }
 
   private SshKey key(String user) throws IOException {

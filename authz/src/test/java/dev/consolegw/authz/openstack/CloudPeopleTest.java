@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Credential;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Renewal;
@@ -123,7 +124,7 @@ class CloudPeopleTest {
 
   private Optional<Grant> grant(String name, Map<String, String> metadata) {
     return authorizer
-        .identify(Keys.of(name))
+        .identify(new Credential.Key(Keys.of(name)))
         .flatMap(identity -> authorizer.grant(identity, server(metadata)));
   }
 
@@ -282,7 +283,8 @@ class CloudPeopleTest {
 
     assertThat(people.owners(Keys.of("new"))).isEmpty();
     for (int i = 0; i < 1000; i++) {
-      authorizer.missed(Keys.of("stranger" + i), Optional.of(ConsoleName.parse("alpha/web")));
+      authorizer.missed(
+          new Credential.Key(Keys.of("stranger" + i)), Optional.of(ConsoleName.parse("alpha/web")));
     }
 
     eventually(() -> !people.owners(Keys.of("new")).isEmpty());

@@ -3,6 +3,7 @@ package dev.consolegw.authz.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.Authorizer;
+import dev.consolegw.authz.Credential;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.openstack.CloudPeopleTest.Keys;
 import dev.consolegw.authz.openstack.account.CloudFiles;
@@ -102,9 +103,9 @@ class UnknownKeyLookupTest {
   @Test
   void whoWasHereLastIsReadBeforeTheOthers() throws Exception {
     start(_ -> Set.of());
-    authorizer.identify(Keys.of("alice"));
+    authorizer.identify(new Credential.Key(Keys.of("alice")));
     now = now.plusSeconds(1);
-    authorizer.identify(Keys.of("carol"));
+    authorizer.identify(new Credential.Key(Keys.of("carol")));
 
     assertThat(firstAsked(ConsoleName.parse("menu"))).isEqualTo("u-carol");
   }
@@ -112,7 +113,7 @@ class UnknownKeyLookupTest {
   /** Makes a look with many people in reach, and tells whose keys it asks for first. */
   private String firstAsked(ConsoleName name) throws Exception {
     int before = stub.calls().size();
-    authorizer.missed(Keys.of("nobody's"), Optional.of(name));
+    authorizer.missed(new Credential.Key(Keys.of("nobody's")), Optional.of(name));
     CloudPeopleTest.eventually(() -> askedSince(before).findAny().isPresent());
     return askedSince(before).findFirst().orElseThrow();
   }

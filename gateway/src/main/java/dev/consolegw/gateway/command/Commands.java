@@ -101,8 +101,7 @@ public final class Commands {
 
   /** Runs a command line to its end. */
   public ExitCode run(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
-    return parse(ShellWords.split(line))
-        .run(new CommandContext(this, caller, io));
+    return parse(ShellWords.split(line)).run(new CommandContext(this, caller, io));
   }
 
   /** The console that {@code open} asks for; empty when the line is another command. */

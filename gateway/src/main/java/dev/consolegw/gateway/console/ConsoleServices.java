@@ -3,12 +3,11 @@ package dev.consolegw.gateway.console;
 import dev.consolegw.gateway.connection.BackendDialer;
 import dev.consolegw.gateway.connection.ConnectionServices;
 import dev.consolegw.gateway.connection.DialLimiter;
-import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.Events;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
 
 /**
  * What every console works with.
@@ -31,7 +30,7 @@ public record ConsoleServices(
     DialLimiter dials,
     BackendDialer dialer,
     GrantRenewer renewer,
-    Consumer<ConsoleEvent> events,
+    Events events,
     SessionRecorder recorder) {
 
   /**

@@ -1,6 +1,6 @@
 /**
  * What happened, for the audit log, metrics and recordings. Read {@link
- * dev.consolegw.gateway.event.ConsoleEvent} first.
+ * dev.consolegw.gateway.event.GatewayEvent} first, then {@link dev.consolegw.gateway.event.Events}.
  */
 @NullMarked
 package dev.consolegw.gateway.event;

@@ -3,6 +3,10 @@ package dev.consolegw.gateway.ops;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.FileEvent;
+import dev.consolegw.gateway.event.GatewayEvent;
+import dev.consolegw.gateway.event.RecordingHappened;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.terminal.Printable;
 import java.util.function.Consumer;
@@ -14,11 +18,11 @@ import org.slf4j.LoggerFactory;
  * Who did what with which console: one line an event, {@code key=value}, always the same keys.
  * Names the key and everybody whose key it is, since nobody can tell them apart. Any thread.
  */
-public final class AuditLog implements Consumer<ConsoleEvent> {
+public final class AuditLog implements Consumer<GatewayEvent> {
   private static final Logger log = LoggerFactory.getLogger("audit");
 
   @Override
-  public void accept(ConsoleEvent event) {
+  public void accept(GatewayEvent event) {
     var console = Printable.of(event.console().toString()).asValue();
     switch (event) {
       case ConsoleEvent.Connected _ -> log.info("connected console={}", console);
@@ -30,9 +34,9 @@ public final class AuditLog implements Consumer<ConsoleEvent> {
               reason.text().asValue());
       case ConsoleEvent.Disconnected(_, var reason) ->
           log.info("disconnected console={} reason={}", console, reason.text().asValue());
-      case ConsoleEvent.Attached(_, var session, var grant, var role) ->
+      case SessionEvent.Attached(_, var session, var grant, var role) ->
           log.info("attached console={} {} role={}", console, who(session, grant), role);
-      case ConsoleEvent.Detached(_, var session, var grant, var traffic, var ending) ->
+      case SessionEvent.Detached(_, var session, var grant, var traffic, var ending) ->
           log.info(
               "detached console={} {} in={} out={} exit={}",
               console,
@@ -40,29 +44,29 @@ public final class AuditLog implements Consumer<ConsoleEvent> {
               traffic.in(),
               traffic.out(),
               ending.code().status());
-      case ConsoleEvent.Seated(_, var session, var grant) ->
+      case SessionEvent.Seated(_, var session, var grant) ->
           log.info("seated console={} {}", console, who(session, grant));
-      case ConsoleEvent.Recorded(_, var session, var grant, String recording) ->
+      case RecordingHappened.Recorded(_, var session, var grant, String recording) ->
           log.info("recorded console={} {} recording={}", console, who(session, grant), recording);
-      case ConsoleEvent.NotRecorded(_, var session, var grant, String why) ->
+      case RecordingHappened.NotRecorded(_, var session, var grant, String why) ->
           log.info(
               "not-recorded console={} {} why={}",
               console,
               who(session, grant),
               Printable.of(why).asValue());
-      case ConsoleEvent.Joined(_, var session, var grant) ->
+      case SessionEvent.Joined(_, var session, var grant) ->
           log.info("joined console={} {}", console, who(session, grant));
-      case ConsoleEvent.Unseated(_, var session, var grant) ->
+      case SessionEvent.Unseated(_, var session, var grant) ->
           log.info("unseated console={} {}", console, who(session, grant));
-      case ConsoleEvent.SentAway(_, var session, var by, var grant) ->
+      case SessionEvent.SentAway(_, var session, var by, var grant) ->
           log.info("sent-away console={} {} whom={}", console, who(by, grant), session.id());
       case ConsoleEvent.Cleaned(_, var after) ->
           log.info("cleaned console={} after={}", console, person(after));
-      case ConsoleEvent.FilesOpened(_, var session, var grant) ->
+      case FileEvent.FilesOpened(_, var session, var grant) ->
           log.info("files-opened console={} {}", console, who(session, grant));
-      case ConsoleEvent.FilesClosed(_, var session, var grant, long fetched) ->
+      case FileEvent.FilesClosed(_, var session, var grant, long fetched) ->
           log.info("files-closed console={} {} out={}", console, who(session, grant), fetched);
-      case ConsoleEvent.Sent(_, var session, String what) ->
+      case SessionEvent.Sent(_, var session, String what) ->
           log.info("sent console={} session={} what={}", console, session.id(), what);
     }
   }
@@ -72,7 +76,7 @@ public final class AuditLog implements Consumer<ConsoleEvent> {
         .formatted(
             session.id(),
             person(grant.person()),
-            session.identity().key().fingerprint(),
+            session.identity().credential().auditName(),
             session.address(),
             owners(session));
   }

@@ -7,6 +7,11 @@ import dev.consolegw.gateway.console.SessionTap;
 import dev.consolegw.gateway.console.local.LocalConsole;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.Events;
+import dev.consolegw.gateway.event.FileEvent;
+import dev.consolegw.gateway.event.GatewayEvent;
+import dev.consolegw.gateway.event.RecordingHappened;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -34,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * Records the sessions whose terms say so, and nobody else's. Listens to consoles to know who has
  * the seat. Any thread.
  */
-public final class Recorder implements SessionRecorder, Consumer<ConsoleEvent>, Closeable {
+public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, Closeable {
   /** How often it looks whether what must be recorded still is. */
   static final Duration WATCH = Duration.ofSeconds(5);
 
@@ -70,10 +75,7 @@ public final class Recorder implements SessionRecorder, Consumer<ConsoleEvent>, 
    * @param events told what is recorded and what is not
    */
   public record Means(
-      InstantSource clock,
-      ScheduledExecutorService timer,
-      Executor disk,
-      Consumer<ConsoleEvent> events) {}
+      InstantSource clock, ScheduledExecutorService timer, Executor disk, Events events) {}
 
   public Recorder(Recordings recordings, Means means) {
     this.recordings = recordings;
@@ -111,7 +113,8 @@ public final class Recorder implements SessionRecorder, Consumer<ConsoleEvent>, 
       return one;
     } catch (IOException failure) {
       var why = Sidecar.reason(failure);
-      trouble(new ConsoleEvent.NotRecorded(console.entry().id(), who.session(), who.grant(), why));
+      trouble(
+          new RecordingHappened.NotRecorded(console.entry().id(), who.session(), who.grant(), why));
       if (terms.record() == Settings.Recording.REQUIRED) {
         throw new IOException(sentence("begin", why), failure);
       }
@@ -143,8 +146,8 @@ public final class Recorder implements SessionRecorder, Consumer<ConsoleEvent>, 
           .forEach(joined -> one.joined(joined.person(), joined.session(), true));
       means
           .events()
-          .accept(
-              new ConsoleEvent.Recorded(
+          .publish(
+              new RecordingHappened.Recorded(
                   console.entry().id(), who.session(), who.grant(), header.id()));
       return one;
     }
@@ -162,7 +165,7 @@ public final class Recorder implements SessionRecorder, Consumer<ConsoleEvent>, 
         session.id(),
         who.grant().person().toString(),
         Header.owner(who.grant().person()),
-        session.identity().key().fingerprint(),
+        session.identity().credential().auditName(),
         session.address(),
         now,
         from,
@@ -172,33 +175,24 @@ public final class Recorder implements SessionRecorder, Consumer<ConsoleEvent>, 
   // --- what happens to consoles ---------------------------------------------------------------
 
   @Override
-  public void accept(ConsoleEvent event) {
+  public void accept(GatewayEvent event) {
     switch (event) {
-      case ConsoleEvent.Seated(var console, var session, var grant) -> {
+      case SessionEvent.Seated(var console, var session, var grant) -> {
         var writer = new Writer(grant.person().toString(), session.id());
         besides(console).remove(session.id()); // an heir, whose seat says it
         writers.put(console, writer);
         tell(console, writer);
       }
-      case ConsoleEvent.Joined(var console, var session, var grant) -> {
+      case SessionEvent.Joined(var console, var session, var grant) -> {
         var writer = new Writer(grant.person().toString(), session.id());
         if (besides(console).put(session.id(), writer) == null) {
           joined(console, writer, true);
         }
       }
-      case ConsoleEvent.Unseated(var console, var session, _) -> left(console, session);
-      case ConsoleEvent.Detached(var console, var session, _, _, _) -> left(console, session);
-      case ConsoleEvent.Connected _,
-          ConsoleEvent.DialFailed _,
-          ConsoleEvent.Disconnected _,
-          ConsoleEvent.Attached _,
-          ConsoleEvent.Recorded _,
-          ConsoleEvent.NotRecorded _,
-          ConsoleEvent.SentAway _,
-          ConsoleEvent.Cleaned _,
-          ConsoleEvent.FilesOpened _,
-          ConsoleEvent.FilesClosed _,
-          ConsoleEvent.Sent _ -> {}
+      case SessionEvent.Unseated(var console, var session, _) -> left(console, session);
+      case SessionEvent.Detached(var console, var session, _, _, _) -> left(console, session);
+      case SessionEvent.Attached _, SessionEvent.SentAway _, SessionEvent.Sent _ -> {}
+      case ConsoleEvent _, FileEvent _, RecordingHappened _ -> {}
     }
   }
 
@@ -245,16 +239,16 @@ public final class Recorder implements SessionRecorder, Consumer<ConsoleEvent>, 
   void failed(LiveRecording one, IOException why) {
     var of = one.subject();
     trouble(
-        new ConsoleEvent.NotRecorded(
+        new RecordingHappened.NotRecorded(
             of.id(), of.who().session(), of.who().grant(), Sidecar.reason(why)));
   }
 
   /** The audit log has a line for each session, the operators one until it works again. */
-  private void trouble(ConsoleEvent.NotRecorded event) {
+  private void trouble(RecordingHappened.NotRecorded event) {
     if (!troubled.getAndSet(true)) {
       log.warn("recordings cannot be written: cause=\"{}\"", event.why().replace('"', '\''));
     }
-    means.events().accept(event);
+    means.events().publish(event);
   }
 
   // --- time -----------------------------------------------------------------------------------

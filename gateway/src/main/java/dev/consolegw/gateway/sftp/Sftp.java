@@ -5,14 +5,14 @@ import dev.consolegw.gateway.access.AuthorizedRead;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
-import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.Events;
+import dev.consolegw.gateway.event.FileEvent;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.sftp.files.HistoryDocument;
 import dev.consolegw.gateway.sftp.files.Shelf;
 import dev.consolegw.gateway.sftp.files.Tree;
 import java.io.IOException;
-import java.util.function.Consumer;
 
 /**
  * The subsystem {@code sftp}: what the console of the user name has printed, and its recordings, to
@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 public final class Sftp {
   private final ConsoleAccess access;
   private final Shelf recordings;
-  private final Consumer<ConsoleEvent> events;
+  private final Events events;
 
   /**
    * @param recordings what {@code /recordings/} holds
    * @param events told of the beginning and the end of each session
    */
-  public Sftp(ConsoleAccess access, Shelf recordings, Consumer<ConsoleEvent> events) {
+  public Sftp(ConsoleAccess access, Shelf recordings, Events events) {
     this.access = access;
     this.recordings = recordings;
     this.events = events;
@@ -58,15 +58,15 @@ public final class Sftp {
             new HistoryDocument(read.authorized().console()),
             () -> recordings.of(read.authorized()));
     var dialogue = new SftpSession(tree, io, read::check);
-    events.accept(new ConsoleEvent.FilesOpened(id, session, read.authorized().grant()));
+    events.publish(new FileEvent.FilesOpened(id, session, read.authorized().grant()));
     try {
       dialogue.run();
     } catch (Packet.Malformed mistake) {
       throw new Refusal(
           ExitCode.USAGE, "this is no SFTP: " + mistake.getMessage() + "; use an sftp client");
     } finally {
-      events.accept(
-          new ConsoleEvent.FilesClosed(id, session, read.authorized().grant(), dialogue.fetched()));
+      events.publish(
+          new FileEvent.FilesClosed(id, session, read.authorized().grant(), dialogue.fetched()));
     }
   }
 }

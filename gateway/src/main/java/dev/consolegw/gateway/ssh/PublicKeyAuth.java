@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.authz.Authorizer;
+import dev.consolegw.authz.Credential;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.name.ConsoleName;
@@ -48,13 +49,13 @@ public final class PublicKeyAuth implements PublickeyAuthenticator {
     if (key instanceof OpenSshCertificate || session.isAuthenticated()) {
       return false; // who has signed in stays who they are, whatever they offer later
     }
-    var identity = identify(sshKey(key), username, session);
+    var identity = identify(new Credential.Key(sshKey(key)), username, session);
     identity.ifPresent(who -> session.setAttribute(IDENTITY, who));
     return identity.isPresent();
   }
 
   /** Waits, on MINA's virtual thread, for people who are being read for the first time. */
-  private Optional<Identity> identify(SshKey key, String username, ServerSession session) {
+  private Optional<Identity> identify(Credential key, String username, ServerSession session) {
     var known = authorizer.identify(key);
     if (known.isPresent()) {
       return known;

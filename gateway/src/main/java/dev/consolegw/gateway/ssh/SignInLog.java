@@ -32,7 +32,7 @@ final class SignInLog implements SessionListener {
         who.owners().stream().map(Person::toString).sorted().collect(Collectors.joining(","));
     log.info(
         "signed-in key={} owners={} from={}",
-        who.key().fingerprint(),
+        who.credential().auditName(),
         Printable.of(owners).asValue(),
         from(session));
   }

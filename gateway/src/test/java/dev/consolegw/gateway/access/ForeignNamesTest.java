@@ -28,6 +28,7 @@ import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Directory;
+import dev.consolegw.gateway.event.EventBus;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
@@ -143,7 +144,7 @@ class ForeignNamesTest {
               throw new DialException(Reason.of(Reason.Kind.UNREACHABLE, "nobody there"));
             },
             authorizer::renew,
-            _ -> {},
+            new EventBus(),
             SessionRecorder.NONE);
     access =
         new ConsoleAccess(

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.Settings.Sharing;
 import dev.consolegw.gateway.backend.ConsoleInput;
-import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -52,7 +52,7 @@ class JoiningTest {
         .containsExactly(Role.WRITE, Role.JOIN, Role.JOIN);
     assertThat(bob.screen().notices()).contains("you write together with alice from 192.0.2.1");
     assertThat(alice.screen().notices()).contains("bob from 192.0.2.1 writes here, too");
-    assertThat(stage.events).anyMatch(ConsoleEvent.Joined.class::isInstance);
+    assertThat(stage.events).anyMatch(SessionEvent.Joined.class::isInstance);
   }
 
   @Test

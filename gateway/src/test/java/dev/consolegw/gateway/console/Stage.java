@@ -19,7 +19,8 @@ import dev.consolegw.gateway.console.memory.StaleLoginFiles;
 import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
-import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.EventBus;
+import dev.consolegw.gateway.event.GatewayEvent;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.session.Session;
@@ -55,7 +56,8 @@ public final class Stage implements AutoCloseable {
   public final ManualScheduler timer = new ManualScheduler(clock);
   public final ManualTasks tasks = new ManualTasks();
   public final ScriptedDialer dialler = new ScriptedDialer();
-  public final List<ConsoleEvent> events = new CopyOnWriteArrayList<>();
+  public final List<GatewayEvent> events = new CopyOnWriteArrayList<>();
+  private final EventBus bus = new EventBus();
   final History history;
   public final LocalConsole console;
   private final Histories histories;
@@ -87,6 +89,7 @@ public final class Stage implements AutoCloseable {
   }
 
   Stage(Path folder, ConsoleLimits limits, ConsoleRef server) throws IOException {
+    bus.subscribe(this::heard);
     histories = new Histories(folder, clock, Histories.Limits.standard());
     history = histories.open("web1", new ByteSize(64 << 20));
     var entry = new ConsoleEntry(ID, server, Optional.empty(), false, new ByteSize(64 << 20));
@@ -104,7 +107,7 @@ public final class Stage implements AutoCloseable {
         new DialLimiter(clock, timer, tasks),
         dialler,
         old -> renewal.apply(old),
-        this::heard,
+        bus,
         SessionRecorder.NONE);
   }
 
@@ -135,7 +138,7 @@ public final class Stage implements AutoCloseable {
     return terms;
   }
 
-  private void heard(ConsoleEvent event) {
+  private void heard(GatewayEvent event) {
     events.add(event);
     meanwhile.run();
   }

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Credential;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Right;
@@ -10,6 +11,9 @@ import dev.consolegw.authz.SshKey;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.FileEvent;
+import dev.consolegw.gateway.event.GatewayEvent;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.Session;
@@ -28,11 +32,11 @@ class AuditLogTest {
       new ConsoleRef("file", "lab", "lab/web1", "web1", Map.of());
   private static final Identity SHARED =
       new Identity(
-          SshKey.of("ssh-ed25519", new byte[] {1, 2, 3}),
+          new Credential.Key(SshKey.of("ssh-ed25519", new byte[] {1, 2, 3})),
           Set.of(new Person("file", "bob"), new Person("file", "alice")));
   private static final Session SESSION = new Session("00002a", SHARED, "192.0.2.7", Instant.EPOCH);
 
-  private static String line(ConsoleEvent event) {
+  private static String line(GatewayEvent event) {
     try (var log = LoggedLines.of("audit")) {
       new AuditLog().accept(event);
       return String.join("\n", log.lines());
@@ -53,28 +57,28 @@ class AuditLogTest {
         .isEqualTo("dial-failed console=file/lab/web1:0 attempt=3 reason=\"the guest stopped\"");
     assertThat(line(new ConsoleEvent.Disconnected(WEB1, why)))
         .isEqualTo("disconnected console=file/lab/web1:0 reason=\"the guest stopped\"");
-    assertThat(line(new ConsoleEvent.Attached(WEB1, SESSION, grant, Role.WRITE)))
+    assertThat(line(new SessionEvent.Attached(WEB1, SESSION, grant, Role.WRITE)))
         .isEqualTo("attached console=file/lab/web1:0 " + who + " role=write");
-    assertThat(line(new ConsoleEvent.Seated(WEB1, SESSION, grant)))
+    assertThat(line(new SessionEvent.Seated(WEB1, SESSION, grant)))
         .isEqualTo("seated console=file/lab/web1:0 " + who);
-    assertThat(line(new ConsoleEvent.Joined(WEB1, SESSION, grant)))
+    assertThat(line(new SessionEvent.Joined(WEB1, SESSION, grant)))
         .isEqualTo("joined console=file/lab/web1:0 " + who);
-    assertThat(line(new ConsoleEvent.Unseated(WEB1, SESSION, grant)))
+    assertThat(line(new SessionEvent.Unseated(WEB1, SESSION, grant)))
         .isEqualTo("unseated console=file/lab/web1:0 " + who);
     var other = new Session("000007", SHARED, "192.0.2.9", Instant.EPOCH);
-    assertThat(line(new ConsoleEvent.SentAway(WEB1, other, SESSION, grant)))
+    assertThat(line(new SessionEvent.SentAway(WEB1, other, SESSION, grant)))
         .isEqualTo("sent-away console=file/lab/web1:0 " + who + " whom=000007");
     assertThat(line(new ConsoleEvent.Cleaned(WEB1, grant.person())))
         .isEqualTo("cleaned console=file/lab/web1:0 after=file:alice");
-    assertThat(line(new ConsoleEvent.FilesOpened(WEB1, SESSION, grant)))
+    assertThat(line(new FileEvent.FilesOpened(WEB1, SESSION, grant)))
         .isEqualTo("files-opened console=file/lab/web1:0 " + who);
-    assertThat(line(new ConsoleEvent.FilesClosed(WEB1, SESSION, grant, 3456)))
+    assertThat(line(new FileEvent.FilesClosed(WEB1, SESSION, grant, 3456)))
         .isEqualTo("files-closed console=file/lab/web1:0 " + who + " out=3456");
-    assertThat(line(new ConsoleEvent.Sent(WEB1, SESSION, "break")))
+    assertThat(line(new SessionEvent.Sent(WEB1, SESSION, "break")))
         .isEqualTo("sent console=file/lab/web1:0 session=00002a what=break");
     assertThat(
             line(
-                new ConsoleEvent.Detached(
+                new SessionEvent.Detached(
                     WEB1,
                     SESSION,
                     grant,

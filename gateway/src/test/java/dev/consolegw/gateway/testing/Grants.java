@@ -2,6 +2,7 @@ package dev.consolegw.gateway.testing;
 
 import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Credential;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Person;
@@ -21,7 +22,7 @@ public final class Grants {
   /** Somebody with a key of their own. */
   public static Identity identity(String person) {
     var key = SshKey.of("ssh-ed25519", person.getBytes(StandardCharsets.UTF_8));
-    return new Identity(key, Set.of(new Person("file", person)));
+    return new Identity(new Credential.Key(key), Set.of(new Person("file", person)));
   }
 
   public static Grant grant(String person, Right right, ConsoleRef console) {

@@ -12,7 +12,7 @@ import dev.consolegw.gateway.console.roster.Roster;
 import dev.consolegw.gateway.console.roster.SeatReply;
 import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.directory.ConsoleId;
-import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.Session;
@@ -59,7 +59,7 @@ public final class Attachments {
       case Roster.Entry.Out(SessionEnd why) -> new AttachResult.Refused(why);
       case Roster.Entry.In in -> {
         in.instead().forEach(other -> makeWay(other, viewer));
-        heard(new ConsoleEvent.Attached(id, viewer.session(), viewer.grant(), roster.role(viewer)));
+        heard(new SessionEvent.Attached(id, viewer.session(), viewer.grant(), roster.role(viewer)));
         in.asked().ifPresent(reply -> answered(viewer, reply));
         staleLogin.greeting(viewer.grant().person()).ifPresent(viewer::notice);
         viewer.arrive(connection.isLive());
@@ -76,7 +76,7 @@ public final class Attachments {
   }
 
   private void sendAway(LocalViewer viewer, Session by, Grant grant, String didWhat) {
-    heard(new ConsoleEvent.SentAway(id, viewer.session(), by, grant));
+    heard(new SessionEvent.SentAway(id, viewer.session(), by, grant));
     var text = LocalViewer.title(grant.person(), by.address()) + ' ' + didWhat;
     viewer.end(SessionEnd.now(ExitCode.TRY_AGAIN, text));
   }
@@ -121,11 +121,11 @@ public final class Attachments {
         }
         seated(viewer);
         if (from != null && roster.role(from) == Role.JOIN) {
-          heard(new ConsoleEvent.Joined(id, from.session(), from.grant()));
+          heard(new SessionEvent.Joined(id, from.session(), from.grant()));
         }
       }
       case SeatReply.Joined(LocalViewer beside) -> {
-        heard(new ConsoleEvent.Joined(id, viewer.session(), viewer.grant()));
+        heard(new SessionEvent.Joined(id, viewer.session(), viewer.grant()));
         viewer.notice("you write together with " + beside.title());
         console.others(viewer, viewer.title() + " writes here, too");
       }
@@ -137,14 +137,14 @@ public final class Attachments {
   private void seated(LocalViewer viewer) {
     connection.flow().resume(FlowControl.Cause.WRITER);
     console.sendSize(viewer);
-    heard(new ConsoleEvent.Seated(id, viewer.session(), viewer.grant()));
+    heard(new SessionEvent.Seated(id, viewer.session(), viewer.grant()));
   }
 
   /** Gives the writing up for whoever wants it. Returns whether it was this viewer's. */
   public boolean give(LocalViewer viewer) {
     var change = roster.give(viewer);
     if (change.wrote()) {
-      heard(new ConsoleEvent.Unseated(id, viewer.session(), viewer.grant()));
+      heard(new SessionEvent.Unseated(id, viewer.session(), viewer.grant()));
       writesNoMore(viewer, change);
       var what = viewer.title() + " gave the seat up";
       boolean isFree = roster.holder() == null;
@@ -182,10 +182,10 @@ public final class Attachments {
       connection.linger();
     }
     heard(
-        new ConsoleEvent.Detached(id, viewer.session(), viewer.grant(), viewer.traffic(), ending));
+        new SessionEvent.Detached(id, viewer.session(), viewer.grant(), viewer.traffic(), ending));
   }
 
-  private void heard(ConsoleEvent event) {
-    services.events().accept(event);
+  private void heard(SessionEvent event) {
+    services.events().publish(event);
   }
 }

@@ -285,7 +285,7 @@ public final class LocalConsole {
     @Override
     public void connected() {
       history.linkBack();
-      services.events().accept(new ConsoleEvent.Connected(entry.id()));
+      services.events().publish(new ConsoleEvent.Connected(entry.id()));
       roster.present().forEach(LocalViewer::connected);
       var writer = roster.holder();
       if (writer != null) {
@@ -295,14 +295,14 @@ public final class LocalConsole {
 
     @Override
     public void unreachable(Reason why, int attempt) {
-      services.events().accept(new ConsoleEvent.DialFailed(entry.id(), attempt, why));
+      services.events().publish(new ConsoleEvent.DialFailed(entry.id(), attempt, why));
       roster.present().forEach(viewer -> viewer.unreachable(why));
     }
 
     @Override
     public void disconnected(Reason why, int unsent) {
       history.linkLost();
-      services.events().accept(new ConsoleEvent.Disconnected(entry.id(), why));
+      services.events().publish(new ConsoleEvent.Disconnected(entry.id(), why));
       roster.present().forEach(viewer -> viewer.disconnected(why));
       var writer = roster.holder();
       if (unsent > 0 && writer != null) {
@@ -313,7 +313,7 @@ public final class LocalConsole {
     @Override
     public void hungUp(Reason why) {
       history.linkLost();
-      services.events().accept(new ConsoleEvent.Disconnected(entry.id(), why));
+      services.events().publish(new ConsoleEvent.Disconnected(entry.id(), why));
     }
 
     @Override

@@ -132,7 +132,7 @@ public final class StaleLogin {
     switch (became) {
       case SENT -> {
         change(due, StaleLoginRecord.State.RESET);
-        services.events().accept(new ConsoleEvent.Cleaned(console, due.person()));
+        services.events().publish(new ConsoleEvent.Cleaned(console, due.person()));
       }
       case UNSUPPORTED -> change(due, StaleLoginRecord.State.LEFT);
       case LOST -> queue.beginWith(new ConsoleInput.Reset(), later -> wasReset(due, later));

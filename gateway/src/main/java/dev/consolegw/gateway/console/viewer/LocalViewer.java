@@ -12,7 +12,7 @@ import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.SessionTap;
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.console.local.LocalConsole;
-import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Replay;
@@ -179,7 +179,7 @@ public final class LocalViewer {
    * Sends for somebody who does not sit on the seat but may; see {@link LocalConsole#objection}.
    */
   public void instruct(ConsoleInput input, String what, Consumer<Delivery> told) {
-    services.events().accept(new ConsoleEvent.Sent(console.entry().id(), session(), what));
+    services.events().publish(new SessionEvent.Sent(console.entry().id(), session(), what));
     console.control(input, told);
   }
 

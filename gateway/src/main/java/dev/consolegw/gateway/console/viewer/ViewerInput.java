@@ -7,7 +7,7 @@ import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.console.local.LocalConsole;
-import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.Role;
 import java.nio.ByteBuffer;
@@ -141,7 +141,7 @@ final class ViewerInput {
     if (!mayType()) {
       return;
     }
-    services.events().accept(new ConsoleEvent.Sent(console.entry().id(), viewer.session(), what));
+    services.events().publish(new SessionEvent.Sent(console.entry().id(), viewer.session(), what));
     console.control(
         input,
         became -> {

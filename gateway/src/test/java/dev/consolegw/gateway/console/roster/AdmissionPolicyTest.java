@@ -13,7 +13,7 @@ import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.FakeScreen;
 import dev.consolegw.gateway.console.Stage;
-import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.Session;
@@ -90,8 +90,8 @@ class AdmissionPolicyTest {
     assertThat(alice.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
     assertThat(max.viewer().role()).isEqualTo(Role.WRITE);
     assertThat(stage.console.who()).hasSize(1);
-    assertThat(stage.events).anyMatch(ConsoleEvent.SentAway.class::isInstance);
-    assertThat(stage.events).anyMatch(ConsoleEvent.Detached.class::isInstance);
+    assertThat(stage.events).anyMatch(SessionEvent.SentAway.class::isInstance);
+    assertThat(stage.events).anyMatch(SessionEvent.Detached.class::isInstance);
   }
 
   @Test

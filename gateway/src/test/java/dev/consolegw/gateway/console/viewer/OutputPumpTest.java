@@ -9,7 +9,7 @@ import dev.consolegw.gateway.connection.Backoff;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.FakeScreen;
 import dev.consolegw.gateway.console.Stage;
-import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Replay;
 import dev.consolegw.gateway.session.Role;
@@ -309,7 +309,7 @@ class OutputPumpTest {
     stage.print("anything");
 
     assertThat(stage.console.who()).isEmpty();
-    assertThat(stage.events).hasAtLeastOneElementOfType(ConsoleEvent.Detached.class);
+    assertThat(stage.events).hasAtLeastOneElementOfType(SessionEvent.Detached.class);
   }
 
   @Test

@@ -1,0 +1,18 @@
+package dev.consolegw.authz;
+
+/** What somebody proved to hold when they signed in. A closed choice: each new kind is a case. */
+public sealed interface Credential {
+
+  /**
+   * What the audit log and {@code who} call it: the same for the same credential, and printable.
+   */
+  String auditName();
+
+  /** A public key whose private half signed the sign-in. */
+  record Key(SshKey key) implements Credential {
+    @Override
+    public String auditName() {
+      return key.fingerprint();
+    }
+  }
+}
