@@ -198,7 +198,7 @@ public final class Gateway implements Closeable {
 
   private Backend dial(ConsoleId id, OutputSink sink, Duration budget) throws DialException {
     var deadline = Deadline.in(budget);
-    return wires.open(directories.line(id), sink, deadline.left());
+    return wires.open(directories.target(id), sink, deadline.left());
   }
 
   /**

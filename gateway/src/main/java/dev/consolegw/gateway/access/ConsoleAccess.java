@@ -130,8 +130,8 @@ public final class ConsoleAccess {
   }
 
   /** The consoles that are gone, left something, and could be managed by whoever asks. */
-  Map<ConsoleId, Grant> former(Caller caller) throws Refusal, IOException {
-    return directories.former(name(caller), caller.session().identity(), hub.kept());
+  Map<ConsoleId, Grant> removed(Caller caller) throws Refusal, IOException {
+    return directories.removed(name(caller), caller.session().identity(), hub.kept());
   }
 
   /** The consoles that are open, whoever opened them. */
@@ -207,13 +207,27 @@ public final class ConsoleAccess {
         ExitCode.UNAVAILABLE, "the directory of consoles does not answer; try again in a minute");
   }
 
-  /** What its directory itself has kept of a console's output. */
-  public String printed(AuthorizedConsole authorized, int lines) throws Refusal {
+  /** What people call the source of a console, when it keeps what the console prints. */
+  public String keeper(AuthorizedConsole authorized) throws Refusal {
     try {
-      return directories.printed(authorized.console().entry().id(), lines);
+      return directories.keeper(authorized.console().entry().id()).source();
     } catch (DialException trouble) {
-      throw new Refusal(ExitCode.UNAVAILABLE, trouble.reason().text().toString());
+      throw unavailable(trouble);
     }
+  }
+
+  /** What its source itself has kept of a console's output. */
+  public String printed(AuthorizedConsole authorized, int lines) throws Refusal {
+    var id = authorized.console().entry().id();
+    try {
+      return directories.keeper(id).printed(id, lines);
+    } catch (DialException trouble) {
+      throw unavailable(trouble);
+    }
+  }
+
+  private static Refusal unavailable(DialException trouble) {
+    return new Refusal(ExitCode.UNAVAILABLE, trouble.reason().text().toString());
   }
 
   private static String ports(List<ConsoleEntry> ports) {

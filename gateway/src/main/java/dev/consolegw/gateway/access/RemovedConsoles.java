@@ -28,7 +28,7 @@ public final class RemovedConsoles {
    */
   public History history(Caller caller, Refusal unknown) throws Refusal {
     try {
-      var found = access.former(caller);
+      var found = access.removed(caller);
       if (found.size() > 1) {
         throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(found.keySet()));
       }

@@ -72,7 +72,10 @@ public final class Directories {
   }
 
   private String noMorePorts(VisibleServer server) {
-    return from(server.ports().getFirst().id()).map(Directory::noMorePorts).orElse("");
+    return from(server.ports().getFirst().id())
+        .flatMap(source -> able(source, LimitsPorts.class))
+        .map(LimitsPorts::noMorePorts)
+        .orElse("");
   }
 
   /**
@@ -81,7 +84,7 @@ public final class Directories {
    */
   public Renewal renew(Grant old) {
     try {
-      return authorizer.renew(old, today(old.console()));
+      return authorizer.renew(old, refreshed(old.console()));
     } catch (IOException silence) {
       return authorizer.renew(old) instanceof Renewal.Gone gone
           ? gone
@@ -89,13 +92,14 @@ public final class Directories {
     }
   }
 
-  private ConsoleRef today(ConsoleRef known) throws IOException {
-    for (var source : sources) {
-      if (source.name().equals(known.directory())) {
-        return source.today(known);
-      }
-    }
-    return known;
+  private ConsoleRef refreshed(ConsoleRef known) throws IOException {
+    var source = named(known.directory()).flatMap(it -> able(it, Refreshes.class));
+    return source.isPresent() ? source.get().refreshed(known) : known;
+  }
+
+  /** The source as one that can do more than all of them, if it can. */
+  private static <T> Optional<T> able(Directory source, Class<T> more) {
+    return Optional.of(source).filter(more::isInstance).map(more::cast);
   }
 
   /** By label, else by number from 0; without either the first. */
@@ -117,22 +121,24 @@ public final class Directories {
    *
    * @param kept consoles of which something is left
    */
-  public Map<ConsoleId, Grant> former(
+  public Map<ConsoleId, Grant> removed(
       ConsoleName name, Identity identity, List<StoredConsole> kept) {
-    var former = new LinkedHashMap<ConsoleId, Grant>();
+    var removed = new LinkedHashMap<ConsoleId, Grant>();
     kept.stream()
         .filter(one -> name.port().isEmpty() || name.port().get().equals(one.id().port()))
         .forEach(one ->
-            former(one)
+            removed(one)
                 .filter(server -> NameMatch.of(name, server).isPresent())
                 .flatMap(server -> authorizer.grant(identity, server))
                 .filter(grant -> grant.right().includes(Right.MANAGE))
-                .ifPresent(grant -> former.put(one.id(), grant)));
-    return former;
+                .ifPresent(grant -> removed.put(one.id(), grant)));
+    return removed;
   }
 
-  private Optional<ConsoleRef> former(StoredConsole stored) {
-    return from(stored.id()).flatMap(source -> source.former(stored));
+  private Optional<ConsoleRef> removed(StoredConsole stored) {
+    return from(stored.id())
+        .flatMap(source -> able(source, RemembersRemoved.class))
+        .flatMap(source -> source.removed(stored));
   }
 
   /** Consoles to connect from the start. */
@@ -145,17 +151,22 @@ public final class Directories {
    *
    * @throws DialException when it is gone or has no address now
    */
-  public DialTarget line(ConsoleId id) throws DialException {
-    return source(id).line(id);
+  public DialTarget target(ConsoleId id) throws DialException {
+    return source(id).target(id);
   }
 
   /**
-   * What the source itself has kept of a console's output; see {@link Directory#printed}.
+   * The source of a console, as one that itself keeps what it prints.
    *
-   * @throws DialException with a sentence for a person
+   * @throws DialException when it keeps nothing, with a sentence for a person
    */
-  public String printed(ConsoleId id, int lines) throws DialException {
-    return source(id).printed(id, lines);
+  public KeepsOutput keeper(ConsoleId id) throws DialException {
+    return able(source(id), KeepsOutput.class)
+        .orElseThrow(() ->
+            new DialException(
+                Reason.of(
+                    Reason.Kind.NOT_FOUND,
+                    "nobody but the gateway keeps the output of this console")));
   }
 
   /** Asks all of them for news; see {@link Directory#listen}. */
@@ -171,6 +182,10 @@ public final class Directories {
   }
 
   private Optional<Directory> from(ConsoleId id) {
-    return sources.stream().filter(source -> source.name().equals(id.directory())).findFirst();
+    return named(id.directory());
+  }
+
+  private Optional<Directory> named(String directory) {
+    return sources.stream().filter(source -> source.name().equals(directory)).findFirst();
   }
 }

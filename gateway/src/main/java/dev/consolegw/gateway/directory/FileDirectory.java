@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The consoles that the configuration file lists. Immutable: a reload makes a new one. */
-public final class FileDirectory implements Directory {
+public final class FileDirectory implements Directory, RemembersRemoved {
   /** The one port of a server that does not name its ports. */
   static final String ONLY_PORT = "0";
 
-  private final Map<ConsoleId, DialTarget> lines = new LinkedHashMap<>();
+  private final Map<ConsoleId, DialTarget> targets = new LinkedHashMap<>();
   private final List<ConsoleEntry> entries;
 
   private FileDirectory(Settings settings, Problems problems) {
@@ -41,10 +41,10 @@ public final class FileDirectory implements Directory {
         new ConsoleRef(name(), key.substring(0, slash), key, key.substring(slash + 1), Map.of());
     var capture = console.capture().orElse(settings.history().capture());
     var keep = console.keep().orElse(settings.history().keep());
-    return lines(console, problems).entrySet().stream()
+    return targets(console, problems).entrySet().stream()
         .map(port -> {
           var id = new ConsoleId(name(), key, port.getKey());
-          lines.put(id, port.getValue());
+          targets.put(id, port.getValue());
           return new ConsoleEntry(
               id,
               ref,
@@ -65,18 +65,18 @@ public final class FileDirectory implements Directory {
         .or(console::pace);
   }
 
-  private static Map<String, DialTarget> lines(Settings.Console console, Problems problems) {
-    var lines = new LinkedHashMap<String, DialTarget>();
+  private static Map<String, DialTarget> targets(Settings.Console console, Problems problems) {
+    var targets = new LinkedHashMap<String, DialTarget>();
     console
         .address()
         .ifPresent(address ->
             PortSettings.of(console, address, problems)
-                .ifPresent(line -> lines.put(ONLY_PORT, line)));
+                .ifPresent(target -> targets.put(ONLY_PORT, target)));
     console
         .ports()
-        .forEach(
-            (label, port) -> PortSettings.of(port, problems).ifPresent(l -> lines.put(label, l)));
-    return lines;
+        .forEach((label, port) ->
+            PortSettings.of(port, problems).ifPresent(it -> targets.put(label, it)));
+    return targets;
   }
 
   @Override
@@ -96,10 +96,10 @@ public final class FileDirectory implements Directory {
 
   /** A console's key is its project and name. */
   @Override
-  public Optional<ConsoleRef> former(StoredConsole stored) {
+  public Optional<ConsoleRef> removed(StoredConsole stored) {
     var id = stored.id();
     int slash = id.server().indexOf('/');
-    if (slash < 0 || lines.containsKey(id)) {
+    if (slash < 0 || targets.containsKey(id)) {
       return Optional.empty();
     }
     var project = id.server().substring(0, slash);
@@ -108,12 +108,12 @@ public final class FileDirectory implements Directory {
   }
 
   @Override
-  public DialTarget line(ConsoleId id) throws DialException {
-    var line = lines.get(id);
-    if (line == null) {
+  public DialTarget target(ConsoleId id) throws DialException {
+    var target = targets.get(id);
+    if (target == null) {
       throw new DialException(
           Reason.of(Reason.Kind.NOT_FOUND, "this console is no longer in the configuration"));
     }
-    return line;
+    return target;
   }
 }

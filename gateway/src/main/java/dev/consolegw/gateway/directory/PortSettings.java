@@ -28,17 +28,17 @@ record PortSettings(
             console.ca(),
             console.qmp(),
             console.chardev())
-        .line(address, problems);
+        .target(address, problems);
   }
 
   static Optional<DialTarget> of(Settings.Port port, Problems problems) {
     return new PortSettings(
             port.headers(), port.subprotocol(), port.ca(), port.qmp(), port.chardev())
-        .line(port.address(), problems);
+        .target(port.address(), problems);
   }
 
-  /** The line, or nothing when its address has a mistake, which is noted. */
-  private Optional<DialTarget> line(Located<String> address, Problems problems) {
+  /** The target, or nothing when its address has a mistake, which is noted. */
+  private Optional<DialTarget> target(Located<String> address, Problems problems) {
     var plain =
         headers.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, header -> header.getValue().value()));

@@ -122,7 +122,7 @@ class ForeignNamesTest {
         }
 
         @Override
-        public DialTarget line(ConsoleId id) {
+        public DialTarget target(ConsoleId id) {
           return DialTarget.of(Addresses.parse("tcp://127.0.0.1:1"));
         }
       };

@@ -40,7 +40,7 @@ class DirectoriesTest {
           }));
 
   /** A source with what a test puts into it. */
-  private static final class Source implements Directory {
+  private static final class Source implements Directory, Refreshes {
     private final String name;
     private final List<ConsoleEntry> entries = new ArrayList<>();
     private @Nullable String project;
@@ -74,7 +74,7 @@ class DirectoriesTest {
     }
 
     @Override
-    public ConsoleRef today(ConsoleRef known) throws IOException {
+    public ConsoleRef refreshed(ConsoleRef known) throws IOException {
       var moved = project;
       if (moved == null) {
         throw new IOException("no answer");
@@ -83,7 +83,7 @@ class DirectoriesTest {
     }
 
     @Override
-    public DialTarget line(ConsoleId id) {
+    public DialTarget target(ConsoleId id) {
       return LINE;
     }
   }
@@ -172,13 +172,13 @@ class DirectoriesTest {
         .extracting(VisibleServer::name)
         .containsExactly("web1", "ttys", "web1", "db1");
     assertThat(both.captured()).hasSize(2);
-    assertThat(both.line(new ConsoleId("cloud", "c-1", "0"))).isEqualTo(LINE);
+    assertThat(both.target(new ConsoleId("cloud", "c-1", "0"))).isEqualTo(LINE);
   }
 
   @Test
   void aConsoleOfASourceThatIsGoneCannotBeDialled() {
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(() -> directories.line(new ConsoleId("cloud", "c-1", "0")))
+        .isThrownBy(() -> directories.target(new ConsoleId("cloud", "c-1", "0")))
         .matches(failure -> failure.reason().kind() == Reason.Kind.NOT_FOUND);
   }
 
@@ -227,7 +227,7 @@ class DirectoriesTest {
           }
 
           @Override
-          public DialTarget line(ConsoleId id) {
+          public DialTarget target(ConsoleId id) {
             return LINE;
           }
         };

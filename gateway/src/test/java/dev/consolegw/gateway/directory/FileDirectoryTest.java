@@ -46,7 +46,8 @@ class FileDirectoryTest {
     assertThat(entries(directory)).extracting(ConsoleEntry::id).containsExactly(id);
     assertThat(entries(directory).getFirst().server().project()).isEqualTo("lab");
     assertThat(entries(directory).getFirst().server().name()).isEqualTo("web1");
-    assertThat(directory.line(id)).isEqualTo(DialTarget.of(Addresses.parse("unix:/run/web1.sock")));
+    assertThat(directory.target(id))
+        .isEqualTo(DialTarget.of(Addresses.parse("unix:/run/web1.sock")));
   }
 
   @Test
@@ -104,7 +105,7 @@ class FileDirectoryTest {
     var directory = read("  lab/web1: { address: 'tcp://127.0.0.1:1' }\n");
 
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(() -> directory.line(new ConsoleId("file", "lab/gone", "0")))
+        .isThrownBy(() -> directory.target(new ConsoleId("file", "lab/gone", "0")))
         .withMessageContaining("no longer in the configuration");
   }
 }

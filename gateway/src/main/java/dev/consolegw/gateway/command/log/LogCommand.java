@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
     description = "Prints what the guest has printed.",
     footer = "T is 2026-01-31T12:00:00Z, 12:00 (of the gateway's clock) or 10m (ago).")
 public final class LogCommand implements Command {
-  /** What Nova is asked for unless somebody says; its own end is some 100 kB. */
-  private static final int NOVA_LINES = 10_000;
+  /** What a source is asked for unless somebody says; Nova's own end is some 100 kB. */
+  private static final int SOURCE_LINES = 10_000;
 
   @ArgGroup private @Nullable Beginning beginning;
 
@@ -48,8 +48,12 @@ public final class LogCommand implements Command {
   private boolean raw;
 
   @Option(
-      names = "--nova",
-      description = "What Nova has kept, from before the gateway was connected.")
+      names = "--source",
+      description = "What the directory has kept, from before the gateway was connected.")
+  private boolean source;
+
+  /** What {@code --source} was called when there was one source. */
+  @Option(names = "--nova", hidden = true)
   private boolean nova;
 
   private static final class Beginning {
@@ -91,8 +95,8 @@ public final class LogCommand implements Command {
   private ExitCode run(CommandContext context, Optional<Grep.Wanted> lines)
       throws Refusal, IOException {
     var form = new LogPipeline.Form(raw, timestamps, lines);
-    if (nova) {
-      return printNova(context);
+    if (source || nova) {
+      return printKept(context);
     }
     var time = new LogTime(context.clock().instant(), ZoneId.systemDefault());
     var first = time(time, since);
@@ -139,16 +143,18 @@ public final class LogCommand implements Command {
     new LogPipeline(reader, span.from(), span.to(), wanted.form(), client).run();
   }
 
-  private ExitCode printNova(CommandContext context) throws Refusal, IOException {
+  private ExitCode printKept(CommandContext context) throws Refusal, IOException {
     boolean others =
         since != null || until != null || follow || grep != null || timestamps || !linesAtMost();
-    if (others) {
-      throw usage("--nova goes with --lines and --raw alone; Nova keeps no times and no offsets");
-    }
     var authorized = context.open();
     ConsoleAccess.needLook(authorized);
+    if (others) {
+      throw usage(
+          "--source goes with --lines and --raw alone; %s keeps no times and no offsets"
+              .formatted(context.access().keeper(authorized)));
+    }
     var count = beginning == null ? null : beginning.lines;
-    var text = context.door().printed(authorized, count == null ? NOVA_LINES : count);
+    var text = context.access().printed(authorized, count == null ? SOURCE_LINES : count);
     LogPipeline.print(StandardCharsets.UTF_8.encode(text), raw, context.io().out());
     return ExitCode.OK;
   }

@@ -37,11 +37,11 @@ final class NovaConsoles {
   }
 
   /**
-   * The line of a server now.
+   * Where to dial a server now.
    *
    * @throws DialException GONE when Nova does not know the server any more
    */
-  DialTarget line(ComputeApi nova, Server server) throws DialException {
+  DialTarget target(ComputeApi nova, Server server) throws DialException {
     return switch (ServerCondition.of(server)) {
       case ServerCondition.Deleted() -> throw new DialException(DELETED);
       case ServerCondition.Closed(var why) -> throw new DialException(why);

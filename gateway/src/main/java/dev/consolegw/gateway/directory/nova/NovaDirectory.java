@@ -18,6 +18,10 @@ import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.directory.DirectoryEvent;
+import dev.consolegw.gateway.directory.KeepsOutput;
+import dev.consolegw.gateway.directory.LimitsPorts;
+import dev.consolegw.gateway.directory.Refreshes;
+import dev.consolegw.gateway.directory.RemembersRemoved;
 import dev.consolegw.gateway.directory.StoredConsole;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +48,8 @@ import org.slf4j.LoggerFactory;
  * The servers of a cloud, in the projects of whoever signs in, read with a token of each project.
  * What was read stays in memory and is read again every {@link ListingSchedule#EVERY}. Thread-safe.
  */
-public final class NovaDirectory implements Directory {
+public final class NovaDirectory
+    implements Directory, RemembersRemoved, Refreshes, KeepsOutput, LimitsPorts {
   /** Its name in {@link ConsoleId#directory}. */
   public static final String NAME = CloudPeople.SOURCE;
 
@@ -189,7 +194,7 @@ public final class NovaDirectory implements Directory {
 
   /** Gone is what a project that Nova has listed lately does not have. */
   @Override
-  public Optional<ConsoleRef> former(StoredConsole stored) {
+  public Optional<ConsoleRef> removed(StoredConsole stored) {
     var id = stored.id().server();
     var remains = RemovedServers.read(stored.notes());
     if (remains.isEmpty() || byServer.containsKey(id)) {
@@ -226,7 +231,7 @@ public final class NovaDirectory implements Directory {
 
   /** Whoever is at a console has its project read on, however long they stay. */
   @Override
-  public ConsoleRef today(ConsoleRef known) throws IOException {
+  public ConsoleRef refreshed(ConsoleRef known) throws IOException {
     var where = byServer.get(known.id());
     if (where == null) {
       return known;
@@ -270,7 +275,7 @@ public final class NovaDirectory implements Directory {
   }
 
   @Override
-  public DialTarget line(ConsoleId id) throws DialException {
+  public DialTarget target(ConsoleId id) throws DialException {
     var listing = listing(id);
     try {
       listing.ensure(DIAL_AGE);
@@ -279,7 +284,7 @@ public final class NovaDirectory implements Directory {
     }
     var server = listing.server(id.server()).orElseThrow(NovaDirectory::gone);
     try {
-      return consoles.line(listing.nova(), server);
+      return consoles.target(listing.nova(), server);
     } catch (DialException failure) {
       if (failure.reason().kind() == Reason.Kind.GONE) {
         listing.drop(server.id());
@@ -287,6 +292,11 @@ public final class NovaDirectory implements Directory {
       schedule.hurry(listing);
       throw failure;
     }
+  }
+
+  @Override
+  public String source() {
+    return "Nova";
   }
 
   @Override

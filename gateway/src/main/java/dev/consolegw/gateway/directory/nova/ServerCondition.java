@@ -59,7 +59,7 @@ sealed interface ServerCondition {
     };
   }
 
-  /** What may have cut the line of a server that counts as running. */
+  /** What may have cut the connection of a server that counts as running. */
   private static String busy(String task) {
     return switch (task) {
       case "powering-off" -> "the server is stopping";

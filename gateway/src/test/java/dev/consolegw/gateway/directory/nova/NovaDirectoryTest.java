@@ -128,7 +128,7 @@ class NovaDirectoryTest {
   }
 
   private static DialException refused(NovaDirectory directory, String id) {
-    return catchThrowableOfType(DialException.class, () -> directory.line(console(id)));
+    return catchThrowableOfType(DialException.class, () -> directory.target(console(id)));
   }
 
   @Test
@@ -251,13 +251,13 @@ class NovaDirectoryTest {
     directory.candidates(ALICE);
 
     for (int i = 0; i < CallRate.MOST; i++) {
-      assertThat(ProvenLine.is(directory.line(console("s-1")))).isTrue();
+      assertThat(ProvenLine.is(directory.target(console("s-1")))).isTrue();
     }
     assertThat(refused(directory, "s-1").reason().kind()).isEqualTo(Reason.Kind.UNREACHABLE);
     assertThat(stub.calls("remote-consoles")).isEqualTo(CallRate.MOST);
 
     clock.advance(Duration.ofMinutes(1));
-    assertThat(directory.line(console("s-1")).address().toString()).doesNotContain("secret");
+    assertThat(directory.target(console("s-1")).address().toString()).doesNotContain("secret");
   }
 
   @Test
@@ -267,7 +267,7 @@ class NovaDirectoryTest {
     var directory = directory(ALPHA);
     directory.candidates(ALICE);
 
-    assertThat(ProvenLine.is(directory.line(console("s-1")))).isTrue();
+    assertThat(ProvenLine.is(directory.target(console("s-1")))).isTrue();
     assertThat(stub.calls("POST /v2.1/servers/s-1/action")).isEqualTo(1);
   }
 
@@ -293,7 +293,7 @@ class NovaDirectoryTest {
     assertThat(refused(directory, "s-1").reason())
         .isEqualTo(Reason.of(Reason.Kind.UNREACHABLE, "the server is rebooting"));
     assertThat(news).noneMatch(DirectoryEvent.Gone.class::isInstance);
-    assertThat(ProvenLine.is(directory.line(console("s-1")))).isTrue();
+    assertThat(ProvenLine.is(directory.target(console("s-1")))).isTrue();
   }
 
   @Test
@@ -321,7 +321,7 @@ class NovaDirectoryTest {
 
     clock.advance(ListingSchedule.IN_USE.plusMinutes(1));
     server("s-1", ALPHA, "web2", "ACTIVE", Map.of("console-gw:max-right", "watch"));
-    var today = directory.today(known);
+    var today = directory.refreshed(known);
     server("s-1", ALPHA, "web2", "DELETED");
     clock.advance(ListingSchedule.EVERY);
 
@@ -329,7 +329,7 @@ class NovaDirectoryTest {
     assertThat(today.labels())
         .containsEntry("console-gw:max-right", "watch")
         .containsEntry(CloudPeople.PROJECT_ID, "p-alpha");
-    assertThat(directory.today(today)).isEqualTo(today);
+    assertThat(directory.refreshed(today)).isEqualTo(today);
     assertThat(news.getLast()).isInstanceOf(DirectoryEvent.Gone.class);
   }
 
@@ -341,7 +341,7 @@ class NovaDirectoryTest {
     clock.advance(ListingSchedule.EVERY);
     stub.fail("/servers/detail", new Fault.Status(503, 3600), 9);
 
-    var silence = catchThrowableOfType(CloudException.class, () -> directory.today(known));
+    var silence = catchThrowableOfType(CloudException.class, () -> directory.refreshed(known));
 
     assertThat(silence).hasMessage("Nova is out of order (HTTP 503)");
   }
@@ -356,7 +356,7 @@ class NovaDirectoryTest {
     clock.advance(ProjectListing.WHOLE_EVERY.plusSeconds(1));
     directory.candidates(ALICE);
 
-    assertThat(directory.today(known).labels()).containsEntry(CloudPeople.PROJECT_ID, "p-beta");
+    assertThat(directory.refreshed(known).labels()).containsEntry(CloudPeople.PROJECT_ID, "p-beta");
   }
 
   @Test
@@ -394,6 +394,7 @@ class NovaDirectoryTest {
     var directory = directory(ALPHA);
     directory.candidates(ALICE);
 
+    assertThat(directory.source()).isEqualTo("Nova");
     assertThat(directory.printed(console("s-1"), 10)).isEqualTo("boot of web1\n");
   }
 }

@@ -97,7 +97,7 @@ class CloudConsoleTest {
 
   @Test
   void whatTheGuestPrintedBeforeIsInNova() {
-    var log = gateway.ssh(rig.key("carol"), "db1").command("log --nova").run();
+    var log = gateway.ssh(rig.key("carol"), "db1").command("log --source").run();
 
     assertThat(log.exitCode()).as(log.err()).isZero();
     assertThat(log.out()).contains("login:");

@@ -35,6 +35,19 @@ class LogCommandTest {
     }
   }
 
+  @Test
+  void whatADirectoryDoesNotKeepCannotBeAskedOfIt() {
+    for (var option : new String[] {"--source", "--source --lines 3", "--nova"}) {
+      var nothing = log(option);
+
+      assertThat(nothing.exitCode()).as(option).isEqualTo(69);
+      assertThat(nothing.err()).contains("nobody but the gateway keeps the output of this console");
+    }
+    assertThat(gateway.ssh(ALICE, "web1").command("help log").run().out())
+        .contains("--source")
+        .doesNotContain("nova");
+  }
+
   /** Options, and what they show of three lines. */
   private static final Map<String, String> SHOWN =
       Map.ofEntries(
