@@ -1,7 +1,7 @@
 /**
  * Who you are and what you may open. Read {@link dev.consolegw.authz.Authorizer} first, then {@link
- * dev.consolegw.authz.Grant} and {@link dev.consolegw.authz.name.ConsoleName}. Everybody may use
- * it.
+ * dev.consolegw.authz.Grant} and {@link dev.consolegw.authz.name.ConsoleName}. Used by more than
+ * eight packages.
  */
 @NullMarked
 package dev.consolegw.authz;

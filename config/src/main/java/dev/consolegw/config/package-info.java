@@ -1,8 +1,7 @@
 /**
  * Every setting as a record, and the loader that reads them from YAML. Read {@link
  * dev.consolegw.config.Settings} first, then {@link dev.consolegw.config.SettingsLoader} and {@link
- * dev.consolegw.config.yaml.Problems}. Anybody may use it; it is the only package that knows YAML,
- * and knows nothing else.
+ * dev.consolegw.config.yaml.Problems}. Knows nothing else. Used by more than eight packages.
  */
 @NullMarked
 package dev.consolegw.config;

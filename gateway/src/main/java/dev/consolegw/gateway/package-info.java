@@ -1,6 +1,6 @@
 /**
- * Starts the gateway, wires its parts, stops it. Read {@code Gateway} first: it sees all, and
- * nobody sees it.
+ * Starts the gateway, wires its parts, stops it. Read {@code Gateway} first. It sees all. Used by
+ * nobody.
  */
 @NullMarked
 package dev.consolegw.gateway;

@@ -1,7 +1,7 @@
 /**
  * People, keys and rights out of the configuration file. Read {@link
  * dev.consolegw.authz.file.FilePolicy} first, then {@link dev.consolegw.authz.file.AuthorizedKeys}.
- * For whoever wires the gateway; everybody else sees only the interfaces of {@code authz}.
+ * Used by {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.authz.file;

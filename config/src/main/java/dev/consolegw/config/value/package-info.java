@@ -1,5 +1,6 @@
 /**
- * The values that settings are made of: sizes, times, places, secrets; and how they are spelled.
+ * The values that settings are written in: sizes, paces, times. Read {@link
+ * dev.consolegw.config.value.ByteSize} first. Used by more than eight packages.
  */
 @NullMarked
 package dev.consolegw.config.value;

@@ -1,4 +1,7 @@
-/** How a file becomes records. Read {@link dev.consolegw.config.yaml.RecordBinder} first. */
+/**
+ * How a file becomes records. Read {@link dev.consolegw.config.yaml.RecordBinder} first. Used by
+ * more than eight packages.
+ */
 @NullMarked
 package dev.consolegw.config.yaml;
 

@@ -1,6 +1,6 @@
 /**
  * From a person and a name to a console. Read {@link dev.consolegw.gateway.access.ConsoleAccess}
- * first.
+ * first. Used by more than eight packages.
  */
 @NullMarked
 package dev.consolegw.gateway.access;

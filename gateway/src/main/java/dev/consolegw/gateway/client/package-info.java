@@ -1,7 +1,7 @@
 /**
  * The small client: one person or script on one console, without a gateway. Read {@link
  * dev.consolegw.gateway.client.ConnectCommand} first, then {@code Client} and {@code Target}. Used
- * by the command line alone.
+ * by {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.gateway.client;

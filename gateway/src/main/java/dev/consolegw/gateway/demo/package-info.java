@@ -2,7 +2,7 @@
  * A small guest to try the gateway on: boots, asks for a login, has a shell. It stands on the far
  * side of a wire and shares no code with the gateway. Read {@link
  * dev.consolegw.gateway.demo.DemoGuest} first, then {@link dev.consolegw.gateway.demo.SerialLine}.
- * Only the root package may use it.
+ * Used by {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.gateway.demo;

@@ -1,7 +1,7 @@
 /**
  * Finds consoles and the addresses to dial them at. Read {@link
  * dev.consolegw.gateway.directory.Directory} first, then {@link
- * dev.consolegw.gateway.directory.Directories}. Used by console, command and ssh.
+ * dev.consolegw.gateway.directory.Directories}. Used by more than eight packages.
  */
 @NullMarked
 package dev.consolegw.gateway.directory;

@@ -1,6 +1,6 @@
 /**
  * What a client's channel becomes, whatever carries it. Read {@link
- * dev.consolegw.gateway.front.SessionRouter} first.
+ * dev.consolegw.gateway.front.SessionRouter} first. Used by {@code gateway}, {@code ssh}.
  */
 @NullMarked
 package dev.consolegw.gateway.front;

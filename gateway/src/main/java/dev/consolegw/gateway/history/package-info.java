@@ -1,8 +1,8 @@
 /**
  * What every console printed, by absolute byte offset, in memory and on disk. Read {@link
  * dev.consolegw.gateway.history.History} first, then {@code Recovery} for what survives a kill and
- * {@code DiskWriter} for what happens when the disk does not follow. Used by the root package and
- * by console, command and recording; knows no other package of the gateway.
+ * {@code DiskWriter} for what happens when the disk does not follow. Knows no other package of the
+ * gateway. Used by more than eight packages.
  */
 @NullMarked
 package dev.consolegw.gateway.history;

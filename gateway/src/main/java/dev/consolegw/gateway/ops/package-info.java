@@ -1,6 +1,6 @@
 /**
- * For operators. Listens to the events of consoles; nothing depends on it but the composition root.
- * Read {@link dev.consolegw.gateway.ops.AuditLog}.
+ * For operators. Listens to the events of consoles. Read {@link
+ * dev.consolegw.gateway.ops.AuditLog}. Used by {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.gateway.ops;

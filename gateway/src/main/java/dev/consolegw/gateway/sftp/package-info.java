@@ -2,7 +2,7 @@
  * A console's output and recordings as files that can be fetched: an SFTP server (version 3,
  * draft-ietf-secsh-filexfer-02) over a tree of its own, which knows no file of the host. Read
  * {@link dev.consolegw.gateway.sftp.Sftp} first, then {@code SftpSession} and {@code Tree}. Used by
- * ssh and the composition root.
+ * {@code front}, {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.gateway.sftp;

@@ -1,6 +1,7 @@
 /**
  * What terminals obey, and how stored output is made safe for them. Read {@link
- * dev.consolegw.gateway.terminal.SafeOutput}. Used by command and console; knows no other package.
+ * dev.consolegw.gateway.terminal.SafeOutput}. Knows no other package. Used by more than eight
+ * packages.
  */
 @NullMarked
 package dev.consolegw.gateway.terminal;

@@ -1,4 +1,7 @@
-/** Opens an address over its protocol. Read {@link dev.consolegw.gateway.wire.Wires} first. */
+/**
+ * Opens an address over its protocol. Read {@link dev.consolegw.gateway.wire.Wires} first. Used by
+ * {@code check}, {@code client}, {@code gateway}.
+ */
 @NullMarked
 package dev.consolegw.gateway.wire;
 

@@ -1,6 +1,6 @@
 /**
  * Commands that type at the guest. Read {@link dev.consolegw.gateway.command.guest.CommandViewer}
- * first.
+ * first. Used by {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.gateway.command.guest;

@@ -1,7 +1,6 @@
 /**
  * Reads histories for the command {@code log}. Read {@link
- * dev.consolegw.gateway.command.log.LogPipeline} first. Used by command alone, and knows nothing of
- * it.
+ * dev.consolegw.gateway.command.log.LogPipeline} first. Used by {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.gateway.command.log;

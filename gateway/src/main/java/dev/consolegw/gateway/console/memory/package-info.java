@@ -1,4 +1,7 @@
-/** What outlives a session. Read {@link dev.consolegw.gateway.console.memory.StaleLogin} first. */
+/**
+ * What outlives a session. Read {@link dev.consolegw.gateway.console.memory.StaleLogin} first. Used
+ * by {@code console.local}, {@code console.viewer}, {@code gateway}.
+ */
 @NullMarked
 package dev.consolegw.gateway.console.memory;
 

@@ -1,4 +1,7 @@
-/** Who is here, and who writes. Read {@link dev.consolegw.gateway.console.roster.Roster} first. */
+/**
+ * Who is here, and who writes. Read {@link dev.consolegw.gateway.console.roster.Roster} first. Used
+ * by {@code console.local}.
+ */
 @NullMarked
 package dev.consolegw.gateway.console.roster;
 

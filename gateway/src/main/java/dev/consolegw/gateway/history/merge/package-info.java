@@ -1,4 +1,7 @@
-/** What a wire replays is laid onto what is known already, so that nothing is kept twice. */
+/**
+ * How output that a far side repeats is joined to what was kept, and how marks become outages. Used
+ * by {@code history}.
+ */
 @NullMarked
 package dev.consolegw.gateway.history.merge;
 

@@ -1,5 +1,6 @@
 /**
  * The files of a history on disk. Read {@link dev.consolegw.gateway.history.store.Segments} first.
+ * Used by {@code gateway}, {@code history}, {@code history.merge}, {@code sftp.files}.
  */
 @NullMarked
 package dev.consolegw.gateway.history.store;

@@ -1,6 +1,6 @@
 /**
  * Output and recordings as a tree of files. Read {@link dev.consolegw.gateway.sftp.files.Tree}
- * first.
+ * first. Used by {@code gateway}, {@code sftp}.
  */
 @NullMarked
 package dev.consolegw.gateway.sftp.files;
