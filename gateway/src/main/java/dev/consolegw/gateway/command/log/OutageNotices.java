@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The breaks in what a log prints, so that few looks at the index serve many blocks. Of those that
- * are there when it begins it knows the last {@value #MOST}: a line that came and went all night is
- * no wall of notices. Those that come later, to somebody who follows, come one by one.
+ * The outages in what a log prints, so that few looks at the index serve many blocks. Of those that
+ * are there when it begins it knows the last {@value #MOST}: a connection that came and went all
+ * night is no wall of notices. Those that come later, to somebody who follows, come one by one.
  *
  * <p>On a disk thread, one at a time.
  */
@@ -29,7 +29,7 @@ final class OutageNotices {
     this.to = to;
   }
 
-  /** The first break at or after an offset; offsets never decrease. */
+  /** The first outage at or after an offset; offsets never decrease. */
   Optional<Outage> from(long offset) {
     var known = next;
     if (known != null && known.offset() >= offset) {

@@ -30,7 +30,7 @@ final class ReadAhead {
   private Optional<Outage> before = Optional.empty();
   private long at;
 
-  /** A block, which ends where the next break is. */
+  /** A block, which ends where the next outage is. */
   private record Piece(Optional<Outage> before, ReadResult result) {}
 
   /**
@@ -48,12 +48,12 @@ final class ReadAhead {
     return at;
   }
 
-  /** The break right before what {@link #next} has found; each is there once. */
+  /** The outage right before what {@link #next} has found; each is there once. */
   Optional<Outage> before() {
     return before;
   }
 
-  /** Whether there were too many breaks to tell them all; known with the first block. */
+  /** Whether there were too many outages to tell them all; known with the first block. */
   boolean leftBreaksOut() {
     return outages.leftSomeOut();
   }
@@ -107,7 +107,7 @@ final class ReadAhead {
     if (!(found instanceof ReadResult.Bytes(int count))) {
       return new Piece(Optional.empty(), found);
     }
-    // Only now: a break is marked before the bytes that follow it can be read.
+    // Only now: an outage is marked before the bytes that follow it can be read.
     var here = outages.from(from).filter(one -> one.offset() == from);
     long next = outages.from(from + 1).map(Outage::offset).orElse(Long.MAX_VALUE);
     int upToNext = (int) Math.min(count, next - from);

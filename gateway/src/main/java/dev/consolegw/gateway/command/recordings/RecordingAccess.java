@@ -101,7 +101,7 @@ final class RecordingAccess {
           .join();
     } catch (CompletionException failure) {
       Uncaught.pass(failure);
-      log.warn("recording cannot be read: cause=\"{}\"", String.valueOf(failure.getCause()));
+      log.warn("event=recording-unreadable cause=\"{}\"", String.valueOf(failure.getCause()));
       throw new Refusal(
           ExitCode.UNAVAILABLE, "this recording cannot be read; the gateway's log says why");
     }
