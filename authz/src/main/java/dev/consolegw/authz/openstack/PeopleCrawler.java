@@ -175,14 +175,14 @@ final class PeopleCrawler implements Closeable {
     try {
       reading.read();
       if (!trouble.isEmpty()) {
-        log.info("cloud: people can be read again");
+        log.info("event=people-read-again");
         trouble = "";
       }
       return true;
     } catch (CloudException failure) {
       var why = String.valueOf(failure.getMessage());
       if (!isClosed() && !why.equals(trouble)) { // once, and not every ten seconds
-        log.warn("cloud: people cannot be read, those known stay known: {}", why);
+        log.warn("event=people-unread cause=\"{}\"", why.replace('"', '\''));
         trouble = why;
       }
       return false;

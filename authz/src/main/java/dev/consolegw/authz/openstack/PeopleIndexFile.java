@@ -69,7 +69,7 @@ final class PeopleIndexFile {
     } catch (NoSuchFileException _) {
       return false;
     } catch (IOException | RuntimeException failure) {
-      log.warn("cloud: {} is damaged and not used: {}", path, failure.toString());
+      log.warn("event=people-file-damaged file={} cause=\"{}\"", path, failure.toString());
       return false;
     }
   }
@@ -130,7 +130,7 @@ final class PeopleIndexFile {
       }
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failure) {
-      log.warn("cloud: {} cannot be written: {}", path, failure.toString());
+      log.warn("event=people-file-unwritten file={} cause=\"{}\"", path, failure.toString());
     }
   }
 

@@ -194,7 +194,7 @@ public final class ConsoleAccess {
     try {
       return hub.console(entry);
     } catch (IOException trouble) {
-      log.error("history cannot be opened: console={}", entry.id(), trouble);
+      log.error("event=history-unreadable console={}", entry.id(), trouble);
       throw new Refusal(
           ExitCode.UNAVAILABLE,
           "the gateway cannot open this console's history; tell its operator");
@@ -202,7 +202,7 @@ public final class ConsoleAccess {
   }
 
   private static Refusal unanswered(Caller caller, IOException trouble) {
-    log.warn("directory does not answer: session={}", caller.session().id(), trouble);
+    log.warn("event=directory-unanswered session={}", caller.session().id(), trouble);
     return new Refusal(
         ExitCode.UNAVAILABLE, "the directory of consoles does not answer; try again in a minute");
   }

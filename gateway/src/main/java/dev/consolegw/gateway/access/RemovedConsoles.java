@@ -39,7 +39,7 @@ public final class RemovedConsoles {
       }
       throw unknown;
     } catch (IOException trouble) {
-      log.error("histories cannot be read: session={}", caller.session().id(), trouble);
+      log.error("event=histories-unreadable session={}", caller.session().id(), trouble);
       throw unknown;
     }
   }

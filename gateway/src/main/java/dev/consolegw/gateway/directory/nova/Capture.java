@@ -52,7 +52,7 @@ final class Capture {
       places.add(server.id());
     } else if (!full) { // once, and not for every server
       full = true;
-      log.warn("capture: {} servers are captured, the others are not; see capture.most", most);
+      log.warn("event=capture-full servers={} see=capture.most", most);
     }
   }
 

@@ -129,13 +129,13 @@ final class ListingSchedule {
     var project = listing.project().id();
     if (failure == null) {
       if (troubles.remove(listing) != null) {
-        log.info("servers can be listed again: project={}", project);
+        log.info("event=servers-listed-again project={}", project);
       }
       return;
     }
     var words = String.valueOf(failure.getMessage()).replaceAll(", request req-\\S+", "");
     if (!words.equals(troubles.put(listing, words))) {
-      log.warn("servers cannot be listed: project={} why={}", project, words);
+      log.warn("event=servers-unlisted project={} cause=\"{}\"", project, words.replace('"', '\''));
     }
   }
 

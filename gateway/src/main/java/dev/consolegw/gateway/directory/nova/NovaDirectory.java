@@ -116,7 +116,7 @@ public final class NovaDirectory
           .forEach(project -> schedule.use(listing(project), true));
       schedule.run();
     } catch (RuntimeException bug) {
-      log.error("round failed", bug); // and the timer goes on
+      log.error("event=listing-round-failed", bug); // and the timer goes on
     }
   }
 

@@ -121,7 +121,7 @@ final class Casts {
       try {
         file.close();
       } catch (IOException broken) {
-        log.warn("cast cannot be closed: cause=\"{}\"", broken.toString());
+        log.warn("event=cast-not-closed cause=\"{}\"", broken.toString());
       }
     }
   }

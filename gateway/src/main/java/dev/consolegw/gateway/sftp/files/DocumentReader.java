@@ -35,7 +35,7 @@ record DocumentReader(History history) {
       if (failure.getCause() instanceof CastText.TooLongException tooLong) {
         throw tooLong;
       }
-      log.warn("recording cannot be read: cause=\"{}\"", String.valueOf(failure.getCause()));
+      log.warn("event=recording-unreadable cause=\"{}\"", String.valueOf(failure.getCause()));
       throw new IOException("this recording cannot be read; the gateway's log says why", failure);
     }
   }
