@@ -6,10 +6,12 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -33,7 +35,7 @@ class PackageSentencesTest {
   private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
 
   private final Map<String, Path> pages = pages();
-  private final Map<String, TreeSet<String>> users = users();
+  private final Map<String, Set<String>> users = users();
 
   private static Map<String, Path> pages() {
     var pages = new TreeMap<String, Path>();
@@ -45,13 +47,13 @@ class PackageSentencesTest {
             .forEach(file ->
                 pages.put(sources.relativize(file.getParent()).toString().replace('/', '.'), file));
       } catch (IOException failure) {
-        throw new java.io.UncheckedIOException(failure);
+        throw new UncheckedIOException(failure);
       }
     }
     return pages;
   }
 
-  private static Map<String, TreeSet<String>> users() {
+  private static Map<String, Set<String>> users() {
     var classes =
         new ClassFileImporter()
             .withImportOption(
@@ -64,7 +66,8 @@ class PackageSentencesTest {
             Collectors.groupingBy(
                 PackageSentencesTest::to,
                 Collectors.mapping(
-                    arrow -> shortly(from(arrow)), Collectors.toCollection(TreeSet::new))));
+                    arrow -> shortly(from(arrow)),
+                    Collectors.<String, Set<String>>toCollection(TreeSet::new))));
   }
 
   private static String from(Dependency arrow) {
@@ -82,7 +85,7 @@ class PackageSentencesTest {
   }
 
   private String sentence(String page) {
-    var names = users.getOrDefault(page, new TreeSet<>());
+    var names = users.getOrDefault(page, Set.of());
     if (names.isEmpty()) {
       return "Used by nobody.";
     }

@@ -15,7 +15,7 @@ public sealed interface Resolution {
   /**
    * The server is there, the port is not.
    *
-   * @param why as of {@link Directory#noMorePorts}
+   * @param why as of {@link LimitsPorts#noMorePorts}
    */
   record NoSuchPort(VisibleServer server, String why) implements Resolution {}
 
