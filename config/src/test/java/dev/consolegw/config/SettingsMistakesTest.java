@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.consolegw.config.value.Secret;
+import dev.consolegw.config.yaml.TextFile;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import java.io.IOException;
@@ -122,7 +123,7 @@ class SettingsMistakesTest {
   @Test
   void aFileThatIsTooLargeIsNotRead(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("large.yaml");
-    Files.writeString(file, "#".repeat((int) SettingsLoader.MAX_SIZE.bytes() + 1));
+    Files.writeString(file, "#".repeat((int) TextFile.MAX_SIZE.bytes() + 1));
 
     SettingsLoader.load(file, problems);
 

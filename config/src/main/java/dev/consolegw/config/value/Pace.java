@@ -1,6 +1,5 @@
 package dev.consolegw.config.value;
 
-import dev.consolegw.config.yaml.Scalars;
 import java.time.Duration;
 
 /** How fast a line takes input: at most {@code bytes} every {@code interval}; {@code 16B/20ms}. */
@@ -23,6 +22,6 @@ public record Pace(int bytes, Duration interval) {
       throw new IllegalArgumentException(
           Spelling.quote(text) + " is out of range; write 1B to 1MiB per time");
     }
-    return new Pace((int) bytes, Scalars.duration(text.substring(slash + 1)));
+    return new Pace((int) bytes, Durations.parse(text.substring(slash + 1)));
   }
 }

@@ -1,6 +1,5 @@
 package dev.consolegw.config.yaml;
 
-import dev.consolegw.config.SettingsLoader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,7 @@ public final class PlainYaml {
    * Blocks on the disk: not for a virtual thread.
    */
   public static Optional<Map<String, Object>> read(Path file, Problems problems) {
-    var text = SettingsLoader.text(file, problems);
+    var text = TextFile.read(file, problems);
     var root = text.flatMap(it -> YamlReader.read(file.toString(), it, problems));
     if (root.isPresent() && root.get() instanceof Node.Mapping mapping) {
       return Optional.of(map(mapping));

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.value.Durations;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
@@ -19,11 +20,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The kinds of settings that are written as one piece of text, and how each is read. */
-public final class Scalars {
-  /** A century: more would not fit into nanoseconds. */
-  private static final Duration MAX_DURATION = Duration.ofDays(36_500);
-
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+final class Scalars {
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
 
   private static final Map<Class<?>, Kind> KINDS =
@@ -33,7 +30,7 @@ public final class Scalars {
           Integer.class, new Kind("1", Scalars::number),
           Boolean.class, new Kind("false", Scalars::yesOrNo),
           Path.class, new Kind("/path", Scalars::path),
-          Duration.class, new Kind("30s", Scalars::duration),
+          Duration.class, new Kind("30s", Durations::parse),
           ByteSize.class, new Kind("64MiB", ByteSize::parse),
           Pace.class, new Kind("16B/20ms", Pace::parse),
           HostPort.class, new Kind("127.0.0.1:0", HostPort::parse));
@@ -53,30 +50,6 @@ public final class Scalars {
     return type.isEnum()
         ? Optional.of(ofEnum(type.getEnumConstants()))
         : Optional.ofNullable(KINDS.get(MethodType.methodType(type).wrap().returnType()));
-  }
-
-  /** Reads {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h} or {@code 30d}; never zero. */
-  public static Duration duration(String text) {
-    var form = DURATION.matcher(text);
-    if (!form.matches()) {
-      throw new IllegalArgumentException(
-          Spelling.quote(text)
-              + " is no duration; write a number and a unit, such as 500ms, 30s, 5m, 2h or 30d");
-    }
-    long count = Long.parseLong(form.group(1));
-    Duration unit =
-        switch (form.group(2)) {
-          case "ms" -> Duration.ofMillis(1);
-          case "s" -> Duration.ofSeconds(1);
-          case "m" -> Duration.ofMinutes(1);
-          case "h" -> Duration.ofHours(1);
-          default -> Duration.ofDays(1);
-        };
-    if (count == 0 || count > MAX_DURATION.dividedBy(unit)) {
-      throw new IllegalArgumentException(
-          Spelling.quote(text) + " is out of range; write more than 0 and at most 36500d");
-    }
-    return unit.multipliedBy(count);
   }
 
   private static Integer number(String text) {
