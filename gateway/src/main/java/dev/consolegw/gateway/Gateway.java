@@ -29,6 +29,7 @@ import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.event.EventBus;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.history.store.RetentionRule;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.ops.AuditLog;
@@ -37,15 +38,14 @@ import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.sftp.Sftp;
 import dev.consolegw.gateway.sftp.files.RecordingShelf;
 import dev.consolegw.gateway.ssh.SshFront;
+import dev.consolegw.gateway.state.StateFolder;
 import dev.consolegw.gateway.wire.Wires;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,16 +146,15 @@ public final class Gateway implements Closeable {
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
   }
 
-  private static Histories.Limits limits(Settings.History settings) {
+  private static HistoryLimits limits(Settings.History settings) {
     var rule = new RetentionRule(settings.keep(), settings.keepFor());
-    var standard = Histories.Limits.standard();
+    var standard = HistoryLimits.standard();
     return standard.with(rule, settings.keepAll().orElse(standard.all()));
   }
 
   private static Path stateDirectory(Path state) throws IOException {
-    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     try {
-      return Files.createDirectories(state, mode);
+      return StateFolder.make(state);
     } catch (FileAlreadyExistsException failure) {
       throw new IOException("the state " + state + " is no directory; change 'state'", failure);
     } catch (IOException failure) {

@@ -21,7 +21,10 @@ public final class TextFile {
 
   private TextFile() {}
 
-  /** The whole text of a file, or nothing (then with a problem) when it cannot be had. Blocks on the disk. */
+  /**
+   * The whole text of a file, or nothing (then with a problem) when it cannot be had. Blocks on the
+   * disk.
+   */
   public static Optional<String> read(Path file, Problems problems) {
     try (var in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes((int) MAX_SIZE.bytes() + 1);

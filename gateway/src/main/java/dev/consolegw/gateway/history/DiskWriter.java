@@ -41,7 +41,7 @@ final class DiskWriter implements DiskThreads.Task {
   private static final Logger log = LoggerFactory.getLogger(DiskWriter.class);
 
   private final Store store;
-  private final Histories.Shared shared;
+  private final HistoryServices shared;
   private final List<Waiter> waiters = new ArrayList<>(0);
   private State state = State.QUIET;
   private @Nullable CompletableFuture<Void> closing;
@@ -69,7 +69,7 @@ final class DiskWriter implements DiskThreads.Task {
 
   private record Waiter(long offset, CompletableFuture<Void> done) {}
 
-  DiskWriter(Store store, Histories.Shared shared) {
+  DiskWriter(Store store, HistoryServices shared) {
     this.store = store;
     this.shared = shared;
   }

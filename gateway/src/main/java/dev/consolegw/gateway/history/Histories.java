@@ -8,22 +8,18 @@ import dev.consolegw.gateway.history.store.OpenFiles;
 import dev.consolegw.gateway.history.store.Recovery;
 import dev.consolegw.gateway.history.store.RemovedHighWater;
 import dev.consolegw.gateway.history.store.RetentionRule;
-import dev.consolegw.gateway.history.store.Segments;
+import dev.consolegw.gateway.state.DirectoryName;
+import dev.consolegw.gateway.state.StateFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,10 +36,6 @@ import org.slf4j.LoggerFactory;
  * share. Safe for any thread, but {@link #open} and {@link #close} wait for the disk.
  */
 public final class Histories implements Closeable {
-  /** Mode 0700 for new directories. */
-  public static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
   /** How long a close waits for a disk that does not answer. */
   static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
@@ -52,94 +44,22 @@ public final class Histories implements Closeable {
   private final Path directory;
   private final FileChannel lock;
   private final Runnable stopTimer;
-  private final Shared shared;
+  private final HistoryServices shared;
   private final DiskThreads.Timer timer;
   private final Retention retention;
   private final Map<String, CompletableFuture<History>> open = new ConcurrentHashMap<>();
-
-  /**
-   * Bounds of all histories together, and of each.
-   *
-   * @param diskThreads platform threads for file I/O
-   * @param spareThreads how many more may run while others hang in a file
-   * @param openFiles segment files open at once
-   * @param memory for unwritten output of all consoles; past half of it, an active console keeps
-   *     only 16 to 32 KiB of what is written
-   * @param unwritten in memory per console while the disk does not follow
-   * @param recent kept in memory per active console after it was written
-   * @param idle without output for so long, a console keeps no memory and no file
-   * @param rule of a console that says nothing else
-   * @param all on disk of all consoles together
-   */
-  public record Limits(
-      int diskThreads,
-      int spareThreads,
-      int openFiles,
-      ByteSize memory,
-      ByteSize unwritten,
-      ByteSize recent,
-      Duration idle,
-      RetentionRule rule,
-      ByteSize all) {
-
-    /** What suits up to some ten thousand consoles. */
-    public static Limits standard() {
-      return new Limits(
-          2,
-          16,
-          256,
-          new ByteSize(64 << 20),
-          new ByteSize(4 << 20),
-          new ByteSize(256 << 10),
-          Duration.ofSeconds(5),
-          new RetentionRule(new ByteSize(64 << 20), Optional.empty()),
-          new ByteSize(Long.MAX_VALUE));
-    }
-
-    /** The same, with other bounds for what is kept on disk. */
-    public Limits with(RetentionRule standard, ByteSize together) {
-      return new Limits(
-          diskThreads,
-          spareThreads,
-          openFiles,
-          memory,
-          unwritten,
-          recent,
-          idle,
-          standard,
-          together);
-    }
-  }
-
-  /** What the histories have in common. */
-  record Shared(
-      InstantSource clock,
-      Limits limits,
-      DiskThreads threads,
-      DiskThreads.Timer timer,
-      OpenFiles files,
-      DiskTrouble trouble,
-      MemoryTail.Totals totals,
-      Pins pins,
-      RemovedHighWater highWater) {
-
-    Segments segments(String name, Path home, RetentionRule rule, List<Segments.Extent> found) {
-      Segments.Held held = (start, end) -> pins.hold(name, start, end);
-      return new Segments(home, files, rule, held, found);
-    }
-  }
 
   /**
    * Takes possession of a directory, which is made with mode 0700.
    *
    * @throws IOException when that cannot be, or when another process has it
    */
-  public Histories(Path directory, InstantSource clock, Limits limits) throws IOException {
+  public Histories(Path directory, InstantSource clock, HistoryLimits limits) throws IOException {
     this(directory, clock, limits, newTimer());
   }
 
   private Histories(
-      Path directory, InstantSource clock, Limits limits, ScheduledThreadPoolExecutor timer)
+      Path directory, InstantSource clock, HistoryLimits limits, ScheduledThreadPoolExecutor timer)
       throws IOException {
     this(
         directory,
@@ -151,13 +71,17 @@ public final class Histories implements Closeable {
 
   /** With a timer of somebody else. */
   Histories(
-      Path directory, InstantSource clock, Limits limits, DiskThreads.Timer in, Runnable stopTimer)
+      Path directory,
+      InstantSource clock,
+      HistoryLimits limits,
+      DiskThreads.Timer in,
+      Runnable stopTimer)
       throws IOException {
-    this.directory = Files.createDirectories(directory, PRIVATE_DIRECTORY);
+    this.directory = StateFolder.make(directory);
     this.lock = lock(directory);
     this.stopTimer = stopTimer;
     this.shared =
-        new Shared(
+        new HistoryServices(
             clock,
             limits,
             new DiskThreads(limits.diskThreads(), limits.spareThreads(), in),

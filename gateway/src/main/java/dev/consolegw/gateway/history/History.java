@@ -36,7 +36,7 @@ public final class History implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(History.class);
 
   private final DiskWriter.Store store;
-  private final Histories.Shared shared;
+  private final HistoryServices shared;
   private final DiskWriter writer;
   private final Executor diskThreads;
   private final BacklogMerge merge;
@@ -51,12 +51,12 @@ public final class History implements Closeable {
     DISK
   }
 
-  History(DiskWriter.Store store, Histories.Shared shared, Runnable whenClosed) {
+  History(DiskWriter.Store store, HistoryServices shared, Runnable whenClosed) {
     this(store, shared, whenClosed, false);
   }
 
   private History(
-      DiskWriter.Store store, Histories.Shared shared, Runnable whenClosed, boolean onlyRead) {
+      DiskWriter.Store store, HistoryServices shared, Runnable whenClosed, boolean onlyRead) {
     this.store = store;
     this.onlyRead = onlyRead;
     this.shared = shared;
@@ -67,7 +67,7 @@ public final class History implements Closeable {
   }
 
   /** What lies on disk, without a way to append. */
-  static History onlyRead(DiskWriter.Store store, Histories.Shared shared) {
+  static History onlyRead(DiskWriter.Store store, HistoryServices shared) {
     return new History(store, shared, () -> {}, true);
   }
 

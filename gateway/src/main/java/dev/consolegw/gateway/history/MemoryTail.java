@@ -33,7 +33,7 @@ final class MemoryTail {
   private final ArrayList<byte[]> chunks = new ArrayList<>(0);
 
   private final ArrayList<Index.Mark> marks = new ArrayList<>(0);
-  private final Histories.Limits limits;
+  private final HistoryLimits limits;
   private final Totals totals;
   private long first;
   private long onDisk;
@@ -83,7 +83,7 @@ final class MemoryTail {
   }
 
   /** Empty, at the place where numbering goes on. */
-  MemoryTail(long end, Histories.Limits limits, Totals totals) {
+  MemoryTail(long end, HistoryLimits limits, Totals totals) {
     this.first = end;
     this.onDisk = end;
     this.written = end;

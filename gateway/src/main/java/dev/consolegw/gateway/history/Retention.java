@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.history;
 
+import dev.consolegw.gateway.history.store.BudgetShare;
 import dev.consolegw.gateway.history.store.HistoryMetadata;
 import dev.consolegw.gateway.history.store.Index;
 import dev.consolegw.gateway.history.store.Recovery;
@@ -40,7 +41,7 @@ final class Retention {
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
   private final Path directory;
-  private final Histories.Shared shared;
+  private final HistoryServices shared;
   private final Map<String, CompletableFuture<History>> open;
   private final Map<String, CompletableFuture<Void>> claims = new ConcurrentHashMap<>();
   private final Map<String, DiskWriter.Store> closed = new TreeMap<>();
@@ -48,7 +49,7 @@ final class Retention {
   private Instant listed = Instant.MIN;
   private boolean overBudget;
 
-  Retention(Path directory, Histories.Shared shared, Map<String, CompletableFuture<History>> open) {
+  Retention(Path directory, HistoryServices shared, Map<String, CompletableFuture<History>> open) {
     this.directory = directory;
     this.shared = shared;
     this.open = open;

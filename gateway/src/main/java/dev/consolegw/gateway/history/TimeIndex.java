@@ -63,14 +63,18 @@ final class TimeIndex {
   Optional<Outage> nextBreak(long from) throws IOException {
     var pairs = new OutagePairs(from, Long.MAX_VALUE, 1);
     feed(from, mark -> pairs.take(mark) && pairs.breaks().isEmpty());
-    return pairs.breaks().stream().findFirst();
+    return pairs.breaks().stream().findFirst().map(TimeIndex::outage);
   }
 
   /** See {@link History#lastBreaks}. */
   List<Outage> lastBreaks(long from, long to, int atMost) throws IOException {
     var pairs = new OutagePairs(from, to, atMost);
     feed(from, pairs::take);
-    return pairs.breaks();
+    return pairs.breaks().stream().map(TimeIndex::outage).toList();
+  }
+
+  private static Outage outage(OutagePairs.Pair pair) {
+    return new Outage(pair.offset(), pair.lost(), pair.back());
   }
 
   private void feed(long from, Predicate<Index.Mark> goesOn) throws IOException {

@@ -30,6 +30,7 @@ import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.event.EventBus;
 import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.Session;
@@ -129,7 +130,7 @@ class ForeignNamesTest {
 
   @BeforeEach
   void open() throws IOException {
-    histories = new Histories(folder, clock, Histories.Limits.standard());
+    histories = new Histories(folder, clock, HistoryLimits.standard());
     var authorizer = new Authorizer(List.of(), List.of((_, _) -> Optional.of(Right.MANAGE)));
     var timer = new ManualScheduler(clock);
     var tasks = new ManualTasks();

@@ -23,6 +23,7 @@ import dev.consolegw.gateway.event.EventBus;
 import dev.consolegw.gateway.event.GatewayEvent;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.ViewerOptions;
 import dev.consolegw.gateway.testing.Grants;
@@ -90,7 +91,7 @@ public final class Stage implements AutoCloseable {
 
   Stage(Path folder, ConsoleLimits limits, ConsoleRef server) throws IOException {
     bus.subscribe(this::heard);
-    histories = new Histories(folder, clock, Histories.Limits.standard());
+    histories = new Histories(folder, clock, HistoryLimits.standard());
     history = histories.open("web1", new ByteSize(64 << 20));
     var entry = new ConsoleEntry(ID, server, Optional.empty(), false, new ByteSize(64 << 20));
     var seen = new SeenOffsetFiles(folder.resolve("seen")).of(ID, history.diskThreads());

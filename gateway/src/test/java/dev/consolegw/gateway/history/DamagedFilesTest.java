@@ -179,6 +179,6 @@ class DamagedFilesTest {
   }
 
   private Histories open() throws IOException {
-    return new Histories(directory, InstantSource.system(), Histories.Limits.standard());
+    return new Histories(directory, InstantSource.system(), HistoryLimits.standard());
   }
 }

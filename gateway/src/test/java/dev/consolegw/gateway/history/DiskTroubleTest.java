@@ -226,6 +226,6 @@ class DiskTroubleTest {
   }
 
   private static Histories open(Path directory) throws IOException {
-    return new Histories(directory, InstantSource.system(), Histories.Limits.standard());
+    return new Histories(directory, InstantSource.system(), HistoryLimits.standard());
   }
 }

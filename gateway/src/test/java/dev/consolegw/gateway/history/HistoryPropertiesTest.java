@@ -25,8 +25,8 @@ class HistoryPropertiesTest {
   private static final int KEEP = 400_000;
 
   /** So little memory that reads come from the disk, too. */
-  private static final Histories.Limits SMALL =
-      new Histories.Limits(
+  private static final HistoryLimits SMALL =
+      new HistoryLimits(
           2,
           2,
           2,
@@ -34,8 +34,8 @@ class HistoryPropertiesTest {
           new ByteSize(512 << 10),
           new ByteSize(32 << 10),
           Duration.ofMillis(1),
-          Histories.Limits.standard().rule(),
-          Histories.Limits.standard().all());
+          HistoryLimits.standard().rule(),
+          HistoryLimits.standard().all());
 
   /** What can happen. Sizes and places are given in parts of what there is. */
   sealed interface Step {

@@ -200,6 +200,6 @@ class HistoryTest {
   }
 
   private Histories open() throws IOException {
-    return new Histories(directory, InstantSource.system(), Histories.Limits.standard());
+    return new Histories(directory, InstantSource.system(), HistoryLimits.standard());
   }
 }

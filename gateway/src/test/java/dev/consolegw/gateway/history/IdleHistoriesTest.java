@@ -28,9 +28,9 @@ class IdleHistoriesTest {
 
   /** One thread, so that a task at the end of the queue has all others behind it. */
   private Histories open() throws IOException {
-    var standard = Histories.Limits.standard();
+    var standard = HistoryLimits.standard();
     var limits =
-        new Histories.Limits(
+        new HistoryLimits(
             1,
             0,
             256,

@@ -16,7 +16,7 @@ class KeptTest {
   @TempDir Path directory;
 
   private Histories open() throws Exception {
-    return new Histories(directory, InstantSource.system(), Histories.Limits.standard());
+    return new Histories(directory, InstantSource.system(), HistoryLimits.standard());
   }
 
   @Test

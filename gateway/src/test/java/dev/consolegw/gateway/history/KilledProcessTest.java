@@ -165,6 +165,6 @@ class KilledProcessTest {
   }
 
   private Histories open() throws Exception {
-    return new Histories(directory, InstantSource.system(), Histories.Limits.standard());
+    return new Histories(directory, InstantSource.system(), HistoryLimits.standard());
   }
 }

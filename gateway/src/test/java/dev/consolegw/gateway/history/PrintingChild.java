@@ -16,7 +16,7 @@ final class PrintingChild {
 
   public static void main(String[] args) throws Exception {
     var histories =
-        new Histories(Path.of(args[0]), InstantSource.system(), Histories.Limits.standard());
+        new Histories(Path.of(args[0]), InstantSource.system(), HistoryLimits.standard());
     var history = histories.open("vm", ByteSize.parse(args[1]));
     int most = Integer.parseInt(args[2]);
     var out = new PrintStream(System.out, false);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.history.store.BudgetShare;
 import dev.consolegw.gateway.history.store.Recovery;
 import dev.consolegw.gateway.history.store.RetentionRule;
 import dev.consolegw.gateway.history.store.Segments;
@@ -227,9 +228,9 @@ class RetentionTest {
   }
 
   private Histories open(Optional<Duration> time, long all) throws IOException {
-    var standard = Histories.Limits.standard();
+    var standard = HistoryLimits.standard();
     var limits =
-        new Histories.Limits(
+        new HistoryLimits(
                 1,
                 0,
                 256,

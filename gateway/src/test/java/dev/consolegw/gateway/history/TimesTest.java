@@ -181,6 +181,6 @@ public class TimesTest {
   }
 
   private Histories open() throws IOException {
-    return new Histories(directory, () -> now, Histories.Limits.standard());
+    return new Histories(directory, () -> now, HistoryLimits.standard());
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Chunks go from one tail to the next, but never out from under somebody who looks at them. */
 class UsedChunksTest {
   private final MemoryTail.Totals totals = new MemoryTail.Totals();
-  private final Histories.Limits limits = Histories.Limits.standard();
+  private final HistoryLimits limits = HistoryLimits.standard();
   private final int most = (int) limits.unwritten().bytes();
 
   private MemoryTail tail() {

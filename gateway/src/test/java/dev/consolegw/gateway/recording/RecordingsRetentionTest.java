@@ -6,6 +6,7 @@ import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.testing.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class RecordingsRetentionTest {
 
   @BeforeEach
   void open() throws IOException {
-    histories = new Histories(folder.resolve("history"), clock, Histories.Limits.standard());
+    histories = new Histories(folder.resolve("history"), clock, HistoryLimits.standard());
     var keep = new Settings.Recordings(DAY.multipliedBy(3), new ByteSize(250));
     recordings = new Recordings(folder.resolve("recordings"), histories, keep, clock);
   }

@@ -1,10 +1,10 @@
 package dev.consolegw.gateway.console.memory;
 
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.state.StateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.concurrent.Executor;
 
@@ -21,8 +21,7 @@ public final class SeenOffsetFiles {
    * @throws IOException when the folder cannot be used
    */
   public SeenOffsetFiles(Path folder) throws IOException {
-    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    this.folder = Files.createDirectories(folder, mode);
+    this.folder = StateFolder.make(folder);
     tidy(MOST);
   }
 

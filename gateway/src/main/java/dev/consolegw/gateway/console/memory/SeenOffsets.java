@@ -2,6 +2,7 @@ package dev.consolegw.gateway.console.memory;
 
 import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.console.viewer.LocalViewer;
+import dev.consolegw.gateway.state.StateFile;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -119,9 +119,7 @@ public final class SeenOffsets {
           (person, offset) -> text.append(offset).append(' ').append(written(person)).append('\n'));
     }
     try {
-      var fresh = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(fresh, text);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      new StateFile(file).write(text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException broken) {
       log.warn("seen: cannot write file={} cause=\"{}\"", file, broken.toString());
     }

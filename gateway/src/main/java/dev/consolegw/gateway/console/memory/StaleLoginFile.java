@@ -1,11 +1,11 @@
 package dev.consolegw.gateway.console.memory;
 
+import dev.consolegw.gateway.state.StateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -77,9 +77,7 @@ public final class StaleLoginFile {
       if (trace.isEmpty()) {
         Files.deleteIfExists(file);
       } else {
-        var fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, trace.get().line() + '\n', StandardCharsets.US_ASCII);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        new StateFile(file).write((trace.get().line() + '\n').getBytes(StandardCharsets.US_ASCII));
       }
     } catch (IOException broken) {
       log.warn("last writer: cannot write file={} cause=\"{}\"", file, broken.toString());

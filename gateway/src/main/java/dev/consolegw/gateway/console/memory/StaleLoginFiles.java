@@ -1,10 +1,9 @@
 package dev.consolegw.gateway.console.memory;
 
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.state.StateFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Executor;
 
 /** The files that say who wrote last, one for a console, named by a hash of its id. */
@@ -17,8 +16,7 @@ public final class StaleLoginFiles {
    * @throws IOException when the folder cannot be used
    */
   public StaleLoginFiles(Path folder) throws IOException {
-    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    this.folder = Files.createDirectories(folder, mode);
+    this.folder = StateFolder.make(folder);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.history.merge;
 
-import dev.consolegw.gateway.history.Outage;
 import dev.consolegw.gateway.history.store.Index;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Makes {@link Outage}s of marks in order: the end of a connection and the beginning of the next.
  */
 public final class OutagePairs {
+  /** Between two offsets' output there was no connection, from {@code lost} to {@code back}. */
+  public record Pair(long offset, Instant lost, Instant back) {}
+
   private final long from;
   private final long to;
   private final int atMost;
-  private final ArrayDeque<Outage> breaks = new ArrayDeque<>();
+  private final ArrayDeque<Pair> breaks = new ArrayDeque<>();
   private Index.@Nullable Mark down;
   private long newest = -1;
 
@@ -51,11 +53,11 @@ public final class OutagePairs {
     if (breaks.size() == atMost) {
       breaks.removeFirst();
     }
-    breaks.add(new Outage(offset, Instant.ofEpochMilli(lost), Instant.ofEpochMilli(back)));
+    breaks.add(new Pair(offset, Instant.ofEpochMilli(lost), Instant.ofEpochMilli(back)));
   }
 
   /** Oldest first. */
-  public List<Outage> breaks() {
+  public List<Pair> breaks() {
     return List.copyOf(breaks);
   }
 }

@@ -3,13 +3,10 @@ package dev.consolegw.gateway.history.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.consolegw.config.value.ByteSize;
-import dev.consolegw.gateway.history.DirectoryName;
+import dev.consolegw.gateway.state.DirectoryName;
+import dev.consolegw.gateway.state.StateFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -52,15 +49,9 @@ public record HistoryMetadata(String key, RetentionRule rule, Map<String, String
 
   /** What is known of a directory; nothing when it has no such file or an unreadable one. */
   public static Optional<HistoryMetadata> read(Path directory) throws IOException {
-    var file = directory.resolve(NAME);
-    try {
-      if (Files.size(file) > LONGEST) {
-        return Optional.empty();
-      }
-      return parse(new String(Files.readAllBytes(file), US_ASCII));
-    } catch (NoSuchFileException none) {
-      return Optional.empty();
-    }
+    return new StateFile(directory.resolve(NAME))
+        .read(LONGEST)
+        .flatMap(bytes -> parse(new String(bytes, US_ASCII)));
   }
 
   private static Optional<HistoryMetadata> parse(String text) {
@@ -108,14 +99,6 @@ public record HistoryMetadata(String key, RetentionRule rule, Map<String, String
     if (read(directory).equals(Optional.of(this))) {
       return;
     }
-    var fresh = directory.resolve(NAME + ".new");
-    Files.deleteIfExists(fresh);
-    try (var channel = FileChannel.open(fresh, OpenFiles.CREATE, OpenFiles.PRIVATE)) {
-      var bytes = US_ASCII.encode(text());
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    }
-    Files.move(fresh, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    new StateFile(directory.resolve(NAME)).write(text().getBytes(US_ASCII));
   }
 }

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.history.store;
 
-import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.state.StateFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
@@ -8,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -115,7 +114,7 @@ public final class Recovery {
 
   private boolean createDirectory() throws IOException {
     try {
-      Files.createDirectory(directory, Histories.PRIVATE_DIRECTORY);
+      StateFolder.makeNew(directory);
       return true;
     } catch (FileAlreadyExistsException known) {
       return false;
@@ -224,8 +223,6 @@ public final class Recovery {
     if (directory == null) {
       throw new NoSuchFileException("a history needs a directory");
     }
-    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    StateFolder.sync(directory);
   }
 }

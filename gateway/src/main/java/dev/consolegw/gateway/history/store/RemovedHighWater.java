@@ -2,12 +2,11 @@ package dev.consolegw.gateway.history.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.consolegw.gateway.state.StateFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * The file {@code .removed}: where the furthest history ended of which nothing is left. If its
@@ -41,17 +40,7 @@ public final class RemovedHighWater {
     if (to <= end) {
       return;
     }
-    var fresh = directory.resolve(NAME + ".new");
-    Files.deleteIfExists(fresh);
-    try (var channel = FileChannel.open(fresh, OpenFiles.CREATE, OpenFiles.PRIVATE)) {
-      var bytes = US_ASCII.encode(to + "\n");
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(fresh, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-    Recovery.sync(directory);
+    new StateFile(directory.resolve(NAME)).writeThrough((to + "\n").getBytes(US_ASCII));
     end = to;
   }
 }

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.history.store;
 
-import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.state.StateFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -139,7 +139,7 @@ public final class Segments {
       throws IOException {
     var all = bytes.toArray(ByteBuffer[]::new);
     if (fresh) {
-      Files.createDirectories(directory, Histories.PRIVATE_DIRECTORY);
+      StateFolder.make(directory);
     }
     files.use(
         file(directory, start),

@@ -2,10 +2,9 @@ package dev.consolegw.gateway.sftp.files;
 
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.recording.Recordings;
+import dev.consolegw.gateway.state.StateFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** The recordings of a console that somebody may see, each as an asciicast. Any thread. */
@@ -21,9 +20,8 @@ public final class RecordingShelf implements Shelf {
    * @throws IOException when the folder cannot be used
    */
   public RecordingShelf(Recordings recordings, Path folder) throws IOException {
-    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     this.recordings = recordings;
-    this.casts = new Casts(Files.createDirectories(folder, mode));
+    this.casts = new Casts(StateFolder.make(folder));
   }
 
   @Override

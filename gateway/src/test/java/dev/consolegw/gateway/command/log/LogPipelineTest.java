@@ -9,6 +9,7 @@ import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.command.pattern.Matching;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.testing.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class LogPipelineTest {
 
   @BeforeEach
   void open() throws IOException {
-    histories = new Histories(folder, clock, Histories.Limits.standard());
+    histories = new Histories(folder, clock, HistoryLimits.standard());
     history = histories.open("vm", ByteSize.parse("64MiB"));
   }
 
@@ -158,14 +159,14 @@ class LogPipelineTest {
     log(PLAIN);
     // Whoever is killed goes on at the next multiple of 2^32.
     var killed = folder.resolve("killed");
-    var others = new Histories(killed, clock, Histories.Limits.standard());
+    var others = new Histories(killed, clock, HistoryLimits.standard());
     var one = others.open("vm", ByteSize.parse("64MiB"));
     one.append(ByteBuffer.wrap("before".getBytes(UTF_8)));
     one.written(6).join();
     others.close();
     java.nio.file.Files.delete(killed.resolve("vm/index"));
     histories.close();
-    histories = new Histories(killed, clock, Histories.Limits.standard());
+    histories = new Histories(killed, clock, HistoryLimits.standard());
     history = histories.open("vm", ByteSize.parse("64MiB"));
     print("after");
 

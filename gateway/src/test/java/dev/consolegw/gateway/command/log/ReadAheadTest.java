@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.testing.ManualClock;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ class ReadAheadTest {
 
   @Test
   void theFirstBlockIsSmallAndTheNextAreLarger() throws Exception {
-    try (var histories = new Histories(folder, new ManualClock(), Histories.Limits.standard());
+    try (var histories = new Histories(folder, new ManualClock(), HistoryLimits.standard());
         var history = histories.open("vm", ByteSize.parse("64MiB"))) {
       int size = 4 * ReadAhead.LARGEST;
       history.append(ByteBuffer.wrap(new byte[size]));

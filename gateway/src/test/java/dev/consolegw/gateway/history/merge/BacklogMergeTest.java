@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.history.Outage;
 import dev.consolegw.gateway.history.Printed;
 import dev.consolegw.gateway.history.TimesTest;
@@ -229,6 +230,6 @@ class BacklogMergeTest {
   }
 
   private Histories open() throws IOException {
-    return new Histories(directory, () -> now, Histories.Limits.standard());
+    return new Histories(directory, () -> now, HistoryLimits.standard());
   }
 }

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.history;
+package dev.consolegw.gateway.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,0 +1,28 @@
+package dev.consolegw.gateway.history;
+
+import dev.consolegw.gateway.history.store.DiskThreads;
+import dev.consolegw.gateway.history.store.OpenFiles;
+import dev.consolegw.gateway.history.store.RemovedHighWater;
+import dev.consolegw.gateway.history.store.RetentionRule;
+import dev.consolegw.gateway.history.store.Segments;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/** What the histories of a gateway have in common. Any thread. */
+record HistoryServices(
+    InstantSource clock,
+    HistoryLimits limits,
+    DiskThreads threads,
+    DiskThreads.Timer timer,
+    OpenFiles files,
+    DiskTrouble trouble,
+    MemoryTail.Totals totals,
+    Pins pins,
+    RemovedHighWater highWater) {
+
+  Segments segments(String name, Path home, RetentionRule rule, List<Segments.Extent> found) {
+    Segments.Held held = (start, end) -> pins.hold(name, start, end);
+    return new Segments(home, files, rule, held, found);
+  }
+}
