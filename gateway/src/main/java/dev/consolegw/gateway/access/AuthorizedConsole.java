@@ -1,8 +1,8 @@
 package dev.consolegw.gateway.access;
 
 import dev.consolegw.authz.Grant;
-import dev.consolegw.gateway.console.local.LocalConsole;
+import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.session.ViewerOptions;
 
 /** A console that somebody named and may open, and how they want it. */
-public record AuthorizedConsole(LocalConsole console, Grant grant, ViewerOptions wishes) {}
+public record AuthorizedConsole(Console console, Grant grant, ViewerOptions wishes) {}

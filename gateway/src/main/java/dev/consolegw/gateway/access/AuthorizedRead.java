@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.access;
 
 import dev.consolegw.authz.Grant;
-import dev.consolegw.gateway.console.local.LocalConsole;
+import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.session.SessionEnd;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuthorizedRead implements AutoCloseable {
   private final AuthorizedConsole authorized;
   private final Runnable over;
-  private final LocalConsole.Reading reading;
+  private final Subscription reading;
   private volatile Grant grant;
   private volatile @Nullable SessionEnd ending;
 
@@ -28,7 +28,7 @@ public final class AuthorizedRead implements AutoCloseable {
     this.authorized = authorized;
     this.over = over;
     this.grant = authorized.grant();
-    this.reading = authorized.console().reads(grant, anew -> grant = anew, this::end);
+    this.reading = authorized.console().read(grant, anew -> grant = anew, this::end);
   }
 
   private void end(SessionEnd why) {

@@ -6,8 +6,9 @@ import dev.consolegw.authz.Right;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.name.ConsoleNameException;
 import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.console.Console;
+import dev.consolegw.gateway.console.Consoles;
 import dev.consolegw.gateway.console.GrantRenewer;
-import dev.consolegw.gateway.console.local.LocalConsoles;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
@@ -34,13 +35,13 @@ public final class ConsoleAccess {
   private static final Logger log = LoggerFactory.getLogger(ConsoleAccess.class);
 
   private final Directories directories;
-  private final LocalConsoles hub;
+  private final Consoles hub;
   private final GrantRenewer renewer;
 
   /**
    * @param renewer asked once more before anybody is let in
    */
-  public ConsoleAccess(Directories directories, LocalConsoles hub, GrantRenewer renewer) {
+  public ConsoleAccess(Directories directories, Consoles hub, GrantRenewer renewer) {
     this.directories = directories;
     this.hub = hub;
     this.renewer = renewer;
@@ -135,7 +136,7 @@ public final class ConsoleAccess {
   }
 
   /** The consoles that are open, whoever opened them. */
-  public LocalConsoles hub() {
+  public Consoles hub() {
     return hub;
   }
 
@@ -189,10 +190,9 @@ public final class ConsoleAccess {
     }
   }
 
-  private dev.consolegw.gateway.console.local.LocalConsole console(ConsoleEntry entry)
-      throws Refusal {
+  private Console console(ConsoleEntry entry) throws Refusal {
     try {
-      return hub.console(entry);
+      return hub.open(entry);
     } catch (IOException trouble) {
       log.error("event=history-unreadable console={}", entry.id(), trouble);
       throw new Refusal(

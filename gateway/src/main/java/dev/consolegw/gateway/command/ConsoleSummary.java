@@ -1,7 +1,8 @@
 package dev.consolegw.gateway.command;
 
 import dev.consolegw.authz.Grant;
-import dev.consolegw.gateway.console.local.LocalConsole;
+import dev.consolegw.gateway.console.Console;
+import dev.consolegw.gateway.console.ConsoleStatus;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.ViewerInfo;
@@ -26,30 +27,31 @@ final class ConsoleSummary {
   }
 
   /** For a list: the console may never have been opened. */
-  static ConsoleSummary brief(ConsoleEntry entry, Grant grant, Optional<LocalConsole> open) {
+  static ConsoleSummary brief(ConsoleEntry entry, Grant grant, Optional<Console> open) {
     var summary = new ConsoleSummary(entry, grant);
     if (!entry.status().state().isEmpty()) {
       summary.facts.put("server", entry.status().state());
     }
-    summary.facts.put("state", open.map(LocalConsole::state).orElse("idle"));
-    summary.facts.put("viewers", open.map(console -> console.who().size()).orElse(0));
-    summary.facts.put("writer", open.flatMap(ConsoleSummary::writer).orElse(""));
+    var status = open.map(Console::status);
+    summary.facts.put("state", status.map(ConsoleStatus::state).orElse("idle"));
+    summary.facts.put("viewers", status.map(now -> now.viewers().size()).orElse(0));
+    summary.facts.put("writer", status.flatMap(ConsoleSummary::writer).orElse(""));
     return summary;
   }
 
   /** Everything. */
-  static ConsoleSummary whole(LocalConsole console, Grant grant) {
+  static ConsoleSummary whole(Console console, Grant grant) {
     var summary = brief(console.entry(), grant, Optional.of(console));
     var history = console.history();
     summary.facts.put("first-offset", history.start());
     summary.facts.put("next-offset", history.end());
     summary.facts.put(
-        "last-output", console.lastOutput().truncatedTo(ChronoUnit.SECONDS).toString());
+        "last-output", console.status().lastOutput().truncatedTo(ChronoUnit.SECONDS).toString());
     return summary;
   }
 
-  private static Optional<String> writer(LocalConsole console) {
-    return console.who().stream()
+  private static Optional<String> writer(ConsoleStatus now) {
+    return now.viewers().stream()
         .filter(one -> one.role() == Role.WRITE)
         .map(ViewerInfo::person)
         .map(Object::toString)

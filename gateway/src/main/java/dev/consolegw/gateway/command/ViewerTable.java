@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.command;
 
-import dev.consolegw.gateway.console.local.LocalConsole;
+import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.session.ViewerInfo;
 import dev.consolegw.gateway.terminal.Printable;
 import java.time.temporal.ChronoUnit;
@@ -13,8 +13,8 @@ public final class ViewerTable {
   private ViewerTable() {}
 
   /** For people, on a terminal or in a pipe. */
-  public static List<String> lines(LocalConsole console) {
-    var present = console.who();
+  public static List<String> lines(Console console) {
+    var present = console.status().viewers();
     return present.isEmpty()
         ? List.of("nobody is here")
         : present.stream().map(ViewerTable::line).toList();

@@ -14,7 +14,9 @@ public final class WhoCommand implements Command {
   public ExitCode run(CommandContext context) throws Refusal, IOException {
     var console = context.open().console();
     if (json) {
-      context.io().say(Json.of(console.who().stream().map(ViewerTable::facts).toList()));
+      context
+          .io()
+          .say(Json.of(console.status().viewers().stream().map(ViewerTable::facts).toList()));
       return ExitCode.OK;
     }
     for (var line : ViewerTable.lines(console)) {

@@ -1,13 +1,12 @@
 package dev.consolegw.gateway.console;
 
-import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 
 /** The answer to somebody who wants to look at a console. */
 public sealed interface AttachResult {
   /** Come in. */
-  record Admitted(LocalViewer viewer) implements AttachResult {}
+  record Admitted(Viewer viewer) implements AttachResult {}
 
   /** Not now, or not at all. */
   record Refused(SessionEnd ending) implements AttachResult {}

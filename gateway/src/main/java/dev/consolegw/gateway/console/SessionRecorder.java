@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.console;
 
-import dev.consolegw.gateway.console.local.LocalConsole;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
@@ -18,11 +17,11 @@ public interface SessionRecorder {
    * @throws IOException when the session must be recorded and cannot be; the message is for the
    *     person
    */
-  SessionTap begin(LocalConsole console, AttachRequest who) throws IOException;
+  SessionTap begin(Console console, AttachRequest who) throws IOException;
 
   /** Lets somebody in on the record, or refuses who cannot be recorded but must. */
   default AttachResult admit(
-      LocalConsole console, AttachRequest who, Function<SessionTap, AttachResult> letIn) {
+      Console console, AttachRequest who, Function<SessionTap, AttachResult> letIn) {
     SessionTap tap;
     try {
       tap = begin(console, who);

@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.console;
 
-import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,8 +22,7 @@ public interface ViewerSink {
   default void begun() {}
 
   /**
-   * How many bytes of output may be written now; 0 means that {@link LocalViewer#signal} will
-   * follow.
+   * How many bytes of output may be written now; 0 means that {@link Viewer#signal} will follow.
    */
   int room();
 
@@ -39,7 +37,7 @@ public interface ViewerSink {
   /**
    * Writes one line beside the output (stderr).
    *
-   * @return false when there is no room now; {@link LocalViewer#signal} will follow
+   * @return false when there is no room now; {@link Viewer#signal} will follow
    * @throws IOException when the client is gone
    */
   boolean notice(String line) throws IOException;

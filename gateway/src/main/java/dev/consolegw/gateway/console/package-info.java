@@ -1,8 +1,7 @@
 /**
- * Each console: many viewers, one writer, one history, on one line. Read {@link
- * dev.consolegw.gateway.console.local.LocalConsole} first, then {@link
- * dev.consolegw.gateway.console.viewer.LocalViewer} and {@link
- * dev.consolegw.gateway.console.roster.Roster}. Used by more than eight packages.
+ * What may be asked of a console: many viewers, one writer, one history, on one connection. Read
+ * {@link Console} first, then {@link Viewer} and {@link ViewerSink}. Used by access, command,
+ * front, picker, recording and sftp; the rooms below it hold what answers.
  */
 @NullMarked
 package dev.consolegw.gateway.console;

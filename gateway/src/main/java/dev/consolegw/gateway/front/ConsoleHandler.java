@@ -2,7 +2,7 @@ package dev.consolegw.gateway.front;
 
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.command.ViewerTable;
-import dev.consolegw.gateway.console.viewer.LocalViewer;
+import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Replay;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -24,13 +24,13 @@ final class ConsoleHandler implements ChannelHandler, EscapeParser.Keys {
           "d  discard what is not sent yet  m  message to the others",
           "?  this help                     twice the escape key: send it once");
 
-  private final LocalViewer viewer;
+  private final Viewer viewer;
   private final ChannelSink screen;
   private final EscapeParser parser;
   private final boolean escapes;
   private int forwarded;
 
-  ConsoleHandler(LocalViewer viewer, ChannelSink screen) {
+  ConsoleHandler(Viewer viewer, ChannelSink screen) {
     this.viewer = viewer;
     this.screen = screen;
     this.parser = new EscapeParser(viewer.wishes().escape(), this);

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.picker;
 
-import dev.consolegw.gateway.console.local.LocalConsole;
+import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.ViewerInfo;
 import dev.consolegw.gateway.terminal.Printable;
@@ -17,15 +17,16 @@ record Facts(String state, String writer, String age) {
   /** Of one that nobody has asked for yet. */
   static final Facts UNOPENED = new Facts("idle", "", "");
 
-  static Facts of(LocalConsole console, Instant now) {
+  static Facts of(Console console, Instant now) {
+    var status = console.status();
     var writer =
-        console.who().stream()
+        status.viewers().stream()
             .filter(one -> one.role() == Role.WRITE)
             .map(ViewerInfo::person)
             .map(person -> Printable.of(person.name()).toString())
             .findFirst();
-    var age = Duration.between(console.lastOutput(), now);
-    return new Facts(console.state(), writer.orElse(""), age(age));
+    var age = Duration.between(status.lastOutput(), now);
+    return new Facts(status.state(), writer.orElse(""), age(age));
   }
 
   /** In the largest unit of which there is one. */

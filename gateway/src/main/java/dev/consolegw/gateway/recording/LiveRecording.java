@@ -5,8 +5,8 @@ import dev.consolegw.config.Settings.RecordedInput;
 import dev.consolegw.config.Settings.Recording;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.console.AttachRequest;
+import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.SessionTap;
-import dev.consolegw.gateway.console.local.LocalConsole;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.Pin;
@@ -52,7 +52,7 @@ final class LiveRecording implements SessionTap {
   private CompletableFuture<Void> outputWritten = CompletableFuture.completedFuture(null);
 
   /** Whom and what it records. */
-  record Subject(Header header, LocalConsole console, AttachRequest who) {
+  record Subject(Header header, Console console, AttachRequest who) {
     ConsoleId id() {
       return console.entry().id();
     }

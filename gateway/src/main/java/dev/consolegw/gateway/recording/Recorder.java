@@ -2,9 +2,9 @@ package dev.consolegw.gateway.recording;
 
 import dev.consolegw.config.Settings;
 import dev.consolegw.gateway.console.AttachRequest;
+import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.SessionRecorder;
 import dev.consolegw.gateway.console.SessionTap;
-import dev.consolegw.gateway.console.local.LocalConsole;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.event.ConsoleEvent;
 import dev.consolegw.gateway.event.Events;
@@ -100,7 +100,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
   // --- Witness --------------------------------------------------------------------------------
 
   @Override
-  public SessionTap begin(LocalConsole console, AttachRequest who) throws IOException {
+  public SessionTap begin(Console console, AttachRequest who) throws IOException {
     var terms = who.grant().terms();
     if (terms.record() == Settings.Recording.OFF) {
       return SessionTap.NONE;
@@ -122,7 +122,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
     }
   }
 
-  private LiveRecording begun(LocalConsole console, AttachRequest who) throws IOException {
+  private LiveRecording begun(Console console, AttachRequest who) throws IOException {
     var history = console.history();
     long from = history.end();
     for (int number = 1; number <= NAMESAKES; number++) {
@@ -154,7 +154,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
     throw new IOException("there are " + NAMESAKES + " recordings of this second already");
   }
 
-  private Header header(LocalConsole console, AttachRequest who, long from, int number) {
+  private Header header(Console console, AttachRequest who, long from, int number) {
     var now = now();
     var session = who.session();
     var id = ID.format(now) + '-' + session.id() + (number == 1 ? "" : "-" + number);

@@ -171,7 +171,7 @@ public final class Stage implements AutoCloseable {
     var screen = new FakeScreen();
     var result = ask(person, right, pty, screen, options);
     tasks.runAll();
-    return new Visitor(((AttachResult.Admitted) result).viewer(), screen);
+    return new Visitor((LocalViewer) ((AttachResult.Admitted) result).viewer(), screen);
   }
 
   /** Lets somebody in who has a terminal. */

@@ -9,8 +9,8 @@ import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.connection.Delivery;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.AttachResult;
+import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.console.ViewerSink;
-import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.nio.ByteBuffer;
@@ -45,7 +45,7 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
   private final AuthorizedConsole authorized;
-  private final LocalViewer viewer;
+  private final Viewer viewer;
 
   /**
    * Attaches to the console of a command, for as long as its client is there.

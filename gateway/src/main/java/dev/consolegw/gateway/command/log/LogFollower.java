@@ -3,7 +3,7 @@ package dev.consolegw.gateway.command.log;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.AuthorizedRead;
 import dev.consolegw.gateway.access.Refusal;
-import dev.consolegw.gateway.console.local.OutputListeners;
+import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
@@ -17,13 +17,13 @@ import java.util.concurrent.BlockingQueue;
  */
 final class LogFollower implements LogPipeline.News, AutoCloseable {
   private final BlockingQueue<Boolean> news = new ArrayBlockingQueue<>(1);
-  private final OutputListeners.Follower follower;
+  private final Subscription follower;
   private final AuthorizedRead read;
   private volatile boolean gone;
 
   LogFollower(AuthorizedConsole authorized, ExecStreams io) throws Refusal {
     this.read = new AuthorizedRead(authorized, this::signal);
-    this.follower = authorized.console().listeners().join(this::signal).orElseThrow(this::crowded);
+    this.follower = authorized.console().follow(this::signal).orElseThrow(this::crowded);
     io.whenGone(() -> {
       gone = true;
       signal();

@@ -7,6 +7,7 @@ import dev.consolegw.gateway.connection.FlowControl;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.console.memory.StaleLogin;
 import dev.consolegw.gateway.console.roster.Roster;
 import dev.consolegw.gateway.console.roster.SeatReply;
@@ -20,30 +21,28 @@ import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The comings and goings at one console. The {@link Roster} decides; this tells everybody
  * concerned, the connection and whoever listens to events. Any thread.
  */
-public final class Attachments {
+final class Attachments {
   private final LocalConsole console;
   private final ConsoleId id;
-  private final Roster roster;
+  private final Roster<LocalViewer> roster;
   private final StaleLogin staleLogin;
   private final Connection connection;
+  private final LocalViewerHost host;
   private final ConsoleServices services;
 
-  Attachments(
-      LocalConsole console,
-      Roster roster,
-      StaleLogin staleLogin,
-      Connection connection,
-      ConsoleServices services) {
+  Attachments(LocalConsole console, ConsoleServices services) {
     this.console = console;
     this.id = console.entry().id();
-    this.roster = roster;
-    this.staleLogin = staleLogin;
-    this.connection = connection;
+    this.roster = console.roster();
+    this.staleLogin = console.staleLogin();
+    this.connection = console.connection();
+    this.host = new LocalViewerHost(console);
     this.services = services;
   }
 
@@ -51,13 +50,13 @@ public final class Attachments {
   AttachResult attach(AttachRequest who) {
     return services
         .recorder()
-        .admit(console, who, tap -> attach(new LocalViewer(console, who, services, tap)));
+        .admit(console, who, tap -> attach(new LocalViewer(host, who, services, tap)));
   }
 
   private AttachResult attach(LocalViewer viewer) {
     return switch (roster.admit(viewer)) {
-      case Roster.Entry.Out(SessionEnd why) -> new AttachResult.Refused(why);
-      case Roster.Entry.In in -> {
+      case Roster.Entry.Out<LocalViewer>(SessionEnd why) -> new AttachResult.Refused(why);
+      case Roster.Entry.In<LocalViewer> in -> {
         in.instead().forEach(other -> makeWay(other, viewer));
         heard(new SessionEvent.Attached(id, viewer.session(), viewer.grant(), roster.role(viewer)));
         in.asked().ifPresent(reply -> answered(viewer, reply));
@@ -77,7 +76,7 @@ public final class Attachments {
 
   private void sendAway(LocalViewer viewer, Session by, Grant grant, String didWhat) {
     heard(new SessionEvent.SentAway(id, viewer.session(), by, grant));
-    var text = LocalViewer.title(grant.person(), by.address()) + ' ' + didWhat;
+    var text = Viewer.title(grant.person(), by.address()) + ' ' + didWhat;
     viewer.end(SessionEnd.now(ExitCode.TRY_AGAIN, text));
   }
 
@@ -98,24 +97,24 @@ public final class Attachments {
   }
 
   /** Asks to write, by force where the right to MANAGE allows. */
-  public void take(LocalViewer viewer) {
+  void take(LocalViewer viewer) {
     var reply = roster.take(viewer).orElse(null);
-    if (reply instanceof SeatReply.Occupied(LocalViewer by)) {
+    if (reply instanceof SeatReply.Occupied<LocalViewer>(var by)) {
       viewer.notice(by.title() + " is writing, and was told that you ask for the seat");
       by.asked(viewer);
     } else if (reply != null) {
       answered(viewer, reply);
     }
-    if (reply instanceof SeatReply.Taken) {
+    if (reply instanceof SeatReply.Taken<LocalViewer>) {
       viewer.notice("the seat is yours");
-      staleLogin.news(viewer).ifPresent(viewer::notice);
+      staleLogin.news(viewer.session(), viewer.grant()).ifPresent(viewer::notice);
     }
   }
 
   /** Tells everybody concerned what came of asking to write. */
-  private void answered(LocalViewer viewer, SeatReply reply) {
+  private void answered(LocalViewer viewer, SeatReply<LocalViewer> reply) {
     switch (reply) {
-      case SeatReply.Taken(LocalViewer from) -> {
+      case SeatReply.Taken<LocalViewer>(var from) -> {
         if (from != null) {
           from.displaced(viewer);
         }
@@ -124,24 +123,25 @@ public final class Attachments {
           heard(new SessionEvent.Joined(id, from.session(), from.grant()));
         }
       }
-      case SeatReply.Joined(LocalViewer beside) -> {
+      case SeatReply.Joined<LocalViewer>(var beside) -> {
         heard(new SessionEvent.Joined(id, viewer.session(), viewer.grant()));
         viewer.notice("you write together with " + beside.title());
-        console.others(viewer, viewer.title() + " writes here, too");
+        tellOthers(viewer, viewer.title() + " writes here, too");
       }
-      case SeatReply.Occupied(LocalViewer by) -> viewer.watching(by.title() + " is writing");
-      case SeatReply.Barred(String why, String _) -> viewer.notice(why + "; you are watching");
+      case SeatReply.Occupied<LocalViewer>(var by) -> viewer.watching(by.title() + " is writing");
+      case SeatReply.Barred<LocalViewer>(String why, String _) ->
+          viewer.notice(why + "; you are watching");
     }
   }
 
   private void seated(LocalViewer viewer) {
     connection.flow().resume(FlowControl.Cause.WRITER);
-    console.sendSize(viewer);
+    sendSize(viewer);
     heard(new SessionEvent.Seated(id, viewer.session(), viewer.grant()));
   }
 
   /** Gives the writing up for whoever wants it. Returns whether it was this viewer's. */
-  public boolean give(LocalViewer viewer) {
+  boolean give(LocalViewer viewer) {
     var change = roster.give(viewer);
     if (change.wrote()) {
       heard(new SessionEvent.Unseated(id, viewer.session(), viewer.grant()));
@@ -155,7 +155,7 @@ public final class Attachments {
     return change.wrote();
   }
 
-  private void writesNoMore(LocalViewer viewer, Roster.Change change) {
+  private void writesNoMore(LocalViewer viewer, Roster.Change<LocalViewer> change) {
     int _ = viewer.discardUnsent();
     if (change.wrote()) {
       connection.flow().resume(FlowControl.Cause.WRITER);
@@ -168,13 +168,14 @@ public final class Attachments {
   }
 
   /** A viewer's session has ended. */
-  public void detach(LocalViewer viewer, SessionEnd ending) {
+  void detach(LocalViewer viewer, SessionEnd ending) {
     var left = roster.leave(viewer);
     if (left.isEmpty()) {
       return;
     }
     writesNoMore(viewer, left.get());
-    console.saw(viewer);
+    note(viewer);
+    CompletableFuture<Void> _ = console.seen().save();
     if (left.get().isLast()) {
       staleLogin.left();
     }
@@ -183,6 +184,29 @@ public final class Attachments {
     }
     heard(
         new SessionEvent.Detached(id, viewer.session(), viewer.grant(), viewer.traffic(), ending));
+  }
+
+  /** The guest is told the size of its writer's terminal, when this is its. */
+  void sendSize(LocalViewer viewer) {
+    var size = viewer.size();
+    if (size != null && roster.holder() == viewer) {
+      console.queue().control(size, _ -> {});
+    }
+  }
+
+  /** One line to everybody but the one who caused it. */
+  void tellOthers(LocalViewer viewer, String line) {
+    roster.present().stream().filter(other -> other != viewer).forEach(other -> other.notice(line));
+  }
+
+  /** Takes down how far everybody here has seen the output. */
+  void noteSeen() {
+    roster.present().forEach(this::note);
+  }
+
+  private void note(LocalViewer viewer) {
+    var person = viewer.grant().person();
+    viewer.seenUpTo().ifPresent(offset -> console.seen().note(person, offset));
   }
 
   private void heard(SessionEvent event) {

@@ -1,6 +1,8 @@
 package dev.consolegw.gateway.console.local;
 
+import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.console.Consoles;
 import dev.consolegw.gateway.console.memory.SeenOffsetFiles;
 import dev.consolegw.gateway.console.memory.StaleLoginFiles;
 import dev.consolegw.gateway.directory.ConsoleEntry;
@@ -31,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All consoles of this gateway. A console is made when somebody first asks for it, and stays. */
-public final class LocalConsoles {
+public final class LocalConsoles implements Consoles {
   /** How long clients have to read what is left when the gateway stops. */
   static final Duration FAREWELL = Duration.ofSeconds(5);
 
@@ -64,13 +66,9 @@ public final class LocalConsoles {
     this.services = services;
   }
 
-  /**
-   * The console, with its history open. Waits for the disk the first time.
-   *
-   * @throws IOException when its history cannot be opened
-   */
-  public LocalConsole console(ConsoleEntry entry) throws IOException {
-    var opening = consoles.computeIfAbsent(entry.id(), _ -> open(entry));
+  @Override
+  public LocalConsole open(ConsoleEntry entry) throws IOException {
+    var opening = consoles.computeIfAbsent(entry.id(), _ -> opening(entry));
     try {
       var console = opening.join();
       console.know(entry);
@@ -82,11 +80,7 @@ public final class LocalConsoles {
     }
   }
 
-  /**
-   * The consoles of which something is on disk, also those that are gone. Waits for the disk.
-   *
-   * @throws IOException when it cannot be read
-   */
+  @Override
   public List<StoredConsole> kept() throws IOException {
     return onDisk(() ->
         histories.known().entrySet().stream()
@@ -97,12 +91,7 @@ public final class LocalConsoles {
             .toList());
   }
 
-  /**
-   * What a console that is gone has printed, only to be read, if anything is left. Waits for the
-   * disk.
-   *
-   * @throws IOException when it cannot be read
-   */
+  @Override
   public Optional<History> left(ConsoleId gone) throws IOException {
     return onDisk(() -> histories.lookAt(gone.toString()));
   }
@@ -121,7 +110,7 @@ public final class LocalConsoles {
     }
   }
 
-  private CompletableFuture<LocalConsole> open(ConsoleEntry entry) {
+  private CompletableFuture<LocalConsole> opening(ConsoleEntry entry) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
@@ -137,8 +126,12 @@ public final class LocalConsoles {
         disk);
   }
 
-  /** The console if anybody has asked for it since the gateway started. */
-  public Optional<LocalConsole> ifOpen(ConsoleId id) {
+  @Override
+  public Optional<Console> ifOpen(ConsoleId id) {
+    return opened(id).map(console -> console);
+  }
+
+  private Optional<LocalConsole> opened(ConsoleId id) {
     return Optional.ofNullable(consoles.get(id))
         .filter(opening -> opening.state() == Future.State.SUCCESS)
         .map(CompletableFuture::resultNow);
@@ -152,10 +145,7 @@ public final class LocalConsoles {
 
   private void saveSeen() {
     for (var id : consoles.keySet()) {
-      var console = ifOpen(id);
-      if (console.isPresent()) {
-        CompletableFuture<Void> _ = console.get().seen().save();
-      }
+      opened(id).ifPresent(LocalConsole::saveSeen);
     }
   }
 
@@ -179,7 +169,7 @@ public final class LocalConsoles {
   private void changed(ConsoleEntry entry) {
     var _ =
         consoles
-            .computeIfAbsent(entry.id(), _ -> open(entry))
+            .computeIfAbsent(entry.id(), _ -> opening(entry))
             .whenCompleteAsync(
                 (console, failure) -> {
                   if (failure == null) {
@@ -220,7 +210,7 @@ public final class LocalConsoles {
   /** Connects these and keeps them connected. */
   public void capture(List<ConsoleEntry> entries) throws IOException {
     for (var entry : entries) {
-      console(entry).capture();
+      open(entry).capture();
     }
   }
 
@@ -229,7 +219,7 @@ public final class LocalConsoles {
     var farewell = SessionEnd.drained(ExitCode.TRY_AGAIN, "the gateway is stopping");
     var sessions =
         consoles.keySet().stream()
-            .flatMap(id -> ifOpen(id).stream())
+            .flatMap(id -> opened(id).stream())
             .map(console -> console.close(farewell))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(sessions)

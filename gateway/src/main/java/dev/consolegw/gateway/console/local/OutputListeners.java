@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.console.local;
 
+import dev.consolegw.gateway.console.Subscription;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,14 +9,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Those who read a console's history as it grows without looking at the console: {@code log
  * --follow}. They hold no connection. Any thread.
  */
-public final class OutputListeners {
+final class OutputListeners {
   /** How many one console may have. */
   static final int MOST = 64;
 
   private final List<Follower> all = new CopyOnWriteArrayList<>();
 
   /** One of them. */
-  public final class Follower implements AutoCloseable {
+  private final class Follower implements Subscription {
     private final Runnable more;
 
     private Follower(Runnable more) {
@@ -34,7 +35,7 @@ public final class OutputListeners {
    *
    * @param more runs after each output, where it came; must not block
    */
-  public Optional<Follower> join(Runnable more) {
+  Optional<Subscription> join(Runnable more) {
     var follower = new Follower(more);
     all.add(follower);
     if (all.size() > MOST) {

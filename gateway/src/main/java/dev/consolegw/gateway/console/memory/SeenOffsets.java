@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.console.memory;
 
 import dev.consolegw.authz.Person;
-import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.state.StateFile;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -67,19 +66,8 @@ public final class SeenOffsets {
     }
   }
 
-  /** Remembers how far this viewer has come; in memory. */
-  public void note(LocalViewer viewer) {
-    viewer.seenUpTo().ifPresent(offset -> note(viewer.grant().person(), offset));
-  }
-
-  /** The same for a viewer that is gone, and on disk soon. */
-  public void left(LocalViewer viewer) {
-    note(viewer);
-    CompletableFuture<Void> _ = save();
-  }
-
-  /** The same with the offset. */
-  synchronized void note(Person person, long offset) {
+  /** Remembers up to where a session of theirs has come; in memory. */
+  public synchronized void note(Person person, long offset) {
     var before = offsets.remove(person);
     offsets.put(person, before == null ? offset : Math.max(before, offset));
     changed |= before == null || before < offset;

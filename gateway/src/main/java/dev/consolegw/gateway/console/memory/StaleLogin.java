@@ -1,14 +1,16 @@
 package dev.consolegw.gateway.console.memory;
 
+import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Person;
 import dev.consolegw.config.Settings.Leaving;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.connection.Delivery;
 import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.console.ConsoleServices;
-import dev.consolegw.gateway.console.viewer.LocalViewer;
+import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.event.ConsoleEvent;
+import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.terminal.Printable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -36,7 +38,7 @@ public final class StaleLogin {
   private final LoginPromptDetector prompt = new LoginPromptDetector();
   private final AtomicBoolean watching = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable LocalViewer typist;
+  private volatile @Nullable Session typist;
   private volatile @Nullable StaleLoginRecord stale;
 
   /** Reads the file: on a thread that may wait for it. */
@@ -56,21 +58,20 @@ public final class StaleLogin {
   }
 
   /** Somebody's keys go out. Cheap: called for each key. */
-  public void typed(LocalViewer viewer) {
+  public void typed(Session session, Grant grant) {
     prompt.typed();
-    if (typist == viewer) {
+    if (session.equals(typist)) {
       return;
     }
-    var terms = viewer.grant().terms();
     var now = services.clock().instant();
     lock.lock();
     try {
-      typist = viewer;
+      typist = session;
       remember(
           new StaleLoginRecord(
-              viewer.grant().person(),
-              viewer.session().address(),
-              terms.onLeave(),
+              grant.person(),
+              session.address(),
+              grant.terms().onLeave(),
               now,
               StaleLoginRecord.State.WRITES));
     } finally {
@@ -159,17 +160,17 @@ public final class StaleLogin {
   }
 
   /** The same for somebody who was here already when the last writer left. */
-  public Optional<String> news(LocalViewer viewer) {
+  public Optional<String> news(Session session, Grant grant) {
     return Optional.ofNullable(stale)
-        .filter(last -> last.at().isAfter(viewer.session().since()))
-        .flatMap(_ -> greeting(viewer.grant().person()));
+        .filter(last -> last.at().isAfter(session.since()))
+        .flatMap(_ -> greeting(grant.person()));
   }
 
   private Optional<String> sentence(StaleLoginRecord last) {
     var who =
         "last writer %s left %s"
             .formatted(
-                LocalViewer.title(last.person(), Printable.of(last.address()).toString()),
+                Viewer.title(last.person(), Printable.of(last.address()).toString()),
                 ago(Duration.between(last.at(), services.clock().instant())));
     return switch (last.state()) {
       case WRITES, RESET_DUE -> Optional.empty();

@@ -3,7 +3,6 @@ package dev.consolegw.gateway.console.roster;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Right;
 import dev.consolegw.config.Settings.Sharing;
-import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.util.List;
@@ -12,44 +11,46 @@ import java.util.List;
  * Whether somebody is let in beside those who are there. Who would write on exclusive terms is
  * alone, as long as the session lasts; one's own sessions that only look do not count. Guarded by
  * its {@link Roster}'s lock.
+ *
+ * @param <P> who is at the console
  */
-final class AdmissionPolicy {
-  private final List<LocalViewer> present;
-  private final Seat seat;
+final class AdmissionPolicy<P extends Participant> {
+  private final List<P> present;
+  private final Seat<P> seat;
 
   /** What comes of it. */
-  sealed interface Verdict {
+  sealed interface Verdict<P extends Participant> {
     /** Come in; these sessions end for it. */
-    record Welcome(List<LocalViewer> instead) implements Verdict {}
+    record Welcome<P extends Participant>(List<P> instead) implements Verdict<P> {}
 
     /** Not now. */
-    record Refused(SessionEnd why) implements Verdict {}
+    record Refused<P extends Participant>(SessionEnd why) implements Verdict<P> {}
   }
 
-  AdmissionPolicy(List<LocalViewer> present, Seat seat) {
+  AdmissionPolicy(List<P> present, Seat<P> seat) {
     this.present = present;
     this.seat = seat;
   }
 
-  Verdict verdict(LocalViewer newcomer) {
+  Verdict<P> verdict(P newcomer) {
     var inTheWay = present.stream().filter(other -> exclude(newcomer, other)).toList();
     var staying = inTheWay.stream().filter(other -> !givesWay(other, newcomer)).findFirst();
     if (staying.isPresent()) {
-      return new Verdict.Refused(closed(staying.get(), newcomer.grant()));
+      return new Verdict.Refused<>(closed(staying.get(), newcomer.grant()));
     }
     int others = present.size() - inTheWay.size();
     if (others >= newcomer.grant().terms().viewers()) {
-      return new Verdict.Refused(
+      return new Verdict.Refused<>(
           SessionEnd.now(
               ExitCode.TRY_AGAIN,
               "%d people look at this console already, more are not let in; try again later"
                   .formatted(others)));
     }
-    return new Verdict.Welcome(inTheWay);
+    return new Verdict.Welcome<>(inTheWay);
   }
 
   /** What somebody is told because of who stays. */
-  static SessionEnd closed(LocalViewer staying, Grant newcomer) {
+  static SessionEnd closed(Participant staying, Grant newcomer) {
     var why =
         isAlone(staying)
             ? staying.title() + " has this console alone; try again later"
@@ -60,22 +61,22 @@ final class AdmissionPolicy {
         newcomer.right().includes(Right.MANAGE) ? why + ", or insist with +force" : why);
   }
 
-  private static boolean exclude(LocalViewer one, LocalViewer other) {
+  private static boolean exclude(Participant one, Participant other) {
     boolean ownLook =
         one.grant().samePerson(other.grant()) && !(wouldWrite(one) && wouldWrite(other));
     return (isAlone(one) || isAlone(other)) && !ownLook;
   }
 
   /** Whether nobody else may be here. */
-  static boolean isAlone(LocalViewer viewer) {
+  static boolean isAlone(Participant viewer) {
     return viewer.grant().terms().sharing() == Sharing.EXCLUSIVE && wouldWrite(viewer);
   }
 
-  private static boolean wouldWrite(LocalViewer viewer) {
+  private static boolean wouldWrite(Participant viewer) {
     return !viewer.wishes().readOnly() && viewer.grant().right().includes(Right.WRITE);
   }
 
-  private boolean givesWay(LocalViewer other, LocalViewer to) {
+  private boolean givesWay(P other, P to) {
     boolean force = to.wishes().force();
     return wouldWrite(to)
         ? seat.givesWay(other, to.grant(), force)

@@ -3,7 +3,6 @@ package dev.consolegw.gateway.console.roster;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Right;
 import dev.consolegw.config.Settings.Sharing;
-import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -21,49 +20,57 @@ import org.jspecify.annotations.Nullable;
  * it, those who have joined. Each person's right and terms decide.
  *
  * <p>Any thread. The lock is held over memory only, and nobody is told anything with it.
+ *
+ * @param <P> who is at the console
  */
-public final class Roster {
-  private static final SeatReply.Barred MAY_NOT =
-      new SeatReply.Barred(
-          "you may not write here", "you may only watch this console; do so with +ro");
-  private static final SeatReply.Barred ALL_WATCH =
-      new SeatReply.Barred(
-          "nobody writes on this console", "nobody writes on this console; watch it with +ro");
-  private static final SeatReply.Barred NO_JOINING =
-      new SeatReply.Barred(
+public final class Roster<P extends Participant> {
+  private static final Bar MAY_NOT =
+      new Bar("you may not write here", "you may only watch this console; do so with +ro");
+  private static final Bar ALL_WATCH =
+      new Bar("nobody writes on this console", "nobody writes on this console; watch it with +ro");
+  private static final Bar NO_JOINING =
+      new Bar(
           "one person at a time writes on this console, so +join is no use",
           "one person at a time writes on this console; leave +join out");
-  private static final SeatReply.Barred ALONE =
-      new SeatReply.Barred(
+  private static final Bar ALONE =
+      new Bar(
           "you write alone here, so come without +ro", "you write alone here, so come without +ro");
   private static final SessionEnd CLOSED =
       SessionEnd.now(ExitCode.TRY_AGAIN, "the gateway is stopping; try again in a minute");
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<LocalViewer> present = new CopyOnWriteArrayList<>();
-  private final List<LocalViewer> joined = new CopyOnWriteArrayList<>();
-  private final List<LocalViewer> dismissed = new ArrayList<>();
-  private final Seat seat;
-  private final AdmissionPolicy policy;
-  private @Nullable LocalViewer retired;
+  private final List<P> present = new CopyOnWriteArrayList<>();
+  private final List<P> joined = new CopyOnWriteArrayList<>();
+  private final List<P> dismissed = new ArrayList<>();
+  private final Seat<P> seat;
+  private final AdmissionPolicy<P> policy;
+  private @Nullable P retired;
   private volatile boolean closed;
 
+  /** Why somebody may not write; see {@link SeatReply.Barred}. */
+  private record Bar(String why, String refusal) {
+    <P extends Participant> SeatReply<P> reply() {
+      return new SeatReply.Barred<>(why, refusal);
+    }
+  }
+
   /** What came of asking to be let in. */
-  public sealed interface Entry {
+  public sealed interface Entry<P extends Participant> {
     /**
      * It is in.
      *
      * @param reply whether it writes; null for somebody who did not ask
      * @param instead whose sessions have to end for it
      */
-    record In(@Nullable SeatReply reply, List<LocalViewer> instead) implements Entry {
-      public Optional<SeatReply> asked() {
+    record In<P extends Participant>(@Nullable SeatReply<P> reply, List<P> instead)
+        implements Entry<P> {
+      public Optional<SeatReply<P>> asked() {
         return Optional.ofNullable(reply);
       }
     }
 
     /** It is not. */
-    record Out(SessionEnd why) implements Entry {}
+    record Out<P extends Participant>(SessionEnd why) implements Entry<P> {}
   }
 
   /**
@@ -73,16 +80,14 @@ public final class Roster {
    * @param heir who has the seat now that had not before; of those who joined, the first
    * @param isLast whether it wrote last, and now nobody does
    */
-  public record Change(boolean wrote, @Nullable LocalViewer heir, boolean isLast) {
-    static final Change NONE = new Change(false, null, false);
-  }
+  public record Change<P extends Participant>(boolean wrote, @Nullable P heir, boolean isLast) {}
 
   /**
    * @param silentSeat how long a client may answer nothing before others may take its place
    */
   public Roster(Duration silentSeat) {
-    this.seat = new Seat(silentSeat);
-    this.policy = new AdmissionPolicy(present, seat);
+    this.seat = new Seat<>(silentSeat);
+    this.policy = new AdmissionPolicy<>(present, seat);
   }
 
   private <T> T locked(Supplier<T> what) {
@@ -95,16 +100,16 @@ public final class Roster {
   }
 
   /** Everybody here; may change at any time. */
-  public List<LocalViewer> present() {
+  public List<P> present() {
     return present;
   }
 
-  public @Nullable LocalViewer holder() {
+  public @Nullable P holder() {
     return seat.holder();
   }
 
   /** Those whose keys are sent, the seat's holder first. */
-  public List<LocalViewer> writers() {
+  public List<P> writers() {
     var holder = seat.holder();
     if (joined.isEmpty()) {
       return holder == null ? List.of() : List.of(holder);
@@ -116,45 +121,45 @@ public final class Roster {
     return writers;
   }
 
-  public Role role(LocalViewer viewer) {
-    if (seat.holder() == viewer) {
+  public Role role(P viewer) {
+    if (viewer.equals(seat.holder())) {
       return Role.WRITE;
     }
     return joined.contains(viewer) ? Role.JOIN : Role.WATCH;
   }
 
   /** Lets somebody in, and to the seat if it is to be had. */
-  public Entry admit(LocalViewer viewer) {
-    return locked(() -> closed ? new Entry.Out(CLOSED) : admitOpen(viewer));
+  public Entry<P> admit(P viewer) {
+    return locked(() -> closed ? new Entry.Out<>(CLOSED) : admitOpen(viewer));
   }
 
-  private Entry admitOpen(LocalViewer viewer) {
+  private Entry<P> admitOpen(P viewer) {
     return switch (policy.verdict(viewer)) {
-      case AdmissionPolicy.Verdict.Refused(SessionEnd why) -> new Entry.Out(why);
-      case AdmissionPolicy.Verdict.Welcome(List<LocalViewer> instead) -> {
+      case AdmissionPolicy.Verdict.Refused<P>(SessionEnd why) -> new Entry.Out<>(why);
+      case AdmissionPolicy.Verdict.Welcome<P>(List<P> instead) -> {
         var wishes = viewer.wishes();
         if (wishes.readOnly()) {
           instead.forEach(this::dismiss);
           present.add(viewer);
-          yield new Entry.In(null, instead);
+          yield new Entry.In<>(null, instead);
         }
         var barred = wishes.join() ? whyNotJoin(viewer.grant()) : whyNot(viewer.grant());
         if (barred == null) {
           instead.forEach(this::dismiss);
         }
-        SeatReply reply = barred == null ? seated(viewer, wishes.force()) : barred;
+        SeatReply<P> reply = barred == null ? seated(viewer, wishes.force()) : barred.reply();
         var refusal = wishes.pty() ? null : refusal(reply);
         if (refusal == null) {
           present.add(viewer);
-          yield new Entry.In(reply, instead);
+          yield new Entry.In<>(reply, instead);
         }
-        yield new Entry.Out(refusal);
+        yield new Entry.Out<>(refusal);
       }
     };
   }
 
   /** It is not here any more, and its session will end. */
-  private void dismiss(LocalViewer viewer) {
+  private void dismiss(P viewer) {
     present.remove(viewer);
     dismissed.add(viewer);
     if (stop(viewer).isLast()) {
@@ -163,31 +168,31 @@ public final class Roster {
   }
 
   /** Somebody without a terminal who cannot write is sent away: a script must know. */
-  private static @Nullable SessionEnd refusal(SeatReply reply) {
+  private @Nullable SessionEnd refusal(SeatReply<P> reply) {
     return switch (reply) {
-      case SeatReply.Taken _, SeatReply.Joined _ -> null;
-      case SeatReply.Occupied(LocalViewer by) ->
+      case SeatReply.Taken<P> _, SeatReply.Joined<P> _ -> null;
+      case SeatReply.Occupied<P>(var by) ->
           SessionEnd.now(
               ExitCode.TRY_AGAIN,
               by.title() + " is writing on this console; try again later, or watch with +ro");
-      case SeatReply.Barred(String _, String refusal) ->
+      case SeatReply.Barred<P>(String _, String refusal) ->
           SessionEnd.now(ExitCode.NOT_ALLOWED, refusal);
     };
   }
 
-  private static SeatReply.@Nullable Barred whyNot(Grant grant) {
+  private static @Nullable Bar whyNot(Grant grant) {
     if (!grant.right().includes(Right.WRITE)) {
       return MAY_NOT;
     }
     return grant.terms().sharing() == Sharing.WATCH ? ALL_WATCH : null;
   }
 
-  private static SeatReply.@Nullable Barred whyNotJoin(Grant grant) {
+  private static @Nullable Bar whyNotJoin(Grant grant) {
     var why = whyNot(grant);
     return why == null && grant.terms().sharing() != Sharing.JOIN ? NO_JOINING : why;
   }
 
-  private static SeatReply.@Nullable Barred whyNotNow(LocalViewer viewer) {
+  private static @Nullable Bar whyNotNow(Participant viewer) {
     var why = whyNot(viewer.grant());
     boolean besideOthers =
         viewer.wishes().readOnly() && viewer.grant().terms().sharing() == Sharing.EXCLUSIVE;
@@ -195,16 +200,16 @@ public final class Roster {
   }
 
   /** For somebody who may write. */
-  private SeatReply seated(LocalViewer viewer, boolean insist) {
+  private SeatReply<P> seated(P viewer, boolean insist) {
     var beside = joins(viewer) && !Seat.mayInsist(viewer.grant(), insist) ? seat.holder() : null;
-    if (beside != null && beside != viewer && !seat.isSilent(beside)) {
+    if (beside != null && !beside.equals(viewer) && !seat.isSilent(beside)) {
       if (!joined.contains(viewer)) {
         joined.add(viewer);
       }
-      return new SeatReply.Joined(beside);
+      return new SeatReply.Joined<>(beside);
     }
     var reply = seat.ask(viewer, insist);
-    if (reply instanceof SeatReply.Taken(LocalViewer from)) {
+    if (reply instanceof SeatReply.Taken<P>(var from)) {
       retired = null;
       joined.remove(viewer);
       if (from != null && joins(from)) {
@@ -214,23 +219,23 @@ public final class Roster {
     return reply;
   }
 
-  private static boolean joins(LocalViewer viewer) {
+  private static boolean joins(Participant viewer) {
     return viewer.wishes().join() && viewer.grant().terms().sharing() == Sharing.JOIN;
   }
 
   /** Asks for the seat, by force where the right to MANAGE allows. Empty for who has left. */
-  public Optional<SeatReply> take(LocalViewer viewer) {
+  public Optional<SeatReply<P>> take(P viewer) {
     return locked(() -> {
       if (!present.contains(viewer)) {
         return Optional.empty(); // nobody would ever take the seat back from it
       }
       var barred = whyNotNow(viewer);
-      return Optional.of(barred == null ? seated(viewer, true) : barred);
+      return Optional.of(barred == null ? seated(viewer, true) : barred.reply());
     });
   }
 
   /** Writes no more, but stays. */
-  public Change give(LocalViewer viewer) {
+  public Change<P> give(P viewer) {
     return locked(() -> {
       var change = stop(viewer);
       if (change.isLast()) {
@@ -241,38 +246,38 @@ public final class Roster {
   }
 
   /** Leaves. Empty for who had left. */
-  public Optional<Change> leave(LocalViewer viewer) {
+  public Optional<Change<P>> leave(P viewer) {
     return locked(() -> {
       if (!present.remove(viewer) && !dismissed.remove(viewer)) {
         return Optional.empty();
       }
-      boolean hadRetired = retired == viewer;
+      boolean hadRetired = viewer.equals(retired);
       if (hadRetired) {
         retired = null;
       }
-      return Optional.of(hadRetired ? new Change(false, null, true) : stop(viewer));
+      return Optional.of(hadRetired ? new Change<>(false, null, true) : stop(viewer));
     });
   }
 
-  private Change stop(LocalViewer viewer) {
+  private Change<P> stop(P viewer) {
     if (joined.remove(viewer)) {
-      return new Change(true, null, seat.holder() == null);
+      return new Change<>(true, null, seat.holder() == null);
     }
     if (!seat.leave(viewer)) {
-      return Change.NONE;
+      return new Change<>(false, null, false);
     }
     var heir = joined.isEmpty() ? null : joined.removeFirst();
     if (heir != null) {
       var _ = seat.ask(heir, false);
     }
-    return new Change(true, heir, heir == null);
+    return new Change<>(true, heir, heir == null);
   }
 
   /** Why somebody may not type past the seat; empty when they may. */
   public Optional<SessionEnd> objection(Grant grant, boolean join) {
     var barred = whyNot(grant);
     if (barred != null) {
-      return Optional.ofNullable(refusal(barred));
+      return Optional.of(SessionEnd.now(ExitCode.NOT_ALLOWED, barred.refusal()));
     }
     boolean beside = join && grant.terms().sharing() == Sharing.JOIN;
     return Optional.ofNullable(seat.holder())
@@ -301,7 +306,7 @@ public final class Roster {
   }
 
   /** Lets nobody in any more. Returns who is here. */
-  public List<LocalViewer> close() {
+  public List<P> close() {
     return locked(() -> {
       closed = true;
       return List.copyOf(present);

@@ -2,23 +2,24 @@ package dev.consolegw.gateway.console.roster;
 
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Right;
-import dev.consolegw.gateway.console.viewer.LocalViewer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The right to be the writer: whose keys are sent. Rights decide who may take it from whom. Guarded
  * by its {@link Roster}'s lock; {@link #holder} may be read by any thread.
+ *
+ * @param <P> who is at the console
  */
-final class Seat {
+final class Seat<P extends Participant> {
   private final Duration silentAfter;
-  private volatile @Nullable LocalViewer holder;
+  private volatile @Nullable P holder;
 
   Seat(Duration silentAfter) {
     this.silentAfter = silentAfter;
   }
 
-  @Nullable LocalViewer holder() {
+  @Nullable P holder() {
     return holder;
   }
 
@@ -27,22 +28,22 @@ final class Seat {
    *
    * @param insist whether to take it from somebody who is there and awake, as MANAGE may
    */
-  SeatReply ask(LocalViewer viewer, boolean insist) {
+  SeatReply<P> ask(P viewer, boolean insist) {
     var current = holder;
-    if (current == null || current == viewer || givesWay(current, viewer.grant(), insist)) {
+    if (current == null || current.equals(viewer) || givesWay(current, viewer.grant(), insist)) {
       holder = viewer;
-      return new SeatReply.Taken(current == viewer ? null : current);
+      return new SeatReply.Taken<>(viewer.equals(current) ? null : current);
     }
-    return new SeatReply.Occupied(current);
+    return new SeatReply.Occupied<>(current);
   }
 
   /** Whether a session must give way to this person. */
-  boolean givesWay(LocalViewer current, Grant to, boolean insist) {
+  boolean givesWay(P current, Grant to, boolean insist) {
     return to.samePerson(current.grant()) || isSilent(current) || mayInsist(to, insist);
   }
 
   /** Whether its client has answered nothing for so long that anybody may take its place. */
-  boolean isSilent(LocalViewer viewer) {
+  boolean isSilent(P viewer) {
     return viewer.silentFor().compareTo(silentAfter) >= 0;
   }
 
@@ -51,8 +52,8 @@ final class Seat {
   }
 
   /** Gives the seat up; true when it was this viewer's. */
-  boolean leave(LocalViewer viewer) {
-    if (holder != viewer) {
+  boolean leave(P viewer) {
+    if (!viewer.equals(holder)) {
       return false;
     }
     holder = null;

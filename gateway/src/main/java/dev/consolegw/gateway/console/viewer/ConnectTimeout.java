@@ -30,7 +30,7 @@ final class ConnectTimeout {
     if (wish.isPresent()) {
       viewer.notice("waiting for the console to come up");
     }
-    var budget = wish.orElse(viewer.console().dialBudget());
+    var budget = wish.orElse(viewer.host().dialBudget());
     if (budget.compareTo(ViewerOptions.FOREVER) < 0) {
       over = services.timer().schedule(this::giveUp, budget.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -1,18 +1,18 @@
 package dev.consolegw.gateway.console.viewer;
 
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.authz.Grant;
-import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.connection.Delivery;
 import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.console.AttachRequest;
+import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.SessionTap;
-import dev.consolegw.gateway.console.ViewerSink;
-import dev.consolegw.gateway.console.local.LocalConsole;
-import dev.consolegw.gateway.event.SessionEvent;
+import dev.consolegw.gateway.console.Viewer;
+import dev.consolegw.gateway.console.roster.Participant;
 import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Replay;
@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread.
  */
-public final class LocalViewer {
-  private final LocalConsole console;
+public final class LocalViewer implements Viewer, Participant {
+  private final ViewerHost host;
   private final AttachRequest who;
   private final ConsoleServices services;
   private final SessionTap tap;
@@ -50,20 +50,19 @@ public final class LocalViewer {
   private final ConnectTimeout timeout;
   private volatile ConsoleInput.@Nullable WindowChange size;
 
-  public LocalViewer(
-      LocalConsole console, AttachRequest who, ConsoleServices services, SessionTap tap) {
-    this.console = console;
+  public LocalViewer(ViewerHost host, AttachRequest who, ConsoleServices services, SessionTap tap) {
+    this.host = host;
     this.who = who;
     this.services = services;
     this.tap = tap;
     this.limits = new SessionLimits(this, who.grant(), services);
-    this.pump = new OutputPump(this, console, who.sink(), services);
+    this.pump = new OutputPump(this, who.sink(), services);
     this.inputEnd =
         new EndOfInputTimer(
             who.wishes().endOfInput(),
             services.timer(),
             services.clock(),
-            console::lastSign,
+            host::lastSign,
             () -> end(SessionEnd.drained(ExitCode.OK, "")));
     this.keyboard = new ViewerInput(this, who.sink(), inputEnd, services);
     this.line = new ConnectionNotices(services, this::notice);
@@ -74,20 +73,28 @@ public final class LocalViewer {
     return who.session();
   }
 
+  @Override
   public Grant grant() {
     return limits.grant();
   }
 
+  @Override
   public ViewerOptions wishes() {
     return who.wishes();
   }
 
-  public LocalConsole console() {
-    return console;
+  @Override
+  public Console console() {
+    return host.console();
   }
 
+  ViewerHost host() {
+    return host;
+  }
+
+  /** What it does here at the moment. */
   public Role role() {
-    return console.role(this);
+    return host.role(this);
   }
 
   /** Who writes down what this viewer does. */
@@ -95,15 +102,12 @@ public final class LocalViewer {
     return tap;
   }
 
-  /** Who this is, for other people's eyes. */
+  @Override
   public String title() {
-    return title(grant().person(), session().address());
+    return Viewer.title(grant().person(), session().address());
   }
 
-  public static String title(Person person, String address) {
-    return Printable.of(person.name()) + " from " + address;
-  }
-
+  @Override
   public Duration silentFor() {
     return who.sink().silentFor();
   }
@@ -119,6 +123,7 @@ public final class LocalViewer {
     return new Traffic(keyboard.sent(), pump.delivered());
   }
 
+  @Override
   public ViewerInfo presence() {
     return new ViewerInfo(
         session().id(),
@@ -133,22 +138,18 @@ public final class LocalViewer {
 
   // --- what the person does -------------------------------------------------------------------
 
-  /** There may be room on the screen, or something new to show. */
+  @Override
   public void signal() {
     pump.signal();
   }
 
-  /**
-   * Types. Every byte is acknowledged once through {@link ViewerSink#taken}.
-   *
-   * @param bytes the caller's again when this returns
-   */
+  @Override
   public void keys(ByteBuffer bytes) {
     limits.typed();
     keyboard.keys(bytes);
   }
 
-  /** Types a text of our own making. */
+  @Override
   public void type(String text) {
     keyboard.type(text);
   }
@@ -158,75 +159,73 @@ public final class LocalViewer {
     return keyboard.discardUnsent();
   }
 
-  /** The terminal has this size; the guest is told while this viewer has the seat. */
+  @Override
   public void resize(ConsoleInput.WindowChange newSize) {
     size = newSize;
     tap.sized(newSize);
-    console.sendSize(this);
+    host.resized(this);
   }
 
-  /** The terminal's newest size; null when it has told none. */
+  @Override
   public ConsoleInput.@Nullable WindowChange size() {
     return size;
   }
 
-  /** Sends a break or a reset, if this viewer writes, and says what came of it. */
+  @Override
   public void send(ConsoleInput input, String what) {
     keyboard.send(input, what);
   }
 
-  /**
-   * Sends for somebody who does not sit on the seat but may; see {@link LocalConsole#objection}.
-   */
+  @Override
   public void instruct(ConsoleInput input, String what, Consumer<Delivery> told) {
-    services.events().publish(new SessionEvent.Sent(console.entry().id(), session(), what));
-    console.control(input, told);
+    services.events().publish(new SessionEvent.Sent(console().entry().id(), session(), what));
+    host.control(input, told);
   }
 
-  /** The same for typed bytes. */
+  @Override
   public void instruct(ByteBuffer bytes, InputAck ack) {
     keyboard.instruct(bytes, ack);
   }
 
-  /** Asks for the seat. */
+  @Override
   public void take() {
-    console.attachments().take(this);
+    host.takeSeat(this);
   }
 
-  /** Gives the seat up. */
+  @Override
   public void give() {
     notice(
-        console.attachments().give(this)
+        host.giveSeat(this)
             ? "you gave the seat up; " + wishes().escapeKey('t') + " takes it back"
             : "you have no seat to give");
   }
 
-  /** Throws away what was typed and is not sent yet. */
+  @Override
   public void discard() {
     notice(discardUnsent() + " bytes thrown away");
   }
 
-  /** Shows what the console printed lately once more. */
+  @Override
   public void replay(Replay replay) {
     pump.replay(replay);
   }
 
-  /** A message to the other viewers. */
+  @Override
   public void say(String message) {
-    console.others(this, title() + " says: " + Printable.of(message));
+    host.tellOthers(this, title() + " says: " + Printable.of(message));
   }
 
-  /** The person's input has ended. */
+  @Override
   public void endOfInput() {
     inputEnd.ended();
   }
 
-  /** The person leaves, or the client is gone. */
+  @Override
   public void leave() {
     end(SessionEnd.now(ExitCode.OK, ""));
   }
 
-  /** Ends the session; the first reason counts. */
+  @Override
   public void end(SessionEnd ending) {
     pump.end(ending);
   }
@@ -244,7 +243,7 @@ public final class LocalViewer {
     line.end();
     pump.forget();
     timeout.end();
-    console.attachments().detach(this, ending);
+    host.detach(this, ending);
     tap.ended(ending);
     over.complete(null);
   }
@@ -265,10 +264,25 @@ public final class LocalViewer {
 
   private void begin() {
     pump.begin();
-    var remark = console.entry().status().remark();
+    var remark = console().entry().status().remark();
     if (!remark.isEmpty()) {
       notice(remark);
     }
+  }
+
+  /** The one stable line that tells a program what it is attached to. */
+  String attachLine(long from) {
+    var entry = console().entry();
+    var server = entry.server();
+    return "attached server=%s id=%s port=%s session=%s role=%s others=%d offset=%d"
+        .formatted(
+            Printable.of(server.name()).asValue(),
+            Printable.of(server.id()).asValue(),
+            Printable.of(entry.id().port()).asValue(),
+            session().id(),
+            role(),
+            host.others(this),
+            from);
   }
 
   /** The pump goes from here on. */
@@ -296,7 +310,7 @@ public final class LocalViewer {
     if (wishes().hangUp()) {
       end(SessionEnd.drained(ExitCode.OK, "the far side closed: " + why.text()));
     } else {
-      line.lost(why, console.entry().status().isKnown());
+      line.lost(why, console().entry().status().isKnown());
     }
   }
 
@@ -335,7 +349,7 @@ public final class LocalViewer {
     return pump.hasBegun();
   }
 
-  /** One line beside the output, after what was printed before it. */
+  @Override
   public void notice(String line) {
     pump.notice(line);
   }

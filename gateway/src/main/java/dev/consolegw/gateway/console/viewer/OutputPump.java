@@ -2,21 +2,13 @@ package dev.consolegw.gateway.console.viewer;
 
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.ViewerSink;
-import dev.consolegw.gateway.console.local.LocalConsole;
-import dev.consolegw.gateway.console.memory.SeenOffsets;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Replay;
+import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
-import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,49 +23,45 @@ import org.slf4j.LoggerFactory;
  * the client has room. What is no longer in memory is read on the disk's own threads.
  */
 final class OutputPump {
-  /** Lines that may wait beside the output; the oldest give way. */
-  static final int NOTES = 64;
-
   /** Packets that are filled in a row, here and on a disk thread. */
   private static final int PACKETS = 16;
 
   private static final Logger log = LoggerFactory.getLogger(OutputPump.class);
 
   private final LocalViewer viewer;
-  private final LocalConsole console;
+  private final ViewerHost host;
   private final ViewerSink sink;
   private final ConsoleServices services;
   private final History history;
   private final AtomicInteger signals = new AtomicInteger();
-  private final AtomicBoolean watched = new AtomicBoolean();
   private final AtomicBoolean beginning = new AtomicBoolean();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
-  private final AtomicReference<@Nullable Replay> rewind = new AtomicReference<>();
-  private final AtomicReference<@Nullable ReplayPosition> again = new AtomicReference<>();
-  private final Deque<Note> notes = new ConcurrentLinkedDeque<>();
-  private final ReplayFilter replayFilter;
+  private final NoticeQueue notices = new NoticeQueue();
+  private final ReplayCursor cursor;
+  private final StallWatch stall;
   private volatile boolean begun;
-  private volatile long cursor;
   private final LongAdder delivered = new LongAdder();
   private boolean caughtUp;
   private volatile boolean over;
-  private volatile @Nullable Future<?> stillness;
   private @Nullable ReadResult lastRead;
-
-  /** A line that belongs after the output before an offset. */
-  private record Note(long at, String line) {}
 
   /** Where the session ends, and how. At {@code 0} it ends at once, whatever waits. */
   private record Stop(SessionEnd why, long at) {}
 
-  OutputPump(LocalViewer viewer, LocalConsole console, ViewerSink sink, ConsoleServices services) {
+  OutputPump(LocalViewer viewer, ViewerSink sink, ConsoleServices services) {
     this.viewer = viewer;
-    this.console = console;
+    this.host = viewer.host();
     this.sink = sink;
     this.services = services;
-    this.history = console.history();
-    this.cursor = history.end();
-    this.replayFilter = new ReplayFilter(viewer.wishes().pty() && !viewer.wishes().raw());
+    this.history = host.console().history();
+    this.cursor = new ReplayCursor(viewer, history, this::signal);
+    this.stall =
+        new StallWatch(
+            services.timer(),
+            services.limits().stall(),
+            this::delivered,
+            this::isWaitedFor,
+            this::stalled);
   }
 
   boolean hasBegun() {
@@ -81,7 +69,7 @@ final class OutputPump {
   }
 
   long cursor() {
-    return cursor;
+    return cursor.at();
   }
 
   long delivered() {
@@ -98,21 +86,14 @@ final class OutputPump {
     if (viewer.wishes().raw()) {
       return;
     }
-    keep(new Note(history.end(), line));
+    notices.add(history.end(), line);
     signal();
-  }
-
-  private void keep(Note note) {
-    if (notes.size() >= NOTES) {
-      notes.poll();
-    }
-    notes.add(note);
   }
 
   /** The same, but before whatever output still has to be shown. */
   void atOnce(String line) {
     if (!viewer.wishes().raw()) {
-      notes.addFirst(new Note(0, line));
+      notices.addFirst(line);
       signal();
     }
   }
@@ -122,21 +103,14 @@ final class OutputPump {
     if (beginning.getAndSet(true)) {
       return;
     }
-    var replay = viewer.wishes().replay();
-    if (replay instanceof Replay.None || history.start() == history.end()) {
-      begin(ReplayPosition.at(cursor));
-    } else {
-      history.diskThreads().execute(() -> begin(ReplayPosition.of(replay, viewer)));
-    }
+    cursor.find(viewer.wishes().replay(), this::begin);
   }
 
   private void begin(ReplayPosition start) {
-    long from = start.at();
-    replayFilter.begin(cursor); // what came since then is live
-    cursor = from;
+    cursor.goBack(start); // what came since then is live
     if (!viewer.wishes().raw()) {
-      keep(new Note(from, attachLine(from)));
-      tell(start);
+      notices.add(start.at(), viewer.attachLine(start.at()));
+      notices.add(start);
     }
     begun = true;
     sink.begun();
@@ -144,43 +118,15 @@ final class OutputPump {
     signal();
   }
 
-  private String attachLine(long from) {
-    var server = console.entry().server();
-    return "attached server=%s id=%s port=%s session=%s role=%s others=%d offset=%d"
-        .formatted(
-            Printable.of(server.name()).asValue(),
-            Printable.of(server.id()).asValue(),
-            Printable.of(console.entry().id().port()).asValue(),
-            viewer.session().id(),
-            viewer.role(),
-            console.others(viewer),
-            from);
-  }
-
-  private void tell(ReplayPosition start) {
-    start.remarks().forEach(line -> keep(new Note(start.at(), line)));
-    start.missing().ifPresent(each -> keep(new Note(each.offset(), ReplayPosition.line(each))));
-  }
-
-  /** Shows once more what came lately. However often it is asked for, the disk looks once. */
+  /** Shows once more what came lately. */
   void replay(Replay replay) {
-    if (rewind.getAndSet(replay) == null) {
-      history.diskThreads().execute(this::rewind);
-    }
-  }
-
-  private void rewind() {
-    var wanted = rewind.getAndSet(null);
-    if (wanted != null) {
-      again.set(ReplayPosition.of(wanted, viewer));
-      signal();
-    }
+    cursor.replay(replay);
   }
 
   void end(SessionEnd why) {
     if (stop.compareAndSet(null, new Stop(why, why.drain() ? history.end() : 0))) {
       if (why.drain()) {
-        watchProgress();
+        stall.begin();
       }
       signal();
     }
@@ -188,47 +134,20 @@ final class OutputPump {
 
   /** Ends the session when it stands still for the stall limit with output to show. */
   void watchProgress() {
-    if (!watched.getAndSet(true)) {
-      watchFrom(delivered());
-    }
+    stall.begin();
   }
 
-  private void watchFrom(long before) {
-    stillness =
-        services
-            .timer()
-            .schedule(
-                () -> stillMoving(before),
-                services.limits().stall().toMillis(),
-                TimeUnit.MILLISECONDS);
+  private boolean isWaitedFor() {
+    return !over
+        && (stop.get() != null || (viewer.role() == Role.WRITE && cursor.at() < history.end()));
   }
 
-  /** The session has ended: a thousand that come and go must not wait in the timer. */
+  /** The session has ended. */
   void forget() {
-    var waiting = stillness;
-    if (waiting != null) {
-      waiting.cancel(false);
-    }
+    stall.cancel();
   }
 
-  private void stillMoving(long before) {
-    boolean isWaitedFor =
-        stop.get() != null || (console.isWriter(viewer) && cursor < history.end());
-    if (over || !isWaitedFor) {
-      watched.set(false);
-    } else if (delivered() == before) {
-      stalled();
-    } else {
-      watchFrom(delivered());
-    }
-  }
-
-  private void stalled() {
-    var why =
-        SessionEnd.now(
-            ExitCode.OUTPUT_LOST,
-            "you read nothing for %d s; the console goes on without you"
-                .formatted(services.limits().stall().toSeconds()));
+  private void stalled(SessionEnd why) {
     stop.set(new Stop(why, 0));
     signal();
   }
@@ -291,52 +210,42 @@ final class OutputPump {
     lastRead = null;
     var end = stop.get(); // looked at before the notes: those it follows are there
     long stopAt = end == null ? Long.MAX_VALUE : end.at();
-    if (stopAt > 0 && replayFilter.left() > 0) {
-      return showLeft();
+    if (stopAt > 0 && cursor.left() > 0) {
+      return cursor.showLeft(sink);
     }
-    goBack(again.getAndSet(null));
-    var note = notes.isEmpty() ? null : Collections.min(notes, Comparator.comparingLong(Note::at));
-    if (note != null && (note.at() <= cursor || stopAt <= cursor)) {
+    goBack();
+    var note = notices.next();
+    if (note != null && (note.at() <= cursor.at() || stopAt <= cursor.at())) {
       if (sink.notice(note.line())) {
-        notes.remove(note);
+        notices.remove(note);
         return true;
       }
       if (stopAt > 0) {
         return false;
       }
     }
-    if (end != null && (cursor >= stopAt || !begun)) {
+    if (end != null && (cursor.at() >= stopAt || !begun)) {
       finish(end.why());
       return false;
     }
     if (!begun) {
       return false;
     }
-    long ahead = Math.min(history.end(), stopAt) - cursor;
+    long ahead = Math.min(history.end(), stopAt) - cursor.at();
     if (ahead == 0) {
       caughtUp = true;
       return false;
     }
-    long untilNote = note == null ? ahead : Math.min(ahead, note.at() - cursor);
+    long untilNote = note == null ? ahead : Math.min(ahead, note.at() - cursor.at());
     return tooSlow(ahead) || show((int) Math.min(untilNote, sink.room()), onDisk);
   }
 
-  private void goBack(@Nullable ReplayPosition start) {
+  private void goBack() {
+    var start = cursor.turnBack();
     if (start != null) {
-      SeenOffsets _ = console.seen(); // the cursor goes back, what was seen does not
-      replayFilter.begin(cursor);
-      cursor = start.at();
       caughtUp = false;
-      tell(start);
+      notices.add(start);
     }
-  }
-
-  private boolean showLeft() throws IOException {
-    int size = Math.min(replayFilter.left(), sink.room());
-    if (size > 0) {
-      sink.write(size, replayFilter::put);
-    }
-    return size > 0;
   }
 
   private boolean show(int size, boolean onDisk) throws IOException {
@@ -344,22 +253,16 @@ final class OutputPump {
       return false;
     }
     var access = onDisk ? History.Access.DISK : History.Access.MEMORY;
-    sink.write(
-        size,
-        packet ->
-            lastRead =
-                replayFilter.has(cursor)
-                    ? replayFilter.read(history, cursor, packet, access)
-                    : history.read(cursor, packet, access));
+    sink.write(size, packet -> lastRead = cursor.read(packet, access));
     switch (lastRead) {
       case ReadResult.Bytes(int count) -> {
-        moveTo(cursor + count);
+        cursor.moveTo(cursor.at() + count);
         delivered.add(count);
-        console.progressed();
+        host.progressed();
       }
       case ReadResult.Gap gap -> {
-        keep(new Note(gap.resumesAt(), ReplayPosition.line(gap)));
-        cursor = gap.resumesAt();
+        notices.add(gap.resumesAt(), ReplayPosition.line(gap));
+        cursor.moveTo(gap.resumesAt());
       }
       case ReadResult.OnDisk _, ReadResult.Nothing _ -> {}
       case null -> {}
@@ -374,12 +277,7 @@ final class OutputPump {
     return switch (viewer.wishes().drop()) {
       case WAIT -> false;
       case NOTE -> {
-        notes.add(
-            new Note(
-                cursor + ahead,
-                "skipped %d bytes from offset=%d; they are kept in the log"
-                    .formatted(ahead, cursor)));
-        moveTo(cursor + ahead);
+        notices.add(cursor.at() + ahead, cursor.skip(ahead));
         yield true;
       }
       case CLOSE -> {
@@ -390,10 +288,6 @@ final class OutputPump {
         yield true;
       }
     };
-  }
-
-  private void moveTo(long offset) {
-    cursor = offset;
   }
 
   private void finish(SessionEnd why) {

@@ -72,7 +72,7 @@ public record ReplayPosition(long at, List<String> remarks, Optional<Outage> mis
   }
 
   private static ReplayPosition unseen(LocalViewer viewer, History history, long end) {
-    var seen = viewer.console().seen().upTo(viewer.grant().person());
+    var seen = viewer.host().seenBy(viewer.grant().person());
     // An offset beyond the end is none of this history's.
     if (seen.isEmpty() || seen.getAsLong() > end) {
       return find(new Replay.Lines(ViewerOptionsParser.REPLAY_LINES), viewer, end);

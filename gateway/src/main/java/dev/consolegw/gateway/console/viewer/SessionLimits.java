@@ -36,7 +36,7 @@ final class SessionLimits {
 
   private void renewed(Grant anew) {
     grant = anew;
-    if (!anew.right().includes(Right.WRITE) && viewer.console().attachments().give(viewer)) {
+    if (!anew.right().includes(Right.WRITE) && viewer.host().giveSeat(viewer)) {
       lowered();
     }
   }

@@ -1,13 +1,11 @@
 package dev.consolegw.gateway.console.viewer;
 
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.authz.Right;
-import dev.consolegw.config.value.Pace;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.ViewerSink;
-import dev.consolegw.gateway.console.local.LocalConsole;
-import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.Role;
 import java.nio.ByteBuffer;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewerInput {
   private final LocalViewer viewer;
-  private final LocalConsole console;
+  private final ViewerHost host;
   private final ViewerSink sink;
   private final EndOfInputTimer inputEnd;
   private final ConsoleServices services;
@@ -34,7 +32,7 @@ final class ViewerInput {
   ViewerInput(
       LocalViewer viewer, ViewerSink sink, EndOfInputTimer inputEnd, ConsoleServices services) {
     this.viewer = viewer;
-    this.console = viewer.console();
+    this.host = viewer.host();
     this.sink = sink;
     this.inputEnd = inputEnd;
     this.services = services;
@@ -75,15 +73,13 @@ final class ViewerInput {
 
   private void send(ByteBuffer bytes) {
     viewer.tap().typed(bytes);
-    console.staleLogin().typed(viewer);
-    console.queue().keys(bytes, pace(), viewer.hasBegun(), keys);
+    host.input(viewer, bytes, viewer.hasBegun(), keys);
   }
 
   /** Types a text of our own making. */
   void type(String text) {
     if (mayType()) {
-      console.staleLogin().typed(viewer);
-      console.queue().keys(StandardCharsets.US_ASCII.encode(text), pace(), true, ownWords);
+      host.input(viewer, StandardCharsets.US_ASCII.encode(text), true, ownWords);
     }
   }
 
@@ -95,7 +91,7 @@ final class ViewerInput {
               : "you are watching, and may not write here");
       return false;
     }
-    if (viewer.hasBegun() && !console.isLive()) {
+    if (viewer.hasBegun() && !host.isLive()) {
       refuse("not connected: what you type is not sent");
       return false;
     }
@@ -115,10 +111,6 @@ final class ViewerInput {
     refusing = false;
   }
 
-  private @Nullable Pace pace() {
-    return viewer.wishes().pace().or(() -> console.entry().pace()).orElse(null);
-  }
-
   private void taken(int count, boolean wasSent) {
     count(count, wasSent);
     sink.taken(count);
@@ -133,7 +125,7 @@ final class ViewerInput {
 
   /** Throws away what waits. Returns how many bytes that were. */
   int discardUnsent() {
-    return console.queue().discard(keys) + console.queue().discard(ownWords);
+    return host.discard(keys) + host.discard(ownWords);
   }
 
   /** See {@link LocalViewer#send}. */
@@ -141,8 +133,10 @@ final class ViewerInput {
     if (!mayType()) {
       return;
     }
-    services.events().publish(new SessionEvent.Sent(console.entry().id(), viewer.session(), what));
-    console.control(
+    services
+        .events()
+        .publish(new SessionEvent.Sent(host.console().entry().id(), viewer.session(), what));
+    host.control(
         input,
         became -> {
           switch (became) {
@@ -156,16 +150,13 @@ final class ViewerInput {
   /** See {@link LocalViewer#instruct}. */
   void instruct(ByteBuffer bytes, InputAck ack) {
     viewer.tap().typed(bytes);
-    console.staleLogin().typed(viewer);
-    console
-        .queue()
-        .keys(
-            bytes,
-            pace(),
-            true,
-            (count, wasSent) -> {
-              count(count, wasSent);
-              ack.taken(count, wasSent);
-            });
+    host.input(
+        viewer,
+        bytes,
+        true,
+        (count, wasSent) -> {
+          count(count, wasSent);
+          ack.taken(count, wasSent);
+        });
   }
 }

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.sftp.files;
 
-import dev.consolegw.gateway.console.local.LocalConsole;
+import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.ReadResult;
@@ -17,7 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** {@code console.log}: all that is kept of a console's output, gaps left out. */
-public record HistoryDocument(LocalConsole console) implements Document {
+public record HistoryDocument(Console console) implements Document {
   /** How long a read waits for the disk. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -37,7 +37,7 @@ public record HistoryDocument(LocalConsole console) implements Document {
 
   @Override
   public Instant modified() {
-    return console.lastOutput();
+    return console.status().lastOutput();
   }
 
   @Override

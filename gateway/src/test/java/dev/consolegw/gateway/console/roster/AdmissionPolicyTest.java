@@ -89,7 +89,7 @@ class AdmissionPolicyTest {
 
     assertThat(alice.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
     assertThat(max.viewer().role()).isEqualTo(Role.WRITE);
-    assertThat(stage.console.who()).hasSize(1);
+    assertThat(stage.console.status().viewers()).hasSize(1);
     assertThat(stage.events).anyMatch(SessionEvent.SentAway.class::isInstance);
     assertThat(stage.events).anyMatch(SessionEvent.Detached.class::isInstance);
   }
@@ -176,7 +176,7 @@ class AdmissionPolicyTest {
 
     alice.viewer().take();
 
-    assertThat(max.role()).isEqualTo(Role.WRITE);
+    assertThat(max.presence().role()).isEqualTo(Role.WRITE);
     assertThat(alice.viewer().role()).isEqualTo(Role.WATCH);
   }
 
@@ -237,7 +237,7 @@ class AdmissionPolicyTest {
 
     assertThat(alice.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
     assertThat(carol.screen().notices()).contains("max from 192.0.2.9 ended all sessions here");
-    assertThat(stage.console.who()).isEmpty();
+    assertThat(stage.console.status().viewers()).isEmpty();
   }
 
   @Test

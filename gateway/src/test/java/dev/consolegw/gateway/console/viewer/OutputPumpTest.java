@@ -91,34 +91,6 @@ class OutputPumpTest {
   }
 
   @Test
-  void aNoticeStandsWhereItHappened() {
-    var alice = stage.person("alice", WRITE);
-
-    stage.line().print("before");
-    alice.viewer().notice("now");
-    stage.line().print("after");
-    stage.tasks.runAll();
-
-    assertThat(alice.screen().shown()).endsWith("before{now}after");
-  }
-
-  @Test
-  void ofTooManyNoticesTheOldestGiveWay() {
-    var alice = stage.person("alice", WRITE);
-    alice.screen().room(0);
-
-    for (int i = 0; i < 200; i++) {
-      alice.viewer().notice("note " + i);
-    }
-    alice.screen().room(1 << 20);
-    stage.tasks.runAll();
-
-    assertThat(alice.screen().notices())
-        .hasSize(OutputPump.NOTES + 1)
-        .endsWith("note 198", "note 199");
-  }
-
-  @Test
   void aSlowPersonSkipsToTheLiveEndAndIsTold() {
     var alice = stage.person("alice", WRITE);
     stage.print("start");
@@ -142,7 +114,7 @@ class OutputPumpTest {
     stage.tasks.runAll();
 
     assertThat(bob.screen().code()).isEqualTo(ExitCode.OUTPUT_LOST);
-    assertThat(stage.console.who()).isEmpty();
+    assertThat(stage.console.status().viewers()).isEmpty();
   }
 
   @Test
@@ -212,7 +184,7 @@ class OutputPumpTest {
 
     assertThat(alice.screen().code()).isEqualTo(ExitCode.OUTPUT_LOST);
     assertThat(stage.line().isPaused()).isFalse();
-    assertThat(stage.console.who()).isEmpty();
+    assertThat(stage.console.status().viewers()).isEmpty();
   }
 
   @Test
@@ -227,7 +199,7 @@ class OutputPumpTest {
     stage.advance(LIMITS.stall());
 
     assertThat(alice.screen().code()).isEqualTo(ExitCode.OUTPUT_LOST);
-    assertThat(stage.console.who()).isEmpty();
+    assertThat(stage.console.status().viewers()).isEmpty();
     assertThat(stage.line().isPaused()).isFalse();
   }
 
@@ -241,7 +213,7 @@ class OutputPumpTest {
     alice.viewer().end(SessionEnd.now(ExitCode.OK, ""));
     stage.tasks.runAll();
 
-    assertThat(stage.console.who()).isEmpty();
+    assertThat(stage.console.status().viewers()).isEmpty();
   }
 
   @Test
@@ -286,7 +258,7 @@ class OutputPumpTest {
     stage.advance(LIMITS.stall());
 
     assertThat(alice.screen().code()).isEqualTo(ExitCode.OUTPUT_LOST);
-    assertThat(stage.console.who()).isEmpty();
+    assertThat(stage.console.status().viewers()).isEmpty();
   }
 
   @Test
@@ -308,7 +280,7 @@ class OutputPumpTest {
 
     stage.print("anything");
 
-    assertThat(stage.console.who()).isEmpty();
+    assertThat(stage.console.status().viewers()).isEmpty();
     assertThat(stage.events).hasAtLeastOneElementOfType(SessionEvent.Detached.class);
   }
 
@@ -320,7 +292,7 @@ class OutputPumpTest {
 
     stage.print("anything");
 
-    assertThat(stage.console.who()).hasSize(1);
+    assertThat(stage.console.status().viewers()).hasSize(1);
     assertThat(bob.screen().output()).isEqualTo("anything");
   }
 

@@ -81,7 +81,7 @@ class SessionLimitsTest {
     var result =
         stage.console.attach(new AttachRequest(session, policy.grant(who), wishes, screen));
     stage.tasks.runAll();
-    return new Stage.Visitor(((AttachResult.Admitted) result).viewer(), screen);
+    return new Stage.Visitor((LocalViewer) ((AttachResult.Admitted) result).viewer(), screen);
   }
 
   private static Settings.Sessions limits(@Nullable Duration idle, @Nullable Duration total) {

@@ -1,0 +1,113 @@
+package dev.consolegw.gateway.console.local;
+
+import dev.consolegw.authz.Person;
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.connection.Delivery;
+import dev.consolegw.gateway.connection.InputAck;
+import dev.consolegw.gateway.console.Console;
+import dev.consolegw.gateway.console.viewer.LocalViewer;
+import dev.consolegw.gateway.console.viewer.ViewerHost;
+import dev.consolegw.gateway.session.Role;
+import dev.consolegw.gateway.session.SessionEnd;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** What the viewers of one console may ask of it: each to the part that knows. Any thread. */
+final class LocalViewerHost implements ViewerHost {
+  private final LocalConsole console;
+
+  LocalViewerHost(LocalConsole console) {
+    this.console = console;
+  }
+
+  @Override
+  public Console console() {
+    return console;
+  }
+
+  @Override
+  public Duration dialBudget() {
+    return console.dialBudget();
+  }
+
+  @Override
+  public boolean isLive() {
+    return console.isLive();
+  }
+
+  @Override
+  public Role role(LocalViewer viewer) {
+    return console.roster().role(viewer);
+  }
+
+  @Override
+  public void takeSeat(LocalViewer viewer) {
+    console.attachments().take(viewer);
+  }
+
+  @Override
+  public boolean giveSeat(LocalViewer viewer) {
+    return console.attachments().give(viewer);
+  }
+
+  @Override
+  public void detach(LocalViewer viewer, SessionEnd ending) {
+    console.attachments().detach(viewer, ending);
+  }
+
+  @Override
+  public int others(LocalViewer viewer) {
+    return (int) console.roster().present().stream().filter(other -> other != viewer).count();
+  }
+
+  @Override
+  public void tellOthers(LocalViewer viewer, String line) {
+    console.attachments().tellOthers(viewer, line);
+  }
+
+  @Override
+  public void input(LocalViewer viewer, ByteBuffer bytes, boolean onlyLive, InputAck ack) {
+    console.staleLogin().typed(viewer.session(), viewer.grant());
+    var pace = viewer.wishes().pace().or(() -> console.entry().pace()).orElse(null);
+    console.queue().keys(bytes, pace, onlyLive, ack);
+  }
+
+  @Override
+  public int discard(InputAck ack) {
+    return console.queue().discard(ack);
+  }
+
+  @Override
+  public void control(ConsoleInput input, Consumer<Delivery> told) {
+    console.queue().control(input, told);
+  }
+
+  @Override
+  public void resized(LocalViewer viewer) {
+    console.attachments().sendSize(viewer);
+  }
+
+  @Override
+  public void progressed() {
+    console.output().progressed();
+  }
+
+  @Override
+  public Instant lastSign() {
+    return console.output().lastSign();
+  }
+
+  @Override
+  public OptionalLong seenBy(Person person) {
+    console.attachments().noteSeen();
+    return console.seen().upTo(person);
+  }
+
+  @Override
+  public void noteSeen() {
+    console.attachments().noteSeen();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.consolegw.gateway.console.viewer;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+
+/** Lines that wait to be written beside one viewer's output. Any thread. */
+final class NoticeQueue {
+  /** How many may wait; the oldest give way. */
+  static final int MOST = 64;
+
+  private final Deque<Notice> waiting = new ConcurrentLinkedDeque<>();
+
+  /**
+   * One of them.
+   *
+   * @param at the offset of the output that it stands before
+   */
+  record Notice(long at, String line) {}
+
+  /** A line that belongs after the output before an offset. */
+  void add(long at, String line) {
+    if (waiting.size() >= MOST) {
+      waiting.poll();
+    }
+    waiting.add(new Notice(at, line));
+  }
+
+  /** What there is to say about where a replay starts. */
+  void add(ReplayPosition start) {
+    start.remarks().forEach(line -> add(start.at(), line));
+    start.missing().ifPresent(each -> add(each.offset(), ReplayPosition.line(each)));
+  }
+
+  /** A line that goes before whatever waits. */
+  void addFirst(String line) {
+    waiting.addFirst(new Notice(0, line));
+  }
+
+  /** The one whose turn comes first; null when none waits. */
+  @Nullable Notice next() {
+    return waiting.isEmpty()
+        ? null
+        : Collections.min(waiting, Comparator.comparingLong(Notice::at));
+  }
+
+  /** It has been written. */
+  void remove(Notice notice) {
+    waiting.remove(notice);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.consolegw.gateway.console.viewer;
+
+import dev.consolegw.gateway.console.ViewerSink;
+import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.ReadResult;
+import dev.consolegw.gateway.session.Replay;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one viewer is in the history, and how it goes back there: what is a replay passes through
+ * the {@link ReplayFilter}, what is live does not.
+ *
+ * <p>Any thread may ask where it is or for a replay; only the pump's, one at a time, moves it.
+ */
+final class ReplayCursor {
+  private final LocalViewer viewer;
+  private final History history;
+  private final Runnable found;
+  private final ReplayFilter filter;
+  private final AtomicReference<@Nullable Replay> wanted = new AtomicReference<>();
+  private final AtomicReference<@Nullable ReplayPosition> again = new AtomicReference<>();
+  private volatile long at;
+
+  /**
+   * Stands at the end of the history.
+   *
+   * @param found runs when {@link #turnBack} has something to do; any thread
+   */
+  ReplayCursor(LocalViewer viewer, History history, Runnable found) {
+    this.viewer = viewer;
+    this.history = history;
+    this.found = found;
+    this.filter = new ReplayFilter(viewer.wishes().pty() && !viewer.wishes().raw());
+    this.at = history.end();
+  }
+
+  /** The offset of the next byte. */
+  long at() {
+    return at;
+  }
+
+  void moveTo(long offset) {
+    at = offset;
+  }
+
+  /** Passes so many bytes over. Returns what the person is to know of it. */
+  String skip(long bytes) {
+    long from = at;
+    at = from + bytes;
+    return "skipped %d bytes from offset=%d; they are kept in the log".formatted(bytes, from);
+  }
+
+  /**
+   * Looks for where the first replay starts.
+   *
+   * @param begin gets it: at once when there is nothing to look for, else on a disk thread
+   */
+  void find(Replay replay, Consumer<ReplayPosition> begin) {
+    if (replay instanceof Replay.None || history.start() == history.end()) {
+      begin.accept(ReplayPosition.at(at));
+    } else {
+      history.diskThreads().execute(() -> begin.accept(ReplayPosition.of(replay, viewer)));
+    }
+  }
+
+  /** Goes back; what was printed before here is a replay, what comes after it is live. */
+  void goBack(ReplayPosition start) {
+    filter.begin(at);
+    at = start.at();
+  }
+
+  /** Looks for where a replay starts. However often it is asked for, the disk looks once. */
+  void replay(Replay replay) {
+    if (wanted.getAndSet(replay) == null) {
+      history.diskThreads().execute(this::find);
+    }
+  }
+
+  private void find() {
+    var replay = wanted.getAndSet(null);
+    if (replay != null) {
+      again.set(ReplayPosition.of(replay, viewer));
+      found.run();
+    }
+  }
+
+  /** Goes back to where a replay starts that was asked for; null when none was. */
+  @Nullable ReplayPosition turnBack() {
+    var start = again.getAndSet(null);
+    if (start != null) {
+      viewer.host().noteSeen(); // the cursor goes back, what was seen does not
+      goBack(start);
+    }
+    return start;
+  }
+
+  /** Reads on into a packet; the cursor is moved by whoever learns what became of it. */
+  ReadResult read(ByteBuffer packet, History.Access access) {
+    return filter.has(at)
+        ? filter.read(history, at, packet, access)
+        : history.read(at, packet, access);
+  }
+
+  /** Bytes of the replay that are read and found no room. They go before anything else. */
+  int left() {
+    return filter.left();
+  }
+
+  /**
+   * Writes of them what there is room for; false when there is none.
+   *
+   * @throws IOException when the client is gone
+   */
+  boolean showLeft(ViewerSink sink) throws IOException {
+    int size = Math.min(filter.left(), sink.room());
+    if (size > 0) {
+      sink.write(size, filter::put);
+    }
+    return size > 0;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.consolegw.gateway.console.viewer;
+
+import dev.consolegw.authz.Person;
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.connection.Delivery;
+import dev.consolegw.gateway.connection.InputAck;
+import dev.consolegw.gateway.console.Console;
+import dev.consolegw.gateway.session.Role;
+import dev.consolegw.gateway.session.SessionEnd;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** What a viewer asks of the console that it looks at, and tells it. Any thread. */
+public interface ViewerHost {
+
+  /** The console itself. */
+  Console console();
+
+  /** How long one dial of it may take. */
+  Duration dialBudget();
+
+  /** Whether there is a connection, and it has not ended. */
+  boolean isLive();
+
+  /** What this viewer does here. */
+  Role role(LocalViewer viewer);
+
+  /** Asks to write, by force where the right to MANAGE allows. */
+  void takeSeat(LocalViewer viewer);
+
+  /** Gives the writing up for whoever wants it. Returns whether it was this viewer's. */
+  boolean giveSeat(LocalViewer viewer);
+
+  /** The viewer's session has ended. */
+  void detach(LocalViewer viewer, SessionEnd ending);
+
+  /** How many others look. */
+  int others(LocalViewer viewer);
+
+  /** One line to everybody but the one who caused it. */
+  void tellOthers(LocalViewer viewer, String line);
+
+  /**
+   * Bytes on their way to the guest, after all that was typed before. Each is acknowledged once.
+   *
+   * @param bytes the caller's again when this returns
+   * @param onlyLive whether to throw them away when there is no connection
+   */
+  void input(LocalViewer viewer, ByteBuffer bytes, boolean onlyLive, InputAck ack);
+
+  /** Throws away what waits with this acknowledgement. Returns how many bytes that were. */
+  int discard(InputAck ack);
+
+  /** Sends a break, a size or a reset, past the bytes that wait. */
+  void control(ConsoleInput input, Consumer<Delivery> told);
+
+  /** A terminal has another size; the guest is told when it is the seat's holder's. */
+  void resized(LocalViewer viewer);
+
+  /** A viewer has read on: the guest may go on unless its writer is still far behind. */
+  void progressed();
+
+  /** When the guest last had its chance to print: now, while it has to wait. */
+  Instant lastSign();
+
+  /**
+   * Up to where somebody has seen the output, in any session, those here included; disk threads.
+   */
+  OptionalLong seenBy(Person person);
+
+  /** Takes down how far everybody here has seen the output. */
+  void noteSeen();
+}
