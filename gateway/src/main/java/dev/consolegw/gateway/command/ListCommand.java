@@ -23,12 +23,12 @@ public final class ListCommand implements Command {
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {
     var all =
-        context.door().visible(context.caller()).stream()
+        context.access().visible(context.caller()).stream()
             .flatMap(server ->
                 server.ports().stream()
                     .map(entry ->
                         ConsoleSummary.brief(
-                            entry, server.grant(), context.door().hub().ifOpen(entry.id()))))
+                            entry, server.grant(), context.access().hub().ifOpen(entry.id()))))
             .toList();
     if (json) {
       context.io().say(Json.of(all.stream().map(ConsoleSummary::facts).toList()));

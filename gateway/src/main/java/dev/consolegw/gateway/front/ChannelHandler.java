@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * What a channel is used for: a console, or a command. Called on MINA's threads, one call at a time
- * for one channel except {@link #room}; must not block.
+ * What a channel is used for: a console, or a command. Called on the front's threads, one call at a
+ * time for one channel except {@link #room}; must not block.
  */
 public interface ChannelHandler {
 

@@ -2,8 +2,6 @@ package dev.consolegw.gateway.front;
 
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.session.SessionEnd;
-import dev.consolegw.gateway.ssh.SshChannel;
-import dev.consolegw.gateway.ssh.SshChannelWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +9,14 @@ import java.time.Duration;
 
 /** A channel as the far end of a viewer. */
 final class ChannelSink implements ViewerSink {
-  private final SshChannel channel;
-  private final SshChannelWriter out;
+  private final ClientChannel channel;
+  private final ChannelWriter out;
   private final boolean pty;
   private volatile boolean midLine;
   private ByteBuffer notice = ByteBuffer.allocate(0);
   private String noticed = "";
 
-  ChannelSink(SshChannel channel, SshChannelWriter out, boolean pty) {
+  ChannelSink(ClientChannel channel, ChannelWriter out, boolean pty) {
     this.channel = channel;
     this.out = out;
     this.pty = pty;
@@ -82,7 +80,7 @@ final class ChannelSink implements ViewerSink {
     try {
       boolean _ = out.writeBeside(text);
     } catch (IOException gone) {
-      channel.close(true);
+      channel.abort();
     }
   }
 
@@ -95,7 +93,7 @@ final class ChannelSink implements ViewerSink {
         new FinalNotice(channel, this, why).begin();
       }
     } catch (IOException gone) {
-      channel.close(true);
+      channel.abort();
     }
   }
 

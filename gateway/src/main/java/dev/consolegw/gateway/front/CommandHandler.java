@@ -4,7 +4,6 @@ import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
-import dev.consolegw.gateway.ssh.SshChannel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * client does not read or send, and fail when it is gone.
  */
 final class CommandHandler implements ChannelHandler, ExecStreams {
-  private final SshChannel channel;
+  private final ClientChannel channel;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -38,18 +37,18 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
     ExitCode run(ExecStreams io) throws Refusal, IOException;
   }
 
-  CommandHandler(SshChannel channel) {
+  CommandHandler(ClientChannel channel) {
     this.channel = channel;
   }
 
   /** Runs a command on this thread and ends the channel with what came of it. */
-  static void run(SshChannel channel, Work work) throws Refusal {
+  static void run(ClientChannel channel, Work work) throws Refusal {
     var io = new CommandHandler(channel);
     channel.begin(io);
     try {
       channel.exit(work.run(io).status());
     } catch (IOException clientGone) {
-      channel.close(true);
+      channel.abort();
     }
   }
 
@@ -57,7 +56,7 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
 
   @Override
   public boolean pty() {
-    return channel.hasPty();
+    return channel.caller().pty();
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.consolegw.gateway.front;
 
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.session.SessionEnd;
-import dev.consolegw.gateway.ssh.SshChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,13 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FinalNotice implements ChannelHandler {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final SshChannel channel;
+  private final ClientChannel channel;
   private final ChannelSink screen;
   private final SessionEnd why;
   private final AtomicInteger signals = new AtomicInteger();
   private final CompletableFuture<Void> said = new CompletableFuture<>();
 
-  FinalNotice(SshChannel channel, ChannelSink screen, SessionEnd why) {
+  FinalNotice(ClientChannel channel, ChannelSink screen, SessionEnd why) {
     this.channel = channel;
     this.screen = screen;
     this.why = why;

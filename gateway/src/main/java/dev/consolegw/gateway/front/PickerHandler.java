@@ -11,7 +11,6 @@ import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.picker.Picker;
 import dev.consolegw.gateway.picker.Tty;
 import dev.consolegw.gateway.session.ExitCode;
-import dev.consolegw.gateway.ssh.SshChannel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +22,7 @@ import java.time.InstantSource;
  * {@link #run} has a virtual thread of its own, which also waits while a console is open.
  */
 final class PickerHandler implements ChannelHandler, Tty {
-  private final SshChannel channel;
+  private final ClientChannel channel;
   private final ChannelSink screen;
   private final Caller caller;
   private final ConsoleAccess access;
@@ -31,7 +30,7 @@ final class PickerHandler implements ChannelHandler, Tty {
   private volatile Size size = new Size(24, 80);
   private volatile boolean stopped;
 
-  PickerHandler(SshChannel channel, ChannelSink screen, Caller caller, ConsoleAccess access) {
+  PickerHandler(ClientChannel channel, ChannelSink screen, Caller caller, ConsoleAccess access) {
     this.channel = channel;
     this.screen = screen;
     this.caller = caller;
@@ -52,7 +51,7 @@ final class PickerHandler implements ChannelHandler, Tty {
     } catch (EOFException noMoreInput) {
       leave();
     } catch (IOException clientGone) {
-      channel.close(true);
+      channel.abort();
     }
   }
 
@@ -82,7 +81,7 @@ final class PickerHandler implements ChannelHandler, Tty {
     return switch (authorized.console().attach(who)) {
       case AttachResult.Refused(var ending) -> ending.text();
       case AttachResult.Admitted(var viewer) -> {
-        channel.addCloseFutureListener(_ -> visit.cutOff());
+        var _ = channel.closed().thenRun(visit::cutOff);
         channel.begin(new ConsoleHandler(viewer, screen));
         yield visit.awaitEnd();
       }

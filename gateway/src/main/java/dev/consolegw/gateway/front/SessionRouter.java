@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.front;
 
+import dev.consolegw.authz.Identity;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
@@ -13,17 +14,12 @@ import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.sftp.Sftp;
-import dev.consolegw.gateway.ssh.PublicKeyAuth;
-import dev.consolegw.gateway.ssh.SshChannel;
-import dev.consolegw.gateway.terminal.Printable;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.sshd.server.session.ServerSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,24 +50,37 @@ public final class SessionRouter {
     this.tasks = tasks;
   }
 
+  /**
+   * A new session, with an id that is unique among those of all fronts. Any thread.
+   *
+   * @param address where from, without the port
+   */
+  public Session session(Identity identity, String address) {
+    var id = HexFormat.of().toHexDigits(sessions.incrementAndGet(), 6);
+    return new Session(id, identity, address, clock.instant());
+  }
+
   /** Takes a channel whose client waits to be served. Returns at once. */
-  public void receive(SshChannel channel) {
+  public void receive(ClientChannel channel) {
     tasks.execute(() -> serve(channel));
   }
 
-  private void serve(SshChannel channel) {
-    var caller = caller(channel);
-    var screen = new ChannelSink(channel, channel.out(), channel.hasPty());
+  private void serve(ClientChannel channel) {
+    var caller = channel.caller();
+    var screen = new ChannelSink(channel, channel.out(), caller.pty());
     try {
-      var command = channel.command();
-      if (channel.wantsFiles()) {
-        CommandHandler.run(channel, io -> sftp.serve(io, caller));
-      } else if (command.isPresent()) {
-        runOrOpen(channel, screen, caller, command.get());
-      } else if (Picker.isMeant(caller)) {
-        pick(channel, screen, caller);
-      } else {
-        attach(channel, screen, caller, access.open(caller, channel.hasPty()));
+      switch (channel.request()) {
+        case Request.Files() -> CommandHandler.run(channel, io -> sftp.serve(io, caller));
+        case Request.Exec(var line) -> runOrOpen(channel, screen, caller, line);
+        case Request.View(var id) -> attach(channel, screen, caller, access.open(id, caller));
+        case Request.Shell(var terminalType) -> {
+          if (Picker.isMeant(caller)) {
+            Picker.need(caller, terminalType);
+            pick(channel, screen, caller);
+          } else {
+            attach(channel, screen, caller, access.open(caller, caller.pty()));
+          }
+        }
       }
     } catch (Refusal refusal) {
       refuse(screen, refusal.ending());
@@ -82,18 +91,17 @@ public final class SessionRouter {
     }
   }
 
-  private void runOrOpen(SshChannel channel, ChannelSink screen, Caller caller, String command)
+  private void runOrOpen(ClientChannel channel, ChannelSink screen, Caller caller, String command)
       throws Refusal {
     var opens = commands.opens(command, caller);
     if (opens.isPresent()) {
-      attach(channel, screen, caller, access.open(opens.get(), caller, channel.hasPty()));
+      attach(channel, screen, caller, access.open(opens.get(), caller, caller.pty()));
     } else {
       CommandHandler.run(channel, io -> commands.run(command, io, caller));
     }
   }
 
-  private void pick(SshChannel channel, ChannelSink screen, Caller caller) throws Refusal {
-    Picker.need(caller, channel.terminalType());
+  private void pick(ClientChannel channel, ChannelSink screen, Caller caller) throws Refusal {
     var menu = new PickerHandler(channel, screen, caller, access);
     menus.add(menu);
     try {
@@ -113,7 +121,7 @@ public final class SessionRouter {
   }
 
   private static void attach(
-      SshChannel channel, ChannelSink screen, Caller caller, AuthorizedConsole authorized) {
+      ClientChannel channel, ChannelSink screen, Caller caller, AuthorizedConsole authorized) {
     var who = new AttachRequest(caller.session(), authorized.grant(), authorized.wishes(), screen);
     switch (authorized.console().attach(who)) {
       case AttachResult.Admitted(var viewer) -> channel.begin(new ConsoleHandler(viewer, screen));
@@ -123,23 +131,5 @@ public final class SessionRouter {
 
   private static void refuse(ChannelSink screen, SessionEnd ending) {
     screen.end(ending);
-  }
-
-  private Caller caller(SshChannel channel) {
-    var ssh = channel.getSession();
-    var identity = PublicKeyAuth.identity(ssh).orElseThrow();
-    var session =
-        new Session(
-            HexFormat.of().toHexDigits(sessions.incrementAndGet(), 6),
-            identity,
-            address(ssh),
-            clock.instant());
-    return new Caller(session, ssh.getUsername(), channel.environment(), channel.hasPty());
-  }
-
-  private static String address(ServerSession ssh) {
-    return ssh.getClientAddress() instanceof InetSocketAddress inet
-        ? inet.getAddress().getHostAddress()
-        : Printable.of(String.valueOf(ssh.getClientAddress())).toString();
   }
 }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>Never throws {@code AsyncAuthException}: for public keys MINA either drops the connection or,
  * in later versions, signs the client in without a signature.
  */
-public final class PublicKeyAuth implements PublickeyAuthenticator {
+final class PublicKeyAuth implements PublickeyAuthenticator {
   /** How long a sign-in waits for people who are being read for the first time. */
   static final Duration PEOPLE_WITHIN = Duration.ofSeconds(20);
 
@@ -103,7 +103,7 @@ public final class PublicKeyAuth implements PublickeyAuthenticator {
   }
 
   /** Who signed in; empty before that. */
-  public static Optional<Identity> identity(Session session) {
+  static Optional<Identity> identity(Session session) {
     return session.isAuthenticated()
         ? Optional.ofNullable(session.getAttribute(IDENTITY))
         : Optional.empty();

@@ -1,7 +1,10 @@
 package dev.consolegw.gateway.ssh;
 
+import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import dev.consolegw.gateway.front.ChannelHandler;
+import dev.consolegw.gateway.front.ClientChannel;
+import dev.consolegw.gateway.front.Request;
 import dev.consolegw.gateway.front.SessionRouter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,8 +12,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
@@ -29,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * terminal size, break and environment arrive as what they are. No forwarding, one subsystem: SFTP.
  *
  * <p>MINA calls it on its I/O threads, one call at a time; {@link #begin}, {@link #taken} and
- * {@link #exit} may come from any thread.
+ * {@link #end} may come from any thread.
  */
-public final class SshChannel extends ChannelSession {
+final class SshChannel extends ChannelSession implements ClientChannel {
   /** Variables that a client may set, and how long each may be. */
   static final int VARIABLES = 32;
 
@@ -48,9 +54,8 @@ public final class SshChannel extends ChannelSession {
   private volatile @Nullable WindowChange terminal;
   private boolean pty;
   private String terminalType = "";
-  private @Nullable String command;
-  private boolean sftp;
-  private boolean requested;
+  private volatile @Nullable Request request;
+  private volatile @Nullable Caller caller;
   private boolean earlyEnd;
   private boolean closed;
   private boolean admitted;
@@ -81,18 +86,19 @@ public final class SshChannel extends ChannelSession {
     public void close() {}
   }
 
+  @Override
   public SshChannelWriter out() {
     return writer;
   }
 
-  /** Whether the client has a terminal. */
-  public boolean hasPty() {
-    return pty;
+  @Override
+  public Caller caller() {
+    return Objects.requireNonNull(caller, "nothing was requested yet");
   }
 
-  /** What the client calls its terminal, as it came; empty when it has none. */
-  public String terminalType() {
-    return terminalType;
+  @Override
+  public Request request() {
+    return Objects.requireNonNull(request, "nothing was requested yet");
   }
 
   /** The terminal's newest size, if the client has told one. */
@@ -100,29 +106,12 @@ public final class SshChannel extends ChannelSession {
     return Optional.ofNullable(terminal);
   }
 
-  /** Variables named {@code CONSOLE_…}; the others mean nothing to us and are refused. */
-  public Map<String, String> environment() {
-    return Map.copyOf(environment);
-  }
-
-  /** What to run; empty for a console. */
-  public Optional<String> command() {
-    return Optional.ofNullable(command);
-  }
-
-  /** Whether the client wants files, and neither a console nor a command. */
-  public boolean wantsFiles() {
-    return sftp;
-  }
-
+  @Override
   public Duration silentFor() {
     return SshConnection.of(getSession()).silentFor();
   }
 
-  /**
-   * From now on the channel is this; what came before is handed over first. Of sizes the newest, of
-   * room that there may be some: nobody was there to be told.
-   */
+  @Override
   public void begin(ChannelHandler what) {
     synchronized (early) {
       terminal().ifPresent(what::resized);
@@ -141,7 +130,7 @@ public final class SshChannel extends ChannelSession {
     what.room();
   }
 
-  /** What comes from now on is for whatever begins next. The client's window bounds it. */
+  @Override
   public void holdForNext() {
     synchronized (early) {
       activity = null;
@@ -169,7 +158,7 @@ public final class SshChannel extends ChannelSession {
     current().room();
   }
 
-  /** The client may send so many bytes again. */
+  @Override
   public void taken(int bytes) {
     try {
       if (bytes > 0 && isOpen()) {
@@ -180,16 +169,7 @@ public final class SshChannel extends ChannelSession {
     }
   }
 
-  /**
-   * Ends the channel: exit status, end of output, close. In this order, for a client may close the
-   * channel as soon as it sees the end of output, and would then never hear the status.
-   */
-  public void exit(int status) {
-    say(status);
-    end(status);
-  }
-
-  /** Tells the exit status, once, which needs no room; {@link #end} follows. */
+  @Override
   public void say(int status) {
     try {
       if (!isClosing()) {
@@ -200,13 +180,25 @@ public final class SshChannel extends ChannelSession {
     }
   }
 
-  /** Ends the output, and closes. */
+  @Override
   public void end(int status) {
     try {
       closeShell(status, false); // sends no second status
     } catch (IOException gone) {
       close(true);
     }
+  }
+
+  @Override
+  public void abort() {
+    close(true);
+  }
+
+  @Override
+  public CompletionStage<Void> closed() {
+    var closed = new CompletableFuture<Void>();
+    addCloseFutureListener(_ -> closed.complete(null));
+    return closed;
   }
 
   // --- what MINA calls ------------------------------------------------------------------------
@@ -309,23 +301,18 @@ public final class SshChannel extends ChannelSession {
   }
 
   @Override
-  protected Result handleShellParsed(String request) {
-    return firstRequest();
+  protected Result handleShellParsed(String name) {
+    return first(new Request.Shell(terminalType));
   }
 
   @Override
-  protected Result handleExecParsed(String request, String commandLine) {
-    command = commandLine;
-    return firstRequest();
+  protected Result handleExecParsed(String name, String commandLine) {
+    return first(new Request.Exec(commandLine));
   }
 
   @Override
-  protected Result handleSubsystemParsed(String request, String subsystem) {
-    if (!subsystem.equals("sftp") || requested) {
-      return Result.ReplyFailure;
-    }
-    sftp = true;
-    return firstRequest();
+  protected Result handleSubsystemParsed(String name, String subsystem) {
+    return subsystem.equals("sftp") ? first(new Request.Files()) : Result.ReplyFailure;
   }
 
   /** What we do not know is refused, without a line in the log for each. */
@@ -336,11 +323,11 @@ public final class SshChannel extends ChannelSession {
     return result == Result.Unsupported ? Result.ReplyFailure : result;
   }
 
-  private Result firstRequest() {
-    if (requested) {
+  private Result first(Request what) {
+    if (request != null) {
       return Result.ReplyFailure;
     }
-    requested = true;
+    request = what;
     return Result.ReplySuccess;
   }
 
@@ -350,6 +337,7 @@ public final class SshChannel extends ChannelSession {
       Buffer buffer, String request, Result result, boolean wantReply) throws IOException {
     var sent = super.sendResponse(buffer, request, result, wantReply);
     if (BEGINNINGS.contains(request) && result == Result.ReplySuccess && activity == null) {
+      caller = SshConnection.of(getSession()).caller(router, environment, pty);
       router.receive(this);
     }
     return sent;

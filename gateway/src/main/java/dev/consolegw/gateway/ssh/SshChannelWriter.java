@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.gateway.console.ViewerSink;
+import dev.consolegw.gateway.front.ChannelWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import org.apache.sshd.common.util.threads.ThreadUtils;
  * <p>Any thread. MINA would block writers while keys are exchanged anew; as an "internal" thread
  * ours only adds to its queue, which {@link #IN_FLIGHT} bounds.
  */
-public final class SshChannelWriter {
+final class SshChannelWriter implements ChannelWriter {
   /** Bytes written to MINA that the system has not taken yet, at most. */
   static final int IN_FLIGHT = 256 * 1024;
 
@@ -39,16 +40,14 @@ public final class SshChannelWriter {
     this.roomAgain = roomAgain;
   }
 
-  /** How many bytes may be written in one packet now. */
+  @Override
   public int room() {
     var remote = channel.getRemoteWindow();
     long most = Math.min(remote.getSize(), remote.getPacketSize());
     return (int) Math.max(0, Math.min(most, IN_FLIGHT - inFlight.get()));
   }
 
-  /**
-   * Writes guest bytes; see {@link ViewerSink#write}. Writes none when the room is gone meanwhile.
-   */
+  @Override
   public void write(int size, ViewerSink.Source source) throws IOException {
     if (!reserve(size)) {
       return;
@@ -70,11 +69,7 @@ public final class SshChannelWriter {
     }
   }
 
-  /**
-   * Writes to stderr, as a whole or not at all.
-   *
-   * @return false when there is no room
-   */
+  @Override
   public boolean writeBeside(ByteBuffer text) throws IOException {
     int count = text.remaining();
     if (count > room() || !reserve(count)) {

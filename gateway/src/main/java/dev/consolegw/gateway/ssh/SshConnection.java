@@ -1,8 +1,13 @@
 package dev.consolegw.gateway.ssh;
 
+import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.front.SessionRouter;
+import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.SshConstants;
@@ -98,6 +103,23 @@ final class SshConnection extends ServerSessionImpl {
   /** One that was admitted is gone. */
   void channelGone() {
     channels.decrementAndGet();
+  }
+
+  /**
+   * Who signed in here, as one of their channels has it.
+   *
+   * @param router numbers the session
+   */
+  Caller caller(SessionRouter router, Map<String, String> environment, boolean pty) {
+    var identity = PublicKeyAuth.identity(this).orElseThrow();
+    var session = router.session(identity, address());
+    return new Caller(session, getUsername(), Map.copyOf(environment), pty);
+  }
+
+  private String address() {
+    return getClientAddress() instanceof InetSocketAddress inet
+        ? inet.getAddress().getHostAddress()
+        : Printable.of(String.valueOf(getClientAddress())).toString();
   }
 
   /** For how long nothing has come, answers to keepalives included. */

@@ -3,8 +3,8 @@ package dev.consolegw.gateway.ssh;
 import dev.consolegw.authz.Authorizer;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.HostPort;
+import dev.consolegw.gateway.front.Front;
 import dev.consolegw.gateway.front.SessionRouter;
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -33,7 +33,7 @@ import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
 /** The SSH server: listens, keeps strangers in bounds, signs people in, hands their channels on. */
-public final class SshFront implements Closeable {
+public final class SshFront implements Front {
   /** What a client may send ahead of our taking it, per channel, in bytes. */
   static final long WINDOW = 128 * 1024;
 
@@ -73,12 +73,12 @@ public final class SshFront implements Closeable {
     this.timer = timer;
   }
 
-  /**
-   * Listens on every address of the settings.
-   *
-   * @return where, with the ports that were picked for 0
-   * @throws IOException when an address cannot be bound; the message is a sentence with the address
-   */
+  @Override
+  public String name() {
+    return "ssh";
+  }
+
+  @Override
   public List<InetSocketAddress> start() throws IOException {
     var bound = new ArrayList<InetSocketAddress>();
     for (var listen : settings.listen()) {
@@ -178,7 +178,7 @@ public final class SshFront implements Closeable {
   @Override
   public void close() throws IOException {
     router.stop();
-    awaitDepartures();
+    drain(LEAVING).join();
     for (var server : servers) {
       boolean _ = server.close(false).await(CLOSING);
       server.stop(true);
@@ -190,15 +190,15 @@ public final class SshFront implements Closeable {
    * A client whose session has ended closes the connection itself. Closing it first, with something
    * of the client's unread, would reset it, and take the exit status back that is still on its way.
    */
-  private void awaitDepartures() {
+  @Override
+  public CompletableFuture<Void> drain(Duration atMost) {
     var leaving = new ArrayList<CompletableFuture<Void>>();
     for (var session : sessions()) {
       var gone = new CompletableFuture<Void>();
       session.addCloseFutureListener(_ -> gone.complete(null));
       leaving.add(gone);
     }
-    CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new))
-        .completeOnTimeout(null, LEAVING.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
+    return CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -158,7 +158,13 @@ class ForeignNamesTest {
                 services),
             authorizer::renew);
     var keep = new Settings.Recordings(Duration.ofDays(1), new ByteSize(1));
-    commands = new Commands(CommandTable.all(), access, new Recordings(folder, histories, keep, clock), new PatternThreads(), clock);
+    commands =
+        new Commands(
+            CommandTable.all(),
+            access,
+            new Recordings(folder, histories, keep, clock),
+            new PatternThreads(),
+            clock);
   }
 
   @AfterEach

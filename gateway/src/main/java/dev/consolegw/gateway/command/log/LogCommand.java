@@ -130,7 +130,7 @@ public final class LogCommand implements Command {
     if (follow || unknown.ending().code() != ExitCode.NO_CONSOLE) {
       throw unknown;
     }
-    try (var history = new RemovedConsoles(context.door()).history(context.caller(), unknown)) {
+    try (var history = new RemovedConsoles(context.access()).history(context.caller(), unknown)) {
       print(history, wanted, client(context.io(), () -> false));
     }
     return ExitCode.OK;

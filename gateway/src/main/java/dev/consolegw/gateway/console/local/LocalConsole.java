@@ -5,7 +5,6 @@ import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.connection.Connection;
 import dev.consolegw.gateway.connection.ConnectionState;
-import dev.consolegw.gateway.connection.Delivery;
 import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.console.AttachRequest;

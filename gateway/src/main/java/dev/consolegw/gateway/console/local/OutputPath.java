@@ -72,7 +72,6 @@ final class OutputPath {
 
   private void printed(int count, long end) {
     lastOutput = services.clock().instant();
-    connection.queue().shown();
     backpressure.printed(end);
     wake(batching.printed(count));
     var writer = roster.holder();

@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.console.viewer;
 
-import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.ConsoleInput;
@@ -13,6 +12,7 @@ import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.SessionTap;
 import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.console.roster.Participant;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Replay;

@@ -1,11 +1,11 @@
 package dev.consolegw.gateway.console.viewer;
 
-import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.ViewerSink;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.Role;
 import java.nio.ByteBuffer;

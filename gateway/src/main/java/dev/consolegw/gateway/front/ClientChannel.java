@@ -1,0 +1,56 @@
+package dev.consolegw.gateway.front;
+
+import dev.consolegw.gateway.access.Caller;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One channel of a client that has signed in, whatever carries it. Its front hands it to {@link
+ * SessionRouter#receive} once the client waits to be served. Any thread; nothing here blocks.
+ */
+public interface ClientChannel {
+
+  /** Who asks, and how: the identity is that of the connection. The same at each call. */
+  Caller caller();
+
+  /** What the client wants. */
+  Request request();
+
+  ChannelWriter out();
+
+  /**
+   * From now on the channel is this; what came before is handed over first. Of sizes the newest, of
+   * room that there may be some: nobody was there to be told.
+   */
+  void begin(ChannelHandler handler);
+
+  /** What comes from now on is for whatever begins next. The client's window bounds it. */
+  void holdForNext();
+
+  /** The client may send so many bytes again. */
+  void taken(int bytes);
+
+  /** For how long the client has answered nothing, keepalives included. */
+  Duration silentFor();
+
+  /** Tells the exit status, once, which needs no room; {@link #end} follows. */
+  void say(int status);
+
+  /** Ends the output, and closes. */
+  void end(int status);
+
+  /**
+   * Ends the channel: exit status, end of output, close. In this order, for a client may close the
+   * channel as soon as it sees the end of output, and would then never hear the status.
+   */
+  default void exit(int status) {
+    say(status);
+    end(status);
+  }
+
+  /** Closes without a word: the client is gone. */
+  void abort();
+
+  /** Done when the channel is closed, for whatever reason. */
+  CompletionStage<Void> closed();
+}
