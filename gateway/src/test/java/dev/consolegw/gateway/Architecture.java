@@ -85,7 +85,10 @@ record Architecture(String root, List<Room> rooms) {
     var found = new TreeSet<String>();
     for (var room : rooms) {
       seen.add(room.name);
-      room.sees.stream().filter(seen::contains).map(it -> room.name + " -> " + it).forEach(found::add);
+      room.sees.stream()
+          .filter(seen::contains)
+          .map(it -> room.name + " -> " + it)
+          .forEach(found::add);
     }
     return found;
   }

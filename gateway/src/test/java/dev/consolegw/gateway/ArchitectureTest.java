@@ -1,8 +1,8 @@
 package dev.consolegw.gateway;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The plan of the house (rooms.txt), held against the gateway, and the rules on a small tree that breaks them all. */
+/**
+ * The plan of the house (rooms.txt), held against the gateway, and the rules on a small tree that
+ * breaks them all.
+ */
 class ArchitectureTest {
   private static final int MOST_FILES = 16;
   private static final Architecture OURS =
@@ -142,7 +145,8 @@ class ArchitectureTest {
 
   @Test
   void anArrowThatIsNotNamedIsFound() {
-    assertFound(CROOKED.forbidden(CROOKED_ONES), "backend.Upward", "dev.consolegw.config.value.Pace");
+    assertFound(
+        CROOKED.forbidden(CROOKED_ONES), "backend.Upward", "dev.consolegw.config.value.Pace");
     assertThat(CROOKED.forbidden(CROOKED_ONES)).noneMatch(it -> it.contains("console.Above -> "));
   }
 

@@ -1,7 +1,7 @@
 /**
  * What may be asked of a console: many viewers, one writer, one history, on one connection. Read
- * {@link Console} first, then {@link Viewer} and {@link ViewerSink}. Used by access, command,
- * front, picker, recording and sftp; the rooms below it hold what answers.
+ * {@link Console} first, then {@link Viewer} and {@link ViewerSink}. Used by more than eight
+ * packages.
  */
 @NullMarked
 package dev.consolegw.gateway.console;

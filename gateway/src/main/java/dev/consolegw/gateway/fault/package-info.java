@@ -1,6 +1,6 @@
 /**
- * What no catch may keep to itself. Read {@link dev.consolegw.gateway.fault.Uncaught}. Used by all
- * that wait for a future or sit behind a library's catch; knows no other package.
+ * What no catch may keep to itself. Read {@link dev.consolegw.gateway.fault.Uncaught}. Used by more
+ * than eight packages.
  */
 @NullMarked
 package dev.consolegw.gateway.fault;

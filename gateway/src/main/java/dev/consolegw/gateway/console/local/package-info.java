@@ -1,6 +1,6 @@
 /**
  * A console of this gateway. Read {@link dev.consolegw.gateway.console.local.LocalConsole} first.
- * Used by more than eight packages.
+ * Used by {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.gateway.console.local;

@@ -1,6 +1,6 @@
 /**
  * What outlives a session. Read {@link dev.consolegw.gateway.console.memory.StaleLogin} first. Used
- * by {@code console.local}, {@code console.viewer}, {@code gateway}.
+ * by {@code console.local}, {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.gateway.console.memory;

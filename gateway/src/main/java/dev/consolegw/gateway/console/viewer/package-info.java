@@ -1,7 +1,6 @@
 /**
  * One viewer: what it is shown, what it types, and how long it stays. Read {@link
- * dev.consolegw.gateway.console.viewer.LocalViewer} first. Used by {@code command.guest}, {@code
- * console}, {@code console.local}, {@code console.memory}, {@code console.roster}, {@code front}.
+ * dev.consolegw.gateway.console.viewer.LocalViewer} first. Used by {@code console.local}.
  */
 @NullMarked
 package dev.consolegw.gateway.console.viewer;

@@ -1,6 +1,6 @@
 /**
  * What all wires over a {@link dev.consolegw.gateway.net.Link} have in common. Read {@link
- * dev.consolegw.gateway.wire.link.LinkBackend} first. Used by the wires alone.
+ * dev.consolegw.gateway.wire.link.LinkBackend} first. Used by {@code wire}, {@code wire.odorobo}.
  */
 @NullMarked
 package dev.consolegw.gateway.wire.link;
