@@ -3,6 +3,7 @@ package dev.consolegw.gateway.command.pattern;
 import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.Closeable;
 import java.io.IOException;
@@ -90,8 +91,9 @@ public final class PatternThreads implements Closeable {
       threads.execute(() -> {
         try {
           found.complete(!over && look.getAsBoolean());
-        } catch (RuntimeException failure) {
-          found.completeExceptionally(failure);
+        } catch (Throwable failure) {
+          found.completeExceptionally(failure); // first: somebody waits
+          Uncaught.pass(failure);
         }
       });
       try {
