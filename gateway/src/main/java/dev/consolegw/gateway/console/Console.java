@@ -45,13 +45,6 @@ public interface Console {
   int clear(Session by, Grant grant);
 
   /**
-   * Why this person may not type at this console without sitting on its seat; empty when they may.
-   *
-   * @param join whether they want to type beside the seat's holder
-   */
-  Optional<SessionEnd> objection(Grant grant, boolean join);
-
-  /**
    * Why this person may not even look: somebody has the console alone, or the gateway stops. Empty
    * when they may.
    */

@@ -3,9 +3,8 @@ package dev.consolegw.gateway.front;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.command.ViewerTable;
 import dev.consolegw.gateway.console.Viewer;
-import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.session.Replay;
-import dev.consolegw.gateway.session.SessionEnd;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +39,7 @@ final class ConsoleHandler implements ChannelHandler, EscapeParser.Keys {
   @Override
   public void data(ByteBuffer bytes) {
     if (!escapes) {
-      viewer.keys(bytes);
+      viewer.act(new ViewerAction.Type(bytes));
       return;
     }
     int all = bytes.remaining();
@@ -52,34 +51,24 @@ final class ConsoleHandler implements ChannelHandler, EscapeParser.Keys {
   @Override
   public void plain(ByteBuffer bytes) {
     forwarded += bytes.remaining();
-    viewer.keys(bytes);
+    viewer.act(new ViewerAction.Type(bytes));
   }
 
   @Override
   public void command(char key) {
     switch (key) {
-      case '.' -> viewer.leave();
-      case 't' -> viewer.take();
-      case 'g' -> viewer.give();
+      case '.' -> viewer.act(new ViewerAction.Leave());
+      case 't' -> viewer.act(new ViewerAction.TakeSeat());
+      case 'g' -> viewer.act(new ViewerAction.GiveSeat());
       case 'w' -> ViewerTable.lines(viewer.console()).forEach(viewer::notice);
       case 'b' -> broke(Duration.ZERO);
-      case 'r' -> viewer.send(new ConsoleInput.Reset(), "reset");
-      case 'l' -> viewer.replay(LATELY);
-      case 'z' -> tellSize();
-      case 'd' -> viewer.discard();
+      case 'r' -> viewer.act(new ViewerAction.Send(new ConsoleInput.Reset(), "reset"));
+      case 'l' -> viewer.act(new ViewerAction.Replay(LATELY));
+      case 'z' -> viewer.act(new ViewerAction.TypeSize());
+      case 'd' -> viewer.act(new ViewerAction.Discard());
       case '?' -> HELP.forEach(viewer::notice);
       default -> viewer.notice("no such key; the escape key and then ? shows them all");
     }
-  }
-
-  private void tellSize() {
-    var size = viewer.size();
-    if (size == null) {
-      viewer.notice("your terminal has not said how large it is");
-      return;
-    }
-    var line = "stty rows %d cols %d\r".formatted(size.rows(), size.columns());
-    viewer.type(line);
   }
 
   @Override
@@ -91,23 +80,23 @@ final class ConsoleHandler implements ChannelHandler, EscapeParser.Keys {
   public void message(String text) {
     screen.echo(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
     if (!text.isBlank()) {
-      viewer.say(text);
+      viewer.act(new ViewerAction.Say(text));
     }
   }
 
   @Override
   public void endOfInput() {
-    viewer.endOfInput();
+    viewer.act(new ViewerAction.EndOfInput());
   }
 
   @Override
   public void resized(ConsoleInput.WindowChange size) {
-    viewer.resize(size);
+    viewer.act(new ViewerAction.Resize(size));
   }
 
   @Override
   public void broke(Duration length) {
-    viewer.send(new ConsoleInput.Break(length), "break");
+    viewer.act(new ViewerAction.Send(new ConsoleInput.Break(length), "break"));
   }
 
   @Override
@@ -117,6 +106,6 @@ final class ConsoleHandler implements ChannelHandler, EscapeParser.Keys {
 
   @Override
   public void gone() {
-    viewer.end(SessionEnd.now(ExitCode.OK, ""));
+    viewer.act(new ViewerAction.Leave());
   }
 }

@@ -84,7 +84,7 @@ class JoiningTest {
             SessionEnd.now(
                 ExitCode.NOT_ALLOWED,
                 "one person at a time writes on this console; leave +join out"));
-    bob.viewer().take();
+    bob.viewer().act(new ViewerAction.TakeSeat());
     assertThat(bob.viewer().role()).isEqualTo(Role.WRITE);
   }
 
@@ -93,15 +93,15 @@ class JoiningTest {
     var alice = stage.person("alice", WRITE);
     var bob = stage.person("bob", WRITE, "join");
     var carol = stage.person("carol", WRITE, "join");
-    bob.viewer().resize(new ConsoleInput.WindowChange(132, 50, 0, 0));
+    bob.viewer().act(new ViewerAction.Resize(new ConsoleInput.WindowChange(132, 50, 0, 0)));
 
-    alice.viewer().leave();
+    alice.viewer().act(new ViewerAction.Leave());
     stage.tasks.runAll();
     assertThat(bob.viewer().role()).isEqualTo(Role.WRITE);
     assertThat(stage.line().inputs()).containsExactly("<132x50>");
     assertThat(bob.screen().notices())
         .contains("the seat is yours: alice from 192.0.2.1 writes no more");
-    bob.viewer().give();
+    bob.viewer().act(new ViewerAction.GiveSeat());
 
     assertThat(bob.viewer().role()).isEqualTo(Role.WATCH);
     assertThat(carol.viewer().role()).isEqualTo(Role.WRITE);
@@ -112,10 +112,10 @@ class JoiningTest {
     stage.person("alice", WRITE);
     var bob = stage.person("bob", WRITE, "join");
 
-    bob.viewer().give();
+    bob.viewer().act(new ViewerAction.GiveSeat());
     bob.types("no");
     assertThat(bob.viewer().role()).isEqualTo(Role.WATCH);
-    bob.viewer().take();
+    bob.viewer().act(new ViewerAction.TakeSeat());
     bob.types("yes");
 
     assertThat(bob.viewer().role()).isEqualTo(Role.JOIN);
@@ -127,7 +127,7 @@ class JoiningTest {
     var alice = stage.person("alice", WRITE, "join");
     var max = stage.person("max", MANAGE, "join");
 
-    max.viewer().take();
+    max.viewer().act(new ViewerAction.TakeSeat());
     stage.tasks.runAll();
     alice.types("still here");
 
@@ -199,7 +199,7 @@ class JoiningTest {
     var bob = stage.person("bob", WRITE, "join");
 
     bob.types("\033[");
-    alice.viewer().give();
+    alice.viewer().act(new ViewerAction.GiveSeat());
     bob.types("24;80R");
 
     assertThat(stage.line().typed()).isEqualTo("\033[24;80R");
@@ -211,7 +211,7 @@ class JoiningTest {
     var bob = stage.person("bob", WRITE, "join");
 
     bob.types("\033");
-    bob.viewer().give();
+    bob.viewer().act(new ViewerAction.GiveSeat());
     stage.advance(Duration.ofMillis(50));
 
     assertThat(stage.line().typed()).isEmpty();

@@ -1,5 +1,7 @@
 package dev.consolegw.gateway.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Renewal;
@@ -25,6 +27,7 @@ import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.session.Session;
+import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerOptions;
 import dev.consolegw.gateway.testing.Grants;
 import dev.consolegw.gateway.testing.ManualClock;
@@ -42,7 +45,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A console with a real history and a scripted line, whose time and tasks are the test's. Only what
@@ -73,11 +78,11 @@ public final class Stage implements AutoCloseable {
   /** One viewer, and what it sees. */
   public record Visitor(LocalViewer viewer, FakeScreen screen) {
     public void types(String text) {
-      viewer.keys(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+      viewer.act(new ViewerAction.Type(bytes(text)));
     }
 
     void types(ConsoleInput input) {
-      viewer.send(input, "break");
+      viewer.act(new ViewerAction.Send(input, "break"));
     }
   }
 
@@ -182,6 +187,30 @@ public final class Stage implements AutoCloseable {
   /** Lets somebody in who has none. */
   public Visitor script(String person, Right right, String... options) {
     return enter(person, right, false, options);
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** A command that types past the seat. Why it could not; empty when it could. */
+  public Optional<SessionEnd> typesPastSeat(String person, Right right, String... options) {
+    var command =
+        script(
+            person,
+            right,
+            Stream.concat(Stream.of("ro"), Stream.of(options)).toArray(String[]::new));
+    var sent = new AtomicInteger();
+    command
+        .viewer()
+        .act(new ViewerAction.TypePastSeat(bytes("x"), (count, _) -> sent.addAndGet(count)));
+    tasks.runAll();
+    var code = command.screen().code();
+    assertThat(code == null).isEqualTo(sent.get() == 1);
+    command.viewer().act(new ViewerAction.Leave());
+    tasks.runAll();
+    return Optional.ofNullable(code)
+        .map(each -> SessionEnd.now(each, command.screen().notices().getLast()));
   }
 
   /** The connection, as the guest's end sees it. */

@@ -40,6 +40,10 @@ class TakingAtOnceTest {
     }
   }
 
+  private static void act(Stage.Visitor who, ViewerAction what) {
+    who.viewer().act(what);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Right.class,
@@ -49,12 +53,14 @@ class TakingAtOnceTest {
       var alice = stage.person("alice", right);
       var bob = stage.person("bob", right);
       for (int i = 0; i < ROUNDS; i++) {
-        alice.viewer().give();
-        bob.viewer().give();
+        act(alice, new ViewerAction.GiveSeat());
+        act(bob, new ViewerAction.GiveSeat());
         stage.tasks.runAll();
         int told = alice.screen().notices().size() + bob.screen().notices().size();
 
-        together(alice.viewer()::take, bob.viewer()::take);
+        together(
+            () -> act(alice, new ViewerAction.TakeSeat()),
+            () -> act(bob, new ViewerAction.TakeSeat()));
         stage.tasks.runAll();
 
         boolean first = alice.viewer().role() == Role.WRITE;
@@ -79,12 +85,14 @@ class TakingAtOnceTest {
         var alice = stage.person("alice", WRITE);
         var max = stage.person("max", MANAGE);
 
-        together(alice.viewer()::give, max.viewer()::take);
+        together(
+            () -> act(alice, new ViewerAction.GiveSeat()),
+            () -> act(max, new ViewerAction.TakeSeat()));
 
         assertThat(max.viewer().role()).isEqualTo(Role.WRITE);
         assertThat(alice.viewer().role()).isEqualTo(Role.WATCH);
-        alice.viewer().leave();
-        max.viewer().leave();
+        act(alice, new ViewerAction.Leave());
+        act(max, new ViewerAction.Leave());
         stage.tasks.runAll();
       }
     }

@@ -1,15 +1,15 @@
 package dev.consolegw.gateway.command.guest;
 
-import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.access.AuthorizedConsole;
-import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.connection.Delivery;
+import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.console.Viewer;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -44,7 +44,6 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
   private final Output output;
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
-  private final AuthorizedConsole authorized;
   private final Viewer viewer;
 
   /**
@@ -55,7 +54,6 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
   CommandViewer(CommandContext context, AuthorizedConsole authorized, Output output)
       throws Refusal {
     this.output = output;
-    this.authorized = authorized;
     var session = context.caller().session();
     var who = new AttachRequest(session, authorized.grant(), authorized.wishes().watching(), this);
     this.viewer =
@@ -66,7 +64,7 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
         };
     output.whenRoom(viewer::signal);
     viewer.signal(); // for room that came before
-    context.io().whenGone(viewer::leave);
+    context.io().whenGone(this::close);
   }
 
   /** Waits until the console is connected. */
@@ -88,9 +86,8 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
 
   /** Sends past the seat. */
   void send(ConsoleInput input, String what) throws Refusal {
-    mayInstruct();
     var answer = new CompletableFuture<Delivery>();
-    viewer.instruct(input, what, answer::complete);
+    viewer.act(new ViewerAction.SendPastSeat(input, what, answer::complete));
     switch (await(answer)) {
       case SENT -> {}
       case UNSUPPORTED ->
@@ -104,32 +101,22 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
 
   /** Types past the seat; returns when the bytes are on their way. */
   void type(byte[] bytes) throws Refusal {
-    mayInstruct();
     var taken = new CompletableFuture<Integer>();
     var left = new AtomicInteger(bytes.length);
     var lost = new AtomicInteger();
-    viewer.instruct(
-        ByteBuffer.wrap(bytes),
+    InputAck ack =
         (count, sent) -> {
           lost.addAndGet(sent ? 0 : count);
           if (left.addAndGet(-count) == 0) {
             taken.complete(lost.get());
           }
-        });
+        };
+    viewer.act(new ViewerAction.TypePastSeat(ByteBuffer.wrap(bytes), ack));
     if (bytes.length > 0 && await(taken) > 0) {
       throw new Refusal(
           ExitCode.UNAVAILABLE,
           "%d of %d bytes were not sent: the console was disconnected, or shows no output"
               .formatted(lost.get(), bytes.length));
-    }
-  }
-
-  /** Refuses somebody who may not send now: each time, for the seat may have a new holder. */
-  private void mayInstruct() throws Refusal {
-    ConsoleAccess.need(Right.WRITE, authorized);
-    var objection = authorized.console().objection(authorized.grant(), authorized.wishes().join());
-    if (objection.isPresent()) {
-      throw new Refusal(objection.get().code(), objection.get().text());
     }
   }
 
@@ -178,6 +165,6 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
 
   @Override
   public void close() {
-    viewer.leave();
+    viewer.act(new ViewerAction.Leave());
   }
 }

@@ -136,7 +136,7 @@ final class Attachments {
 
   private void seated(LocalViewer viewer) {
     connection.flow().resume(FlowControl.Cause.WRITER);
-    sendSize(viewer);
+    viewer.tellSize();
     heard(new SessionEvent.Seated(id, viewer.session(), viewer.grant()));
   }
 
@@ -184,14 +184,6 @@ final class Attachments {
     }
     heard(
         new SessionEvent.Detached(id, viewer.session(), viewer.grant(), viewer.traffic(), ending));
-  }
-
-  /** The guest is told the size of its writer's terminal, when this is its. */
-  void sendSize(LocalViewer viewer) {
-    var size = viewer.size();
-    if (size != null && roster.holder() == viewer) {
-      console.queue().control(size, _ -> {});
-    }
   }
 
   /** One line to everybody but the one who caused it. */

@@ -105,11 +105,6 @@ public final class LocalConsole implements Console {
   }
 
   @Override
-  public Optional<SessionEnd> objection(Grant grant, boolean join) {
-    return roster.objection(grant, join);
-  }
-
-  @Override
   public Optional<SessionEnd> closedTo(Grant grant, ViewerOptions wishes) {
     return roster.closedTo(grant, wishes.force());
   }
@@ -232,7 +227,7 @@ public final class LocalConsole implements Console {
       roster.present().forEach(LocalViewer::connected);
       var writer = roster.holder();
       if (writer != null) {
-        attachments.sendSize(writer);
+        writer.tellSize();
       }
     }
 

@@ -1,19 +1,16 @@
 package dev.consolegw.gateway.console.local;
 
 import dev.consolegw.authz.Person;
-import dev.consolegw.gateway.backend.ConsoleInput;
-import dev.consolegw.gateway.connection.Delivery;
-import dev.consolegw.gateway.connection.InputAck;
+import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.console.viewer.ViewerHost;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /** What the viewers of one console may ask of it: each to the part that knows. Any thread. */
 final class LocalViewerHost implements ViewerHost {
@@ -69,25 +66,18 @@ final class LocalViewerHost implements ViewerHost {
   }
 
   @Override
-  public void input(LocalViewer viewer, ByteBuffer bytes, boolean onlyLive, InputAck ack) {
+  public InputQueue queue() {
+    return console.queue();
+  }
+
+  @Override
+  public void typed(LocalViewer viewer) {
     console.staleLogin().typed(viewer.session(), viewer.grant());
-    var pace = viewer.wishes().pace().or(() -> console.entry().pace()).orElse(null);
-    console.queue().keys(bytes, pace, onlyLive, ack);
   }
 
   @Override
-  public int discard(InputAck ack) {
-    return console.queue().discard(ack);
-  }
-
-  @Override
-  public void control(ConsoleInput input, Consumer<Delivery> told) {
-    console.queue().control(input, told);
-  }
-
-  @Override
-  public void resized(LocalViewer viewer) {
-    console.attachments().sendSize(viewer);
+  public Optional<SessionEnd> objection(LocalViewer viewer) {
+    return console.roster().objection(viewer.grant(), viewer.wishes().join());
   }
 
   @Override

@@ -2,20 +2,16 @@ package dev.consolegw.gateway.console.viewer;
 
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Right;
-import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.Reason;
-import dev.consolegw.gateway.connection.Delivery;
-import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.SessionTap;
 import dev.consolegw.gateway.console.Viewer;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.console.roster.Participant;
-import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.ExitCode;
-import dev.consolegw.gateway.session.Replay;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -23,12 +19,9 @@ import dev.consolegw.gateway.session.Traffic;
 import dev.consolegw.gateway.session.ViewerInfo;
 import dev.consolegw.gateway.session.ViewerOptions;
 import dev.consolegw.gateway.terminal.Printable;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One looker on a console: who it is, what it may do, and the start and end of its session. What it
@@ -45,10 +38,9 @@ public final class LocalViewer implements Viewer, Participant {
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final EndOfInputTimer inputEnd;
   private final SessionLimits limits;
-  private final ViewerInput keyboard;
+  private final InputGate gate;
   private final ConnectionNotices line;
   private final ConnectTimeout timeout;
-  private volatile ConsoleInput.@Nullable WindowChange size;
 
   public LocalViewer(ViewerHost host, AttachRequest who, ConsoleServices services, SessionTap tap) {
     this.host = host;
@@ -64,7 +56,7 @@ public final class LocalViewer implements Viewer, Participant {
             services.clock(),
             host::lastSign,
             () -> end(SessionEnd.drained(ExitCode.OK, "")));
-    this.keyboard = new ViewerInput(this, who.sink(), inputEnd, services);
+    this.gate = new InputGate(this, who.sink(), inputEnd, services);
     this.line = new ConnectionNotices(services, this::notice);
     this.timeout = new ConnectTimeout(this, line, services);
   }
@@ -120,7 +112,7 @@ public final class LocalViewer implements Viewer, Participant {
   }
 
   public Traffic traffic() {
-    return new Traffic(keyboard.sent(), pump.delivered());
+    return new Traffic(gate.sent(), pump.delivered());
   }
 
   @Override
@@ -144,85 +136,44 @@ public final class LocalViewer implements Viewer, Participant {
   }
 
   @Override
-  public void keys(ByteBuffer bytes) {
-    limits.typed();
-    keyboard.keys(bytes);
+  public void act(ViewerAction action) {
+    switch (action) {
+      case ViewerAction.Type(var bytes) -> {
+        limits.typed();
+        gate.type(bytes);
+      }
+      case ViewerAction.TypeSize() -> gate.typeSize();
+      case ViewerAction.Send(var input, var name) -> gate.send(input, name);
+      case ViewerAction.TypePastSeat(var bytes, var ack) -> gate.typePastSeat(bytes, ack);
+      case ViewerAction.SendPastSeat(var input, var name, var told) ->
+          gate.sendPastSeat(input, name, told);
+      case ViewerAction.Resize(var size) -> gate.resize(size);
+      case ViewerAction.TakeSeat() -> host.takeSeat(this);
+      case ViewerAction.GiveSeat() -> giveSeat();
+      case ViewerAction.Discard() -> notice(discardUnsent() + " bytes thrown away");
+      case ViewerAction.Replay(var what) -> pump.replay(what);
+      case ViewerAction.Say(var message) ->
+          host.tellOthers(this, title() + " says: " + Printable.of(message));
+      case ViewerAction.EndOfInput() -> inputEnd.ended();
+      case ViewerAction.Leave() -> end(SessionEnd.now(ExitCode.OK, ""));
+    }
   }
 
-  @Override
-  public void type(String text) {
-    keyboard.type(text);
-  }
-
-  /** Throws away what this viewer has waiting. Returns how many bytes that were. */
-  public int discardUnsent() {
-    return keyboard.discardUnsent();
-  }
-
-  @Override
-  public void resize(ConsoleInput.WindowChange newSize) {
-    size = newSize;
-    tap.sized(newSize);
-    host.resized(this);
-  }
-
-  @Override
-  public ConsoleInput.@Nullable WindowChange size() {
-    return size;
-  }
-
-  @Override
-  public void send(ConsoleInput input, String what) {
-    keyboard.send(input, what);
-  }
-
-  @Override
-  public void instruct(ConsoleInput input, String what, Consumer<Delivery> told) {
-    services.events().publish(new SessionEvent.Sent(console().entry().id(), session(), what));
-    host.control(input, told);
-  }
-
-  @Override
-  public void instruct(ByteBuffer bytes, InputAck ack) {
-    keyboard.instruct(bytes, ack);
-  }
-
-  @Override
-  public void take() {
-    host.takeSeat(this);
-  }
-
-  @Override
-  public void give() {
+  private void giveSeat() {
     notice(
         host.giveSeat(this)
             ? "you gave the seat up; " + wishes().escapeKey('t') + " takes it back"
             : "you have no seat to give");
   }
 
-  @Override
-  public void discard() {
-    notice(discardUnsent() + " bytes thrown away");
+  /** Throws away what this viewer has waiting. Returns how many bytes that were. */
+  public int discardUnsent() {
+    return gate.discardUnsent();
   }
 
-  @Override
-  public void replay(Replay replay) {
-    pump.replay(replay);
-  }
-
-  @Override
-  public void say(String message) {
-    host.tellOthers(this, title() + " says: " + Printable.of(message));
-  }
-
-  @Override
-  public void endOfInput() {
-    inputEnd.ended();
-  }
-
-  @Override
-  public void leave() {
-    end(SessionEnd.now(ExitCode.OK, ""));
+  /** Tells the guest the size of this viewer's terminal, when it has the seat. */
+  public void tellSize() {
+    gate.tellSize();
   }
 
   @Override
@@ -289,7 +240,7 @@ public final class LocalViewer implements Viewer, Participant {
   void begun() {
     inputEnd.begun();
     if (wishes().wake()) {
-      type("\r");
+      gate.type("\r");
     }
   }
 
@@ -299,7 +250,7 @@ public final class LocalViewer implements Viewer, Participant {
     if (!again) {
       begin();
     }
-    keyboard.allow();
+    gate.allow();
   }
 
   public void unreachable(Reason why) {

@@ -1,17 +1,14 @@
 package dev.consolegw.gateway.console.viewer;
 
 import dev.consolegw.authz.Person;
-import dev.consolegw.gateway.backend.ConsoleInput;
-import dev.consolegw.gateway.connection.Delivery;
-import dev.consolegw.gateway.connection.InputAck;
+import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /** What a viewer asks of the console that it looks at, and tells it. Any thread. */
 public interface ViewerHost {
@@ -43,22 +40,14 @@ public interface ViewerHost {
   /** One line to everybody but the one who caused it. */
   void tellOthers(LocalViewer viewer, String line);
 
-  /**
-   * Bytes on their way to the guest, after all that was typed before. Each is acknowledged once.
-   *
-   * @param bytes the caller's again when this returns
-   * @param onlyLive whether to throw them away when there is no connection
-   */
-  void input(LocalViewer viewer, ByteBuffer bytes, boolean onlyLive, InputAck ack);
+  /** What is on its way to the guest; only {@link InputGate} lets something in. */
+  InputQueue queue();
 
-  /** Throws away what waits with this acknowledgement. Returns how many bytes that were. */
-  int discard(InputAck ack);
+  /** This viewer types something that goes to the guest. */
+  void typed(LocalViewer viewer);
 
-  /** Sends a break, a size or a reset, past the bytes that wait. */
-  void control(ConsoleInput input, Consumer<Delivery> told);
-
-  /** A terminal has another size; the guest is told when it is the seat's holder's. */
-  void resized(LocalViewer viewer);
+  /** Why this viewer may not send anything past the seat; empty when it may. */
+  Optional<SessionEnd> objection(LocalViewer viewer);
 
   /** A viewer has read on: the guest may go on unless its writer is still far behind. */
   void progressed();

@@ -5,6 +5,7 @@ import static dev.consolegw.authz.Right.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -78,8 +79,8 @@ class FloodBatchingTest {
     stage.print("waits");
     assertThat(bob.screen().output()).isEqualTo(FLOOD);
 
-    alice.viewer().give();
-    bob.viewer().take();
+    alice.viewer().act(new ViewerAction.GiveSeat());
+    bob.viewer().act(new ViewerAction.TakeSeat());
     stage.advance(FloodBatching.EVERY);
 
     assertThat(bob.viewer().role()).isEqualTo(Role.WRITE);

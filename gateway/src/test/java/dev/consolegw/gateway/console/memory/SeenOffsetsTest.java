@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.console.Stage;
 import dev.consolegw.gateway.console.Stage.Visitor;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.console.viewer.ReplayPosition;
 import dev.consolegw.gateway.session.Replay;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class SeenOffsetsTest {
   }
 
   private void leave(Visitor visitor) throws Exception {
-    visitor.viewer().leave();
+    visitor.viewer().act(new ViewerAction.Leave());
     stage.settle();
   }
 
@@ -86,7 +87,7 @@ class SeenOffsetsTest {
     var alice = stage.person("alice", WATCH, "ro");
     stage.print("one\ntwo\n");
     alice.screen().room(0);
-    alice.viewer().replay(new Replay.Lines(2));
+    alice.viewer().act(new ViewerAction.Replay(new Replay.Lines(2)));
     stage.settle();
     leave(alice);
 

@@ -11,6 +11,7 @@ import dev.consolegw.gateway.backend.SendResult;
 import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.console.FakeScreen;
 import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.event.ConsoleEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,7 +55,7 @@ class StaleLoginTest {
   }
 
   private void leaves(Stage.Visitor who) {
-    who.viewer().leave();
+    who.viewer().act(new ViewerAction.Leave());
     stage.tasks.runAll();
   }
 
@@ -151,13 +152,13 @@ class StaleLoginTest {
   @Test
   void whoGivesTheSeatUpAndLeavesIsTheLast() {
     var alice = aliceTypes("a");
-    alice.viewer().give();
+    alice.viewer().act(new ViewerAction.GiveSeat());
     var bob = stage.person("bob", WRITE, "ro");
     assertThat(warnings(bob)).isEmpty();
     stage.advance(Duration.ofSeconds(1));
 
     leaves(alice);
-    bob.viewer().take();
+    bob.viewer().act(new ViewerAction.TakeSeat());
     stage.tasks.runAll();
 
     assertThat(warnings(bob)).hasSize(1);
@@ -201,7 +202,7 @@ class StaleLoginTest {
     stage.on(Leaving.WARN);
 
     var bob = (AttachResult.Admitted) stage.ask("bob", WRITE, true, new FakeScreen());
-    bob.viewer().keys(ByteBuffer.wrap(new byte[] {'b'}));
+    bob.viewer().act(new ViewerAction.Type(ByteBuffer.wrap(new byte[] {'b'})));
     stage.tasks.runAll();
 
     assertThat(stage.line().inputs()).containsExactly("<reset>", "b");

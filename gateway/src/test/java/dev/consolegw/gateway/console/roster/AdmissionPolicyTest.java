@@ -13,6 +13,7 @@ import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.FakeScreen;
 import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Role;
@@ -127,7 +128,7 @@ class AdmissionPolicyTest {
     var look = stage.person("alice", WRITE, "ro");
     stage.person("wendy", WATCH);
 
-    look.viewer().take();
+    look.viewer().act(new ViewerAction.TakeSeat());
     stage.tasks.runAll();
 
     assertThat(look.viewer().role()).isEqualTo(Role.WATCH);
@@ -174,7 +175,7 @@ class AdmissionPolicyTest {
         ((AttachResult.Admitted) stage.ask("max", MANAGE, true, new FakeScreen(), "force"))
             .viewer();
 
-    alice.viewer().take();
+    alice.viewer().act(new ViewerAction.TakeSeat());
 
     assertThat(max.presence().role()).isEqualTo(Role.WRITE);
     assertThat(alice.viewer().role()).isEqualTo(Role.WATCH);
@@ -186,7 +187,7 @@ class AdmissionPolicyTest {
     var max = stage.person("max", MANAGE, "force");
     var script = (AttachResult.Refused) stage.ask("max", MANAGE, false, new FakeScreen());
 
-    max.viewer().take();
+    max.viewer().act(new ViewerAction.TakeSeat());
     max.types("no");
     stage.tasks.runAll();
 
@@ -196,8 +197,7 @@ class AdmissionPolicyTest {
         .isEqualTo(
             SessionEnd.now(
                 ExitCode.NOT_ALLOWED, "nobody writes on this console; watch it with +ro"));
-    var terms = stage.terms();
-    assertThat(stage.console.objection(Grants.grant("max", MANAGE, Stage.SERVER, terms), true))
+    assertThat(stage.typesPastSeat("max", MANAGE, "join"))
         .map(SessionEnd::code)
         .contains(ExitCode.NOT_ALLOWED);
   }
@@ -247,7 +247,7 @@ class AdmissionPolicyTest {
     stage.print("far behind".repeat(1000));
     var max = stage.person("max", MANAGE);
 
-    max.viewer().take();
+    max.viewer().act(new ViewerAction.TakeSeat());
     alice.screen().room(200);
     alice.viewer().signal();
     stage.tasks.runAll();

@@ -11,10 +11,10 @@ import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.FakeScreen;
 import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
-import dev.consolegw.gateway.testing.Grants;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,11 +103,11 @@ class SeatTest {
     var alice = stage.person("alice", WRITE);
 
     var bob = stage.person("bob", WRITE, "force");
-    bob.viewer().take();
+    bob.viewer().act(new ViewerAction.TakeSeat());
     assertThat(alice.viewer().role()).isEqualTo(Role.WRITE);
     var meek = stage.person("mary", MANAGE);
     assertThat(alice.viewer().role()).isEqualTo(Role.WRITE);
-    meek.viewer().take();
+    meek.viewer().act(new ViewerAction.TakeSeat());
     assertThat(meek.viewer().role()).isEqualTo(Role.WRITE);
     var boss = stage.person("max", MANAGE, "force");
 
@@ -120,11 +120,11 @@ class SeatTest {
     var bob = stage.person("bob", WRITE);
 
     alice.screen().silentFor(ConsoleLimits.DEFAULT.silentSeat().minusMillis(1));
-    bob.viewer().take();
+    bob.viewer().act(new ViewerAction.TakeSeat());
     assertThat(bob.viewer().role()).isEqualTo(Role.WATCH);
     alice.screen().silentFor(ConsoleLimits.DEFAULT.silentSeat());
     assertThat(alice.viewer().role()).isEqualTo(Role.WRITE);
-    bob.viewer().take();
+    bob.viewer().act(new ViewerAction.TakeSeat());
 
     assertThat(bob.viewer().role()).isEqualTo(Role.WRITE);
   }
@@ -132,16 +132,15 @@ class SeatTest {
   @Test
   void aCommandNeedNotWaitForASilentClientEither() {
     var alice = stage.person("alice", WRITE);
-    var bob = Grants.grant("bob", WRITE, Stage.SERVER);
-    assertThat(stage.console.objection(bob, false).orElseThrow().text())
-        .contains("alice from 192.0.2.1");
-    assertThat(stage.console.objection(Grants.grant("alice", WRITE, Stage.SERVER), false))
-        .isEmpty();
-    assertThat(stage.console.objection(Grants.grant("max", MANAGE, Stage.SERVER), false)).isEmpty();
+    var barred = stage.typesPastSeat("bob", WRITE).orElseThrow();
+    assertThat(barred.text()).contains("alice from 192.0.2.1");
+    assertThat(barred.code()).isEqualTo(ExitCode.TRY_AGAIN);
+    assertThat(stage.typesPastSeat("alice", WRITE)).isEmpty();
+    assertThat(stage.typesPastSeat("max", MANAGE)).isEmpty();
 
     alice.screen().silentFor(ConsoleLimits.DEFAULT.silentSeat());
 
-    assertThat(stage.console.objection(bob, false)).isEmpty();
+    assertThat(stage.typesPastSeat("bob", WRITE)).isEmpty();
   }
 
   @Test
@@ -166,9 +165,9 @@ class SeatTest {
     var bob = stage.person("bob", WRITE);
     var eve = stage.person("eve", WATCH, "ro");
 
-    bob.viewer().take();
+    bob.viewer().act(new ViewerAction.TakeSeat());
     stage.tasks.runAll();
-    alice.viewer().give();
+    alice.viewer().act(new ViewerAction.GiveSeat());
     stage.tasks.runAll();
 
     assertThat(bob.screen().notices())
@@ -187,15 +186,15 @@ class SeatTest {
     var alice = stage.person("alice", WRITE);
     var bob = stage.person("bob", WRITE);
 
-    alice.viewer().give();
+    alice.viewer().act(new ViewerAction.GiveSeat());
     stage.tasks.runAll();
     assertThat(bob.viewer().role()).isEqualTo(Role.WATCH);
     assertThat(bob.screen().notices()).anyMatch(line -> line.contains("gave the seat up"));
-    bob.viewer().take();
+    bob.viewer().act(new ViewerAction.TakeSeat());
     assertThat(bob.viewer().role()).isEqualTo(Role.WRITE);
-    bob.viewer().leave();
+    bob.viewer().act(new ViewerAction.Leave());
     stage.tasks.runAll();
-    alice.viewer().take();
+    alice.viewer().act(new ViewerAction.TakeSeat());
 
     assertThat(alice.viewer().role()).isEqualTo(Role.WRITE);
   }
@@ -203,10 +202,10 @@ class SeatTest {
   @Test
   void whoHasLeftCannotTakeItAnyMore() {
     var alice = stage.person("alice", WRITE);
-    alice.viewer().leave();
+    alice.viewer().act(new ViewerAction.Leave());
     stage.tasks.runAll();
 
-    alice.viewer().take();
+    alice.viewer().act(new ViewerAction.TakeSeat());
     var bob = stage.person("bob", WRITE);
 
     assertThat(bob.viewer().role()).isEqualTo(Role.WRITE);
@@ -216,11 +215,11 @@ class SeatTest {
   void theGuestGetsTheSizeOfWhoeverWrites() {
     var alice = stage.person("alice", WRITE);
     var max = stage.person("max", MANAGE);
-    alice.viewer().resize(new ConsoleInput.WindowChange(80, 24, 0, 0));
-    max.viewer().resize(new ConsoleInput.WindowChange(132, 50, 0, 0));
+    alice.viewer().act(new ViewerAction.Resize(new ConsoleInput.WindowChange(80, 24, 0, 0)));
+    max.viewer().act(new ViewerAction.Resize(new ConsoleInput.WindowChange(132, 50, 0, 0)));
     assertThat(stage.line().inputs()).containsExactly("<80x24>");
 
-    max.viewer().take();
+    max.viewer().act(new ViewerAction.TakeSeat());
 
     assertThat(stage.line().inputs()).containsExactly("<80x24>", "<132x50>");
   }

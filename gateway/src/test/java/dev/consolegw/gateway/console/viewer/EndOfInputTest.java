@@ -8,6 +8,7 @@ import dev.consolegw.gateway.backend.SendResult;
 import dev.consolegw.gateway.connection.Backoff;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.ViewerOptionsParser;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class EndOfInputTest {
   void theSessionEndsWhenTheGuestHasBeenQuiet() {
     var script = stage.script("alice", WRITE);
     script.types("ls\r");
-    script.viewer().endOfInput();
+    script.viewer().act(new ViewerAction.EndOfInput());
 
     stage.advance(QUIET.minusMillis(1));
     stage.print("file1 file2");
@@ -56,7 +57,7 @@ class EndOfInputTest {
     var script = stage.script("alice", WRITE, "eof=close");
     stage.line().holding();
     script.types("ls\r");
-    script.viewer().endOfInput();
+    script.viewer().act(new ViewerAction.EndOfInput());
 
     stage.advance(Duration.ofMinutes(1));
     assertThat(script.screen().code()).isNull();
@@ -69,7 +70,7 @@ class EndOfInputTest {
   @Test
   void whoWishesItStays() {
     var script = stage.script("alice", WRITE, "eof=keep");
-    script.viewer().endOfInput();
+    script.viewer().act(new ViewerAction.EndOfInput());
 
     stage.advance(Duration.ofDays(1));
 
@@ -82,7 +83,7 @@ class EndOfInputTest {
     stage.dialler.fail(Reason.Kind.UNREACHABLE, "nothing listens");
     var script = stage.script("alice", WRITE, "eof=close", "wait");
     script.types("ls\r");
-    script.viewer().endOfInput();
+    script.viewer().act(new ViewerAction.EndOfInput());
     assertThat(stage.timer.waiting()).isOne(); // the next dial, and no clock that ticks for nothing
 
     stage.advance(Backoff.FIRST);
@@ -97,9 +98,9 @@ class EndOfInputTest {
     stage.dialler.fail(Reason.Kind.UNREACHABLE, "nothing listens");
     var script = stage.script("alice", WRITE, "eof=30d", "wait=30d");
     stage.advance(Backoff.FIRST);
-    script.viewer().endOfInput();
+    script.viewer().act(new ViewerAction.EndOfInput());
 
-    script.viewer().leave();
+    script.viewer().act(new ViewerAction.Leave());
     stage.tasks.runAll();
     stage.advance(ConsoleLimits.DEFAULT.line().linger());
 

@@ -9,6 +9,7 @@ import dev.consolegw.gateway.connection.Backoff;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.FakeScreen;
 import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Replay;
@@ -161,7 +162,7 @@ class OutputPumpTest {
     var eve = stage.person("eve", WRITE, "ro");
     assertThat(stage.line().isPaused()).isTrue();
 
-    alice.viewer().leave();
+    alice.viewer().act(new ViewerAction.Leave());
     stage.tasks.runAll();
 
     assertThat(stage.line().isPaused()).isFalse();
@@ -222,7 +223,7 @@ class OutputPumpTest {
     alice.screen().room(0);
     stage.print("x".repeat(LIMITS.pauseAt()));
 
-    alice.viewer().give();
+    alice.viewer().act(new ViewerAction.GiveSeat());
     stage.advance(LIMITS.stall().multipliedBy(3));
 
     assertThat(alice.screen().code()).isNull();
@@ -332,7 +333,7 @@ class OutputPumpTest {
     stage.print("one\ntwo\n");
 
     for (int i = 0; i < 5_000; i++) {
-      alice.viewer().replay(new Replay.Lines(1));
+      alice.viewer().act(new ViewerAction.Replay(new Replay.Lines(1)));
     }
     stage.settle();
 

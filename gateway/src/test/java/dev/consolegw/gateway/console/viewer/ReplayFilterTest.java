@@ -5,6 +5,7 @@ import static dev.consolegw.authz.Right.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.session.Replay;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ class ReplayFilterTest {
     var alice = stage.person("alice", WATCH, "ro");
     stage.print(QUERIES);
 
-    alice.viewer().replay(new Replay.Lines(9));
+    alice.viewer().act(new ViewerAction.Replay(new Replay.Lines(9)));
     stage.settle();
     stage.print(QUERIES);
 

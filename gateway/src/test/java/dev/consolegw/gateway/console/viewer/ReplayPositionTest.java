@@ -5,6 +5,7 @@ import static dev.consolegw.authz.Right.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.history.Outage;
 import dev.consolegw.gateway.session.Replay;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class ReplayPositionTest {
       alice.viewer().notice("something else");
       stage.tasks.runAll();
 
-      alice.viewer().replay(new Replay.Lines(2));
+      alice.viewer().act(new ViewerAction.Replay(new Replay.Lines(2)));
       stage.settle();
       alice.screen().room(1 << 20);
       alice.viewer().signal();

@@ -1,0 +1,70 @@
+package dev.consolegw.gateway.console;
+
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.connection.Delivery;
+import dev.consolegw.gateway.connection.InputAck;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/** What somebody at a console does, whatever they sit at; see {@link Viewer#act}. */
+public sealed interface ViewerAction {
+
+  /**
+   * Types. Every byte is acknowledged once through {@link ViewerSink#taken}.
+   *
+   * @param bytes the caller's again when {@link Viewer#act} returns
+   */
+  record Type(ByteBuffer bytes) implements ViewerAction {}
+
+  /** Types the size of the terminal as a command line for the guest. */
+  record TypeSize() implements ViewerAction {}
+
+  /**
+   * Sends a break or a reset; what came of it is said in a notice.
+   *
+   * @param name what people call it
+   */
+  record Send(ConsoleInput input, String name) implements ViewerAction {}
+
+  /**
+   * Types without the seat, as a command does: whoever holds it must be somebody who would have to
+   * give way. Where nobody may, the viewer ends and says why, and {@code ack} is told nothing.
+   *
+   * @param bytes the caller's again when {@link Viewer#act} returns
+   * @param ack told of every byte once
+   */
+  record TypePastSeat(ByteBuffer bytes, InputAck ack) implements ViewerAction {}
+
+  /**
+   * Sends a break or a reset without the seat; as {@link TypePastSeat}.
+   *
+   * @param name what people call it
+   * @param told what became of it
+   */
+  record SendPastSeat(ConsoleInput input, String name, Consumer<Delivery> told)
+      implements ViewerAction {}
+
+  /** The terminal has this size; the guest is told while this viewer has the seat. */
+  record Resize(ConsoleInput.WindowChange size) implements ViewerAction {}
+
+  /** Asks for the seat. */
+  record TakeSeat() implements ViewerAction {}
+
+  /** Gives the seat up. */
+  record GiveSeat() implements ViewerAction {}
+
+  /** Throws away what was typed and is not sent yet. */
+  record Discard() implements ViewerAction {}
+
+  /** Asks to see what the console printed lately once more. */
+  record Replay(dev.consolegw.gateway.session.Replay what) implements ViewerAction {}
+
+  /** A message to the other viewers. */
+  record Say(String message) implements ViewerAction {}
+
+  /** The person's input has ended. */
+  record EndOfInput() implements ViewerAction {}
+
+  /** The person leaves, or the client is gone. */
+  record Leave() implements ViewerAction {}
+}

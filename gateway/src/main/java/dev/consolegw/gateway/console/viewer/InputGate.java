@@ -1,0 +1,225 @@
+package dev.consolegw.gateway.console.viewer;
+
+import dev.consolegw.authz.Right;
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.connection.Delivery;
+import dev.consolegw.gateway.connection.InputAck;
+import dev.consolegw.gateway.connection.InputQueue;
+import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.console.ViewerSink;
+import dev.consolegw.gateway.event.SessionEvent;
+import dev.consolegw.gateway.session.EndOfInputTimer;
+import dev.consolegw.gateway.session.Role;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what of one viewer may go out to the guest, and lets it. Nothing that a person types and
+ * no break, reset or size of theirs reaches the {@link InputQueue} but through here: keys while
+ * they write, from one who writes beside the seat's holder without the answers of the terminal;
+ * from a command what the seat's holder has to let pass; a size from the seat's holder alone. Any
+ * thread.
+ */
+final class InputGate {
+  private final LocalViewer viewer;
+  private final ViewerHost host;
+  private final ViewerSink sink;
+  private final EndOfInputTimer inputEnd;
+  private final ConsoleServices services;
+  private final @Nullable TerminalReplyFilter filter;
+  private final InputAck keys = this::taken;
+  private final InputAck ownWords = this::count;
+  private final AtomicLong sent = new AtomicLong();
+  private volatile ConsoleInput.@Nullable WindowChange size;
+  private volatile boolean refusing;
+
+  InputGate(
+      LocalViewer viewer, ViewerSink sink, EndOfInputTimer inputEnd, ConsoleServices services) {
+    this.viewer = viewer;
+    this.host = viewer.host();
+    this.sink = sink;
+    this.inputEnd = inputEnd;
+    this.services = services;
+    this.filter =
+        viewer.wishes().join() && viewer.wishes().pty() && !viewer.wishes().raw()
+            ? new TerminalReplyFilter(services.timer(), this::forward, count -> taken(count, false))
+            : null;
+  }
+
+  /** Bytes that the guest was sent. */
+  long sent() {
+    return sent.get();
+  }
+
+  // --- may it ---------------------------------------------------------------------------------
+
+  /** Whether this viewer writes, and somebody is there to read it; if not, it is told so once. */
+  private boolean mayType() {
+    if (!viewer.role().writes()) {
+      refuse(
+          viewer.grant().right().includes(Right.WRITE)
+              ? "you are watching; " + viewer.wishes().escapeKey('t') + " asks for the seat"
+              : "you are watching, and may not write here");
+      return false;
+    }
+    if (viewer.hasBegun() && !host.isLive()) {
+      refuse("not connected: what you type is not sent");
+      return false;
+    }
+    refusing = false;
+    return true;
+  }
+
+  private void refuse(String why) {
+    if (!refusing) {
+      refusing = true;
+      viewer.notice(why);
+    }
+  }
+
+  /** The next refusal is news again. */
+  void allow() {
+    refusing = false;
+  }
+
+  /** Each time, for the seat may have a new holder; if not, the session ends with the reason. */
+  private boolean mayPassSeat() {
+    var objection = host.objection(viewer);
+    objection.ifPresent(viewer::end);
+    return objection.isEmpty();
+  }
+
+  // --- keys -----------------------------------------------------------------------------------
+
+  /** Typed by the person; acknowledged through {@link ViewerSink#taken}. */
+  void type(ByteBuffer bytes) {
+    int count = bytes.remaining();
+    if (!mayType()) {
+      sink.taken(count);
+      return;
+    }
+    inputEnd.typed(count);
+    if (filter != null) {
+      filter.feed(bytes, viewer.role() == Role.JOIN);
+    } else {
+      typed(bytes, viewer.hasBegun(), keys);
+    }
+  }
+
+  /** What the filter lets pass, perhaps a little later. */
+  private void forward(ByteBuffer bytes) {
+    if (viewer.role().writes()) {
+      typed(bytes, viewer.hasBegun(), keys);
+    } else {
+      taken(bytes.remaining(), false);
+    }
+  }
+
+  /** A text of our own making. */
+  void type(String text) {
+    if (mayType()) {
+      input(StandardCharsets.US_ASCII.encode(text), true, ownWords);
+    }
+  }
+
+  /** The terminal's newest size as a command line. */
+  void typeSize() {
+    var newest = size;
+    if (newest == null) {
+      viewer.notice("your terminal has not said how large it is");
+    } else {
+      type("stty rows %d cols %d\r".formatted(newest.rows(), newest.columns()));
+    }
+  }
+
+  /** Typed by a command, past the seat. */
+  void typePastSeat(ByteBuffer bytes, InputAck ack) {
+    if (mayPassSeat()) {
+      typed(
+          bytes,
+          true,
+          (count, wasSent) -> {
+            count(count, wasSent);
+            ack.taken(count, wasSent);
+          });
+    }
+  }
+
+  private void typed(ByteBuffer bytes, boolean onlyLive, InputAck ack) {
+    viewer.tap().typed(bytes);
+    input(bytes, onlyLive, ack);
+  }
+
+  private void input(ByteBuffer bytes, boolean onlyLive, InputAck ack) {
+    host.typed(viewer);
+    var pace = viewer.wishes().pace().or(() -> viewer.console().entry().pace()).orElse(null);
+    host.queue().keys(bytes, pace, onlyLive, ack);
+  }
+
+  private void taken(int count, boolean wasSent) {
+    count(count, wasSent);
+    sink.taken(count);
+    inputEnd.taken(count);
+  }
+
+  private void count(int count, boolean wasSent) {
+    if (wasSent) {
+      sent.addAndGet(count);
+    }
+  }
+
+  /** Throws away what waits. Returns how many bytes that were. */
+  int discardUnsent() {
+    return host.queue().discard(keys) + host.queue().discard(ownWords);
+  }
+
+  // --- breaks, resets, sizes --------------------------------------------------------------------
+
+  /** A break or a reset of who writes, who is told what came of it. */
+  void send(ConsoleInput input, String name) {
+    if (mayType()) {
+      sendAnyway(
+          input,
+          name,
+          became -> {
+            switch (became) {
+              case SENT -> {}
+              case UNSUPPORTED -> viewer.notice("this console's wire cannot carry a " + name);
+              case LOST -> viewer.notice("the " + name + " was not sent; try again");
+            }
+          });
+    }
+  }
+
+  /** The same of a command, past the seat. */
+  void sendPastSeat(ConsoleInput input, String name, Consumer<Delivery> told) {
+    if (mayPassSeat()) {
+      sendAnyway(input, name, told);
+    }
+  }
+
+  private void sendAnyway(ConsoleInput input, String name, Consumer<Delivery> told) {
+    services
+        .events()
+        .publish(new SessionEvent.Sent(viewer.console().entry().id(), viewer.session(), name));
+    host.queue().control(input, told);
+  }
+
+  /** The terminal has this size from now on. */
+  void resize(ConsoleInput.WindowChange newSize) {
+    size = newSize;
+    viewer.tap().sized(newSize);
+    tellSize();
+  }
+
+  /** Tells the guest the terminal's size, when it is that of the seat's holder. */
+  void tellSize() {
+    var newest = size;
+    if (newest != null && viewer.role() == Role.WRITE) {
+      host.queue().control(newest, _ -> {});
+    }
+  }
+}
