@@ -78,6 +78,7 @@ public final class Gateway implements Closeable {
   private final Recordings recordings;
   private final Recorder recorder;
   private final LocalConsoles hub;
+  private final SessionRouter router;
   private final SshFront ssh;
 
   /**
@@ -142,7 +143,7 @@ public final class Gateway implements Closeable {
     var access = new ConsoleAccess(directories, hub, directories::renew);
     var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
-    var router = new SessionRouter(access, commands, sftp, clock, tasks);
+    router = new SessionRouter(access, commands, sftp, clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
   }
 
@@ -213,6 +214,11 @@ public final class Gateway implements Closeable {
     hub.capture(directories.captured());
     histories.startRetention();
     return ssh.start();
+  }
+
+  /** Serves the channels of people who have signed in, whatever front they came through. */
+  SessionRouter router() {
+    return router;
   }
 
   /** Tells everybody, ends all sessions and connections, and writes the last output to disk. */
