@@ -122,7 +122,7 @@ public final class LocalConsole implements Console {
 
   @Override
   public Optional<Subscription> follow(Runnable more) {
-    return output.listeners().join(more);
+    return output.subscriptions().follow(more);
   }
 
   Attachments attachments() {
@@ -199,7 +199,7 @@ public final class LocalConsole implements Console {
   CompletableFuture<Void> close(SessionEnd ending) {
     var present = roster.close();
     connection.close();
-    output.listeners().more(); // they find it closed
+    output.subscriptions().more(); // they find it closed
     roster.closed().ifPresent(why -> readers.forEach(reader -> reader.end(why)));
     return CompletableFuture.allOf(
             present.stream()

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.console.local;
 import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.console.Console;
+import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.console.viewer.ViewerHost;
 import dev.consolegw.gateway.session.Role;
@@ -78,6 +79,11 @@ final class LocalViewerHost implements ViewerHost {
   @Override
   public Optional<SessionEnd> objection(LocalViewer viewer) {
     return console.roster().objection(viewer.grant(), viewer.wishes().join());
+  }
+
+  @Override
+  public Subscription subscribe(Runnable more) {
+    return console.output().subscriptions().join(more);
   }
 
   @Override

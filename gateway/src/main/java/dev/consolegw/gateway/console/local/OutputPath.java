@@ -23,7 +23,7 @@ final class OutputPath {
   private final StaleLogin staleLogin;
   private final Connection connection;
   private final ConsoleServices services;
-  private final OutputListeners listeners = new OutputListeners();
+  private final OutputSubscriptions subscriptions = new OutputSubscriptions();
   private final FloodBatching batching;
   private final DiskBackpressure backpressure;
   private volatile Instant lastOutput;
@@ -40,15 +40,15 @@ final class OutputPath {
     this.connection = connection;
     this.services = services;
     this.lastOutput = services.clock().instant();
-    this.batching = new FloodBatching(services.clock(), services.timer(), this::wakeAll);
+    this.batching = new FloodBatching(services.clock(), services.timer(), subscriptions::more);
     this.backpressure =
         new DiskBackpressure(
             history, services.limits(), connection.flow(), () -> goOn(FlowControl.Cause.DISK));
   }
 
   /** Who reads the history as it grows. */
-  OutputListeners listeners() {
-    return listeners;
+  OutputSubscriptions subscriptions() {
+    return subscriptions;
   }
 
   /** When it last printed something; when it was made, if it has not since. */
@@ -67,7 +67,7 @@ final class OutputPath {
   void backlog(ByteBuffer bytes) {
     int count = bytes.remaining();
     staleLogin.printed(bytes.duplicate());
-    printed(count, history.appendBacklog(bytes, this::wakeAll));
+    printed(count, history.appendBacklog(bytes, subscriptions::more));
   }
 
   private void printed(int count, long end) {
@@ -83,17 +83,10 @@ final class OutputPath {
   }
 
   private void wake(boolean others) {
-    var writers = roster.writers();
-    writers.forEach(LocalViewer::signal);
+    roster.writers().forEach(LocalViewer::signal); // first, and also within a round
     if (others) {
-      roster.present().stream().filter(one -> !writers.contains(one)).forEach(LocalViewer::signal);
-      listeners.more();
+      subscriptions.more();
     }
-  }
-
-  private void wakeAll() {
-    roster.present().forEach(LocalViewer::signal);
-    listeners.more();
   }
 
   /** Somebody has read on: the guest may go on unless the writer is still far behind. */

@@ -7,6 +7,7 @@ import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.SessionTap;
+import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.console.roster.Participant;
@@ -22,6 +23,8 @@ import dev.consolegw.gateway.terminal.Printable;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One looker on a console: who it is, what it may do, and the start and end of its session. What it
@@ -41,6 +44,7 @@ public final class LocalViewer implements Viewer, Participant {
   private final InputGate gate;
   private final ConnectionNotices line;
   private final ConnectTimeout timeout;
+  private final AtomicReference<@Nullable Subscription> output = new AtomicReference<>();
 
   public LocalViewer(ViewerHost host, AttachRequest who, ConsoleServices services, SessionTap tap) {
     this.host = host;
@@ -190,6 +194,10 @@ public final class LocalViewer implements Viewer, Participant {
   /** The pump has shown its last byte. */
   void ended(SessionEnd ending) {
     inputEnd.cancel();
+    var subscribed = output.getAndSet(() -> {});
+    if (subscribed != null) {
+      subscribed.close();
+    }
     limits.end();
     line.end();
     pump.forget();
@@ -205,6 +213,10 @@ public final class LocalViewer implements Viewer, Participant {
    * Admitted: begins at once when the console is connected, else waits for it within its budget.
    */
   public void arrive(boolean live) {
+    var mine = host.subscribe(this::signal);
+    if (!output.compareAndSet(null, mine)) {
+      mine.close(); // it was sent away meanwhile
+    }
     limits.begin();
     if (live) {
       begin();

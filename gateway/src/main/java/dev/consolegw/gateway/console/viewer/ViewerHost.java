@@ -3,6 +3,7 @@ package dev.consolegw.gateway.console.viewer;
 import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.console.Console;
+import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.time.Duration;
@@ -48,6 +49,13 @@ public interface ViewerHost {
 
   /** Why this viewer may not send anything past the seat; empty when it may. */
   Optional<SessionEnd> objection(LocalViewer viewer);
+
+  /**
+   * Tells a viewer of output from now on.
+   *
+   * @param more runs after each output, where it came; must not block
+   */
+  Subscription subscribe(Runnable more);
 
   /** A viewer has read on: the guest may go on unless its writer is still far behind. */
   void progressed();
