@@ -13,6 +13,7 @@ import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
+import dev.consolegw.gateway.terminal.EscapeParser;
 import dev.consolegw.gateway.wire.Wires;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -249,17 +250,43 @@ final class Client {
   }
 
   /** What the keyboard brings. */
-  private final class Hands implements Keyboard.To, EscapeKeys.Keys {
-    private final Optional<EscapeKeys> escapes =
-        stdio.terminal().flatMap(_ -> plan.escape()).map(key -> new EscapeKeys(key, this));
+  private final class Hands implements Keyboard.To {
+    private final Optional<EscapeParser> escapes =
+        stdio
+            .terminal()
+            .flatMap(_ -> plan.escape())
+            .map(escape ->
+                new EscapeParser(
+                    escape, EscapeParser.Place.LINE_START, key -> ".B?".indexOf(key) >= 0));
 
     @Override
     public void typed(ByteBuffer keys) {
-      escapes.ifPresentOrElse(parser -> parser.feed(keys), () -> plain(keys));
+      escapes.ifPresentOrElse(parser -> read(parser, keys), () -> plain(keys));
     }
 
-    @Override
-    public void plain(ByteBuffer bytes) {
+    private void read(EscapeParser parser, ByteBuffer keys) {
+      while (keys.hasRemaining()) {
+        switch (parser.next(keys)) {
+          case PLAIN -> plain(parser.plain());
+          case KEY -> command(parser);
+          case END -> {}
+        }
+      }
+    }
+
+    private void command(EscapeParser parser) {
+      switch (parser.key()) {
+        case 'B' -> sendBreak();
+        case '?' -> plan.escape().ifPresent(key -> notices.explain(Help.of(key)));
+        default -> {
+          parser.stop();
+          left.complete(null);
+          ending.complete(SessionEnd.now(ExitCode.OK, "left"));
+        }
+      }
+    }
+
+    private void plain(ByteBuffer bytes) {
       int count = bytes.remaining();
       keyboard.sending(count);
       inputEnd.typed(count);
@@ -276,14 +303,7 @@ final class Client {
       inputEnd.ended();
     }
 
-    @Override
-    public void leave() {
-      left.complete(null);
-      ending.complete(SessionEnd.now(ExitCode.OK, "left"));
-    }
-
-    @Override
-    public void sendBreak() {
+    private void sendBreak() {
       queue.control(
           new ConsoleInput.Break(BREAK),
           what -> {
@@ -294,11 +314,6 @@ final class Client {
                       : "the break was not sent: there is no connection");
             }
           });
-    }
-
-    @Override
-    public void help() {
-      plan.escape().ifPresent(key -> notices.explain(Help.of(key)));
     }
   }
 }

@@ -5,12 +5,13 @@ import dev.consolegw.gateway.command.ViewerTable;
 import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.session.Replay;
+import dev.consolegw.gateway.terminal.EscapeParser;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 
 /** A channel that is a console: typed bytes go to its viewer, escape keys are carried out. */
-final class ConsoleHandler implements ChannelHandler, EscapeParser.Keys {
+final class ConsoleHandler implements ChannelHandler {
   /** What {@code Ctrl-] l} shows. */
   private static final Replay LATELY = new Replay.Lines(60);
 
@@ -26,13 +27,15 @@ final class ConsoleHandler implements ChannelHandler, EscapeParser.Keys {
   private final Viewer viewer;
   private final ChannelSink screen;
   private final EscapeParser parser;
+  private final MessageLine message = new MessageLine();
   private final boolean escapes;
-  private int forwarded;
 
   ConsoleHandler(Viewer viewer, ChannelSink screen) {
     this.viewer = viewer;
     this.screen = screen;
-    this.parser = new EscapeParser(viewer.wishes().escape(), this);
+    byte escape = viewer.wishes().escape();
+    this.parser =
+        new EscapeParser(escape, EscapeParser.Place.ANYWHERE, key -> key != (escape & 0xFF));
     this.escapes = viewer.wishes().pty() && !viewer.wishes().raw();
   }
 
@@ -43,19 +46,26 @@ final class ConsoleHandler implements ChannelHandler, EscapeParser.Keys {
       return;
     }
     int all = bytes.remaining();
-    forwarded = 0;
-    parser.feed(bytes);
+    int forwarded = 0;
+    while (bytes.hasRemaining()) {
+      if (message.isOpen()) {
+        compose(bytes.get());
+        continue;
+      }
+      switch (parser.next(bytes)) {
+        case PLAIN -> {
+          var plain = parser.plain();
+          forwarded += plain.remaining();
+          viewer.keys(plain);
+        }
+        case KEY -> command(parser.key());
+        case END -> {}
+      }
+    }
     screen.taken(all - forwarded);
   }
 
-  @Override
-  public void plain(ByteBuffer bytes) {
-    forwarded += bytes.remaining();
-    viewer.act(new ViewerAction.Type(bytes));
-  }
-
-  @Override
-  public void command(char key) {
+  private void command(char key) {
     switch (key) {
       case '.' -> viewer.act(new ViewerAction.Leave());
       case 't' -> viewer.act(new ViewerAction.TakeSeat());
@@ -66,21 +76,22 @@ final class ConsoleHandler implements ChannelHandler, EscapeParser.Keys {
       case 'l' -> viewer.act(new ViewerAction.Replay(LATELY));
       case 'z' -> viewer.act(new ViewerAction.TypeSize());
       case 'd' -> viewer.act(new ViewerAction.Discard());
+      case 'm' -> screen.echo(message.open());
       case '?' -> HELP.forEach(viewer::notice);
       default -> viewer.notice("no such key; the escape key and then ? shows them all");
     }
   }
 
-  @Override
-  public void composing(ByteBuffer echo) {
-    screen.echo(echo);
-  }
-
-  @Override
-  public void message(String text) {
-    screen.echo(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
-    if (!text.isBlank()) {
-      viewer.act(new ViewerAction.Say(text));
+  private void compose(byte key) {
+    switch (message.key(key)) {
+      case MessageLine.Outcome.Echo(var shown) -> screen.echo(shown);
+      case MessageLine.Outcome.Ignored() -> {}
+      case MessageLine.Outcome.Complete(var text) -> {
+        screen.echo(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
+        if (!text.isBlank()) {
+          viewer.act(new ViewerAction.Say(text));
+        }
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.terminal.EscapeParser;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,12 +16,16 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class EscapeParserTest {
+/** A message among keys, as a console's channel brings them. */
+class MessageLineTest {
   private static final byte ESCAPE = 0x1D;
 
-  /** What a parser made of some bytes; keys that follow each other are one entry. */
-  private static final class Calls implements EscapeParser.Keys {
+  /** What was made of some bytes; keys that follow each other are one entry. */
+  private static final class Calls {
     private final List<String> all = new ArrayList<>();
+    private final EscapeParser parser =
+        new EscapeParser(ESCAPE, EscapeParser.Place.ANYWHERE, key -> key != ESCAPE);
+    private final MessageLine line = new MessageLine();
 
     private void add(String kind, String text) {
       if (!all.isEmpty() && !kind.equals("command ") && all.getLast().startsWith(kind)) {
@@ -30,33 +35,46 @@ class EscapeParserTest {
       }
     }
 
-    @Override
-    public void plain(ByteBuffer bytes) {
-      assertThat(bytes.hasRemaining()).isTrue();
-      add("plain ", StandardCharsets.ISO_8859_1.decode(bytes).toString());
+    private void echo(ByteBuffer shown) {
+      add("echo ", StandardCharsets.ISO_8859_1.decode(shown).toString());
     }
 
-    @Override
-    public void command(char key) {
-      add("command ", String.valueOf(key));
+    void feed(ByteBuffer bytes) {
+      while (bytes.hasRemaining()) {
+        if (line.isOpen()) {
+          compose(bytes.get());
+          continue;
+        }
+        switch (parser.next(bytes)) {
+          case PLAIN ->
+              add("plain ", StandardCharsets.ISO_8859_1.decode(parser.plain()).toString());
+          case KEY -> command(parser.key());
+          case END -> assertThat(bytes.hasRemaining()).isFalse();
+        }
+      }
     }
 
-    @Override
-    public void composing(ByteBuffer echo) {
-      add("echo ", StandardCharsets.ISO_8859_1.decode(echo).toString());
+    private void command(char key) {
+      if (key == 'm') {
+        echo(line.open());
+      } else {
+        add("command ", String.valueOf(key));
+      }
     }
 
-    @Override
-    public void message(String text) {
-      all.add("message " + text);
+    private void compose(byte key) {
+      switch (line.key(key)) {
+        case MessageLine.Outcome.Echo(var shown) -> echo(shown);
+        case MessageLine.Outcome.Ignored() -> {}
+        case MessageLine.Outcome.Complete(var text) -> all.add("message " + text);
+      }
     }
   }
 
   private static List<String> parse(byte[] bytes, int piece) {
     var calls = new Calls();
-    var parser = new EscapeParser(ESCAPE, calls);
     for (int at = 0; at < bytes.length; at += piece) {
-      parser.feed(ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at)));
+      calls.feed(ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at)));
     }
     return calls.all;
   }
@@ -67,29 +85,6 @@ class EscapeParserTest {
 
   private static String latin1(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-  }
-
-  @Test
-  void keysPassAndOnesMeantForUsDoNot() {
-    assertThat(parse("ls\r\035.exit\r")).containsExactly("plain ls\r", "command .", "plain exit\r");
-    assertThat(parse("\035t\035g")).containsExactly("command t", "command g");
-    assertThat(parse("~.\003\033[A")).containsExactly("plain ~.\003\033[A");
-  }
-
-  @Test
-  void theEscapeKeyTwiceIsTheKeyItself() {
-    assertThat(parse("a\035\035b\035\035\035?")).containsExactly("plain a\035b\035", "command ?");
-  }
-
-  @Test
-  void anEscapeKeyAtTheEndWaitsForTheNextByte() {
-    assertThat(parse("a\035")).containsExactly("plain a");
-  }
-
-  @Test
-  void aKeyIsOneByteWhateverItIs() {
-    assertThat(parse(new byte[] {ESCAPE, (byte) 0xFF, ESCAPE, 0}, 1))
-        .containsExactly("command ÿ", "command \0");
   }
 
   @Test
@@ -111,7 +106,7 @@ class EscapeParserTest {
   @Test
   void aMessageHasABoundAndHoldsNoControls() {
     var calls = parse("\035m" + "x".repeat(10_000) + "\r");
-    assertThat(calls).endsWith("message " + "x".repeat(EscapeParser.MESSAGE));
+    assertThat(calls).endsWith("message " + "x".repeat(MessageLine.LENGTH));
 
     assertThat(parse("\035ma\007\t\000\035b\r")).endsWith("message ab");
   }
@@ -135,17 +130,5 @@ class EscapeParserTest {
     }
 
     assertThat(parse(bytes, piece)).isEqualTo(parse(bytes, 1 << 20));
-  }
-
-  @Property
-  void whatHoldsNoEscapeKeyPassesAsItIs(@ForAll byte[] typing) {
-    for (int i = 0; i < typing.length; i++) {
-      typing[i] = typing[i] == ESCAPE ? 0 : typing[i];
-    }
-
-    var calls = parse(typing, 3);
-
-    var all = "plain " + new String(typing, StandardCharsets.ISO_8859_1);
-    assertThat(calls).isEqualTo(typing.length == 0 ? List.of() : List.of(all));
   }
 }
