@@ -100,7 +100,11 @@ public final class Gateway implements Closeable {
   public Gateway(Settings settings, ConsoleLimits limits, CloudFiles clouds)
       throws SettingsException, IOException {
     var sources = Sources.of(settings, clouds);
-    sources.warnings().all().forEach(warning -> log.warn("key not used: {}", warning));
+    sources
+        .warnings()
+        .all()
+        .forEach(warning ->
+            log.warn("event=key-unused cause=\"{}\"", warning.toString().replace('"', '\'')));
     var state = stateDirectory(settings.state());
     var clock = Clock.systemUTC();
     cloud =

@@ -81,7 +81,7 @@ public final class Main {
   @Command(description = "Runs the gateway until SIGTERM; SIGHUP changes nothing.")
   int serve() throws IOException, InterruptedException {
     try {
-      Signals.on("HUP", () -> log.warn("hangup: {}", NO_RELOAD));
+      Signals.on("HUP", () -> log.warn("event=hangup hint=\"{}\"", NO_RELOAD));
       var gateway = new Gateway(settings());
       var stop = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> closeQuietly(gateway)));

@@ -40,7 +40,7 @@ final class OutOfMemory implements Thread.UncaughtExceptionHandler {
         halt.accept(status);
       }
     }
-    log.error("failed: thread={}", thread.getName(), failure);
+    log.error("event=thread-failed thread=\"{}\"", thread.getName(), failure);
   }
 
   private static boolean isOutOfMemory(Throwable failure) {

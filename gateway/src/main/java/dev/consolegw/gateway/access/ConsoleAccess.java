@@ -57,7 +57,7 @@ public final class ConsoleAccess {
     var wishes = wishes(name, pty);
     return switch (find(name, caller)) {
       case Resolution.Found(var entry, var grant) -> {
-        log.debug("name resolved: session={} console={}", caller.session().id(), entry.id());
+        log.debug("event=name-resolved session={} console={}", caller.session().id(), entry.id());
         var confirmed = confirmed(grant, nothing(name));
         yield new AuthorizedConsole(console(entry), confirmed, wishes);
       }

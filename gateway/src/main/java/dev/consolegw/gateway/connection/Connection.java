@@ -226,7 +226,7 @@ public final class Connection {
     } catch (DialException failure) {
       failed(dial, attempt, failure.reason());
     } catch (RuntimeException bug) {
-      log.error("dial failed: console={}", id, bug);
+      log.error("event=dial-fault console={}", id, bug);
       failed(dial, attempt, OUR_FAULT);
     }
   }

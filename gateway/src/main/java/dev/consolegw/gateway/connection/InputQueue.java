@@ -272,7 +272,7 @@ public final class InputQueue {
     try {
       told.accept(what);
     } catch (RuntimeException bug) {
-      log.error("sender failed", bug);
+      log.error("event=input-sender-fault", bug);
     }
   }
 

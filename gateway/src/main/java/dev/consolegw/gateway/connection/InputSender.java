@@ -140,7 +140,7 @@ final class InputSender {
     } catch (IOException gone) {
       return Delivery.LOST; // its Closed follows and tells why
     } catch (RuntimeException bug) {
-      log.error("backend failed on input", bug);
+      log.error("event=backend-input-fault", bug);
       return Delivery.LOST;
     }
   }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * called from any other.
  */
 public final class DemoGuest implements Closeable {
-  private static final Logger LOG = LoggerFactory.getLogger(DemoGuest.class);
+  private static final Logger log = LoggerFactory.getLogger(DemoGuest.class);
 
   /** How long {@link #close} waits for the machine to stop. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -80,7 +80,7 @@ public final class DemoGuest implements Closeable {
     }
     try {
       if (!running.join(PATIENCE)) {
-        LOG.warn("demo guest did not stop within {}", PATIENCE);
+        log.warn("event=demo-guest-not-stopped within={}", PATIENCE);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -97,9 +97,9 @@ public final class DemoGuest implements Closeable {
         port.replace();
       }
     } catch (ClosedChannelException e) {
-      LOG.debug("demo guest off");
+      log.debug("event=demo-guest-off");
     } catch (IOException e) {
-      LOG.warn("demo guest lost its serial port", e);
+      log.warn("event=demo-guest-port-lost", e);
     }
   }
 

@@ -30,7 +30,7 @@ public final class Timer extends ScheduledThreadPoolExecutor {
     if (task instanceof Future<?> future && future.state() == Future.State.FAILED) {
       var failure = future.exceptionNow();
       Uncaught.pass(failure);
-      log.error("a timer's task failed", failure);
+      log.error("event=timer-task-fault", failure);
     }
   }
 }

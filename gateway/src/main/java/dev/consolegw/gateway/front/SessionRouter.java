@@ -86,7 +86,7 @@ public final class SessionRouter {
       refuse(screen, refusal.ending());
     } catch (RuntimeException bug) {
       Uncaught.pass(bug);
-      log.error("session failed: session={}", caller.session().id(), bug);
+      log.error("event=session-fault session={}", caller.session().id(), bug);
       refuse(screen, SessionEnd.now(ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
     }
   }

@@ -32,8 +32,8 @@ final class DiskTrouble {
       consoles = 0;
       lost = 0;
       log.warn(
-          "history: the disk does not follow, output stays in memory and its oldest part will be"
-              + " lost console={} cause=\"{}\"",
+          "event=disk-behind console={} cause=\"{}\" hint=\"output stays in memory and its oldest"
+              + " part will be lost\"",
           console,
           why.replace('"', '\''));
     }
@@ -48,7 +48,7 @@ final class DiskTrouble {
       lost += lostBytes;
       if (now.isEmpty()) {
         log.info(
-            "history: the disk follows again after={} consoles={} lost={}",
+            "event=disk-follows-again after={} consoles={} lost={}",
             Duration.between(since, clock.instant()),
             consoles,
             lost);

@@ -229,7 +229,8 @@ final class DiskWriter implements DiskThreads.Task {
   }
 
   private static String describe(IOException failure) {
-    return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    var cause = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    return cause.replace('"', '\'');
   }
 
   private synchronized boolean isTroubled() {
@@ -298,7 +299,8 @@ final class DiskWriter implements DiskThreads.Task {
     try {
       shared.files().forgetAll(store.directory);
     } catch (IOException broken) {
-      log.warn("history: cannot close files console={} cause={}", store.name, describe(broken));
+      log.warn(
+          "event=history-files-unclosed console={} cause=\"{}\"", store.name, describe(broken));
     }
   }
 
@@ -327,7 +329,8 @@ final class DiskWriter implements DiskThreads.Task {
         store.index.add(lastWords());
       }
     } catch (IOException broken) {
-      log.warn("history: not closed cleanly console={} cause={}", store.name, describe(broken));
+      log.warn(
+          "event=history-closed-unclean console={} cause=\"{}\"", store.name, describe(broken));
     }
     letGo();
     synchronized (this) {

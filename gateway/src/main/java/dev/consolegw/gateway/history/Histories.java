@@ -239,7 +239,7 @@ public final class Histories implements Closeable {
     try {
       CompletableFuture.allOf(all).get(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException stalled) {
-      log.warn("history: gave up on a disk that does not answer histories={}", open.size());
+      log.warn("event=disk-given-up histories={}", open.size());
     } catch (ExecutionException bug) {
       throw new IOException("cannot close the histories", bug);
     } catch (InterruptedException stop) {

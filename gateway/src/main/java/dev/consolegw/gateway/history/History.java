@@ -240,7 +240,7 @@ public final class History implements Closeable {
           about.get().with(notes).write(store.directory());
         }
       } catch (IOException failure) {
-        log.warn("history: cannot note console={} cause=\"{}\"", store.name(), failure.toString());
+        log.warn("event=note-unwritten console={} cause=\"{}\"", store.name(), failure.toString());
       }
     });
   }
@@ -296,7 +296,7 @@ public final class History implements Closeable {
 
   private void cannotRead(String what, IOException why) {
     log.warn(
-        "history: cannot read console={} at={} cause=\"{}\"", store.name(), what, why.toString());
+        "event=history-unread console={} at={} cause=\"{}\"", store.name(), what, why.toString());
   }
 
   private ReadResult.Gap gap(long from) throws IOException {

@@ -108,7 +108,7 @@ final class Retention {
         }
       }
     } catch (IOException broken) {
-      log.warn("history: cannot look for what is too old cause=\"{}\"", broken.toString());
+      log.warn("event=retention-failed cause=\"{}\"", broken.toString());
     } finally {
       sweeping.set(false);
     }
@@ -124,12 +124,12 @@ final class Retention {
       overBudget = !overBudget;
       if (overBudget) {
         log.warn(
-            "history: recordings alone exceed history.keep-all, so little else is kept; remove"
-                + " some or raise it held={} keep-all={}",
+            "event=recordings-over-budget held={} keep-all={} hint=\"recordings alone exceed"
+                + " history.keep-all, so little else is kept; remove some or raise it\"",
             held,
             budget);
       } else {
-        log.info("history: recordings are within history.keep-all again held={}", held);
+        log.info("event=recordings-within-budget held={} keep-all={}", held, budget);
       }
     }
     return BudgetShare.level(sizes, budget);
@@ -149,7 +149,7 @@ final class Retention {
         try {
           closed.put(name, store(name));
         } catch (IOException broken) {
-          log.warn("history: cannot read console={} cause=\"{}\"", name, broken.toString());
+          log.warn("event=history-unread console={} cause=\"{}\"", name, broken.toString());
         }
       }
     }
@@ -195,10 +195,7 @@ final class Retention {
         remove(store);
       }
     } catch (IOException broken) {
-      log.warn(
-          "history: cannot delete what is too old console={} cause=\"{}\"",
-          store.name(),
-          broken.toString());
+      log.warn("event=history-undeleted console={} cause=\"{}\"", store.name(), broken.toString());
     } finally {
       release(store.name());
     }
@@ -213,9 +210,11 @@ final class Retention {
     Files.deleteIfExists(home.resolve(HistoryMetadata.NAME));
     try {
       Files.deleteIfExists(home);
-      log.info("history: nothing is left of console={}, its directory is removed", store.name());
+      log.info("event=history-removed console={}", store.name());
     } catch (DirectoryNotEmptyException strangers) {
-      log.warn("history: files of somebody else are left in directory={}", home);
+      log.warn(
+          "event=history-directory-kept directory={} hint=\"it holds files of somebody else\"",
+          home);
     }
   }
 }

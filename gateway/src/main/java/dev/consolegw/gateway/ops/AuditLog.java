@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who did what with which console: one line an event, {@code key=value}, always the same keys.
- * Names the key and everybody whose key it is, since nobody can tell them apart. Any thread.
+ * Who did what with which console: one line an event, {@code event=name key=value}, always the same
+ * keys. Names the key and everybody whose key it is, since nobody can tell them apart. Any thread.
  */
 public final class AuditLog implements Consumer<GatewayEvent> {
   private static final Logger log = LoggerFactory.getLogger("audit");
@@ -25,49 +25,51 @@ public final class AuditLog implements Consumer<GatewayEvent> {
   public void accept(GatewayEvent event) {
     var console = Printable.of(event.console().toString()).asValue();
     switch (event) {
-      case ConsoleEvent.Connected _ -> log.info("connected console={}", console);
+      case ConsoleEvent.Connected _ -> log.info("event=connected console={}", console);
       case ConsoleEvent.DialFailed(_, int attempt, var reason) ->
           log.info(
-              "dial-failed console={} attempt={} reason={}",
+              "event=dial-failed console={} attempt={} reason={}",
               console,
               attempt,
               reason.text().asValue());
       case ConsoleEvent.Disconnected(_, var reason) ->
-          log.info("disconnected console={} reason={}", console, reason.text().asValue());
+          log.info("event=disconnected console={} reason={}", console, reason.text().asValue());
       case SessionEvent.Attached(_, var session, var grant, var role) ->
-          log.info("attached console={} {} role={}", console, who(session, grant), role);
+          log.info("event=attached console={} {} role={}", console, who(session, grant), role);
       case SessionEvent.Detached(_, var session, var grant, var traffic, var ending) ->
           log.info(
-              "detached console={} {} in={} out={} exit={}",
+              "event=detached console={} {} in={} out={} exit={}",
               console,
               who(session, grant),
               traffic.in(),
               traffic.out(),
               ending.code().status());
       case SessionEvent.Seated(_, var session, var grant) ->
-          log.info("seated console={} {}", console, who(session, grant));
+          log.info("event=seated console={} {}", console, who(session, grant));
       case RecordingHappened.Recorded(_, var session, var grant, String recording) ->
-          log.info("recorded console={} {} recording={}", console, who(session, grant), recording);
+          log.info(
+              "event=recorded console={} {} recording={}", console, who(session, grant), recording);
       case RecordingHappened.NotRecorded(_, var session, var grant, String why) ->
           log.info(
-              "not-recorded console={} {} why={}",
+              "event=not-recorded console={} {} why={}",
               console,
               who(session, grant),
               Printable.of(why).asValue());
       case SessionEvent.Joined(_, var session, var grant) ->
-          log.info("joined console={} {}", console, who(session, grant));
+          log.info("event=joined console={} {}", console, who(session, grant));
       case SessionEvent.Unseated(_, var session, var grant) ->
-          log.info("unseated console={} {}", console, who(session, grant));
+          log.info("event=unseated console={} {}", console, who(session, grant));
       case SessionEvent.SentAway(_, var session, var by, var grant) ->
-          log.info("sent-away console={} {} whom={}", console, who(by, grant), session.id());
+          log.info("event=sent-away console={} {} whom={}", console, who(by, grant), session.id());
       case ConsoleEvent.Cleaned(_, var after) ->
-          log.info("cleaned console={} after={}", console, person(after));
+          log.info("event=cleaned console={} after={}", console, person(after));
       case FileEvent.FilesOpened(_, var session, var grant) ->
-          log.info("files-opened console={} {}", console, who(session, grant));
+          log.info("event=files-opened console={} {}", console, who(session, grant));
       case FileEvent.FilesClosed(_, var session, var grant, long fetched) ->
-          log.info("files-closed console={} {} out={}", console, who(session, grant), fetched);
+          log.info(
+              "event=files-closed console={} {} out={}", console, who(session, grant), fetched);
       case SessionEvent.Sent(_, var session, String what) ->
-          log.info("sent console={} session={} what={}", console, session.id(), what);
+          log.info("event=sent console={} session={} what={}", console, session.id(), what);
     }
   }
 

@@ -108,7 +108,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
     try {
       var one = begun(console, who);
       if (troubled.getAndSet(false)) {
-        log.info("recordings can be written again");
+        log.info("event=recordings-written-again");
       }
       return one;
     } catch (IOException failure) {
@@ -246,7 +246,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
   /** The audit log has a line for each session, the operators one until it works again. */
   private void trouble(RecordingHappened.NotRecorded event) {
     if (!troubled.getAndSet(true)) {
-      log.warn("recordings cannot be written: cause=\"{}\"", event.why().replace('"', '\''));
+      log.warn("event=recordings-unwritten cause=\"{}\"", event.why().replace('"', '\''));
     }
     means.events().publish(event);
   }
@@ -286,7 +286,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
     try {
       Sidecar.await(CompletableFuture.allOf(all));
     } catch (IOException dead) {
-      log.warn("recordings end without their last lines: cause=\"{}\"", dead.getMessage());
+      log.warn("event=recordings-cut-short cause=\"{}\"", dead.getMessage());
     }
   }
 }

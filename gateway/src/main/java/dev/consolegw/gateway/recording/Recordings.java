@@ -123,7 +123,7 @@ public final class Recordings {
     } catch (NoSuchFileException none) {
       return;
     } catch (IOException | UncheckedIOException broken) {
-      log.error("recordings cannot be listed: cause=\"{}\"", broken.toString());
+      log.error("event=recordings-unlisted cause=\"{}\"", broken.toString());
     }
     retain();
   }
@@ -135,7 +135,7 @@ public final class Recordings {
       long to = recording.end().map(RecordingEvent.End::to).orElse(recording.cutOff().to());
       kept.put(file, new Kept(recording, histories.pin(header.console(), header.from(), to)));
     } catch (IOException broken) {
-      log.warn("recording cannot be read: file={} cause=\"{}\"", file, broken.toString());
+      log.warn("event=recording-unreadable file={} cause=\"{}\"", file, broken.toString());
     }
   }
 
@@ -155,7 +155,7 @@ public final class Recordings {
       kept.remove(file, one);
       delete(file, one.pin());
       log.info(
-          "recording deleted: recording={} why={}",
+          "event=recording-deleted recording={} why={}",
           one.recording().header().id(),
           old ? "keep-for" : "keep-all");
     }
@@ -169,7 +169,7 @@ public final class Recordings {
     } catch (DirectoryNotEmptyException others) {
       // Other recordings of the console are in it.
     } catch (IOException broken) {
-      log.warn("recording cannot be deleted: file={} cause=\"{}\"", file, broken.toString());
+      log.warn("event=recording-undeleted file={} cause=\"{}\"", file, broken.toString());
     }
   }
 }

@@ -34,7 +34,7 @@ final class ConnectionLimits implements SessionListener {
   public void sessionCreated(Session session) {
     var from = network(session.getIoSession().getRemoteAddress());
     if (!admit(session, from)) {
-      log.warn("too many connections, refused: from={}", from.getHostAddress());
+      log.warn("event=too-many-connections from={}", from.getHostAddress());
       session.close(true);
     }
   }

@@ -36,12 +36,12 @@ final class KeepAlive implements Runnable {
       var silent = session.silentFor();
       if (silent.compareTo(silentEnd) >= 0) {
         log.info(
-            "client silent, cut off: from={} silent={}s",
+            "event=client-silent from={} silent={}s",
             session.getClientAddress(),
             silent.toSeconds());
         session.close(true);
       } else if (session.choked().compareTo(CHOKED) >= 0) {
-        log.info("client reads no answers, cut off: from={}", session.getClientAddress());
+        log.info("event=client-reads-nothing from={}", session.getClientAddress());
         session.close(true);
       } else if (silent.compareTo(BEAT) >= 0 && session.isAuthenticated()) {
         ask(session);

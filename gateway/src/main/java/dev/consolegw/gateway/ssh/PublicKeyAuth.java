@@ -90,7 +90,7 @@ final class PublicKeyAuth implements PublickeyAuthenticator {
           SshConstants.SSH2_DISCONNECT_SERVICE_NOT_AVAILABLE,
           "sign-in service unavailable; try again in a minute");
     } catch (IOException gone) {
-      log.debug("client gone before its refusal", gone);
+      log.debug("event=client-gone-before-refusal", gone);
     }
   }
 

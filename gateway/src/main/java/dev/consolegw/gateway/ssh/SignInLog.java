@@ -23,7 +23,7 @@ final class SignInLog implements SessionListener {
   @Override
   public void sessionClosed(Session session) {
     if (!session.isAuthenticated()) {
-      log.info("not-signed-in from={}", from(session));
+      log.info("event=not-signed-in from={}", from(session));
     }
   }
 
@@ -31,7 +31,7 @@ final class SignInLog implements SessionListener {
     var owners =
         who.owners().stream().map(Person::toString).sorted().collect(Collectors.joining(","));
     log.info(
-        "signed-in key={} owners={} from={}",
+        "event=signed-in key={} owners={} from={}",
         who.credential().auditName(),
         Printable.of(owners).asValue(),
         from(session));

@@ -38,7 +38,7 @@ class DiskTroubleTest {
       for (var history : hung) {
         Printed.print(history, 5000);
       }
-      assertThat(log.next()).contains("does not follow").contains("console=hung");
+      assertThat(log.next()).contains("event=disk-behind ").contains("console=hung");
       Printed.print(fine, 5000);
       Printed.onDisk(fine);
       for (var history : hung) {
@@ -56,7 +56,7 @@ class DiskTroubleTest {
         Printed.onDisk(history);
       }
 
-      assertThat(log.next()).contains("follows again").doesNotContain("lost=0");
+      assertThat(log.next()).contains("event=disk-follows-again ").doesNotContain("lost=0");
       assertThat(log.unread()).isZero();
       Printed.print(hung.getFirst(), 5000);
       Printed.onDisk(hung.getFirst());
@@ -106,7 +106,7 @@ class DiskTroubleTest {
 
       Files.delete(segment("vm"));
       Printed.onDisk(history);
-      assertThat(log.next()).contains("follows again").doesNotContain("lost=0");
+      assertThat(log.next()).contains("event=disk-follows-again ").doesNotContain("lost=0");
       assertThat(log.unread()).isZero();
       assertThat(Printed.read(history, 0).gaps())
           .extracting(ReadResult.Gap::cause)
@@ -137,7 +137,7 @@ class DiskTroubleTest {
       Files.delete(next);
       Printed.onDisk(history);
 
-      assertThat(log.next()).contains("follows again").contains("lost=0");
+      assertThat(log.next()).contains("event=disk-follows-again ").contains("lost=0");
       assertThat(log.unread()).isZero();
       var read = Printed.read(history, 0);
       assertThat(read.gaps()).isEmpty();
@@ -159,13 +159,13 @@ class DiskTroubleTest {
       Files.move(home, away);
       Files.createSymbolicLink(home, Path.of("/sys/kernel"));
       Printed.print(history, 1_000_000);
-      assertThat(log.next()).contains("does not follow");
+      assertThat(log.next()).contains("event=disk-behind ");
       assertThat(recent(history)).isEqualTo(new ReadResult.Bytes(1000));
 
       Files.delete(home);
       Files.move(away, home);
       Printed.onDisk(history);
-      assertThat(log.next()).contains("follows again").contains("lost=0");
+      assertThat(log.next()).contains("event=disk-follows-again ").contains("lost=0");
       assertThat(log.unread()).isZero();
     }
     try (var histories = open(directory)) {

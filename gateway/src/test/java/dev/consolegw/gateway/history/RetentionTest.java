@@ -131,13 +131,15 @@ class RetentionTest {
       assertThat(read.gaps())
           .extracting(ReadResult.Gap::cause)
           .containsOnly(ReadResult.Cause.TRIMMED);
-      assertThat(log.next()).contains("recordings alone exceed history.keep-all");
+      assertThat(log.next())
+          .contains("event=recordings-over-budget ")
+          .contains("recordings alone exceed history.keep-all");
 
       pin.close();
       sweep(histories, history);
       sweep(histories, history);
       assertThat(history.start()).isGreaterThan(3 * FILE);
-      assertThat(log.next()).contains("within history.keep-all again");
+      assertThat(log.next()).contains("event=recordings-within-budget ");
     }
   }
 

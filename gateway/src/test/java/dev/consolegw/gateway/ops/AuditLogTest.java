@@ -52,30 +52,31 @@ class AuditLogTest {
     var why = Reason.of(Reason.Kind.ENDED, "the guest stopped");
 
     assertThat(line(new ConsoleEvent.Connected(WEB1)))
-        .isEqualTo("connected console=file/lab/web1:0");
+        .isEqualTo("event=connected console=file/lab/web1:0");
     assertThat(line(new ConsoleEvent.DialFailed(WEB1, 3, why)))
-        .isEqualTo("dial-failed console=file/lab/web1:0 attempt=3 reason=\"the guest stopped\"");
+        .isEqualTo(
+            "event=dial-failed console=file/lab/web1:0 attempt=3 reason=\"the guest stopped\"");
     assertThat(line(new ConsoleEvent.Disconnected(WEB1, why)))
-        .isEqualTo("disconnected console=file/lab/web1:0 reason=\"the guest stopped\"");
+        .isEqualTo("event=disconnected console=file/lab/web1:0 reason=\"the guest stopped\"");
     assertThat(line(new SessionEvent.Attached(WEB1, SESSION, grant, Role.WRITE)))
-        .isEqualTo("attached console=file/lab/web1:0 " + who + " role=write");
+        .isEqualTo("event=attached console=file/lab/web1:0 " + who + " role=write");
     assertThat(line(new SessionEvent.Seated(WEB1, SESSION, grant)))
-        .isEqualTo("seated console=file/lab/web1:0 " + who);
+        .isEqualTo("event=seated console=file/lab/web1:0 " + who);
     assertThat(line(new SessionEvent.Joined(WEB1, SESSION, grant)))
-        .isEqualTo("joined console=file/lab/web1:0 " + who);
+        .isEqualTo("event=joined console=file/lab/web1:0 " + who);
     assertThat(line(new SessionEvent.Unseated(WEB1, SESSION, grant)))
-        .isEqualTo("unseated console=file/lab/web1:0 " + who);
+        .isEqualTo("event=unseated console=file/lab/web1:0 " + who);
     var other = new Session("000007", SHARED, "192.0.2.9", Instant.EPOCH);
     assertThat(line(new SessionEvent.SentAway(WEB1, other, SESSION, grant)))
-        .isEqualTo("sent-away console=file/lab/web1:0 " + who + " whom=000007");
+        .isEqualTo("event=sent-away console=file/lab/web1:0 " + who + " whom=000007");
     assertThat(line(new ConsoleEvent.Cleaned(WEB1, grant.person())))
-        .isEqualTo("cleaned console=file/lab/web1:0 after=file:alice");
+        .isEqualTo("event=cleaned console=file/lab/web1:0 after=file:alice");
     assertThat(line(new FileEvent.FilesOpened(WEB1, SESSION, grant)))
-        .isEqualTo("files-opened console=file/lab/web1:0 " + who);
+        .isEqualTo("event=files-opened console=file/lab/web1:0 " + who);
     assertThat(line(new FileEvent.FilesClosed(WEB1, SESSION, grant, 3456)))
-        .isEqualTo("files-closed console=file/lab/web1:0 " + who + " out=3456");
+        .isEqualTo("event=files-closed console=file/lab/web1:0 " + who + " out=3456");
     assertThat(line(new SessionEvent.Sent(WEB1, SESSION, "break")))
-        .isEqualTo("sent console=file/lab/web1:0 session=00002a what=break");
+        .isEqualTo("event=sent console=file/lab/web1:0 session=00002a what=break");
     assertThat(
             line(
                 new SessionEvent.Detached(
@@ -84,17 +85,17 @@ class AuditLogTest {
                     grant,
                     new Traffic(12, 3456),
                     SessionEnd.now(ExitCode.TRY_AGAIN, "kicked"))))
-        .isEqualTo("detached console=file/lab/web1:0 " + who + " in=12 out=3456 exit=75");
+        .isEqualTo("event=detached console=file/lab/web1:0 " + who + " in=12 out=3456 exit=75");
   }
 
   @Test
   void foreignNamesCannotForgeALine() {
-    var console = new ConsoleId("cloud", "web1\nattached console=x", "0\u202e");
+    var console = new ConsoleId("cloud", "web1\nevent=attached console=x", "0\u202e");
     var why = Reason.of(Reason.Kind.REFUSED, "no\" exit=0\r\nforged \033[2J");
 
     assertThat(line(new ConsoleEvent.DialFailed(console, 1, why)))
         .isEqualTo(
-            "dial-failed console=\"cloud/web1\\\\x0aattached console=x:0\\\\u{202e}\" attempt=1"
-                + " reason=\"no\\\" exit=0\\\\x0d\\\\x0aforged \\\\x1b[2J\"");
+            "event=dial-failed console=\"cloud/web1\\\\x0aevent=attached console=x:0\\\\u{202e}\""
+                + " attempt=1 reason=\"no\\\" exit=0\\\\x0d\\\\x0aforged \\\\x1b[2J\"");
   }
 }

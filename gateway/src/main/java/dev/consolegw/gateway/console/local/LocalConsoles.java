@@ -181,7 +181,7 @@ public final class LocalConsoles implements Consoles {
                   } else {
                     consoles.remove(entry.id());
                     Uncaught.pass(failure);
-                    log.error("history cannot be opened: console={}", entry.id(), failure);
+                    log.error("event=history-unopened console={}", entry.id(), failure);
                   }
                 },
                 services.tasks());
@@ -190,7 +190,7 @@ public final class LocalConsoles implements Consoles {
   /** Ends it for everybody, and keeps nothing of it but what is on disk. */
   private void forget(LocalConsole console, String why) {
     var id = console.entry().id();
-    log.info("console gone: console={}", id);
+    log.info("event=console-gone console={}", id);
     var _ =
         console
             .close(SessionEnd.drained(ExitCode.NO_CONSOLE, why))
@@ -203,7 +203,7 @@ public final class LocalConsoles implements Consoles {
     try {
       console.history().close();
     } catch (IOException failure) {
-      log.warn("history not closed: console={}", console.entry().id(), failure);
+      log.warn("event=history-unclosed console={}", console.entry().id(), failure);
     }
   }
 

@@ -109,7 +109,7 @@ public final class SeenOffsets {
     try {
       new StateFile(file).write(text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException broken) {
-      log.warn("seen: cannot write file={} cause=\"{}\"", file, broken.toString());
+      log.warn("event=seen-file-unwritten file={} cause=\"{}\"", file, broken.toString());
     }
   }
 
@@ -138,7 +138,7 @@ public final class SeenOffsets {
     } catch (NoSuchFileException none) {
       // Nobody was here.
     } catch (IOException broken) {
-      log.warn("seen: cannot read file={} cause=\"{}\"", file, broken.toString());
+      log.warn("event=seen-file-unread file={} cause=\"{}\"", file, broken.toString());
     }
     return found;
   }
@@ -155,7 +155,7 @@ public final class SeenOffsets {
         found.put(new Person(parts[0], id), Long.parseLong(form.group(1)));
       }
     } catch (IllegalArgumentException garbage) {
-      log.debug("seen: a line that means nothing", garbage);
+      log.debug("event=seen-line-ignored", garbage);
     }
   }
 

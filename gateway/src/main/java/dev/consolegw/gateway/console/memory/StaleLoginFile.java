@@ -52,7 +52,7 @@ public final class StaleLoginFile {
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (IOException broken) {
-      log.warn("last writer: cannot read file={} cause=\"{}\"", file, broken.toString());
+      log.warn("event=stale-login-file-unread file={} cause=\"{}\"", file, broken.toString());
       return Optional.empty();
     }
   }
@@ -80,7 +80,7 @@ public final class StaleLoginFile {
         new StateFile(file).write((trace.get().line() + '\n').getBytes(StandardCharsets.US_ASCII));
       }
     } catch (IOException broken) {
-      log.warn("last writer: cannot write file={} cause=\"{}\"", file, broken.toString());
+      log.warn("event=stale-login-file-unwritten file={} cause=\"{}\"", file, broken.toString());
     }
   }
 }

@@ -198,7 +198,7 @@ final class OutputPump {
       over = true;
       viewer.ended(SessionEnd.now(ExitCode.OK, ""));
     } catch (RuntimeException bug) {
-      log.error("viewer failed: session={}", viewer.session().id(), bug);
+      log.error("event=viewer-fault session={}", viewer.session().id(), bug);
       over = true;
       viewer.ended(SessionEnd.now(ExitCode.UNAVAILABLE, ""));
       sink.end(SessionEnd.now(ExitCode.UNAVAILABLE, ""));

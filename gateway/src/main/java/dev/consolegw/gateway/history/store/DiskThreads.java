@@ -105,7 +105,7 @@ public final class DiskThreads implements Executor {
     try {
       task.run();
     } catch (RuntimeException bug) {
-      log.error("history: a disk task failed", bug);
+      log.error("event=disk-task-fault", bug);
     } finally {
       me.end();
       running.remove(me);

@@ -128,7 +128,7 @@ class StalledDiskTest {
         var second = gateway.ssh("b").pipes().attached()) {
 
       printAndRead(one, first);
-      gateway.err().await("history: the disk does not follow");
+      gateway.err().await("event=disk-behind ");
       printAndRead(other, second);
       var log = gateway.ssh("a").command("log --bytes 16").run();
 

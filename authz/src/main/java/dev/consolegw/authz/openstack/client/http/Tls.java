@@ -32,8 +32,8 @@ public final class Tls {
     try {
       if (trust.insecure()) {
         log.warn(
-            "cloud: certificates are NOT checked, anybody on the way can be the cloud and sign in"
-                + " people; remove 'insecure' and set 'cacert'");
+            "event=cloud-certificates-unchecked hint=\"anybody on the way can be the cloud and sign"
+                + " in people; remove 'insecure' and set 'cacert'\"");
         return of(new TrustManager[] {new Anybody()});
       }
       return trust.authorities().isEmpty()
