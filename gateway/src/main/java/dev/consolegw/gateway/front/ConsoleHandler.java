@@ -56,7 +56,7 @@ final class ConsoleHandler implements ChannelHandler {
         case PLAIN -> {
           var plain = parser.plain();
           forwarded += plain.remaining();
-          viewer.keys(plain);
+          viewer.act(new ViewerAction.Type(plain));
         }
         case KEY -> command(parser.key());
         case END -> {}
