@@ -2,7 +2,7 @@ package dev.consolegw.gateway.access;
 
 import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.directory.ConsoleId;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class RemovedConsoles {
    *
    * @param unknown what somebody is told for whom there is none
    */
-  public History history(Caller caller, Refusal unknown) throws Refusal {
+  public HistoryReader.Opened history(Caller caller, Refusal unknown) throws Refusal {
     try {
       var found = access.removed(caller);
       if (found.size() > 1) {

@@ -2,7 +2,7 @@ package dev.consolegw.gateway.console;
 
 import dev.consolegw.authz.Grant;
 import dev.consolegw.gateway.directory.ConsoleEntry;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerInfo;
@@ -20,7 +20,7 @@ public interface Console {
   ConsoleStatus status();
 
   /** Everything that it printed and that is still kept. */
-  History history();
+  HistoryReader history();
 
   /**
    * Lets somebody in, dials if nobody was there before, and gives the seat if it is to be had. May

@@ -3,7 +3,7 @@ package dev.consolegw.gateway.console;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.StoredConsole;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -34,5 +34,5 @@ public interface Consoles {
    *
    * @throws IOException when it cannot be read
    */
-  Optional<History> left(ConsoleId gone) throws IOException;
+  Optional<HistoryReader.Opened> left(ConsoleId gone) throws IOException;
 }

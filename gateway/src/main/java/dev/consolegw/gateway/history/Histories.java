@@ -8,6 +8,8 @@ import dev.consolegw.gateway.history.store.OpenFiles;
 import dev.consolegw.gateway.history.store.Recovery;
 import dev.consolegw.gateway.history.store.RemovedHighWater;
 import dev.consolegw.gateway.history.store.RetentionRule;
+import dev.consolegw.gateway.history.tail.DiskWriter;
+import dev.consolegw.gateway.history.tail.TailServices;
 import dev.consolegw.gateway.state.DirectoryName;
 import dev.consolegw.gateway.state.StateFolder;
 import java.io.Closeable;
@@ -82,13 +84,13 @@ public final class Histories implements Closeable {
     this.stopTimer = stopTimer;
     this.shared =
         new HistoryServices(
-            clock,
             limits,
-            new DiskThreads(limits.diskThreads(), limits.spareThreads(), in),
-            in,
-            new OpenFiles(limits.openFiles()),
-            new DiskTrouble(clock),
-            new MemoryTail.Totals(),
+            new TailServices(
+                clock,
+                limits.tail(),
+                new DiskThreads(limits.diskThreads(), limits.spareThreads(), in),
+                in,
+                new OpenFiles(limits.openFiles())),
             new Pins(),
             new RemovedHighWater(directory));
     this.timer = in;
@@ -160,7 +162,7 @@ public final class Histories implements Closeable {
     var found =
         Recovery.recover(home, shared.clock(), shared.highWater().end())
             .and(() -> new HistoryMetadata(key, rule, notes).write(home));
-    var tail = new MemoryTail(found.end(), shared.limits(), shared.totals());
+    var tail = shared.tails().tail(found.end());
     if (found.closedAt() >= 0) {
       tail.down(found.closedAt());
     }
@@ -197,12 +199,13 @@ public final class Histories implements Closeable {
    *
    * @return nothing if nothing is on disk
    */
-  public Optional<History> lookAt(String key) throws IOException {
+  public Optional<HistoryReader.Opened> lookAt(String key) throws IOException {
     var name = DirectoryName.of(key);
     if (!Files.isDirectory(directory.resolve(name))) {
       return Optional.empty();
     }
-    return Optional.of(History.onlyRead(retention.store(name), shared));
+    var store = retention.store(name);
+    return Optional.of(new StoredOutput(store, shared, new DiskWriter(store, shared.tails())));
   }
 
   /**
@@ -216,6 +219,19 @@ public final class Histories implements Closeable {
     return pin;
   }
 
+  /** Waits for a close; not on a disk thread. */
+  static void await(CompletableFuture<Void> closed, String late) throws IOException {
+    try {
+      closed.get(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException stalled) {
+      throw new IOException(late, stalled);
+    } catch (ExecutionException bug) {
+      throw new IOException("cannot close the history", bug);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** How many segment files are open. */
   int openFiles() {
     return shared.files().count();
@@ -223,7 +239,7 @@ public final class Histories implements Closeable {
 
   /** Bytes of memory that all tails have. */
   long memory() {
-    return shared.totals().chunks().get();
+    return shared.tails().totals().chunks().get();
   }
 
   /**

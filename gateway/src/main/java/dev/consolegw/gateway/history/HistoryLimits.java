@@ -2,6 +2,7 @@ package dev.consolegw.gateway.history;
 
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.store.RetentionRule;
+import dev.consolegw.gateway.history.tail.TailLimits;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -42,6 +43,11 @@ public record HistoryLimits(
         Duration.ofSeconds(5),
         new RetentionRule(new ByteSize(64 << 20), Optional.empty()),
         new ByteSize(Long.MAX_VALUE));
+  }
+
+  /** What of it is for the tails. */
+  public TailLimits tail() {
+    return new TailLimits(memory, unwritten, recent, idle);
   }
 
   /** The same, with other bounds for what is kept on disk. */

@@ -5,24 +5,33 @@ import dev.consolegw.gateway.history.store.OpenFiles;
 import dev.consolegw.gateway.history.store.RemovedHighWater;
 import dev.consolegw.gateway.history.store.RetentionRule;
 import dev.consolegw.gateway.history.store.Segments;
+import dev.consolegw.gateway.history.tail.TailServices;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 
 /** What the histories of a gateway have in common. Any thread. */
 record HistoryServices(
-    InstantSource clock,
-    HistoryLimits limits,
-    DiskThreads threads,
-    DiskThreads.Timer timer,
-    OpenFiles files,
-    DiskTrouble trouble,
-    MemoryTail.Totals totals,
-    Pins pins,
-    RemovedHighWater highWater) {
+    HistoryLimits limits, TailServices tails, Pins pins, RemovedHighWater highWater) {
+
+  InstantSource clock() {
+    return tails.clock();
+  }
+
+  DiskThreads threads() {
+    return tails.threads();
+  }
+
+  DiskThreads.Timer timer() {
+    return tails.timer();
+  }
+
+  OpenFiles files() {
+    return tails.files();
+  }
 
   Segments segments(String name, Path home, RetentionRule rule, List<Segments.Extent> found) {
     Segments.Held held = (start, end) -> pins.hold(name, start, end);
-    return new Segments(home, files, rule, held, found);
+    return new Segments(home, files(), rule, held, found);
   }
 }

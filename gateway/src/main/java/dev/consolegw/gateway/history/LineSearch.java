@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.history;
 
-import dev.consolegw.gateway.history.store.Segments;
 import java.nio.ByteBuffer;
 
 /** Looks for the beginnings of lines, backwards from an offset of a history. Disk threads. */
@@ -8,12 +7,10 @@ final class LineSearch {
   private static final int BLOCK = 8 * 1024;
 
   private final ByteBuffer block = ByteBuffer.allocate(BLOCK);
-  private final History history;
-  private final Segments segments;
+  private final HistoryReader history;
 
-  LineSearch(History history, Segments segments) {
+  LineSearch(HistoryReader history) {
     this.history = history;
-    this.segments = segments;
   }
 
   /**
@@ -29,7 +26,7 @@ final class LineSearch {
     while (left > 0 && missing > 0) {
       long from = fillBefore(at, Math.min(left, BLOCK));
       if (from == at) {
-        long earlier = segments.endBefore(at, at);
+        long earlier = endBefore(at);
         if (earlier == at || --missing == 0) {
           return at;
         }
@@ -55,7 +52,7 @@ final class LineSearch {
     long next = from;
     block.clear().limit((int) (at - from));
     while (next < at) {
-      switch (history.read(next, block, History.Access.DISK)) {
+      switch (history.read(next, block, HistoryReader.Access.DISK)) {
         case ReadResult.Bytes bytes -> next += bytes.count();
         case ReadResult.Gap gap -> {
           from = Math.min(gap.resumesAt(), at);
@@ -67,5 +64,16 @@ final class LineSearch {
       }
     }
     return from;
+  }
+
+  /** Where the last kept bytes before an offset end; the offset itself when there are none. */
+  private long endBefore(long at) {
+    long end = at;
+    for (var range : history.kept()) {
+      if (range.from() < at) {
+        end = Math.min(range.to(), at);
+      }
+    }
+    return end;
   }
 }

@@ -7,18 +7,45 @@ import java.util.stream.Stream;
 
 /** All pins, by the directory of their history, open or not. Any thread. */
 final class Pins {
-  private final Map<String, List<Pin>> byName = new ConcurrentHashMap<>();
+  private final Map<String, List<Held>> byName = new ConcurrentHashMap<>();
+
+  private final class Held implements Pin {
+    private final String name;
+    private final long from;
+    private long to;
+    private boolean open = true;
+
+    Held(String name, long from) {
+      this.name = name;
+      this.from = from;
+    }
+
+    @Override
+    public synchronized void extend(long to) {
+      this.to = Math.max(this.to, to);
+      open = false;
+    }
+
+    synchronized boolean holds(long start, long end) {
+      return start < (open ? Long.MAX_VALUE : to) && end > from;
+    }
+
+    @Override
+    public void close() {
+      remove(name, this);
+    }
+  }
 
   Pin add(String name, long from) {
-    var pin = new Pin(this, name, from);
+    var pin = new Held(name, from);
     byName.merge(
         name, List.of(pin), (known, more) -> Stream.concat(known.stream(), more.stream()).toList());
     return pin;
   }
 
-  void remove(Pin pin) {
+  private void remove(String name, Held pin) {
     byName.computeIfPresent(
-        pin.name(),
+        name,
         (_, known) -> {
           var rest = known.stream().filter(each -> each != pin).toList();
           return rest.isEmpty() ? null : rest;

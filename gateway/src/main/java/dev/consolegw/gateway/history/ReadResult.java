@@ -2,7 +2,7 @@ package dev.consolegw.gateway.history;
 
 import java.time.Instant;
 
-/** What a read of a {@link History} found at an offset. */
+/** What a read of a {@link HistoryReader} found at an offset. */
 public sealed interface ReadResult {
 
   /** So many bytes, at least one, were put into the buffer. */
@@ -11,7 +11,7 @@ public sealed interface ReadResult {
   /** Nothing has been printed there yet. */
   record Nothing() implements ReadResult {}
 
-  /** The bytes are no longer in memory: ask again with {@link History.Access#DISK}. */
+  /** The bytes are no longer in memory: ask again with {@link HistoryReader.Access#DISK}. */
   record OnDisk() implements ReadResult {}
 
   /**

@@ -5,6 +5,7 @@ import dev.consolegw.gateway.history.store.HistoryMetadata;
 import dev.consolegw.gateway.history.store.Index;
 import dev.consolegw.gateway.history.store.Recovery;
 import dev.consolegw.gateway.history.store.Segments;
+import dev.consolegw.gateway.history.tail.DiskWriter;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -178,7 +179,7 @@ final class Retention {
     var index = new Index(home);
     index.measure();
     var rule = HistoryMetadata.read(home).map(HistoryMetadata::rule).orElse(shared.limits().rule());
-    var tail = new MemoryTail(Recovery.endOf(extents), shared.limits(), shared.totals());
+    var tail = shared.tails().tail(Recovery.endOf(extents));
     tail.seal();
     return new DiskWriter.Store(
         name, home, tail, shared.segments(name, home, rule, extents), index);

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.history;
 
 import dev.consolegw.gateway.history.merge.OutagePairs;
 import dev.consolegw.gateway.history.store.Index;
+import dev.consolegw.gateway.history.tail.MemoryTail;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,7 @@ final class TimeIndex {
     this.tail = tail;
   }
 
-  /** See {@link History#offsetAt}; not yet bounded by what is kept. */
+  /** See {@link HistoryReader#offsetAt}; not yet bounded by what is kept. */
   long offsetAt(Instant time) throws IOException {
     long since = Math.clamp(time.getEpochSecond(), 0, 9_999_999_999L) * 1000;
     since += since == 0 ? 0 : time.getNano() / 1_000_000;
@@ -40,7 +41,7 @@ final class TimeIndex {
     return index.firstSince(since, at);
   }
 
-  /** See {@link History#spanOf}. */
+  /** See {@link HistoryReader#spanOf}. */
   Optional<TimedRange> spanOf(long offset) throws IOException {
     long until = tail.end();
     if (offset < 0 || offset >= until) {
@@ -59,18 +60,18 @@ final class TimeIndex {
     return Optional.of(span(around.getFirst(), nextOffset(around, until)));
   }
 
-  /** See {@link History#nextBreak}. */
-  Optional<Outage> nextBreak(long from) throws IOException {
+  /** See {@link HistoryReader#nextOutage}. */
+  Optional<Outage> nextOutage(long from) throws IOException {
     var pairs = new OutagePairs(from, Long.MAX_VALUE, 1);
-    feed(from, mark -> pairs.take(mark) && pairs.breaks().isEmpty());
-    return pairs.breaks().stream().findFirst().map(TimeIndex::outage);
+    feed(from, mark -> pairs.take(mark) && pairs.outages().isEmpty());
+    return pairs.outages().stream().findFirst().map(TimeIndex::outage);
   }
 
-  /** See {@link History#lastBreaks}. */
-  List<Outage> lastBreaks(long from, long to, int atMost) throws IOException {
+  /** See {@link HistoryReader#lastOutages}. */
+  List<Outage> lastOutages(long from, long to, int atMost) throws IOException {
     var pairs = new OutagePairs(from, to, atMost);
     feed(from, pairs::take);
-    return pairs.breaks().stream().map(TimeIndex::outage).toList();
+    return pairs.outages().stream().map(TimeIndex::outage).toList();
   }
 
   private static Outage outage(OutagePairs.Pair pair) {

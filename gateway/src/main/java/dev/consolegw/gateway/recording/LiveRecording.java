@@ -8,7 +8,7 @@ import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.SessionTap;
 import dev.consolegw.gateway.directory.ConsoleId;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.Pin;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.ExitCode;
@@ -57,7 +57,7 @@ final class LiveRecording implements SessionTap {
       return console.entry().id();
     }
 
-    History history() {
+    HistoryReader history() {
       return console.history();
     }
 
@@ -294,7 +294,7 @@ final class LiveRecording implements SessionTap {
 
   private void show(long at, long end, ByteBuffer piece) {
     piece.limit((int) Math.min(piece.capacity(), end - at));
-    var result = subject.history().read(at, piece, History.Access.DISK);
+    var result = subject.history().read(at, piece, HistoryReader.Access.DISK);
     synchronized (this) {
       switch (result) {
         case ReadResult.Bytes _ -> filter.shown(piece.flip());

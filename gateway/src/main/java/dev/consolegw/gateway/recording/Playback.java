@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.recording;
 
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.ReadResult;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recording from beginning to end: its output and its events, in their order. Times never go
  * back; those of output are exact to a second. One thread at a time, only on a thread of {@link
- * History#diskThreads}.
+ * HistoryReader#diskThreads}.
  */
 public final class Playback implements Closeable {
   private static final int PIECE = 32 * 1024;
@@ -24,7 +24,7 @@ public final class Playback implements Closeable {
   private static final int BATCH = 16;
 
   private final Recording recording;
-  private final History history;
+  private final HistoryReader history;
   private final BufferedReader lines;
   private final long to;
   private long cursor;
@@ -50,7 +50,7 @@ public final class Playback implements Closeable {
    *
    * @throws IOException when its file cannot be read
    */
-  public Playback(Recording recording, History history) throws IOException {
+  public Playback(Recording recording, HistoryReader history) throws IOException {
     this.recording = recording;
     this.history = history;
     this.cursor = recording.header().from();
@@ -90,7 +90,7 @@ public final class Playback implements Closeable {
     long limit = Math.min(until, span.map(one -> one.until()).orElse(until)) - cursor;
     var bytes = ByteBuffer.allocate(Math.clamp(limit, 1, PIECE));
     long from = cursor;
-    return switch (history.read(from, bytes, History.Access.DISK)) {
+    return switch (history.read(from, bytes, HistoryReader.Access.DISK)) {
       case ReadResult.Bytes(int count) -> {
         cursor += count;
         yield Optional.of(new Step.Output(at, bytes.flip()));

@@ -99,8 +99,9 @@ public final class Stage implements AutoCloseable {
     histories = new Histories(folder, clock, HistoryLimits.standard());
     history = histories.open("web1", new ByteSize(64 << 20));
     var entry = new ConsoleEntry(ID, server, Optional.empty(), false, new ByteSize(64 << 20));
-    var seen = new SeenOffsetFiles(folder.resolve("seen")).of(ID, history.diskThreads());
-    var writer = new StaleLoginFiles(folder.resolve("writers")).of(ID, history.diskThreads());
+    var seen = new SeenOffsetFiles(folder.resolve("seen")).of(ID, history.reader().diskThreads());
+    var writer =
+        new StaleLoginFiles(folder.resolve("writers")).of(ID, history.reader().diskThreads());
     console = new LocalConsole(entry, history, seen, writer, works(limits));
   }
 
@@ -233,7 +234,7 @@ public final class Stage implements AutoCloseable {
   public void settle() throws Exception {
     for (int i = 0; i < 20; i++) {
       var done = new CompletableFuture<Void>();
-      history.diskThreads().execute(() -> done.complete(null));
+      history.reader().diskThreads().execute(() -> done.complete(null));
       done.get(20, TimeUnit.SECONDS);
       tasks.runAll();
     }

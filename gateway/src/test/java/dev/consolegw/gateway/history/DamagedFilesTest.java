@@ -44,14 +44,14 @@ class DamagedFilesTest {
 
     try (var histories = open()) {
       var history = histories.open("vm", KEEP);
-      var read = Printed.read(history, 0);
+      var read = Printed.read(history.reader(), 0);
 
       assertThat(read.kept()).isEqualTo(200_000);
       assertThat(read.gaps())
           .extracting(ReadResult.Gap::cause)
           .containsExactly(ReadResult.Cause.KILL);
-      assertThat(history.end()).isPositive().isGreaterThanOrEqualTo(EPOCH);
-      assertThat(history.end() % EPOCH).isZero();
+      assertThat(history.reader().end()).isPositive().isGreaterThanOrEqualTo(EPOCH);
+      assertThat(history.reader().end() % EPOCH).isZero();
       Printed.print(history, 1000);
       Printed.onDisk(history);
     }
@@ -66,9 +66,9 @@ class DamagedFilesTest {
 
     try (var histories = open()) {
       var history = histories.open("vm", KEEP);
-      var read = Printed.read(history, 0);
+      var read = Printed.read(history.reader(), 0);
 
-      assertThat(history.end()).isEqualTo(200_000);
+      assertThat(history.reader().end()).isEqualTo(200_000);
       assertThat(read.kept()).isEqualTo(200_000 - 55_536);
       assertThat(read.gaps())
           .singleElement()
@@ -85,7 +85,7 @@ class DamagedFilesTest {
       cut(segment(65_536), 10_000);
       Files.delete(segment(0));
 
-      var read = Printed.read(history, 0);
+      var read = Printed.read(history.reader(), 0);
       assertThat(read.gaps()).hasSize(2);
       assertThat(read.kept()).isEqualTo(200_000 - 55_536 - 65_536);
     }
@@ -105,7 +105,7 @@ class DamagedFilesTest {
     }
 
     try (var histories = open()) {
-      var read = Printed.read(histories.open("vm", KEEP), 0);
+      var read = Printed.read(histories.open("vm", KEEP).reader(), 0);
       assertThat(read.end()).isEqualTo(202_000);
       assertThat(read.kept()).isEqualTo(3 * 65_536 + 100 + 1000);
     }
@@ -126,7 +126,7 @@ class DamagedFilesTest {
       Printed.onDisk(history);
 
       assertThat(segment(200_000)).hasSize(1000);
-      assertThat(Printed.read(history, 0).kept()).isEqualTo(1000);
+      assertThat(Printed.read(history.reader(), 0).kept()).isEqualTo(1000);
     }
   }
 
@@ -138,7 +138,7 @@ class DamagedFilesTest {
     Files.writeString(huge, "mine");
 
     try (var histories = open()) {
-      assertThat(Printed.read(histories.open("vm", KEEP), 0).kept()).isEqualTo(100);
+      assertThat(Printed.read(histories.open("vm", KEEP).reader(), 0).kept()).isEqualTo(100);
     }
 
     assertThat(notes).hasContent("mine");
@@ -159,7 +159,7 @@ class DamagedFilesTest {
     Printed.print(history, 200_000);
     history.close();
     var again = histories.open("vm", KEEP);
-    assertThat(again.read(199_999, ByteBuffer.allocate(1), History.Access.MEMORY))
+    assertThat(again.reader().read(199_999, ByteBuffer.allocate(1), HistoryReader.Access.MEMORY))
         .isEqualTo(new ReadResult.OnDisk());
     return again;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.store.Segments;
+import dev.consolegw.gateway.history.tail.DiskTrouble;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -67,14 +68,14 @@ class DiskTroubleTest {
   /** The newest 1,000 bytes, without the disk. */
   private static ReadResult recent(History history) {
     var into = ByteBuffer.allocate(1000);
-    return history.read(history.end() - 1000, into, History.Access.MEMORY);
+    return history.reader().read(history.reader().end() - 1000, into, HistoryReader.Access.MEMORY);
   }
 
   private static void assertGapInMemory(History history) {
-    var result = history.read(0, ByteBuffer.allocate(1000), History.Access.MEMORY);
+    var result = history.reader().read(0, ByteBuffer.allocate(1000), HistoryReader.Access.MEMORY);
     var gap = (ReadResult.Gap) result;
     assertThat(gap.cause()).isEqualTo(ReadResult.Cause.DISK);
-    assertThat(gap.resumesAt()).isBetween(5000L, history.end() - (3 << 20));
+    assertThat(gap.resumesAt()).isBetween(5000L, history.reader().end() - (3 << 20));
   }
 
   private void assertGapOnDisk(String key) throws Exception {
@@ -82,12 +83,12 @@ class DiskTroubleTest {
     Files.delete(segment(key));
     try (var histories = open(directory)) {
       var history = histories.open(key, KEEP);
-      var read = Printed.read(history, history.start());
+      var read = Printed.read(history.reader(), history.reader().start());
 
-      assertThat(history.start()).isPositive();
+      assertThat(history.reader().start()).isPositive();
       assertThat(read.gaps()).isEmpty();
       assertThat(read.kept()).isGreaterThan(3 << 20);
-      assertThat(history.end()).isEqualTo(10_000 + MORE_THAN_FITS);
+      assertThat(history.reader().end()).isEqualTo(10_000 + MORE_THAN_FITS);
     }
   }
 
@@ -108,13 +109,13 @@ class DiskTroubleTest {
       Printed.onDisk(history);
       assertThat(log.next()).contains("event=disk-follows-again ").doesNotContain("lost=0");
       assertThat(log.unread()).isZero();
-      assertThat(Printed.read(history, 0).gaps())
+      assertThat(Printed.read(history.reader(), 0).gaps())
           .extracting(ReadResult.Gap::cause)
           .containsExactly(ReadResult.Cause.DISK);
     }
 
     try (var histories = open(directory)) {
-      var read = Printed.read(histories.open("vm", KEEP), 0);
+      var read = Printed.read(histories.open("vm", KEEP).reader(), 0);
       assertThat(read.end()).isEqualTo(5000 + MORE_THAN_FITS);
       assertThat(read.kept()).isBetween(3L << 20, 4L << 20);
       assertThat(read.gaps()).hasSize(1);
@@ -139,7 +140,7 @@ class DiskTroubleTest {
 
       assertThat(log.next()).contains("event=disk-follows-again ").contains("lost=0");
       assertThat(log.unread()).isZero();
-      var read = Printed.read(history, 0);
+      var read = Printed.read(history.reader(), 0);
       assertThat(read.gaps()).isEmpty();
       assertThat(read.kept()).isEqualTo(3_000_000);
     }
@@ -169,7 +170,7 @@ class DiskTroubleTest {
       assertThat(log.unread()).isZero();
     }
     try (var histories = open(directory)) {
-      var read = Printed.read(histories.open("vm", KEEP), 0);
+      var read = Printed.read(histories.open("vm", KEEP).reader(), 0);
       assertThat(read.gaps()).isEmpty();
       assertThat(read.kept()).isEqualTo(1_005_000);
     }
@@ -187,13 +188,13 @@ class DiskTroubleTest {
 
       Files.delete(directory.resolve("vm"));
       Printed.onDisk(history);
-      shown = history.end();
+      shown = history.reader().end();
     }
 
     try (var histories = open(directory)) {
       var history = histories.open("vm", KEEP);
-      assertThat(history.end()).isEqualTo(shown);
-      assertThat(Printed.read(history, shown - 5000).kept()).isEqualTo(5000);
+      assertThat(history.reader().end()).isEqualTo(shown);
+      assertThat(Printed.read(history.reader(), shown - 5000).kept()).isEqualTo(5000);
     }
   }
 

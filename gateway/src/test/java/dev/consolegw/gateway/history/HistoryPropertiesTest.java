@@ -107,7 +107,7 @@ class HistoryPropertiesTest {
             history = histories.open("vm", new ByteSize(KEEP));
           }
         }
-        assertThat(history.end()).isEqualTo(all.size);
+        assertThat(history.reader().end()).isEqualTo(all.size);
       }
       readAll(history, all);
     } finally {
@@ -121,23 +121,23 @@ class HistoryPropertiesTest {
       history.append(ByteBuffer.wrap(bytes));
       all.add(bytes);
     }
-    if (history.unwritten() > 200_000) {
+    if (history.reader().unwritten() > 200_000) {
       Printed.onDisk(history);
     }
   }
 
   private static void look(History history, All all, double where, int count) throws Exception {
     long from = Math.round(where * all.size);
-    long start = history.start();
+    long start = history.reader().start();
     var into = ByteBuffer.allocate(count);
-    switch (Printed.readOnce(history, from, into)) {
+    switch (Printed.readOnce(history.reader(), from, into)) {
       case ReadResult.Bytes(int n) ->
           assertThat(Arrays.copyOf(into.array(), n)).isEqualTo(all.at(from, n));
       case ReadResult.Nothing _ -> assertThat(from).isEqualTo(all.size);
       case ReadResult.Gap gap -> {
-        assertThat(from).isLessThan(history.start());
+        assertThat(from).isLessThan(history.reader().start());
         assertThat(gap.cause()).isEqualTo(ReadResult.Cause.TRIMMED);
-        assertThat(gap.resumesAt()).isBetween(start, history.start());
+        assertThat(gap.resumesAt()).isBetween(start, history.reader().start());
       }
       case ReadResult.OnDisk _ -> throw new AssertionError("sent to the disk twice");
     }
@@ -146,9 +146,9 @@ class HistoryPropertiesTest {
   private static void readAll(History history, All all) throws Exception {
     Printed.onDisk(history);
     var into = ByteBuffer.allocate(all.size + 1);
-    long start = history.start();
+    long start = history.reader().start();
     for (long at = start; at < all.size; ) {
-      at += ((ReadResult.Bytes) Printed.readOnce(history, at, into)).count();
+      at += ((ReadResult.Bytes) Printed.readOnce(history.reader(), at, into)).count();
     }
     assertThat(into.position()).isEqualTo(all.size - (int) start);
     assertThat(Arrays.copyOf(into.array(), into.position()))

@@ -31,9 +31,10 @@ class HistoryTest {
 
       var into = ByteBuffer.allocate(3);
       assertThat(end).isEqualTo(7);
-      assertThat(history.read(2, into, History.Access.MEMORY)).isEqualTo(new ReadResult.Bytes(3));
+      assertThat(history.reader().read(2, into, HistoryReader.Access.MEMORY))
+          .isEqualTo(new ReadResult.Bytes(3));
       assertThat(into.array()).isEqualTo("gin".getBytes(UTF_8));
-      assertThat(history.read(7, into.clear(), History.Access.MEMORY))
+      assertThat(history.reader().read(7, into.clear(), HistoryReader.Access.MEMORY))
           .isEqualTo(new ReadResult.Nothing());
     }
   }
@@ -56,13 +57,13 @@ class HistoryTest {
     for (int run = 0; run < 3; run++) {
       try (var histories = open()) {
         var history = histories.open("vm", KEEP);
-        assertThat(history.end()).isEqualTo(run * 100_000L);
+        assertThat(history.reader().end()).isEqualTo(run * 100_000L);
         Printed.print(history, 100_000);
       }
     }
 
     try (var histories = open()) {
-      var read = Printed.read(histories.open("vm", KEEP), 0);
+      var read = Printed.read(histories.open("vm", KEEP).reader(), 0);
       assertThat(read.gaps()).isEmpty();
       assertThat(read.kept()).isEqualTo(300_000);
       assertThat(read.end()).isEqualTo(300_000);
@@ -73,7 +74,7 @@ class HistoryTest {
   void whatWaitsForTheDiskIsDoneBeforeTheEnd() throws Exception {
     var done = new AtomicInteger();
     try (var histories = open()) {
-      var disk = histories.open("vm", KEEP).diskThreads();
+      var disk = histories.open("vm", KEEP).reader().diskThreads();
 
       for (int i = 0; i < 500; i++) {
         disk.execute(done::incrementAndGet);
@@ -88,21 +89,21 @@ class HistoryTest {
     try (var histories = open()) {
       var history = histories.open("vm", KEEP);
 
-      while (history.end() < 100_000_000) {
+      while (history.reader().end() < 100_000_000) {
         Printed.print(history, 65_536);
-        if (history.unwritten() > 2 << 20) {
+        if (history.reader().unwritten() > 2 << 20) {
           Printed.onDisk(history);
         }
       }
       Printed.onDisk(history);
 
-      var read = Printed.read(history, history.start());
+      var read = Printed.read(history.reader(), history.reader().start());
       assertThat(read.gaps()).isEmpty();
       assertThat(read.kept()).isBetween(60L << 20, 64L << 20);
       assertThat(bytesOnDisk("vm")).isLessThanOrEqualTo(KEEP.bytes());
-      assertThat(Printed.read(history, 0).gaps())
+      assertThat(Printed.read(history.reader(), 0).gaps())
           .singleElement()
-          .satisfies(gap -> assertThat(gap.resumesAt()).isEqualTo(history.start()))
+          .satisfies(gap -> assertThat(gap.resumesAt()).isEqualTo(history.reader().start()))
           .satisfies(gap -> assertThat(gap.cause()).isEqualTo(ReadResult.Cause.TRIMMED));
     }
   }
@@ -154,7 +155,7 @@ class HistoryTest {
   void theLastLinesAreFoundAcrossChunksAndSegments() throws Exception {
     try (var histories = open()) {
       var history = histories.open("vm", ByteSize.parse("1MiB"));
-      while (history.end() < 300_000) {
+      while (history.reader().end() < 300_000) {
         Printed.print(history, 10_000);
       }
       Printed.onDisk(history);
@@ -171,7 +172,8 @@ class HistoryTest {
 
   private static long lineStart(History history, int lines, int atMost) throws Exception {
     return CompletableFuture.supplyAsync(
-            () -> history.lineStart(history.end(), lines, atMost), history.diskThreads())
+            () -> history.reader().lineStart(history.reader().end(), lines, atMost),
+            history.reader().diskThreads())
         .get(20, TimeUnit.SECONDS);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.store.Index;
+import dev.consolegw.gateway.history.tail.MemoryTail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class IdleHistoriesTest {
       assertThat(histories.openFiles()).isZero();
       assertThat(filesOfThisProcess()).isLessThanOrEqualTo(files - 256 + 20);
       for (var history : all) {
-        assertThat(Printed.read(history, 0).kept()).isEqualTo(100);
+        assertThat(Printed.read(history.reader(), 0).kept()).isEqualTo(100);
       }
     }
   }
@@ -87,7 +88,7 @@ class IdleHistoriesTest {
       }
       awaitDisk(List.of(history));
 
-      assertThat(history.unwritten()).isZero();
+      assertThat(history.reader().unwritten()).isZero();
       assertThat(histories.memory()).isZero();
     }
   }
@@ -104,7 +105,7 @@ class IdleHistoriesTest {
         awaitDisk(List.of(history));
       }
 
-      assertThat(history.unwritten()).isZero();
+      assertThat(history.reader().unwritten()).isZero();
       assertThat(histories.memory()).isBetween(256L << 10, 288L << 10);
     }
   }
@@ -146,8 +147,8 @@ class IdleHistoriesTest {
       var index = new Index(directory.resolve("vm"));
       assertThat(index.load()).isTrue();
       assertThat(index.size()).isLessThan(500 * Index.LINE);
-      assertThat(index.timesAround(history.start()).getFirst().offset())
-          .isBetween(history.start() - 999, history.start());
+      assertThat(index.timesAround(history.reader().start()).getFirst().offset())
+          .isBetween(history.reader().start() - 999, history.reader().start());
     }
   }
 
@@ -155,7 +156,8 @@ class IdleHistoriesTest {
     // Twice: what is in the queue may put one more behind it.
     for (int i = 0; i < 2; i++) {
       for (var history : histories) {
-        CompletableFuture.runAsync(() -> {}, history.diskThreads()).get(20, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(() -> {}, history.reader().diskThreads())
+            .get(20, TimeUnit.SECONDS);
       }
     }
   }

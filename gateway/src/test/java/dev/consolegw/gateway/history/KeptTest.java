@@ -3,7 +3,6 @@ package dev.consolegw.gateway.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.value.ByteSize;
-import dev.consolegw.gateway.history.store.OffsetRange;
 import dev.consolegw.gateway.history.store.Recovery;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +23,13 @@ class KeptTest {
     try (var histories = open()) {
       var history = histories.open("vm", ByteSize.parse("64MiB"));
 
-      assertThat(history.kept()).isEmpty();
+      assertThat(history.reader().kept()).isEmpty();
       Printed.print(history, 1_000_000);
-      assertThat(history.kept()).containsExactly(new OffsetRange(0, 1_000_000));
+      assertThat(history.reader().kept()).containsExactly(new OffsetRange(0, 1_000_000));
       Printed.onDisk(history);
       Printed.print(history, 10);
 
-      assertThat(history.kept()).containsExactly(new OffsetRange(0, 1_000_010));
+      assertThat(history.reader().kept()).containsExactly(new OffsetRange(0, 1_000_010));
     }
   }
 
@@ -45,7 +44,7 @@ class KeptTest {
       var history = histories.open("vm", ByteSize.parse("64MiB"));
       Printed.print(history, 500);
 
-      assertThat(history.kept())
+      assertThat(history.reader().kept())
           .containsExactly(
               new OffsetRange(0, 1000), new OffsetRange(Recovery.EPOCH, Recovery.EPOCH + 500));
     }

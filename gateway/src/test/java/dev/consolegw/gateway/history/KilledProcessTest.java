@@ -44,15 +44,15 @@ class KilledProcessTest {
       assertThat(shown.getFirst().offset).isEqualTo(kill * EPOCH);
       try (var histories = open()) {
         var history = histories.open("vm", ByteSize.parse("64MiB"));
-        assertThat(history.end()).isEqualTo((kill + 1) * EPOCH);
-        assertThat(history.end()).isGreaterThan(shown.getLast().offset);
+        assertThat(history.reader().end()).isEqualTo((kill + 1) * EPOCH);
+        assertThat(history.reader().end()).isGreaterThan(shown.getLast().offset);
 
-        var read = Printed.read(history, kill * EPOCH);
+        var read = Printed.read(history.reader(), kill * EPOCH);
         assertThat(kill * EPOCH + read.kept()).isGreaterThanOrEqualTo(promised(shown));
         assertThat(read.gaps())
             .singleElement()
             .satisfies(gap -> assertThat(gap.cause()).isEqualTo(ReadResult.Cause.KILL))
-            .satisfies(gap -> assertThat(gap.resumesAt()).isEqualTo(history.end()));
+            .satisfies(gap -> assertThat(gap.resumesAt()).isEqualTo(history.reader().end()));
       }
       report(shown, kill);
     }
@@ -67,13 +67,13 @@ class KilledProcessTest {
 
     try (var histories = open()) {
       var history = histories.open("vm", ByteSize.parse("64MiB"));
-      var read = Printed.read(history, 0);
+      var read = Printed.read(history.reader(), 0);
 
       assertThat(first.getFirst().offset).isZero();
       assertThat(second.getFirst().offset).isEqualTo(EPOCH);
-      assertThat(history.end()).isEqualTo(2 * EPOCH);
+      assertThat(history.reader().end()).isEqualTo(2 * EPOCH);
       assertThat(read.gaps()).extracting(ReadResult.Gap::cause).containsOnly(ReadResult.Cause.KILL);
-      assertThat(read.gaps().getLast().resumesAt()).isEqualTo(history.end());
+      assertThat(read.gaps().getLast().resumesAt()).isEqualTo(history.reader().end());
     }
   }
 
@@ -87,10 +87,10 @@ class KilledProcessTest {
       assertThat(shown.getFirst().offset).isEqualTo(kill * EPOCH);
       try (var histories = open()) {
         var history = histories.open("vm", ByteSize.parse("1MiB"));
-        assertThat(history.end()).isEqualTo((kill + 1) * EPOCH);
+        assertThat(history.reader().end()).isEqualTo((kill + 1) * EPOCH);
 
-        var read = Printed.read(history, kill * EPOCH);
-        var last = Printed.readOnce(history, promised(shown) - 1, ByteBuffer.allocate(1));
+        var read = Printed.read(history.reader(), kill * EPOCH);
+        var last = Printed.readOnce(history.reader(), promised(shown) - 1, ByteBuffer.allocate(1));
         assertThat(read.kept()).isBetween(512L << 10, 1L << 20);
         assertThat(read.gaps())
             .extracting(ReadResult.Gap::cause)

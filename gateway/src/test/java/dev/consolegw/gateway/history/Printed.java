@@ -33,15 +33,15 @@ public record Printed(long kept, List<ReadResult.Gap> gaps, long end) {
 
   /** Appends what belongs at the end. */
   public static long print(History history, int count) {
-    return history.append(ByteBuffer.wrap(bytes(history.end(), count)));
+    return history.append(ByteBuffer.wrap(bytes(history.reader().end(), count)));
   }
 
   public static void onDisk(History history) throws Exception {
-    history.written(history.end()).get(20, TimeUnit.SECONDS);
+    history.reader().written(history.reader().end()).get(20, TimeUnit.SECONDS);
   }
 
   /** Everything from an offset to the end, read as a viewer does. A wrong byte fails the test. */
-  public static Printed read(History history, long from) throws Exception {
+  public static Printed read(HistoryReader history, long from) throws Exception {
     long kept = 0;
     var gaps = new ArrayList<ReadResult.Gap>();
     var buffer = ByteBuffer.allocate(50_000);
@@ -67,13 +67,13 @@ public record Printed(long kept, List<ReadResult.Gap> gaps, long end) {
     }
   }
 
-  static ReadResult readOnce(History history, long at, ByteBuffer into) throws Exception {
-    var inMemory = history.read(at, into, History.Access.MEMORY);
+  static ReadResult readOnce(HistoryReader history, long at, ByteBuffer into) throws Exception {
+    var inMemory = history.read(at, into, HistoryReader.Access.MEMORY);
     if (!(inMemory instanceof ReadResult.OnDisk)) {
       return inMemory;
     }
     return CompletableFuture.supplyAsync(
-            () -> history.read(at, into, History.Access.DISK), history.diskThreads())
+            () -> history.read(at, into, HistoryReader.Access.DISK), history.diskThreads())
         .get(20, TimeUnit.SECONDS);
   }
 }

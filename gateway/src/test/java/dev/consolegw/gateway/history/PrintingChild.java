@@ -20,7 +20,7 @@ final class PrintingChild {
     var history = histories.open("vm", ByteSize.parse(args[1]));
     int most = Integer.parseInt(args[2]);
     var out = new PrintStream(System.out, false);
-    out.println("0 " + history.end());
+    out.println("0 " + history.reader().end());
     for (int i = 0; ; i++) {
       long end = Printed.print(history, 1 + i * 7 % most);
       out.println(System.nanoTime() + " " + end);

@@ -31,7 +31,7 @@ public class TimesTest {
   private record Line(long offset, Instant at) {}
 
   private void print(History history, int count) {
-    printed.add(new Line(history.end(), now));
+    printed.add(new Line(history.reader().end(), now));
     Printed.print(history, count);
   }
 
@@ -61,20 +61,24 @@ public class TimesTest {
   /** Each line's time is right to the second, and a search for it misses nothing. */
   private void assertTimes(History history) throws Exception {
     for (var line : printed) {
-      var known = onDisk(history, () -> history.timeOf(line.offset)).orElseThrow();
+      var known =
+          onDisk(history.reader(), () -> history.reader().timeOf(line.offset)).orElseThrow();
       assertThat(Duration.between(known, line.at)).isBetween(Duration.ZERO, Duration.ofMillis(999));
-      var found = onDisk(history, () -> history.offsetAt(line.at));
+      var found = onDisk(history.reader(), () -> history.reader().offsetAt(line.at));
       assertThat(found).isLessThanOrEqualTo(line.offset);
       assertThat(printed)
           .filteredOn(each -> each.offset >= found)
           .allSatisfy(each -> assertThat(each.at).isAfter(line.at.minusSeconds(1)));
     }
-    assertThat(onDisk(history, () -> history.timeOf(history.end()))).isEmpty();
-    assertThat(onDisk(history, () -> history.offsetAt(BEGIN.minusSeconds(9)))).isZero();
-    assertThat(onDisk(history, () -> history.offsetAt(now.plusSeconds(9))))
-        .isEqualTo(history.end());
-    assertThat(onDisk(history, () -> history.offsetAt(Instant.MIN))).isZero();
-    assertThat(onDisk(history, () -> history.offsetAt(Instant.MAX))).isEqualTo(history.end());
+    assertThat(onDisk(history.reader(), () -> history.reader().timeOf(history.reader().end())))
+        .isEmpty();
+    assertThat(onDisk(history.reader(), () -> history.reader().offsetAt(BEGIN.minusSeconds(9))))
+        .isZero();
+    assertThat(onDisk(history.reader(), () -> history.reader().offsetAt(now.plusSeconds(9))))
+        .isEqualTo(history.reader().end());
+    assertThat(onDisk(history.reader(), () -> history.reader().offsetAt(Instant.MIN))).isZero();
+    assertThat(onDisk(history.reader(), () -> history.reader().offsetAt(Instant.MAX)))
+        .isEqualTo(history.reader().end());
   }
 
   @Test
@@ -89,11 +93,11 @@ public class TimesTest {
 
       var first = new TimedRange(BEGIN, 20);
       var second = new TimedRange(BEGIN.plusSeconds(1), 30);
-      assertThat(onDisk(history, () -> history.spanOf(15))).contains(first);
-      assertThat(onDisk(history, () -> history.spanOf(20))).contains(second);
+      assertThat(onDisk(history.reader(), () -> history.reader().spanOf(15))).contains(first);
+      assertThat(onDisk(history.reader(), () -> history.reader().spanOf(20))).contains(second);
       Printed.onDisk(history);
-      assertThat(onDisk(history, () -> history.spanOf(15))).contains(first);
-      assertThat(onDisk(history, () -> history.spanOf(29))).contains(second);
+      assertThat(onDisk(history.reader(), () -> history.reader().spanOf(15))).contains(first);
+      assertThat(onDisk(history.reader(), () -> history.reader().spanOf(29))).contains(second);
     }
   }
 
@@ -113,9 +117,11 @@ public class TimesTest {
 
       for (int round = 0; round < 2; round++) {
         var tenSecondsAgo = now.minusSeconds(10);
-        assertThat(onDisk(history, () -> history.offsetAt(tenSecondsAgo))).isEqualTo(1900);
-        assertThat(onDisk(history, () -> history.timeOf(999))).contains(BEGIN.plusSeconds(99));
-        assertThat(onDisk(history, () -> history.timeOf(1000)))
+        assertThat(onDisk(history.reader(), () -> history.reader().offsetAt(tenSecondsAgo)))
+            .isEqualTo(1900);
+        assertThat(onDisk(history.reader(), () -> history.reader().timeOf(999)))
+            .contains(BEGIN.plusSeconds(99));
+        assertThat(onDisk(history.reader(), () -> history.reader().timeOf(1000)))
             .contains(BEGIN.plusSeconds(100).minus(Duration.ofHours(1)));
         Printed.onDisk(history);
       }
@@ -133,9 +139,11 @@ public class TimesTest {
       Printed.print(history, 10);
       Printed.onDisk(history);
 
-      assertThat(onDisk(history, () -> history.offsetAt(now))).isLessThanOrEqualTo(20);
-      assertThat(onDisk(history, () -> history.offsetAt(now.plusSeconds(1)))).isEqualTo(30);
-      assertThat(onDisk(history, () -> history.timeOf(25))).contains(now);
+      assertThat(onDisk(history.reader(), () -> history.reader().offsetAt(now)))
+          .isLessThanOrEqualTo(20);
+      assertThat(onDisk(history.reader(), () -> history.reader().offsetAt(now.plusSeconds(1))))
+          .isEqualTo(30);
+      assertThat(onDisk(history.reader(), () -> history.reader().timeOf(25))).contains(now);
     }
   }
 
@@ -150,13 +158,14 @@ public class TimesTest {
           Printed.onDisk(history);
         }
       }
-      long start = history.start();
+      long start = history.reader().start();
       var first = printed.stream().filter(each -> each.offset >= start).findFirst().orElseThrow();
 
       assertThat(start).isPositive();
-      assertThat(onDisk(history, () -> history.timeOf(start))).isPresent();
-      assertThat(onDisk(history, () -> history.offsetAt(BEGIN))).isEqualTo(start);
-      assertThat(onDisk(history, () -> history.offsetAt(first.at))).isBetween(start, first.offset);
+      assertThat(onDisk(history.reader(), () -> history.reader().timeOf(start))).isPresent();
+      assertThat(onDisk(history.reader(), () -> history.reader().offsetAt(BEGIN))).isEqualTo(start);
+      assertThat(onDisk(history.reader(), () -> history.reader().offsetAt(first.at)))
+          .isBetween(start, first.offset);
     }
   }
 
@@ -171,12 +180,13 @@ public class TimesTest {
       Printed.onDisk(history);
       Files.delete(directory.resolve("vm").resolve(Index.NAME));
 
-      assertThat(onDisk(history, () -> history.offsetAt(now))).isZero();
-      assertThat(onDisk(history, () -> history.timeOf(15))).isEqualTo(Optional.empty());
+      assertThat(onDisk(history.reader(), () -> history.reader().offsetAt(now))).isZero();
+      assertThat(onDisk(history.reader(), () -> history.reader().timeOf(15)))
+          .isEqualTo(Optional.empty());
     }
   }
 
-  public static <T> T onDisk(History history, Supplier<T> what) throws Exception {
+  public static <T> T onDisk(HistoryReader history, Supplier<T> what) throws Exception {
     return CompletableFuture.supplyAsync(what, history.diskThreads()).get(20, TimeUnit.SECONDS);
   }
 

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.command.log;
 
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** Asks a history what only its disk threads may. */
-public record DiskReader(History history) {
+public record DiskReader(HistoryReader history) {
 
   /** Starts it. */
   <T> CompletableFuture<T> begin(Supplier<T> what) {

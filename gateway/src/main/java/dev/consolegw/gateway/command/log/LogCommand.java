@@ -7,7 +7,7 @@ import dev.consolegw.gateway.access.RemovedConsoles;
 import dev.consolegw.gateway.command.Command;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.command.pattern.SearchPattern;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
@@ -136,7 +136,7 @@ public final class LogCommand implements Command {
     return ExitCode.OK;
   }
 
-  private void print(History history, Wanted wanted, LogPipeline.Client client)
+  private void print(HistoryReader history, Wanted wanted, LogPipeline.Client client)
       throws Refusal, IOException {
     var reader = new DiskReader(history);
     var span = checked(reader.ask(() -> span(history, wanted.first(), wanted.last())), history);
@@ -177,7 +177,7 @@ public final class LogCommand implements Command {
   }
 
   /** What is asked for narrows: of several beginnings the last counts. On a disk thread. */
-  private Span span(History history, Optional<Instant> first, Optional<Instant> last) {
+  private Span span(HistoryReader history, Optional<Instant> first, Optional<Instant> last) {
     long end = last.map(history::offsetAt).orElse(history.end());
     long from = first.map(history::offsetAt).orElse(0L);
     if (beginning == null || beginning.from == null) {
@@ -189,7 +189,7 @@ public final class LogCommand implements Command {
     return new Span(from, follow ? Long.MAX_VALUE : end);
   }
 
-  private static long start(Beginning beginning, History history, long end) {
+  private static long start(Beginning beginning, HistoryReader history, long end) {
     if (beginning.lines != null) {
       return history.lineStart(end, beginning.lines, Integer.MAX_VALUE);
     }
@@ -199,7 +199,7 @@ public final class LogCommand implements Command {
     return beginning.from == null ? 0 : beginning.from;
   }
 
-  private static Span checked(Span span, History history) throws Refusal {
+  private static Span checked(Span span, HistoryReader history) throws Refusal {
     if (span.from() > history.end()) {
       throw usage(
           "offset %d is not printed yet; the next one is %d".formatted(span.from(), history.end()));

@@ -99,7 +99,7 @@ public final class LogPipeline {
 
   /** Output may be missing here, but the line may go on: it is not cut. */
   private void tell(Outage missing) throws IOException {
-    if (ahead.leftBreaksOut() && !saidSome) {
+    if (ahead.leftOutagesOut() && !saidSome) {
       notices.tell(
           "the console was not connected more than %d times; here are the last"
               .formatted(OutageNotices.MOST));

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.command.log;
 
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.Outage;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class OutageNotices {
   static final int MOST = 20;
 
-  private final History history;
+  private final HistoryReader history;
   private final long to;
 
   /** Offsets before this were looked at. */
@@ -24,7 +24,7 @@ final class OutageNotices {
   private @Nullable Outage next;
   private boolean leftSomeOut;
 
-  OutageNotices(History history, long to) {
+  OutageNotices(HistoryReader history, long to) {
     this.history = history;
     this.to = to;
   }
@@ -39,14 +39,14 @@ final class OutageNotices {
       next = firstToTell(offset);
     } else if (known != null || offset >= lookedUpTo) {
       lookedUpTo = history.end(); // before the look: what comes meanwhile is looked for again
-      next = history.nextBreak(offset).filter(one -> one.offset() < to).orElse(null);
+      next = history.nextOutage(offset).filter(one -> one.offset() < to).orElse(null);
     }
     return Optional.ofNullable(next).filter(one -> one.offset() >= offset);
   }
 
   private @Nullable Outage firstToTell(long offset) {
     lookedUpTo = history.end();
-    var last = history.lastBreaks(offset, to, MOST + 1);
+    var last = history.lastOutages(offset, to, MOST + 1);
     leftSomeOut = last.size() > MOST;
     return last.isEmpty() ? null : last.get(leftSomeOut ? 1 : 0);
   }

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.command.log;
 
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.Outage;
 import dev.consolegw.gateway.history.ReadResult;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class ReadAhead {
   }
 
   /** Whether there were too many outages to tell them all; known with the first block. */
-  boolean leftBreaksOut() {
+  boolean leftOutagesOut() {
     return outages.leftSomeOut();
   }
 
@@ -103,7 +103,7 @@ final class ReadAhead {
   }
 
   private Piece read(long from, ByteBuffer into) {
-    var found = reader.history().read(from, into, History.Access.DISK);
+    var found = reader.history().read(from, into, HistoryReader.Access.DISK);
     if (!(found instanceof ReadResult.Bytes(int count))) {
       return new Piece(Optional.empty(), found);
     }

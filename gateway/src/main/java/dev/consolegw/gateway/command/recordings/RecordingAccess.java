@@ -6,7 +6,7 @@ import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.fault.Uncaught;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.recording.Playback;
 import dev.consolegw.gateway.recording.Recording;
 import dev.consolegw.gateway.recording.RecordingEvent;
@@ -87,7 +87,7 @@ final class RecordingAccess {
     }
   }
 
-  static <T> T onDisk(History history, DiskWork<T> work) throws Refusal {
+  static <T> T onDisk(HistoryReader history, DiskWork<T> work) throws Refusal {
     try {
       return CompletableFuture.supplyAsync(
               () -> {

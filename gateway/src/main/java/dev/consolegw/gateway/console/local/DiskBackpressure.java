@@ -2,7 +2,7 @@ package dev.consolegw.gateway.console.local;
 
 import dev.consolegw.gateway.connection.FlowControl;
 import dev.consolegw.gateway.console.ConsoleLimits;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * prints; the answer comes on a disk thread or the timer.
  */
 final class DiskBackpressure {
-  private final History history;
+  private final HistoryReader history;
   private final ConsoleLimits limits;
   private final FlowControl flow;
   private final Runnable goOn;
@@ -23,7 +23,7 @@ final class DiskBackpressure {
    *
    * @param goOn lets the guest print again
    */
-  DiskBackpressure(History history, ConsoleLimits limits, FlowControl flow, Runnable goOn) {
+  DiskBackpressure(HistoryReader history, ConsoleLimits limits, FlowControl flow, Runnable goOn) {
     this.history = history;
     this.limits = limits;
     this.flow = flow;

@@ -22,10 +22,12 @@ import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.event.ConsoleEvent;
 import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerInfo;
 import dev.consolegw.gateway.session.ViewerOptions;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -79,8 +81,8 @@ public final class LocalConsole implements Console {
   }
 
   @Override
-  public History history() {
-    return history;
+  public HistoryReader history() {
+    return history.reader();
   }
 
   @Override
@@ -206,6 +208,11 @@ public final class LocalConsole implements Console {
                 .map(viewer -> viewer.endAndTell(ending))
                 .toArray(CompletableFuture[]::new))
         .thenCompose(_ -> seen.save());
+  }
+
+  /** After {@link #close}: nobody appends any more. Waits for the disk. */
+  void closeHistory() throws IOException {
+    history.close();
   }
 
   /** What its connection tells it. */

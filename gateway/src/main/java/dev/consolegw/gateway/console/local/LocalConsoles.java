@@ -11,7 +11,7 @@ import dev.consolegw.gateway.directory.DirectoryEvent;
 import dev.consolegw.gateway.directory.StoredConsole;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.Histories;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
@@ -92,7 +92,7 @@ public final class LocalConsoles implements Consoles {
   }
 
   @Override
-  public Optional<History> left(ConsoleId gone) throws IOException {
+  public Optional<HistoryReader.Opened> left(ConsoleId gone) throws IOException {
     return onDisk(() -> histories.lookAt(gone.toString()));
   }
 
@@ -116,8 +116,9 @@ public final class LocalConsoles implements Consoles {
           try {
             var history =
                 histories.open(entry.id().toString(), entry.keep(), entry.keepFor(), entry.notes());
-            var seenHere = seen.of(entry.id(), history.diskThreads());
-            var lastWriter = writers.of(entry.id(), history.diskThreads());
+            var diskThreads = history.reader().diskThreads();
+            var seenHere = seen.of(entry.id(), diskThreads);
+            var lastWriter = writers.of(entry.id(), diskThreads);
             return new LocalConsole(entry, history, seenHere, lastWriter, services);
           } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -201,7 +202,7 @@ public final class LocalConsoles implements Consoles {
 
   private static void closeHistory(LocalConsole console) {
     try {
-      console.history().close();
+      console.closeHistory();
     } catch (IOException failure) {
       log.warn("event=history-unclosed console={}", console.entry().id(), failure);
     }

@@ -43,7 +43,10 @@ final class OutputPath {
     this.batching = new FloodBatching(services.clock(), services.timer(), subscriptions::more);
     this.backpressure =
         new DiskBackpressure(
-            history, services.limits(), connection.flow(), () -> goOn(FlowControl.Cause.DISK));
+            history.reader(),
+            services.limits(),
+            connection.flow(),
+            () -> goOn(FlowControl.Cause.DISK));
   }
 
   /** Who reads the history as it grows. */
@@ -97,7 +100,7 @@ final class OutputPath {
     var writer = roster.holder();
     if (writer == null
         || !writer.paces()
-        || history.end() - writer.cursor() <= services.limits().resumeAt()) {
+        || history.reader().end() - writer.cursor() <= services.limits().resumeAt()) {
       goOn(FlowControl.Cause.WRITER);
     }
   }

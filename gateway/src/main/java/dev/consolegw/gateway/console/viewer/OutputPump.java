@@ -2,7 +2,7 @@ package dev.consolegw.gateway.console.viewer;
 
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.ViewerSink;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Replay;
@@ -32,7 +32,7 @@ final class OutputPump {
   private final ViewerHost host;
   private final ViewerSink sink;
   private final ConsoleServices services;
-  private final History history;
+  private final HistoryReader history;
   private final AtomicInteger signals = new AtomicInteger();
   private final AtomicBoolean beginning = new AtomicBoolean();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
@@ -252,7 +252,7 @@ final class OutputPump {
     if (size == 0) {
       return false;
     }
-    var access = onDisk ? History.Access.DISK : History.Access.MEMORY;
+    var access = onDisk ? HistoryReader.Access.DISK : HistoryReader.Access.MEMORY;
     sink.write(size, packet -> lastRead = cursor.read(packet, access));
     switch (lastRead) {
       case ReadResult.Bytes(int count) -> {

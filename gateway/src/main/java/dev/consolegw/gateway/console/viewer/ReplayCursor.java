@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.console.viewer;
 
 import dev.consolegw.gateway.console.ViewerSink;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.Replay;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayCursor {
   private final LocalViewer viewer;
-  private final History history;
+  private final HistoryReader history;
   private final Runnable found;
   private final ReplayFilter filter;
   private final AtomicReference<@Nullable Replay> wanted = new AtomicReference<>();
@@ -30,7 +30,7 @@ final class ReplayCursor {
    *
    * @param found runs when {@link #turnBack} has something to do; any thread
    */
-  ReplayCursor(LocalViewer viewer, History history, Runnable found) {
+  ReplayCursor(LocalViewer viewer, HistoryReader history, Runnable found) {
     this.viewer = viewer;
     this.history = history;
     this.found = found;
@@ -99,7 +99,7 @@ final class ReplayCursor {
   }
 
   /** Reads on into a packet; the cursor is moved by whoever learns what became of it. */
-  ReadResult read(ByteBuffer packet, History.Access access) {
+  ReadResult read(ByteBuffer packet, HistoryReader.Access access) {
     return filter.has(at)
         ? filter.read(history, at, packet, access)
         : history.read(at, packet, access);

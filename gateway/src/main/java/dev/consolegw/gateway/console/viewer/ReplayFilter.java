@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.console.viewer;
 
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.terminal.SafeOutput;
 import java.nio.ByteBuffer;
@@ -45,7 +45,8 @@ final class ReplayFilter {
   }
 
   /** Reads on, and puts what may be shown into a packet: perhaps nothing, perhaps not yet all. */
-  ReadResult read(History history, long from, ByteBuffer packet, History.Access access) {
+  ReadResult read(
+      HistoryReader history, long from, ByteBuffer packet, HistoryReader.Access access) {
     var bytes = ByteBuffer.allocate((int) Math.min(packet.remaining(), live - from));
     var found = history.read(from, bytes, access);
     switch (found) {

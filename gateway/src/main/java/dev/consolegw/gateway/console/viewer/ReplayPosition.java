@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.console.viewer;
 
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.Outage;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.Replay;
@@ -34,7 +34,7 @@ public record ReplayPosition(long at, List<String> remarks, Optional<Outage> mis
     var history = viewer.console().history();
     long end = history.end();
     var found = find(replay, viewer, end);
-    var missing = history.lastBreaks(found.at, end, 1).stream().findFirst();
+    var missing = history.lastOutages(found.at, end, 1).stream().findFirst();
     return new ReplayPosition(found.at, found.remarks, missing);
   }
 
@@ -67,11 +67,11 @@ public record ReplayPosition(long at, List<String> remarks, Optional<Outage> mis
     };
   }
 
-  private static ReplayPosition at(long offset, History history) {
+  private static ReplayPosition at(long offset, HistoryReader history) {
     return at(Math.clamp(offset, history.start(), history.end()));
   }
 
-  private static ReplayPosition unseen(LocalViewer viewer, History history, long end) {
+  private static ReplayPosition unseen(LocalViewer viewer, HistoryReader history, long end) {
     var seen = viewer.host().seenBy(viewer.grant().person());
     // An offset beyond the end is none of this history's.
     if (seen.isEmpty() || seen.getAsLong() > end) {

@@ -6,9 +6,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes {@link Outage}s of marks in order: the end of a connection and the beginning of the next.
- */
+/** Makes outages of marks in order: the end of a connection and the beginning of the next. */
 public final class OutagePairs {
   /** Between two offsets' output there was no connection, from {@code lost} to {@code back}. */
   public record Pair(long offset, Instant lost, Instant back) {}
@@ -16,13 +14,13 @@ public final class OutagePairs {
   private final long from;
   private final long to;
   private final int atMost;
-  private final ArrayDeque<Pair> breaks = new ArrayDeque<>();
+  private final ArrayDeque<Pair> outages = new ArrayDeque<>();
   private Index.@Nullable Mark down;
   private long newest = -1;
 
   /**
    * @param to the first offset that is of no interest
-   * @param atMost how many of the last breaks are kept
+   * @param atMost how many of the last outages are kept
    */
   public OutagePairs(long from, long to, int atMost) {
     this.from = from;
@@ -50,14 +48,14 @@ public final class OutagePairs {
 
   private void add(long offset, long lost, long back) {
     newest = offset;
-    if (breaks.size() == atMost) {
-      breaks.removeFirst();
+    if (outages.size() == atMost) {
+      outages.removeFirst();
     }
-    breaks.add(new Pair(offset, Instant.ofEpochMilli(lost), Instant.ofEpochMilli(back)));
+    outages.add(new Pair(offset, Instant.ofEpochMilli(lost), Instant.ofEpochMilli(back)));
   }
 
   /** Oldest first. */
-  public List<Pair> breaks() {
-    return List.copyOf(breaks);
+  public List<Pair> outages() {
+    return List.copyOf(outages);
   }
 }

@@ -339,29 +339,34 @@ public final class Segments {
     return null;
   }
 
-  /** What is kept here and in the tail, oldest first; neighbours are one. */
-  public List<OffsetRange> kept(OffsetRange tail) {
+  /**
+   * What is kept here and in the tail, oldest first; neighbours are one.
+   *
+   * @param first offset of the tail
+   * @param end of the tail
+   */
+  public List<Extent> kept(long first, long end) {
     List<Extent> files;
     synchronized (this) {
       files = List.copyOf(extents);
     }
-    var kept = new ArrayList<OffsetRange>();
+    var kept = new ArrayList<Extent>();
     for (var file : files) {
-      join(kept, file.start, Math.min(file.end, tail.to()));
+      join(kept, file.start, Math.min(file.end, end));
     }
-    join(kept, tail.from(), tail.to());
+    join(kept, first, end);
     return kept;
   }
 
-  private static void join(List<OffsetRange> kept, long from, long to) {
+  private static void join(List<Extent> kept, long from, long to) {
     if (from >= to) {
       return;
     }
-    if (!kept.isEmpty() && kept.getLast().to() >= from) {
+    if (!kept.isEmpty() && kept.getLast().end >= from) {
       var last = kept.removeLast();
-      kept.add(new OffsetRange(last.from(), Math.max(last.to(), to)));
+      kept.add(new Extent(last.start, Math.max(last.end, to)));
     } else {
-      kept.add(new OffsetRange(from, to));
+      kept.add(new Extent(from, to));
     }
   }
 
@@ -373,16 +378,5 @@ public final class Segments {
       }
     }
     return otherwise;
-  }
-
-  /** Where the last kept bytes before {@code offset} end; {@code otherwise} when there are none. */
-  public synchronized long endBefore(long offset, long otherwise) {
-    long end = otherwise;
-    for (var extent : extents) {
-      if (extent.start < offset && extent.length() > 0) {
-        end = Math.min(extent.end, offset);
-      }
-    }
-    return end;
   }
 }

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.sftp.files;
 
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.recording.Asciicast;
 import dev.consolegw.gateway.recording.Playback;
 import dev.consolegw.gateway.recording.Recording;
@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A recording as the bytes of an asciicast, as it is now. */
-record CastText(Recording recording, History history) {
+record CastText(Recording recording, HistoryReader history) {
   /** How long one may be, in bytes. */
   static final long LONGEST = 256L << 20;
 

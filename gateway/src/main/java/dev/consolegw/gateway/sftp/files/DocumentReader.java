@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.sftp.files;
 
 import dev.consolegw.gateway.fault.Uncaught;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a recording needs of the disk: done on the threads of its history, waited for here. */
-record DocumentReader(History history) {
+record DocumentReader(HistoryReader history) {
   private static final Logger log = LoggerFactory.getLogger(DocumentReader.class);
 
   /** Something to do there. */

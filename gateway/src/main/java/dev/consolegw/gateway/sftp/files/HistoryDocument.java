@@ -2,9 +2,9 @@ package dev.consolegw.gateway.sftp.files;
 
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.fault.Uncaught;
-import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryReader;
+import dev.consolegw.gateway.history.OffsetRange;
 import dev.consolegw.gateway.history.ReadResult;
-import dev.consolegw.gateway.history.store.OffsetRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -48,7 +48,8 @@ public record HistoryDocument(Console console) implements Document {
   }
 
   /** Positions of the file are places in these stretches, one after the other. */
-  private record Pinned(History history, List<OffsetRange> kept, long size) implements Content {
+  private record Pinned(HistoryReader history, List<OffsetRange> kept, long size)
+      implements Content {
 
     @Override
     public void read(long position, ByteBuffer into) throws IOException {
@@ -87,7 +88,7 @@ public record HistoryDocument(Console console) implements Document {
       try {
         into.limit((int) Math.min(limit, into.position() + to - from));
         while (into.hasRemaining()) {
-          if (!(history.read(at, into, History.Access.DISK)
+          if (!(history.read(at, into, HistoryReader.Access.DISK)
               instanceof ReadResult.Bytes(int count))) {
             return false;
           }

@@ -68,14 +68,14 @@ class LogPipelineTest {
   }
 
   private String log(LogPipeline.Form form) throws IOException {
-    return log(0, history.end(), form, () -> false);
+    return log(0, history.reader().end(), form, () -> false);
   }
 
   private String log(long from, long to, LogPipeline.Form form, LogPipeline.News news)
       throws IOException {
     var out = new ByteArrayOutputStream();
     new LogPipeline(
-            new DiskReader(history),
+            new DiskReader(history.reader()),
             from,
             to,
             form,
@@ -93,7 +93,10 @@ class LogPipelineTest {
 
     var log = log(RAW);
 
-    assertThat(log).hasSize((int) history.end()).startsWith("0" + line).endsWith("39" + line);
+    assertThat(log)
+        .hasSize((int) history.reader().end())
+        .startsWith("0" + line)
+        .endsWith("39" + line);
     assertThat(log(3, 7, RAW, () -> false)).isEqualTo(log.substring(3, 7));
     assertThat(notices).isEmpty();
   }
@@ -162,7 +165,7 @@ class LogPipelineTest {
     var others = new Histories(killed, clock, HistoryLimits.standard());
     var one = others.open("vm", ByteSize.parse("64MiB"));
     one.append(ByteBuffer.wrap("before".getBytes(UTF_8)));
-    one.written(6).join();
+    one.reader().written(6).join();
     others.close();
     java.nio.file.Files.delete(killed.resolve("vm/index"));
     histories.close();
@@ -214,7 +217,8 @@ class LogPipelineTest {
     assertThat(notices).hasSize(1 + OutageNotices.MOST);
     assertThat(notices.getFirst())
         .isEqualTo("the console was not connected more than 20 times; here are the last");
-    assertThat(notices.getLast()).contains("before offset=%d,".formatted(history.end() - 3));
+    assertThat(notices.getLast())
+        .contains("before offset=%d,".formatted(history.reader().end() - 3));
   }
 
   @Test

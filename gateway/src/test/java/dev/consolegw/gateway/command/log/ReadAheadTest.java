@@ -22,8 +22,8 @@ class ReadAheadTest {
         var history = histories.open("vm", ByteSize.parse("64MiB"))) {
       int size = 4 * ReadAhead.LARGEST;
       history.append(ByteBuffer.wrap(new byte[size]));
-      history.written(size).join();
-      var ahead = new ReadAhead(new DiskReader(history), 0, size);
+      history.reader().written(size).join();
+      var ahead = new ReadAhead(new DiskReader(history.reader()), 0, size);
 
       var counts = new ArrayList<Integer>();
       while (ahead.next() instanceof ReadResult.Bytes(int count)) {

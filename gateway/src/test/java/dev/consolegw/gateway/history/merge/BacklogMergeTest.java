@@ -36,8 +36,8 @@ class BacklogMergeTest {
       try (var histories = open()) {
         var history = histories.open("vm" + round % 3, KEEP);
         int missed = random.nextInt(3) == 0 ? 0 : random.nextInt(200_000);
-        long from = Math.max(0, history.end() + missed - RING);
-        var backlog = Printed.bytes(from, (int) (history.end() + missed - from));
+        long from = Math.max(0, history.reader().end() + missed - RING);
+        var backlog = Printed.bytes(from, (int) (history.reader().end() + missed - from));
 
         for (int at = 0; at < backlog.length; ) {
           int count = Math.min(backlog.length - at, 1 + random.nextInt(100_000));
@@ -49,9 +49,9 @@ class BacklogMergeTest {
         }
         history.append(ByteBuffer.wrap(Printed.bytes(from + backlog.length, 10)));
 
-        assertThat(history.end()).isEqualTo(from + backlog.length + 10);
-        assertThat(Printed.read(history, 0).gaps()).isEmpty();
-        assertThat(breakAfter(history, 0)).isEmpty();
+        assertThat(history.reader().end()).isEqualTo(from + backlog.length + 10);
+        assertThat(Printed.read(history.reader(), 0).gaps()).isEmpty();
+        assertThat(outageAfter(history, 0)).isEmpty();
       }
     }
   }
@@ -70,8 +70,8 @@ class BacklogMergeTest {
       history.linkLost();
       history.backlogOver().get(20, TimeUnit.SECONDS);
 
-      assertThat(history.end()).isEqualTo(1300);
-      assertThat(breakAfter(history, 0)).contains(new Outage(1000, lost, now));
+      assertThat(history.reader().end()).isEqualTo(1300);
+      assertThat(outageAfter(history, 0)).contains(new Outage(1000, lost, now));
     }
   }
 
@@ -83,7 +83,7 @@ class BacklogMergeTest {
       var shown = new CompletableFuture<Long>();
 
       history.appendBacklog(
-          ByteBuffer.wrap(Printed.bytes(0, 1100)), () -> shown.complete(history.end()));
+          ByteBuffer.wrap(Printed.bytes(0, 1100)), () -> shown.complete(history.reader().end()));
 
       assertThat(shown.get(20, TimeUnit.SECONDS)).isEqualTo(1100);
     }
@@ -101,7 +101,7 @@ class BacklogMergeTest {
       }
       history.backlogOver().get(20, TimeUnit.SECONDS);
 
-      assertThat(history.end()).isEqualTo(1000);
+      assertThat(history.reader().end()).isEqualTo(1000);
     }
   }
 
@@ -111,15 +111,15 @@ class BacklogMergeTest {
     try (var histories = open()) {
       var history = histories.open("vm", KEEP);
       Printed.print(history, 1000);
-      history.diskThreads().execute(() -> await(answer));
+      history.reader().diskThreads().execute(() -> await(answer));
 
       history.appendBacklog(ByteBuffer.wrap(Printed.bytes(0, 1000)), () -> {});
       history.append(ByteBuffer.wrap(Printed.bytes(1000, 10)));
 
-      assertThat(history.end()).isEqualTo(2010);
+      assertThat(history.reader().end()).isEqualTo(2010);
       answer.countDown();
-      assertThat(breakAfter(history, 0)).map(Outage::offset).contains(1000L);
-      assertThat(history.end()).isEqualTo(2010);
+      assertThat(outageAfter(history, 0)).map(Outage::offset).contains(1000L);
+      assertThat(history.reader().end()).isEqualTo(2010);
     }
   }
 
@@ -133,8 +133,9 @@ class BacklogMergeTest {
       }
       history.append(ByteBuffer.wrap(Printed.bytes(3L * BacklogMerge.MOST, 10)));
 
-      assertThat(history.end()).isEqualTo(3L * BacklogMerge.MOST + 10);
-      assertThat(Printed.read(history, 3L * BacklogMerge.MOST - 1000).kept()).isEqualTo(1010);
+      assertThat(history.reader().end()).isEqualTo(3L * BacklogMerge.MOST + 10);
+      assertThat(Printed.read(history.reader(), 3L * BacklogMerge.MOST - 1000).kept())
+          .isEqualTo(1010);
     }
   }
 
@@ -161,19 +162,20 @@ class BacklogMergeTest {
       }
       now = now.plusSeconds(60);
       history.linkBack();
-      assertThat(breakAfter(history, 0)).isEmpty();
+      assertThat(outageAfter(history, 0)).isEmpty();
       var back = now;
       now = now.plusSeconds(5);
       Printed.print(history, 100);
 
       for (int i = 0; i < 2; i++) {
-        assertThat(breakAfter(history, 0)).contains(new Outage(100, lost, back));
-        assertThat(breakAfter(history, 100)).isPresent();
-        assertThat(breakAfter(history, 101)).isEmpty();
-        assertThat(TimesTest.onDisk(history, () -> history.timeOf(150))).contains(now);
+        assertThat(outageAfter(history, 0)).contains(new Outage(100, lost, back));
+        assertThat(outageAfter(history, 100)).isPresent();
+        assertThat(outageAfter(history, 101)).isEmpty();
+        assertThat(TimesTest.onDisk(history.reader(), () -> history.reader().timeOf(150)))
+            .contains(now);
         Printed.onDisk(history);
       }
-      assertThat(Printed.read(history, 0).gaps()).isEmpty();
+      assertThat(Printed.read(history.reader(), 0).gaps()).isEmpty();
     }
   }
 
@@ -195,9 +197,9 @@ class BacklogMergeTest {
       var history = histories.open("vm", KEEP);
       Printed.print(history, 100);
 
-      assertThat(breakAfter(history, 0)).contains(new Outage(100, lost, now));
-      assertThat(Printed.read(history, 0).kept()).isEqualTo(200);
-      assertThat(Printed.read(history, 0).gaps()).isEmpty();
+      assertThat(outageAfter(history, 0)).contains(new Outage(100, lost, now));
+      assertThat(Printed.read(history.reader(), 0).kept()).isEqualTo(200);
+      assertThat(Printed.read(history.reader(), 0).gaps()).isEmpty();
     }
   }
 
@@ -214,9 +216,9 @@ class BacklogMergeTest {
       }
       for (int i = 0; i < 2; i++) {
         int found = 0;
-        for (var next = breakAfter(history, 0); next.isPresent(); found++) {
+        for (var next = outageAfter(history, 0); next.isPresent(); found++) {
           assertThat(next.get().offset()).isEqualTo(found * 5000L + 4990);
-          next = breakAfter(history, next.get().offset() + 1);
+          next = outageAfter(history, next.get().offset() + 1);
         }
         assertThat(found).isEqualTo(6);
         Printed.onDisk(history);
@@ -224,8 +226,9 @@ class BacklogMergeTest {
     }
   }
 
-  private static Optional<Outage> breakAfter(History history, long from) throws Exception {
-    return CompletableFuture.supplyAsync(() -> history.nextBreak(from), history.diskThreads())
+  private static Optional<Outage> outageAfter(History history, long from) throws Exception {
+    return CompletableFuture.supplyAsync(
+            () -> history.reader().nextOutage(from), history.reader().diskThreads())
         .get(20, TimeUnit.SECONDS);
   }
 

@@ -1,15 +1,16 @@
-package dev.consolegw.gateway.history;
+package dev.consolegw.gateway.history.tail;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.history.HistoryLimits;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Chunks go from one tail to the next, but never out from under somebody who looks at them. */
 class UsedChunksTest {
   private final MemoryTail.Totals totals = new MemoryTail.Totals();
-  private final HistoryLimits limits = HistoryLimits.standard();
+  private final TailLimits limits = HistoryLimits.standard().tail();
   private final int most = (int) limits.unwritten().bytes();
 
   private MemoryTail tail() {

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.history.store;
+package dev.consolegw.gateway.history;
 
 /**
  * Offsets that are kept, without a gap among them.

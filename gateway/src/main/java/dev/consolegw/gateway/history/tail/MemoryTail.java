@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.history;
+package dev.consolegw.gateway.history.tail;
 
 import dev.consolegw.gateway.history.store.Index;
 import java.nio.ByteBuffer;
@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * Normally {@code onDisk == written}. When the disk does not follow, the oldest chunk is dropped,
  * written or not; then {@code written} jumps over the hole. Any thread; the lock is held only to
- * copy bytes. Chunks only ever grow, so the drain may write them without the lock.
+ * copy bytes. Chunks only ever grow, so the writer may write them without the lock.
  */
-final class MemoryTail {
+public final class MemoryTail {
   /** Bytes per chunk, and the memory that an active console has at least. */
-  static final int CHUNK = 16 * 1024;
+  public static final int CHUNK = 16 * 1024;
 
   /** Time marks that the index did not take yet; then the oldest are given up. */
   private static final int MOST_MARKS = 4096;
@@ -33,7 +33,7 @@ final class MemoryTail {
   private final ArrayList<byte[]> chunks = new ArrayList<>(0);
 
   private final ArrayList<Index.Mark> marks = new ArrayList<>(0);
-  private final HistoryLimits limits;
+  private final TailLimits limits;
   private final Totals totals;
   private long first;
   private long onDisk;
@@ -55,7 +55,7 @@ final class MemoryTail {
    * @param unwritten output that the disk does not have yet
    * @param used chunks that wait for their next use
    */
-  record Totals(AtomicLong chunks, AtomicLong unwritten, Used used) {
+  public record Totals(AtomicLong chunks, AtomicLong unwritten, Used used) {
     Totals() {
       this(new AtomicLong(), new AtomicLong(), new Used());
     }
@@ -65,7 +65,7 @@ final class MemoryTail {
    * Chunks that no tail has: under a flood, fresh ones would be most of what there is to collect.
    * Any thread.
    */
-  static final class Used {
+  public static final class Used {
     /** At most, 1 MiB. */
     private static final int MOST = 64;
 
@@ -83,7 +83,7 @@ final class MemoryTail {
   }
 
   /** Empty, at the place where numbering goes on. */
-  MemoryTail(long end, HistoryLimits limits, Totals totals) {
+  MemoryTail(long end, TailLimits limits, Totals totals) {
     this.first = end;
     this.onDisk = end;
     this.written = end;
@@ -96,19 +96,19 @@ final class MemoryTail {
   record Batch(long from, List<ByteBuffer> bytes, List<Index.Mark> marks) {}
 
   /** Where a byte is. */
-  enum Place {
+  public enum Place {
     HERE,
     BELOW,
     HOLE,
     BEYOND
   }
 
-  synchronized long append(ByteBuffer bytes, long now) {
+  public synchronized long append(ByteBuffer bytes, long now) {
     if (sealed) {
       throw new IllegalStateException("the history is closed");
     }
     if (bytes.hasRemaining()) {
-      markBreak(now);
+      markOutage(now);
       markTime(now);
     }
     while (bytes.hasRemaining()) {
@@ -135,7 +135,7 @@ final class MemoryTail {
   }
 
   /** Only with the next byte: a line that comes and goes in silence leaves no marks. */
-  private void markBreak(long now) {
+  private void markOutage(long now) {
     if (downSince >= 0) {
       mark(downSince, Index.Kind.DOWN);
       mark(upAt >= 0 ? upAt : now, Index.Kind.LINK);
@@ -151,19 +151,19 @@ final class MemoryTail {
   }
 
   /** There is no connection since then; from now on output may be missed. */
-  synchronized void down(long since) {
+  public synchronized void down(long since) {
     if (end > 0) {
       downSince = downSince >= 0 ? downSince : since;
       upAt = -1;
     }
   }
 
-  synchronized void up(long now) {
+  public synchronized void up(long now) {
     upAt = now;
   }
 
   /** Nothing was missed after all. */
-  synchronized void connectedAllAlong() {
+  public synchronized void connectedAllAlong() {
     downSince = -1;
     upAt = -1;
   }
@@ -178,7 +178,7 @@ final class MemoryTail {
     boolean crowded = totals.unwritten.get() > limits.memory().bytes();
     boolean full = (chunks.size() + 1L) * CHUNK > limits.unwritten().bytes();
     if ((crowded || full) && !chunks.isEmpty()) {
-      byte[] _ = dropOldest(now); // the drain may be writing it
+      byte[] _ = dropOldest(now); // the writer may be writing it
     }
   }
 
@@ -206,7 +206,7 @@ final class MemoryTail {
     }
   }
 
-  synchronized Place place(long from) {
+  public synchronized Place place(long from) {
     if (from >= end) {
       return Place.BEYOND;
     }
@@ -217,7 +217,7 @@ final class MemoryTail {
   }
 
   /** Copies what is here; 0 when nothing is. */
-  synchronized int copy(long from, ByteBuffer into) {
+  public synchronized int copy(long from, ByteBuffer into) {
     if (from < first) {
       return 0;
     }
@@ -266,12 +266,12 @@ final class MemoryTail {
   }
 
   /** Time marks that the index may not have yet, oldest first. */
-  synchronized List<Index.Mark> times() {
+  public synchronized List<Index.Mark> times() {
     return marks.stream().filter(mark -> mark.kind() == Index.Kind.TIME).toList();
   }
 
   /** The marks of connections that ended and came back which the index may not have yet. */
-  synchronized List<Index.Mark> links() {
+  public synchronized List<Index.Mark> links() {
     return marks.stream().filter(mark -> mark.kind() != Index.Kind.TIME).toList();
   }
 
@@ -295,15 +295,15 @@ final class MemoryTail {
   }
 
   /** No byte is added any more. */
-  synchronized void seal() {
+  public synchronized void seal() {
     sealed = true;
   }
 
-  synchronized long unwrittenBytes() {
+  public synchronized long unwrittenBytes() {
     return end - written;
   }
 
-  synchronized long first() {
+  public synchronized long first() {
     return first;
   }
 
@@ -315,12 +315,12 @@ final class MemoryTail {
     return written;
   }
 
-  synchronized long end() {
+  public synchronized long end() {
     return end;
   }
 
   /** When the first byte of the present hole was dropped, in milliseconds since 1970. */
-  synchronized long holeSince() {
+  public synchronized long holeSince() {
     return holeSince;
   }
 }

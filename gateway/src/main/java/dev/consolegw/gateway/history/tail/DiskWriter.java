@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.history;
+package dev.consolegw.gateway.history.tail;
 
 import dev.consolegw.gateway.history.store.DiskThreads;
 import dev.consolegw.gateway.history.store.Index;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * {@link #run} is for disk threads and never runs twice at once; everything else is for any thread
  * and does no I/O. Lock order: this, then the tail; neither is held over I/O.
  */
-final class DiskWriter implements DiskThreads.Task {
+public final class DiskWriter implements DiskThreads.Task {
   /** Leaves time to write within the promised 10 ms. */
   private static final Duration DELAY = Duration.ofMillis(4);
 
@@ -41,7 +41,7 @@ final class DiskWriter implements DiskThreads.Task {
   private static final Logger log = LoggerFactory.getLogger(DiskWriter.class);
 
   private final Store store;
-  private final HistoryServices shared;
+  private final TailServices shared;
   private final List<Waiter> waiters = new ArrayList<>(0);
   private State state = State.QUIET;
   private @Nullable CompletableFuture<Void> closing;
@@ -61,21 +61,22 @@ final class DiskWriter implements DiskThreads.Task {
   }
 
   /** One history's parts. The name is that of its directory. */
-  record Store(String name, Path directory, MemoryTail tail, Segments segments, Index index) {
-    Segments.Size size() {
+  public record Store(
+      String name, Path directory, MemoryTail tail, Segments segments, Index index) {
+    public Segments.Size size() {
       return segments.size(index);
     }
   }
 
   private record Waiter(long offset, CompletableFuture<Void> done) {}
 
-  DiskWriter(Store store, HistoryServices shared) {
+  public DiskWriter(Store store, TailServices shared) {
     this.store = store;
     this.shared = shared;
   }
 
   /** There is something to write. */
-  synchronized void dirty(long now) {
+  public synchronized void dirty(long now) {
     lastUse = now;
     if (state == State.QUIET) {
       state = State.TIMED;
@@ -86,18 +87,18 @@ final class DiskWriter implements DiskThreads.Task {
   }
 
   /** The history could not be opened in order: begin with an attempt to repair that. */
-  synchronized void unsecured(IOException why) {
+  public synchronized void unsecured(IOException why) {
     troubled = true;
     shared.trouble().begins(store.name, describe(why));
-    breakOff();
+    tryLater();
   }
 
-  Segments.Size size() {
+  public Segments.Size size() {
     return store.size();
   }
 
   /** Deletes what is too old or too much, where that is not done while writing. */
-  synchronized void sweep(long allowed, long now) {
+  public synchronized void sweep(long allowed, long now) {
     store.segments.allow(allowed);
     if (state != State.CLOSED && store.segments.isDue(store.index, now)) {
       sweepDue = true;
@@ -124,7 +125,7 @@ final class DiskWriter implements DiskThreads.Task {
     shared.threads().execute(this);
   }
 
-  private void breakOff() {
+  private void tryLater() {
     state = State.BROKEN;
     shared.timer().in(RETRY, this::due);
   }
@@ -199,7 +200,7 @@ final class DiskWriter implements DiskThreads.Task {
         state = State.CLOSED;
         end = closing;
       } else if (stuck || (failure != null && unwritten == 0)) {
-        breakOff();
+        tryLater();
       } else if (unwritten >= BATCH) {
         queue();
       } else if (unwritten > 0) {
@@ -244,7 +245,7 @@ final class DiskWriter implements DiskThreads.Task {
   }
 
   /** Completes, on a disk thread, when everything before the offset is on disk or given up. */
-  synchronized CompletableFuture<Void> written(long offset) {
+  public synchronized CompletableFuture<Void> written(long offset) {
     var done = new CompletableFuture<Void>();
     if (store.tail.written() >= offset) {
       done.complete(null);
@@ -263,7 +264,7 @@ final class DiskWriter implements DiskThreads.Task {
   }
 
   /** A viewer made use of the disk. */
-  synchronized void used(long now) {
+  public synchronized void used(long now) {
     lastUse = now;
     if (state == State.QUIET) {
       watchIdle(shared.limits().idle());
@@ -294,7 +295,7 @@ final class DiskWriter implements DiskThreads.Task {
   }
 
   /** Gives memory and open files back; disk thread. */
-  void letGo() {
+  public void letGo() {
     store.tail.forget();
     try {
       shared.files().forgetAll(store.directory);
@@ -305,7 +306,7 @@ final class DiskWriter implements DiskThreads.Task {
   }
 
   /** Writes what is left and marks the end as clean. Nothing may be appended any more. */
-  synchronized CompletableFuture<Void> close() {
+  public synchronized CompletableFuture<Void> close() {
     if (closing == null) {
       closing = new CompletableFuture<>();
       store.tail.seal();

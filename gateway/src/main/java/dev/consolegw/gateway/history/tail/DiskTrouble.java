@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.history;
+package dev.consolegw.gateway.history.tail;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Tells operators once when the disk stops following and once when it follows again, however many
  * consoles print. Any thread.
  */
-final class DiskTrouble {
+public final class DiskTrouble {
   private static final Logger log = LoggerFactory.getLogger(DiskTrouble.class);
 
   private final InstantSource clock;

@@ -1,0 +1,35 @@
+package dev.consolegw.gateway.history.tail;
+
+import dev.consolegw.gateway.history.store.DiskThreads;
+import dev.consolegw.gateway.history.store.OpenFiles;
+import java.time.InstantSource;
+
+/**
+ * What the tails of a gateway and their writers have in common. Any thread.
+ *
+ * @param timer when a write is due
+ */
+public record TailServices(
+    InstantSource clock,
+    TailLimits limits,
+    DiskThreads threads,
+    DiskThreads.Timer timer,
+    OpenFiles files,
+    DiskTrouble trouble,
+    MemoryTail.Totals totals) {
+
+  /** Of a gateway that starts: no memory is taken yet, and the disk follows. */
+  public TailServices(
+      InstantSource clock,
+      TailLimits limits,
+      DiskThreads threads,
+      DiskThreads.Timer timer,
+      OpenFiles files) {
+    this(clock, limits, threads, timer, files, new DiskTrouble(clock), new MemoryTail.Totals());
+  }
+
+  /** An empty tail, at the offset where numbering goes on. */
+  public MemoryTail tail(long end) {
+    return new MemoryTail(end, limits, totals);
+  }
+}
