@@ -3,19 +3,16 @@ package dev.consolegw.authz.openstack;
 import dev.consolegw.authz.openstack.client.IdentityApi.Domain;
 import dev.consolegw.authz.openstack.client.IdentityApi.Project;
 import dev.consolegw.authz.openstack.client.IdentityApi.User;
+import dev.consolegw.config.state.StateFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -116,19 +113,15 @@ final class PeopleIndexFile {
 
   /** Writes it whole, or leaves the old one; that it fails is logged. */
   void save(PeopleIndex index) {
-    var fresh = path.resolveSibling(path.getFileName() + ".new");
-    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try {
-      Files.deleteIfExists(fresh);
-      var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      try (var file = FileChannel.open(fresh, options, mode);
-          var out =
-              new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(file)))) {
-        write(out, index);
-        out.flush();
-        file.force(true);
-      }
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      new StateFile(path)
+          .write(fresh -> {
+            var bytes = new BufferedOutputStream(Channels.newOutputStream(fresh));
+            var out = new DataOutputStream(bytes);
+            write(out, index);
+            out.flush();
+            fresh.force(true);
+          });
     } catch (IOException failure) {
       log.warn("event=people-file-unwritten file={} cause=\"{}\"", path, failure.toString());
     }

@@ -1,5 +1,8 @@
 package dev.consolegw.gateway.history;
 
+import dev.consolegw.config.state.DirectoryName;
+import dev.consolegw.config.state.StateFile;
+import dev.consolegw.config.state.StateFolder;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.history.store.DiskThreads;
@@ -10,8 +13,6 @@ import dev.consolegw.gateway.history.store.RemovedHighWater;
 import dev.consolegw.gateway.history.store.RetentionRule;
 import dev.consolegw.gateway.history.tail.DiskWriter;
 import dev.consolegw.gateway.history.tail.TailServices;
-import dev.consolegw.gateway.state.DirectoryName;
-import dev.consolegw.gateway.state.StateFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -99,7 +100,7 @@ public final class Histories implements Closeable {
 
   private static FileChannel lock(Path directory) throws IOException {
     // No console's directory begins with a dot.
-    var channel = FileChannel.open(directory.resolve(".lock"), OpenFiles.APPEND, OpenFiles.PRIVATE);
+    var channel = new StateFile(directory.resolve(".lock")).open(OpenFiles.APPEND);
     try {
       if (channel.tryLock() != null) {
         return channel;

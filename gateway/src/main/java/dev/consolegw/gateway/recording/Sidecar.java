@@ -1,5 +1,9 @@
 package dev.consolegw.gateway.recording;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.consolegw.config.state.StateFile;
+import dev.consolegw.config.state.StateFolder;
 import dev.consolegw.gateway.fault.Uncaught;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,13 +12,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,11 +35,6 @@ final class Sidecar {
 
   /** How long one write may take before the disk counts as dead. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path file;
   private final Executor disk;
@@ -64,9 +59,9 @@ final class Sidecar {
     return CompletableFuture.runAsync(
         () -> {
           try {
-            Files.createDirectories(file.getParent(), PRIVATE_DIRECTORY);
+            StateFolder.make(requireNonNull(file.getParent()));
             var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            try (var channel = FileChannel.open(file, options, PRIVATE)) {
+            try (var channel = new StateFile(file).open(options)) {
               write(channel, first + '\n');
             }
           } catch (IOException failure) {

@@ -1,11 +1,11 @@
 package dev.consolegw.gateway.ssh;
 
+import dev.consolegw.config.state.StateFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.List;
@@ -42,18 +42,14 @@ public final class KeyPairFiles {
   }
 
   private static void write(Path file, KeyPair key) throws IOException, GeneralSecurityException {
-    var mode = PosixFilePermissions.fromString("rw-------");
-    var attribute = PosixFilePermissions.asFileAttribute(mode);
-    var directory = file.toAbsolutePath().getParent();
-    var part = Files.createTempFile(directory, ".key", "", attribute);
     var writer = OpenSSHKeyPairResourceWriter.INSTANCE;
-    try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.WRITE)) {
-      writer.writePrivateKey(key, "console-gw", null, out);
-    }
+    var secret = new ByteArrayOutputStream();
+    writer.writePrivateKey(key, "console-gw", null, secret);
     try (OutputStream out = Files.newOutputStream(Path.of(file + ".pub"))) {
       writer.writePublicKey(key, "console-gw", out);
     }
-    Files.move(part, file);
+    // Last: a pair is there when its private half is.
+    new StateFile(file).write(secret.toByteArray());
   }
 
   /** The public half of a pair that {@link #make} made, as one line. */

@@ -50,6 +50,7 @@ class HostKeysTest {
       assertThat(keys).anyMatch(derived::startsWith);
     }
     assertThat(state).isDirectoryNotContaining("glob:**/.key*");
+    assertThat(state).isDirectoryNotContaining("glob:**.new");
   }
 
   @Test

@@ -1,13 +1,11 @@
 package dev.consolegw.gateway.console.memory;
 
 import dev.consolegw.authz.Person;
-import dev.consolegw.gateway.state.StateFile;
+import dev.consolegw.config.state.StateFile;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -131,12 +129,10 @@ public final class SeenOffsets {
   private Map<Person, Long> read() {
     var found = new LinkedHashMap<Person, Long>();
     try {
-      if (Files.size(file) <= LARGEST) {
-        var text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        text.lines().limit(PEOPLE).forEach(line -> read(line, found));
-      }
-    } catch (NoSuchFileException none) {
-      // Nobody was here.
+      new StateFile(file)
+          .read(LARGEST)
+          .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+          .ifPresent(text -> text.lines().limit(PEOPLE).forEach(line -> read(line, found)));
     } catch (IOException broken) {
       log.warn("event=seen-file-unread file={} cause=\"{}\"", file, broken.toString());
     }

@@ -1,10 +1,9 @@
 package dev.consolegw.gateway.console.memory;
 
-import dev.consolegw.gateway.state.StateFile;
+import dev.consolegw.config.state.StateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -44,13 +43,9 @@ public final class StaleLoginFile {
   /** What it says. Only on a thread that may wait for files. */
   Optional<StaleLoginRecord> read() {
     try {
-      if (Files.size(file) > LARGEST) {
-        return Optional.empty();
-      }
-      return StaleLoginRecord.parse(
-          new String(Files.readAllBytes(file), StandardCharsets.US_ASCII));
-    } catch (NoSuchFileException none) {
-      return Optional.empty();
+      return new StateFile(file)
+          .read(LARGEST)
+          .flatMap(it -> StaleLoginRecord.parse(new String(it, StandardCharsets.US_ASCII)));
     } catch (IOException broken) {
       log.warn("event=stale-login-file-unread file={} cause=\"{}\"", file, broken.toString());
       return Optional.empty();

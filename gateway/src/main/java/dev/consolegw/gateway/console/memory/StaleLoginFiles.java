@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.console.memory;
 
+import dev.consolegw.config.state.StateFolder;
 import dev.consolegw.gateway.directory.ConsoleId;
-import dev.consolegw.gateway.state.StateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;

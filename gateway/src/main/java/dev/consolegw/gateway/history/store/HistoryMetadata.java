@@ -2,9 +2,9 @@ package dev.consolegw.gateway.history.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.consolegw.config.state.DirectoryName;
+import dev.consolegw.config.state.StateFile;
 import dev.consolegw.config.value.ByteSize;
-import dev.consolegw.gateway.state.DirectoryName;
-import dev.consolegw.gateway.state.StateFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

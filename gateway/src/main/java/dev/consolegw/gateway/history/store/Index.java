@@ -2,13 +2,13 @@ package dev.consolegw.gateway.history.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.consolegw.config.state.StateFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +136,7 @@ public final class Index {
   /** Adds lines, and starts the file when there is none. */
   public void add(List<Mark> marks) throws IOException {
     var bytes = encode(marks);
-    try (var channel = FileChannel.open(file(), OpenFiles.APPEND, OpenFiles.PRIVATE)) {
+    try (var channel = new StateFile(file()).open(OpenFiles.APPEND)) {
       long whole = channel.size() - channel.size() % LINE;
       if (channel.size() != whole) {
         // A full disk took a part of the last line.
@@ -325,19 +325,12 @@ public final class Index {
     }
   }
 
-  /** Writes the lines of a new file. */
-  private interface Content {
-    void writeTo(FileChannel fresh) throws IOException;
-  }
-
-  private void swap(Content content) throws IOException {
-    var fresh = directory.resolve(NAME + ".new");
-    Files.deleteIfExists(fresh);
-    try (var channel = FileChannel.open(fresh, OpenFiles.CREATE, OpenFiles.PRIVATE)) {
-      content.writeTo(channel);
-      size = channel.size();
-    }
-    Files.move(fresh, file(), StandardCopyOption.ATOMIC_MOVE);
+  private void swap(StateFile.Content content) throws IOException {
+    new StateFile(file())
+        .write(fresh -> {
+          content.writeTo(fresh);
+          size = fresh.size();
+        });
   }
 
   /**

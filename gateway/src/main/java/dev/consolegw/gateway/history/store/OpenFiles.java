@@ -1,13 +1,11 @@
 package dev.consolegw.gateway.history.store;
 
+import dev.consolegw.config.state.StateFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,13 +25,6 @@ public final class OpenFiles {
   static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
   public static final Set<OpenOption> APPEND =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-
-  static final Set<OpenOption> CREATE =
-      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-
-  /** Mode 0600 for new files. */
-  public static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Map<Key, Open> files = new LinkedHashMap<>(16, 0.75f, true);
   private final int limit;
@@ -69,7 +60,7 @@ public final class OpenFiles {
     var key = new Key(file, how);
     var open = borrow(key);
     if (open == null) {
-      open = adopt(new Open(key, FileChannel.open(file, how, PRIVATE)));
+      open = adopt(new Open(key, new StateFile(file).open(how)));
     }
     boolean failed = true;
     try {

@@ -1,8 +1,8 @@
 package dev.consolegw.gateway.history.store;
 
-import dev.consolegw.gateway.state.StateFolder;
+import dev.consolegw.config.state.StateFile;
+import dev.consolegw.config.state.StateFolder;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -154,7 +154,7 @@ public final class Recovery {
       throws IOException {
     var first = Segments.file(directory, from);
     if (!Files.exists(first)) {
-      FileChannel.open(first, OpenFiles.APPEND, OpenFiles.PRIVATE).close();
+      new StateFile(first).open(OpenFiles.APPEND).close();
     }
     index.add(gap == null ? List.of() : List.of(gap));
     sync(directory);

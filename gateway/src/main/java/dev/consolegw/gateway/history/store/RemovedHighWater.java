@@ -2,7 +2,7 @@ package dev.consolegw.gateway.history.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.consolegw.gateway.state.StateFile;
+import dev.consolegw.config.state.StateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

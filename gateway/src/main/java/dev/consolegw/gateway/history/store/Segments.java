@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.history.store;
 
-import dev.consolegw.gateway.state.StateFolder;
+import dev.consolegw.config.state.StateFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.consolegw.gateway.sftp.files;
 
+import dev.consolegw.config.state.StateFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
@@ -65,8 +65,7 @@ final class Casts {
   }
 
   private FileChannel file() throws IOException {
-    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    return FileChannel.open(folder.resolve(UUID.randomUUID() + ".cast"), OPTIONS, mode);
+    return new StateFile(folder.resolve(UUID.randomUUID() + ".cast")).open(OPTIONS);
   }
 
   /** One that is open. */

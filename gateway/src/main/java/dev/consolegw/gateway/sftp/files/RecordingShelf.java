@@ -1,8 +1,8 @@
 package dev.consolegw.gateway.sftp.files;
 
+import dev.consolegw.config.state.StateFolder;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.recording.Recordings;
-import dev.consolegw.gateway.state.StateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

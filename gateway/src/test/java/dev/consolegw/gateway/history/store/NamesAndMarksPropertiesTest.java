@@ -3,7 +3,7 @@ package dev.consolegw.gateway.history.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.gateway.state.DirectoryName;
+import dev.consolegw.config.state.DirectoryName;
 import java.util.regex.Pattern;
 import net.jqwik.api.Assume;
 import net.jqwik.api.Example;

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.state;
+package dev.consolegw.config.state;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

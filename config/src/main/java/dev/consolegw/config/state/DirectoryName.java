@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.state;
+package dev.consolegw.config.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
