@@ -86,18 +86,28 @@ public final class GatewayProcess implements AutoCloseable {
     return new GatewayProcess(folder, jvm);
   }
 
+  /** Starts one on the configuration in a folder, {@code console-gw.yaml}. */
+  public static GatewayProcess on(Path folder) {
+    return new GatewayProcess(folder, List.of());
+  }
+
   private static Path file(Path folder) {
     return folder.resolve("console-gw.yaml");
   }
 
   /** Another one, on the configuration and the state of this one, which has ended. */
   public GatewayProcess again() {
-    return new GatewayProcess(folder, List.of());
+    return on(folder);
   }
 
   /** An ssh client of Alice that is about to sign in. */
   public Ssh ssh(String userName) {
-    return Ssh.to(port, TestPerson.ALICE, userName, folder.resolve("known_hosts"));
+    return ssh(TestPerson.ALICE, userName);
+  }
+
+  /** The same of somebody whom its configuration knows. */
+  public Ssh ssh(TestPerson who, String userName) {
+    return Ssh.to(port, who, userName, folder.resolve("known_hosts"));
   }
 
   /** What it logs. */
