@@ -4,6 +4,7 @@ import dev.consolegw.config.state.StateFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -33,6 +34,10 @@ public final class KeyPairFiles {
   static void make(Path file, String type, int bits) throws IOException {
     if (Files.exists(file)) {
       return;
+    }
+    if (Files.isSymbolicLink(file)) {
+      // A key kept elsewhere, out of reach for now: another one is no answer.
+      throw new FileAlreadyExistsException(file.toString());
     }
     try {
       write(file, KeyUtils.generateKeyPair(type, bits));

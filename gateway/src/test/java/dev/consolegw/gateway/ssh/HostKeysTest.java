@@ -82,6 +82,29 @@ class HostKeysTest {
   }
 
   @Test
+  void aLinkToAKeyThatIsNotThereGetsNoNewKey() throws Exception {
+    var link = state.resolve(NAMES.getFirst());
+    Files.createSymbolicLink(link, state.resolve("elsewhere"));
+
+    assertThatIOException()
+        .isThrownBy(() -> HostKeys.in(state))
+        .withMessageContaining(NAMES.getFirst());
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(state.resolve("elsewhere")).doesNotExist();
+  }
+
+  @Test
+  void whatAKillLeftOfAKeyThatWasBeingMadeIsNoKey() throws Exception {
+    Files.writeString(state.resolve(NAMES.getFirst() + ".new"), "half a key");
+    Files.writeString(state.resolve(NAMES.getFirst() + ".pub"), "half a line");
+
+    assertThat(keys()).hasSize(2);
+    assertThat(state).isDirectoryNotContaining("glob:**.new");
+    assertThat(keys())
+        .anyMatch(Files.readString(state.resolve(NAMES.getFirst() + ".pub"))::startsWith);
+  }
+
+  @Test
   void aKeyWithAPassphraseIsAnsweredInTheSameWay() throws Exception {
     keygen("-q", "-t", "ed25519", "-N", "secret", "-f", state.resolve(NAMES.getFirst()).toString());
 
