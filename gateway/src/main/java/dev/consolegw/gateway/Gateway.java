@@ -34,8 +34,11 @@ import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.history.store.RetentionRule;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.ops.AuditLog;
+import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.recording.Recorder;
 import dev.consolegw.gateway.recording.Recordings;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.sftp.Sftp;
 import dev.consolegw.gateway.sftp.files.RecordingShelf;
 import dev.consolegw.gateway.ssh.SshFront;
@@ -79,6 +82,7 @@ public final class Gateway implements Closeable {
   private final Recorder recorder;
   private final LocalConsoles hub;
   private final SessionRouter router;
+  private final SessionRegistry sessions = new SessionRegistry();
   private final SshFront ssh;
 
   /**
@@ -147,7 +151,8 @@ public final class Gateway implements Closeable {
     var access = new ConsoleAccess(directories, hub, directories::renew);
     var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
-    router = new SessionRouter(access, commands, sftp, clock, tasks);
+    var routed = new SessionRouter.Services(access, commands, sftp);
+    router = new SessionRouter(routed, sessions, clock, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
   }
 
@@ -228,6 +233,7 @@ public final class Gateway implements Closeable {
   /** Tells everybody, ends all sessions and connections, and writes the last output to disk. */
   @Override
   public void close() throws IOException {
+    sessions.drain(SessionEnd.drained(ExitCode.TRY_AGAIN, "the gateway is stopping"));
     hub.close();
     ssh.close();
     if (cloud.isPresent()) {

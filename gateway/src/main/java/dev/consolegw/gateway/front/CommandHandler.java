@@ -2,8 +2,10 @@ package dev.consolegw.gateway.front;
 
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel that is a command: streams that block the command's virtual thread for as long as the
@@ -32,6 +35,7 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
   private final List<Runnable> whenGone = new ArrayList<>();
   private boolean ended;
   private boolean gone;
+  private @Nullable SessionEnd ending;
 
   /** Does the work of a command. */
   interface Work {
@@ -43,13 +47,33 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
   }
 
   /** Runs a command on this thread and ends the channel with what came of it. */
-  static void run(ClientChannel channel, Work work) throws Refusal {
+  static void run(LiveChannel live, SessionRegistry.Kind kind, Work work) throws Refusal {
+    var channel = live.channel();
     var io = new CommandHandler(channel);
     channel.begin(io);
+    live.becomes(kind, io::stop);
     try {
       channel.exit(work.run(io).status());
-    } catch (IOException clientGone) {
+    } catch (IOException cutOff) {
+      var why = io.ending();
+      if (why != null) {
+        throw new Refusal(why.code(), why.text());
+      }
       channel.abort();
+    }
+  }
+
+  /** Waits for the client no longer: what has come may be read, and then reading fails. */
+  private void stop(SessionEnd why) {
+    change(() -> ending = why);
+  }
+
+  private @Nullable SessionEnd ending() {
+    lock.lock();
+    try {
+      return ending;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -190,8 +214,11 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
       int count;
       lock.lock();
       try {
-        while (!input.hasRemaining() && !ended && !gone) {
+        while (!input.hasRemaining() && !ended && !gone && ending == null) {
           changed.awaitUninterruptibly();
+        }
+        if (!input.hasRemaining() && !ended && !gone) {
+          throw new InterruptedIOException("the session is over");
         }
         if (!input.hasRemaining()) {
           return -1;

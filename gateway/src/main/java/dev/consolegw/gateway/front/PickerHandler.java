@@ -11,11 +11,13 @@ import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.picker.Picker;
 import dev.consolegw.gateway.picker.Tty;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel that is a list of consoles, and between two looks at it the console that was picked.
@@ -28,7 +30,7 @@ final class PickerHandler implements ChannelHandler, Tty {
   private final ConsoleAccess access;
   private final CommandHandler io;
   private volatile Size size = new Size(24, 80);
-  private volatile boolean stopped;
+  private volatile @Nullable SessionEnd ending;
 
   PickerHandler(ClientChannel channel, ChannelSink screen, Caller caller, ConsoleAccess access) {
     this.channel = channel;
@@ -56,8 +58,9 @@ final class PickerHandler implements ChannelHandler, Tty {
   }
 
   private void leave() throws Refusal {
-    if (stopped) {
-      throw new Refusal(ExitCode.TRY_AGAIN, "the gateway is stopping");
+    var why = ending;
+    if (why != null) {
+      throw new Refusal(why.code(), why.text());
     }
     channel.exit(ExitCode.OK.status());
   }
@@ -88,9 +91,9 @@ final class PickerHandler implements ChannelHandler, Tty {
     };
   }
 
-  /** The gateway stops: no more keys are waited for. Any thread. */
-  void stop() {
-    stopped = true;
+  /** No more keys are waited for. Any thread. */
+  void stop(SessionEnd why) {
+    ending = why;
     io.endOfInput();
   }
 

@@ -9,6 +9,8 @@ import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.ops.SessionRegistry;
+import dev.consolegw.gateway.ops.SessionRegistry.Kind;
 import dev.consolegw.gateway.picker.Picker;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
@@ -16,8 +18,6 @@ import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.sftp.Sftp;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -29,23 +29,26 @@ import org.slf4j.LoggerFactory;
 public final class SessionRouter {
   private static final Logger log = LoggerFactory.getLogger(SessionRouter.class);
 
-  private final ConsoleAccess access;
-  private final Commands commands;
-  private final Sftp sftp;
+  private static final SessionEnd STOPPING =
+      SessionEnd.now(ExitCode.TRY_AGAIN, "the gateway is stopping; try again in a minute");
+
+  private final Services services;
+  private final SessionRegistry registry;
   private final InstantSource clock;
   private final Executor tasks;
   private final AtomicInteger sessions = new AtomicInteger();
-  private final Set<PickerHandler> menus = ConcurrentHashMap.newKeySet();
-  private volatile boolean stopping;
+
+  /** What a channel may ask for. */
+  public record Services(ConsoleAccess access, Commands commands, Sftp sftp) {}
 
   /**
+   * @param registry has every channel from when it is received until it is closed
    * @param tasks runs each channel's beginning, and each command, on a virtual thread
    */
   public SessionRouter(
-      ConsoleAccess access, Commands commands, Sftp sftp, InstantSource clock, Executor tasks) {
-    this.access = access;
-    this.commands = commands;
-    this.sftp = sftp;
+      Services services, SessionRegistry registry, InstantSource clock, Executor tasks) {
+    this.services = services;
+    this.registry = registry;
     this.clock = clock;
     this.tasks = tasks;
   }
@@ -60,25 +63,41 @@ public final class SessionRouter {
     return new Session(id, identity, address, clock.instant());
   }
 
-  /** Takes a channel whose client waits to be served. Returns at once. */
-  public void receive(ClientChannel channel) {
-    tasks.execute(() -> serve(channel));
+  /** Where a front enters its connections, and finds them. */
+  public SessionRegistry registry() {
+    return registry;
   }
 
-  private void serve(ClientChannel channel) {
-    var caller = channel.caller();
-    var screen = new ChannelSink(channel, channel.out(), caller.pty());
+  /** Takes a channel whose client waits to be served. Returns at once. */
+  public void receive(ClientChannel channel) {
+    var live = new LiveChannel(channel);
+    boolean mayBegin = registry.add(live);
+    var _ = channel.closed().thenRun(() -> registry.remove(live));
+    tasks.execute(() -> {
+      var screen = new ChannelSink(channel, channel.out(), channel.caller().pty());
+      if (mayBegin) {
+        serve(live, screen);
+      } else {
+        refuse(screen, STOPPING);
+      }
+    });
+  }
+
+  private void serve(LiveChannel live, ChannelSink screen) {
+    var caller = live.channel().caller();
+    var access = services.access();
     try {
-      switch (channel.request()) {
-        case Request.Files() -> CommandHandler.run(channel, io -> sftp.serve(io, caller));
-        case Request.Exec(var line) -> runOrOpen(channel, screen, caller, line);
-        case Request.View(var id) -> attach(channel, screen, caller, access.open(id, caller));
+      switch (live.channel().request()) {
+        case Request.Files() ->
+            CommandHandler.run(live, Kind.SFTP, io -> services.sftp().serve(io, caller));
+        case Request.Exec(var line) -> runOrOpen(live, screen, caller, line);
+        case Request.View(var id) -> attach(live, screen, caller, access.open(id, caller));
         case Request.Shell(var terminalType) -> {
           if (Picker.isMeant(caller)) {
             Picker.need(caller, terminalType);
-            pick(channel, screen, caller);
+            pick(live, screen, caller);
           } else {
-            attach(channel, screen, caller, access.open(caller, caller.pty()));
+            attach(live, screen, caller, access.open(caller, caller.pty()));
           }
         }
       }
@@ -91,40 +110,32 @@ public final class SessionRouter {
     }
   }
 
-  private void runOrOpen(ClientChannel channel, ChannelSink screen, Caller caller, String command)
+  private void runOrOpen(LiveChannel live, ChannelSink screen, Caller caller, String command)
       throws Refusal {
+    var commands = services.commands();
     var opens = commands.opens(command, caller);
     if (opens.isPresent()) {
-      attach(channel, screen, caller, access.open(opens.get(), caller, caller.pty()));
+      var authorized = services.access().open(opens.get(), caller, caller.pty());
+      attach(live, screen, caller, authorized);
     } else {
-      CommandHandler.run(channel, io -> commands.run(command, io, caller));
+      CommandHandler.run(live, Kind.COMMAND, io -> commands.run(command, io, caller));
     }
   }
 
-  private void pick(ClientChannel channel, ChannelSink screen, Caller caller) throws Refusal {
-    var menu = new PickerHandler(channel, screen, caller, access);
-    menus.add(menu);
-    try {
-      if (stopping) {
-        menu.stop();
-      }
-      menu.run(clock);
-    } finally {
-      menus.remove(menu);
-    }
-  }
-
-  /** Ends all lists of consoles, which have no console to end them. */
-  public void stop() {
-    stopping = true;
-    menus.forEach(PickerHandler::stop);
+  private void pick(LiveChannel live, ChannelSink screen, Caller caller) throws Refusal {
+    var picker = new PickerHandler(live.channel(), screen, caller, services.access());
+    live.becomes(Kind.PICKER, picker::stop);
+    picker.run(clock);
   }
 
   private static void attach(
-      ClientChannel channel, ChannelSink screen, Caller caller, AuthorizedConsole authorized) {
+      LiveChannel live, ChannelSink screen, Caller caller, AuthorizedConsole authorized) {
     var who = new AttachRequest(caller.session(), authorized.grant(), authorized.wishes(), screen);
     switch (authorized.console().attach(who)) {
-      case AttachResult.Admitted(var viewer) -> channel.begin(new ConsoleHandler(viewer, screen));
+      case AttachResult.Admitted(var viewer) -> {
+        live.channel().begin(new ConsoleHandler(viewer, screen));
+        live.becomes(Kind.CONSOLE, viewer::end);
+      }
       case AttachResult.Refused(SessionEnd ending) -> refuse(screen, ending);
     }
   }

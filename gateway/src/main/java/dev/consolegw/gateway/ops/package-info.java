@@ -1,6 +1,6 @@
 /**
- * For operators. Listens to the events of consoles. Read {@link
- * dev.consolegw.gateway.ops.AuditLog}. Used by {@code gateway}.
+ * For operators: who is here, and who did what. Read {@link
+ * dev.consolegw.gateway.ops.SessionRegistry}. Used by {@code front}, {@code gateway}, {@code ssh}.
  */
 @NullMarked
 package dev.consolegw.gateway.ops;

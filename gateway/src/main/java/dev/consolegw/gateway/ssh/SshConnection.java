@@ -3,11 +3,13 @@ package dev.consolegw.gateway.ssh;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.front.SessionRouter;
+import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.SshConstants;
@@ -21,7 +23,7 @@ import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
 
 /** An SSH connection that knows when its client was last heard, and how many channels it has. */
-final class SshConnection extends ServerSessionImpl {
+final class SshConnection extends ServerSessionImpl implements SessionRegistry.ClientConnection {
   private final AtomicInteger channels = new AtomicInteger();
   private volatile long heardAt = System.nanoTime();
 
@@ -120,6 +122,13 @@ final class SshConnection extends ServerSessionImpl {
     return getClientAddress() instanceof InetSocketAddress inet
         ? inet.getAddress().getHostAddress()
         : Printable.of(String.valueOf(getClientAddress())).toString();
+  }
+
+  @Override
+  public CompletableFuture<Void> closed() {
+    var closed = new CompletableFuture<Void>();
+    addCloseFutureListener(_ -> closed.complete(null));
+    return closed;
   }
 
   /** For how long nothing has come, answers to keepalives included. */

@@ -5,6 +5,7 @@ import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.gateway.front.Front;
 import dev.consolegw.gateway.front.SessionRouter;
+import dev.consolegw.gateway.ops.SessionRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -90,7 +91,7 @@ public final class SshFront implements Front {
       servers.add(server);
       server.getBoundAddresses().forEach(one -> bound.add((InetSocketAddress) one));
     }
-    var heartbeat = new KeepAlive(this::sessions, settings.silentEnd());
+    var heartbeat = new KeepAlive(this::connections, settings.silentEnd());
     long beat = KeepAlive.BEAT.toMillis();
     var _ =
         timer.scheduleWithFixedDelay(
@@ -108,12 +109,8 @@ public final class SshFront implements Front {
     }
   }
 
-  private Iterable<SshConnection> sessions() {
-    return servers.stream()
-        .filter(SshServer::isStarted)
-        .flatMap(server -> server.getActiveSessions().stream())
-        .map(SshConnection::of)
-        .toList();
+  private List<SshConnection> connections() {
+    return router.registry().all(SshConnection.class);
   }
 
   private SshServer server() {
@@ -130,7 +127,7 @@ public final class SshFront implements Front {
             new KeepAliveHandler(),
             NoMoreSessionsHandler.INSTANCE,
             (_, _, _, _) -> RequestHandler.Result.ReplyFailure)); // without a line in the log
-    server.setSessionFactory(new Sessions(server));
+    server.setSessionFactory(new Connections(server, router.registry()));
     server.addSessionListener(strangers);
     server.addSessionListener(new SignInLog());
     limit(server);
@@ -163,21 +160,26 @@ public final class SshFront implements Front {
     }
   }
 
-  private static final class Sessions extends SessionFactory {
-    Sessions(SshServer server) {
+  private static final class Connections extends SessionFactory {
+    private final SessionRegistry registry;
+
+    Connections(SshServer server, SessionRegistry registry) {
       super(server);
+      this.registry = registry;
     }
 
     @Override
-    protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
-      return new SshConnection(getServer(), connection);
+    protected ServerSessionImpl doCreateSession(IoSession socket) throws Exception {
+      var connection = new SshConnection(getServer(), socket);
+      registry.add(connection);
+      var _ = connection.closed().thenRun(() -> registry.remove(connection));
+      return connection;
     }
   }
 
   /** Lets clients leave, {@link #LEAVING} at most, sends what is on its way, and stops. */
   @Override
   public void close() throws IOException {
-    router.stop();
     drain(LEAVING).join();
     for (var server : servers) {
       boolean _ = server.close(false).await(CLOSING);
@@ -192,12 +194,7 @@ public final class SshFront implements Front {
    */
   @Override
   public CompletableFuture<Void> drain(Duration atMost) {
-    var leaving = new ArrayList<CompletableFuture<Void>>();
-    for (var session : sessions()) {
-      var gone = new CompletableFuture<Void>();
-      session.addCloseFutureListener(_ -> gone.complete(null));
-      leaving.add(gone);
-    }
+    var leaving = connections().stream().map(SshConnection::closed);
     return CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
