@@ -6,6 +6,7 @@ import dev.consolegw.gateway.Gateway;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -135,6 +136,15 @@ final class TestFront implements AutoCloseable {
   void serves() throws IOException {
     try (var session = signIn("web1", ALICE)) {
       org.assertj.core.api.Assertions.assertThat(run(session, "list")).contains("web1", "shared");
+    }
+  }
+
+  /** Stops the gateway; the clients are still there. */
+  void stop() {
+    try {
+      gateway.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
