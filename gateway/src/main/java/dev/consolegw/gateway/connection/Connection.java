@@ -5,7 +5,6 @@ import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleId;
-import dev.consolegw.gateway.terminal.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
@@ -289,25 +288,13 @@ public final class Connection {
     owner.unreachable(why, attempt);
   }
 
-  /** Takes what a connection says; on its reader's thread. */
-  void output(DialAttempt dial, ConsoleOutput output) {
-    switch (output) {
-      case ConsoleOutput.Printed printed -> {
-        owner.printed(printed);
-        dial.show();
-        queue.shown();
-      }
-      case ConsoleOutput.Notice(Printable text) -> owner.notice(text.toString());
-      case ConsoleOutput.Held(Printable why) -> {
-        queue.hold();
-        owner.notice("input is held back: " + why);
-      }
-      case ConsoleOutput.Released() -> queue.released();
-      case ConsoleOutput.Closed(Reason why) -> lost(dial, why);
-    }
+  /** Who hears of it. */
+  Owner owner() {
+    return owner;
   }
 
-  private void lost(DialAttempt dial, Reason why) {
+  /** The connection of this dial is over. */
+  void lost(DialAttempt dial, Reason why) {
     InputQueue.Unsent unsent;
     lock.lock();
     try {

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.connection;
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.OutputSink;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.terminal.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,22 +12,46 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DialAttempt implements OutputSink {
   private final Connection connection;
+  private final ConnectionOutput output;
   private volatile boolean current = true;
-  private volatile boolean shown;
   private volatile @Nullable Reason ended;
   private boolean announced; // guarded by the connection's lock
 
   DialAttempt(Connection connection) {
     this.connection = connection;
+    this.output = new ConnectionOutput(connection.queue(), new Said());
+  }
+
+  /** What the console hears of it. */
+  private final class Said implements ConnectionOutput.Listener {
+    @Override
+    public void printed(ConsoleOutput.Printed what) {
+      connection.owner().printed(what);
+    }
+
+    @Override
+    public void notice(String line) {
+      connection.owner().notice(line);
+    }
+
+    @Override
+    public void held(Printable why) {
+      connection.owner().notice("input is held back: " + why);
+    }
+
+    @Override
+    public void closed(Reason why) {
+      connection.lost(DialAttempt.this, why);
+    }
   }
 
   @Override
-  public void accept(ConsoleOutput output) {
-    if (output instanceof ConsoleOutput.Closed(Reason why)) {
+  public void accept(ConsoleOutput what) {
+    if (what instanceof ConsoleOutput.Closed(Reason why)) {
       ended = why;
     }
     if (current) {
-      connection.output(this, output);
+      output.accept(what);
     }
   }
 
@@ -40,15 +65,9 @@ public final class DialAttempt implements OutputSink {
     return ended;
   }
 
-  /** The connection has shown output. */
-  void show() {
-    if (!shown) {
-      shown = true;
-    }
-  }
-
+  /** Whether the connection has shown output. */
   boolean hasShown() {
-    return shown;
+    return output.hasShown();
   }
 
   /** Everybody has been told that it stands. */

@@ -21,10 +21,11 @@ class SilentConnectionGuardTest {
       new InputQueue(
           timer, new SilentConnectionGuard(PATIENCE, timer, () -> told.add("still silent")));
   private final ScriptedBackend line = new ScriptedBackend().queueing();
-  private final DialAttempt dial = new DialAttempt(DialAttemptTest.connection(timer));
+  private final ConnectionOutput output =
+      new ConnectionOutput(queue, new ConnectionOutputTest.Heard());
 
   private void connect() {
-    queue.live(line, dial::hasShown);
+    queue.live(line, output::hasShown);
     queue.send();
   }
 
@@ -60,8 +61,7 @@ class SilentConnectionGuardTest {
     connect();
     type("\rroot\r");
 
-    dial.show();
-    queue.shown();
+    output.accept(ConnectionOutputTest.printed("login: "));
 
     assertThat(line.typed()).isEqualTo("\rroot\r");
     assertThat(timer.waiting()).isOne(); // the alarm, which finds the line open
@@ -71,8 +71,7 @@ class SilentConnectionGuardTest {
 
   @Test
   void outputThatCameBeforeTheDialReturnedCounts() {
-    dial.show();
-    queue.shown();
+    output.accept(ConnectionOutputTest.printed("login: "));
 
     connect();
     type("root\r");
@@ -121,7 +120,7 @@ class SilentConnectionGuardTest {
   void theOneCarriageReturnIsNotSpentOnAPieceThatHasToWait() {
     var slow = new Pace(1, Duration.ofMillis(20));
     var open = new ScriptedBackend();
-    queue.live(open, dial::hasShown);
+    queue.live(open, output::hasShown);
     queue.keys(ByteBuffer.wrap(new byte[] {'x'}), slow, false, (_, _) -> {});
     queue.down().tell();
 
@@ -135,7 +134,7 @@ class SilentConnectionGuardTest {
   @Test
   void aLineThatCannotBeQueuedIsOpenFromTheStart() {
     var other = new ScriptedBackend();
-    queue.live(other, dial::hasShown);
+    queue.live(other, output::hasShown);
 
     type("root\r");
 
