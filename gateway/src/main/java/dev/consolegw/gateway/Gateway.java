@@ -31,7 +31,6 @@ import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
-import dev.consolegw.gateway.history.store.RetentionRule;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.ops.AuditLog;
 import dev.consolegw.gateway.ops.SessionRegistry;
@@ -157,9 +156,9 @@ public final class Gateway implements Closeable {
   }
 
   private static HistoryLimits limits(Settings.History settings) {
-    var rule = new RetentionRule(settings.keep(), settings.keepFor());
     var standard = HistoryLimits.standard();
-    return standard.with(rule, settings.keepAll().orElse(standard.all()));
+    var all = settings.keepAll().orElse(standard.all());
+    return standard.with(settings.keep(), settings.keepFor(), all);
   }
 
   private static Path stateDirectory(Path state) throws IOException {

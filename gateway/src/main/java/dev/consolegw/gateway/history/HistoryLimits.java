@@ -46,13 +46,20 @@ public record HistoryLimits(
   }
 
   /** What of it is for the tails. */
-  public TailLimits tail() {
+  TailLimits tail() {
     return new TailLimits(memory, unwritten, recent, idle);
   }
 
-  /** The same, with other bounds for what is kept on disk. */
-  public HistoryLimits with(RetentionRule standard, ByteSize together) {
+  /**
+   * The same, with other bounds for what is kept on disk.
+   *
+   * @param keep of a console that says nothing else, after which its oldest output goes
+   * @param keepFor after which its output goes; forever if there is none
+   * @param together of all consoles
+   */
+  public HistoryLimits with(ByteSize keep, Optional<Duration> keepFor, ByteSize together) {
+    var other = new RetentionRule(keep, keepFor);
     return new HistoryLimits(
-        diskThreads, spareThreads, openFiles, memory, unwritten, recent, idle, standard, together);
+        diskThreads, spareThreads, openFiles, memory, unwritten, recent, idle, other, together);
   }
 }

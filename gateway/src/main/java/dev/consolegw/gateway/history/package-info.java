@@ -1,8 +1,9 @@
 /**
  * What every console printed, by absolute byte offset, in memory and on disk. Read {@link
- * dev.consolegw.gateway.history.History} first, then {@code Recovery} for what survives a kill and
- * {@code DiskWriter} for what happens when the disk does not follow. Knows no other package of the
- * gateway. Used by more than eight packages.
+ * dev.consolegw.gateway.history.HistoryReader} first, which is all that a reader sees, then {@link
+ * dev.consolegw.gateway.history.History} for who appends, {@code Recovery} for what survives a kill
+ * and {@code DiskWriter} for what happens when the disk does not follow. Used by more than eight
+ * packages.
  */
 @NullMarked
 package dev.consolegw.gateway.history;

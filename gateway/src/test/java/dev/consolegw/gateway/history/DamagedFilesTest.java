@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DamagedFilesTest {
   private static final long EPOCH = 1L << 32;
+
+  /** Bytes of a line of the index. */
+  private static final int LINE = 40;
+
   private static final ByteSize KEEP = ByteSize.parse("1MiB");
 
   @TempDir Path directory;
@@ -31,7 +35,7 @@ class DamagedFilesTest {
         "17672256000", // the first line torn
         "1767225600000 0000000000000000000 time \n1767225600000 00000", // the second
         "no index at all, but just as long......\n",
-        "\0".repeat(4 * Index.LINE),
+        "\0".repeat(4 * LINE),
         "1767225600000 9999999999999999999 clean\n",
         "1767225600000 0000000000000077777 clean\n");
   }
@@ -55,7 +59,7 @@ class DamagedFilesTest {
       Printed.print(history, 1000);
       Printed.onDisk(history);
     }
-    assertThat(Files.size(index()) % Index.LINE).isZero();
+    assertThat(Files.size(index()) % LINE).isZero();
     assertThat(Files.readString(index(), UTF_8)).endsWith(" clean\n");
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.store.Index;
-import dev.consolegw.gateway.history.tail.MemoryTail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ class IdleHistoriesTest {
         all.add(histories.open("vm" + i, KEEP));
         Printed.print(all.getLast(), 100);
       }
-      assertThat(histories.memory()).isEqualTo((long) MANY * MemoryTail.CHUNK);
+      assertThat(histories.memory()).isEqualTo(MANY * (16L << 10));
       timer.fire();
       awaitDisk(all);
       assertThat(histories.openFiles()).isEqualTo(256);
@@ -145,8 +144,7 @@ class IdleHistoriesTest {
       }
 
       var index = new Index(directory.resolve("vm"));
-      assertThat(index.load()).isTrue();
-      assertThat(index.size()).isLessThan(500 * Index.LINE);
+      assertThat(Files.size(directory.resolve("vm").resolve(Index.NAME))).isLessThan(500 * 40);
       assertThat(index.timesAround(history.reader().start()).getFirst().offset())
           .isBetween(history.reader().start() - 999, history.reader().start());
     }

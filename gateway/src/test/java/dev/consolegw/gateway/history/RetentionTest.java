@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.store.BudgetShare;
 import dev.consolegw.gateway.history.store.Recovery;
-import dev.consolegw.gateway.history.store.RetentionRule;
 import dev.consolegw.gateway.history.store.Segments;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -242,7 +241,7 @@ class RetentionTest {
                 standard.idle(),
                 standard.rule(),
                 standard.all())
-            .with(new RetentionRule(KEEP, time), new ByteSize(all));
+            .with(KEEP, time, new ByteSize(all));
     return new Histories(directory, () -> now, limits);
   }
 

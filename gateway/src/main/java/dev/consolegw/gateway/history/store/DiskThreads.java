@@ -39,7 +39,7 @@ public final class DiskThreads implements Executor {
     this.threads = threads;
     this.spares = spares;
     this.timer = timer;
-    // The queue needs no bound of its own: a history has one drain, one lane and one farewell in
+    // The queue needs no bound of its own: a history has one write, one lane and one close in
     // it.
     this.pool =
         new ThreadPoolExecutor(

@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * each use, so that it counts for no open file.
  */
 public final class Index {
-  public static final int LINE = 40;
+  static final int LINE = 40;
   public static final String NAME = "index";
 
   private static final Pattern FORM = Pattern.compile("(\\d{13}) (\\d{19}) ([a-z]{4,5}) ?\n");
@@ -107,7 +107,7 @@ public final class Index {
   }
 
   /** Measures the file and cuts a line that was half written. False when there is no file. */
-  public boolean load() throws IOException {
+  boolean load() throws IOException {
     try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
       size = channel.size();
     } catch (NoSuchFileException none) {
@@ -129,7 +129,7 @@ public final class Index {
   }
 
   /** Bytes on disk. */
-  public long size() {
+  long size() {
     return size;
   }
 

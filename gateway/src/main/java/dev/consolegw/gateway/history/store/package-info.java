@@ -1,6 +1,6 @@
 /**
  * The files of a history on disk. Read {@link dev.consolegw.gateway.history.store.Segments} first.
- * Used by {@code gateway}, {@code history}, {@code history.merge}, {@code sftp.files}.
+ * Used by {@code history}, {@code history.merge}, {@code history.tail}.
  */
 @NullMarked
 package dev.consolegw.gateway.history.store;

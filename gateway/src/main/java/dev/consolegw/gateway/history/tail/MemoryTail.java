@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class MemoryTail {
   /** Bytes per chunk, and the memory that an active console has at least. */
-  public static final int CHUNK = 16 * 1024;
+  static final int CHUNK = 16 * 1024;
 
   /** Time marks that the index did not take yet; then the oldest are given up. */
   private static final int MOST_MARKS = 4096;
@@ -65,7 +65,7 @@ public final class MemoryTail {
    * Chunks that no tail has: under a flood, fresh ones would be most of what there is to collect.
    * Any thread.
    */
-  public static final class Used {
+  static final class Used {
     /** At most, 1 MiB. */
     private static final int MOST = 64;
 

@@ -3,14 +3,20 @@ package dev.consolegw.gateway.history.tail;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.gateway.history.HistoryLimits;
+import dev.consolegw.config.value.ByteSize;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Chunks go from one tail to the next, but never out from under somebody who looks at them. */
 class UsedChunksTest {
   private final MemoryTail.Totals totals = new MemoryTail.Totals();
-  private final TailLimits limits = HistoryLimits.standard().tail();
+  private final TailLimits limits =
+      new TailLimits(
+          new ByteSize(64 << 20),
+          new ByteSize(4 << 20),
+          new ByteSize(256 << 10),
+          Duration.ofSeconds(5));
   private final int most = (int) limits.unwritten().bytes();
 
   private MemoryTail tail() {
