@@ -7,6 +7,7 @@ import dev.consolegw.gateway.testing.GatewayProcess;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,7 @@ class ShutdownTest {
       files.type(SFTP_INIT);
       assertThat(files.out().await(SFTP_INIT.length)).hasSize(SFTP_INIT.length);
 
-      gateway.signal("TERM");
+      var stopped = CompletableFuture.supplyAsync(gateway::stop, Thread::startVirtualThread);
 
       viewer.awaitNotice(FAREWELL);
       follower.awaitNotice(FAREWELL);
@@ -52,7 +53,7 @@ class ShutdownTest {
                   picker.exitCode(),
                   files.exitCode()))
           .containsOnly(75);
-      assertThat(gateway.stop().err()).doesNotContain("Exception").doesNotContain(" | at ");
+      assertThat(stopped.join().err()).doesNotContain("Exception").doesNotContain(" | at ");
     }
   }
 }
