@@ -39,8 +39,7 @@ public final class DiskThreads implements Executor {
     this.threads = threads;
     this.spares = spares;
     this.timer = timer;
-    // The queue needs no bound of its own: a history has one write, one lane and one close in
-    // it.
+    // The queue needs no bound of its own: of a history it has one write, one lane and one close.
     this.pool =
         new ThreadPoolExecutor(
             threads,

@@ -78,7 +78,7 @@ public final class Index {
     }
 
     String line() {
-      // Thirteen digits last until the year 2286; a clock before 1970 must not break the width.
+      // Thirteen digits last until the year 2286; a clock before 1970 must not change the width.
       long time = Math.clamp(millis, 0, 9_999_999_999_999L);
       return "%013d %019d %-5s\n".formatted(time, offset, kind.name().toLowerCase(Locale.ROOT));
     }

@@ -57,7 +57,7 @@ class BacklogMergeTest {
   }
 
   @Test
-  void aBacklogThatHasNothingInCommonIsAllNewAfterABreak() throws Exception {
+  void aBacklogThatHasNothingInCommonIsAllNewAfterAnOutage() throws Exception {
     try (var histories = open()) {
       var history = histories.open("vm", KEEP);
       Printed.print(history, 1000);
@@ -204,7 +204,7 @@ class BacklogMergeTest {
   }
 
   @Test
-  void breaksAreFoundAmongManyTimes() throws Exception {
+  void outagesAreFoundAmongManyTimes() throws Exception {
     try (var histories = open()) {
       var history = histories.open("vm", KEEP);
       for (int i = 0; i < 3000; i++) {
