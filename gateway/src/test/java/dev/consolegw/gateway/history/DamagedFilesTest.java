@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.store.Index;
-import dev.consolegw.gateway.history.store.Segments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -175,7 +174,7 @@ class DamagedFilesTest {
   }
 
   private Path segment(long start) {
-    return Segments.file(directory.resolve("vm"), start);
+    return Printed.segment(directory.resolve("vm"), start);
   }
 
   private Path index() {

@@ -3,7 +3,6 @@ package dev.consolegw.gateway.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.value.ByteSize;
-import dev.consolegw.gateway.history.store.Segments;
 import dev.consolegw.gateway.history.tail.DiskTrouble;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -128,7 +127,7 @@ class DiskTroubleTest {
         var histories = open(directory)) {
       var history = histories.open("vm", ByteSize.parse("16MiB"));
       // The first file takes what it may; there is no space for the next.
-      var next = Segments.file(directory.resolve("vm"), 1 << 20);
+      var next = Printed.segment(directory.resolve("vm"), 1 << 20);
       Files.createSymbolicLink(next, Path.of("/dev/full"));
 
       for (int i = 0; i < 30; i++) {
@@ -199,7 +198,7 @@ class DiskTroubleTest {
   }
 
   private Path segment(String key) {
-    return Segments.file(directory.resolve(key), 0);
+    return Printed.segment(directory.resolve(key), 0);
   }
 
   private static void makeFifo(Path file) throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.store.Index;
-import dev.consolegw.gateway.history.store.Segments;
 import java.io.BufferedReader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -150,7 +149,7 @@ class KilledProcessTest {
   }
 
   private void report(List<Shown> shown, int kill) throws Exception {
-    var file = Segments.file(directory.resolve("vm"), kill * EPOCH);
+    var file = Printed.segment(directory.resolve("vm"), kill * EPOCH);
     long onDisk = kill * EPOCH + Files.size(file);
     long last = shown.getLast().nanos;
     long oldest =

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,11 @@ public record Printed(long kept, List<ReadResult.Gap> gaps, long end) {
       bytes[i] = at(from + i);
     }
     return bytes;
+  }
+
+  /** The file that begins with an offset, in the directory of a history. */
+  static Path segment(Path directory, long start) {
+    return directory.resolve("%019d.log".formatted(start));
   }
 
   /** Appends what belongs at the end. */

@@ -74,7 +74,7 @@ public final class Segments {
     return Math.clamp(allowed / 16, SMALLEST_ROLL, LARGEST_ROLL);
   }
 
-  public static Path file(Path directory, long start) {
+  static Path file(Path directory, long start) {
     return directory.resolve("%019d.log".formatted(start));
   }
 
