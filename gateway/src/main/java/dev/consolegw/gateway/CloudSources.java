@@ -22,32 +22,34 @@ import java.util.stream.Collectors;
 record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) implements Closeable {
 
   /** What they need of the gateway. */
-  record Means(Path state, InstantSource clock, ScheduledExecutorService timer, Executor tasks) {}
+  record Services(
+      Path state, InstantSource clock, ScheduledExecutorService timer, Executor tasks) {}
 
   /**
    * Those of the cloud in the settings, if there is one. Reads certificates; asks nobody yet.
    *
    * @param described where that cloud is
    */
-  static Optional<CloudSources> of(Settings settings, Optional<CloudConfig> described, Means means)
-      throws IOException {
+  static Optional<CloudSources> of(
+      Settings settings, Optional<CloudConfig> described, Services services) throws IOException {
     if (settings.openstack().isEmpty() || described.isEmpty()) {
       return Optional.empty();
     }
     var wanted = settings.openstack().get();
     var config = described.get();
-    var cloud = new Cloud(config, means.clock());
-    var people = new CloudPeople(wanted, settings.sessions(), cloud, means.state(), means.clock());
+    var cloud = new Cloud(config, services.clock());
+    var people =
+        new CloudPeople(wanted, settings.sessions(), cloud, services.state(), services.clock());
     var servers =
         new NovaDirectory(
-            new NovaDirectory.Means(
+            new NovaDirectory.Services(
                 cloud,
                 new OfPeople(people),
                 config.trust().authorities(),
                 settings.history().keep(),
-                means.clock(),
-                means.timer(),
-                means.tasks()),
+                services.clock(),
+                services.timer(),
+                services.tasks()),
             wanted.capture());
     return Optional.of(new CloudSources(cloud, people, servers));
   }

@@ -112,7 +112,7 @@ public final class Gateway implements Closeable {
     var clock = Clock.systemUTC();
     cloud =
         CloudSources.of(
-            settings, sources.cloud(), new CloudSources.Means(state, clock, timer, tasks));
+            settings, sources.cloud(), new CloudSources.Services(state, clock, timer, tasks));
     var people = new ArrayList<People>(List.of(sources.policy()));
     var policies = new ArrayList<Policy>(List.of(sources.policy()));
     var consoles = new ArrayList<Directory>(List.of(sources.consoles()));
@@ -129,7 +129,7 @@ public final class Gateway implements Closeable {
     recordings =
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
     var events = new EventBus();
-    recorder = new Recorder(recordings, new Recorder.Means(clock, timer, disk, events));
+    recorder = new Recorder(recordings, new Recorder.Services(clock, timer, disk, events));
     events.subscribe(new AuditLog());
     events.subscribe(recorder);
     var services =

@@ -1,7 +1,7 @@
 package dev.consolegw.authz.openstack;
 
 import dev.consolegw.authz.name.ConsoleName;
-import dev.consolegw.authz.openstack.ReadQueue.Errand;
+import dev.consolegw.authz.openstack.ReadQueue.PendingRead;
 import dev.consolegw.authz.openstack.client.CloudException;
 import java.io.Closeable;
 import java.time.Duration;
@@ -120,17 +120,17 @@ final class PeopleCrawler implements Closeable {
   private void round(Duration between) throws CloudException {
     var newcomers = index.newcomers();
     step(between.multipliedBy(PeopleReader.LISTS), reader::lists);
-    for (Errand errand : queue.roles(Set.of())) {
-      step(between, errand.reading());
+    for (PendingRead pending : queue.roles(Set.of())) {
+      step(between, pending.reading());
     }
-    for (Errand errand : queue.keys(Set.of())) {
-      step(between, errand.reading());
+    for (PendingRead pending : queue.keys(Set.of())) {
+      step(between, pending.reading());
     }
     index.met(newcomers);
   }
 
   /** Reads when it is time; the next is due so much later. */
-  private void step(Duration between, Errand.Reading reading) throws CloudException {
+  private void step(Duration between, PendingRead.Reading reading) throws CloudException {
     lookIfMissed();
     await(nextCall, false);
     nextCall = after(between);
@@ -171,7 +171,7 @@ final class PeopleCrawler implements Closeable {
     return !isClosed();
   }
 
-  private boolean tried(Errand.Reading reading) {
+  private boolean tried(PendingRead.Reading reading) {
     try {
       reading.read();
       if (!trouble.isEmpty()) {

@@ -17,10 +17,10 @@ final class ReadQueue {
   /**
    * One call to make.
    *
-   * @param fact what it reads; two of one fact are one errand
+   * @param fact what it reads; two of one fact are one pending
    * @param last when that was read last; long ago if never
    */
-  record Errand(String fact, Instant last, Reading reading) {
+  record PendingRead(String fact, Instant last, Reading reading) {
     /** Makes the call. Blocks. */
     @FunctionalInterface
     interface Reading {
@@ -35,45 +35,45 @@ final class ReadQueue {
   }
 
   /** The roles on each project in use, or only on these; what was not read for longest first. */
-  List<Errand> roles(Set<String> only) {
+  List<PendingRead> roles(Set<String> only) {
     return index.projects.keySet().stream()
         .filter(id -> only.isEmpty() || only.contains(id))
         .filter(index::isActive)
         .map(id -> {
           var known = index.roles.get(id);
           var last = known == null ? Instant.EPOCH : known.read();
-          return new Errand("roles " + id, last, () -> reader.roles(id));
+          return new PendingRead("roles " + id, last, () -> reader.roles(id));
         })
-        .sorted(Comparator.comparing(Errand::last))
+        .sorted(Comparator.comparing(PendingRead::last))
         .toList();
   }
 
   /** The keys of each person with a right, or only with one on these projects; likewise. */
-  List<Errand> keys(Set<String> projects) {
+  List<PendingRead> keys(Set<String> projects) {
     return index.people(projects, rights).stream()
-        .map(this::errand)
-        .sorted(Comparator.comparing(Errand::last))
+        .map(this::pending)
+        .sorted(Comparator.comparing(PendingRead::last))
         .toList();
   }
 
   /** The keys of these people, in this order; not of whoever has no right. */
-  List<Errand> keysOf(Collection<String> people) {
+  List<PendingRead> keysOf(Collection<String> people) {
     return people.stream()
         .filter(id -> index.active(id).isPresent() && index.hasRight(id, rights))
-        .map(this::errand)
+        .map(this::pending)
         .toList();
   }
 
   /** The roles of these people, wherever they have some. */
-  List<Errand> rolesOf(Collection<String> people) {
+  List<PendingRead> rolesOf(Collection<String> people) {
     return people.stream()
-        .map(id -> new Errand("roles of " + id, Instant.EPOCH, () -> reader.rolesOf(id)))
+        .map(id -> new PendingRead("roles of " + id, Instant.EPOCH, () -> reader.rolesOf(id)))
         .toList();
   }
 
-  private Errand errand(String id) {
+  private PendingRead pending(String id) {
     var known = index.keys.get(id);
     var last = known == null ? Instant.EPOCH : known.read();
-    return new Errand("keys " + id, last, () -> reader.keys(id, Optional.empty()));
+    return new PendingRead("keys " + id, last, () -> reader.keys(id, Optional.empty()));
   }
 }

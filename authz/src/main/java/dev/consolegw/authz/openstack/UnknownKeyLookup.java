@@ -1,7 +1,7 @@
 package dev.consolegw.authz.openstack;
 
 import dev.consolegw.authz.name.ConsoleName;
-import dev.consolegw.authz.openstack.ReadQueue.Errand;
+import dev.consolegw.authz.openstack.ReadQueue.PendingRead;
 import dev.consolegw.authz.openstack.client.CloudException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -77,18 +77,18 @@ final class UnknownKeyLookup {
         .collect(Collectors.toSet());
   }
 
-  private void run(List<Errand> some, int most) throws CloudException {
+  private void run(List<PendingRead> some, int most) throws CloudException {
     int end = left - most;
-    for (Errand errand : some) {
+    for (PendingRead pending : some) {
       if (left == end) {
         return;
       }
-      if (done.add(errand.fact())) {
+      if (done.add(pending.fact())) {
         if (!turns.next()) {
           return;
         }
         left--;
-        errand.reading().read();
+        pending.reading().read();
       }
     }
   }

@@ -5,4 +5,4 @@ import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.session.ViewerOptions;
 
 /** A console that somebody named and may open, and how they want it. */
-public record AuthorizedConsole(Console console, Grant grant, ViewerOptions wishes) {}
+public record AuthorizedConsole(Console console, Grant grant, ViewerOptions options) {}

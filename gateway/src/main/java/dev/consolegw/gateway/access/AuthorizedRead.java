@@ -38,7 +38,7 @@ public final class AuthorizedRead implements AutoCloseable {
 
   /** The console, with the right as it is now. */
   public AuthorizedConsole authorized() {
-    return new AuthorizedConsole(authorized.console(), grant, authorized.wishes());
+    return new AuthorizedConsole(authorized.console(), grant, authorized.options());
   }
 
   /**

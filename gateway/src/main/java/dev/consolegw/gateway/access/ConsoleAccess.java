@@ -54,12 +54,12 @@ public final class ConsoleAccess {
 
   /** The console that a name means. */
   public AuthorizedConsole open(ConsoleName name, Caller caller, boolean pty) throws Refusal {
-    var wishes = wishes(name, pty);
+    var options = options(name, pty);
     return switch (find(name, caller)) {
       case Resolution.Found(var entry, var grant) -> {
         log.debug("event=name-resolved session={} console={}", caller.session().id(), entry.id());
         var confirmed = confirmed(grant, nothing(name));
-        yield new AuthorizedConsole(console(entry), confirmed, wishes);
+        yield new AuthorizedConsole(console(entry), confirmed, options);
       }
       case Resolution.Nothing() -> throw nothing(name);
       case Resolution.NoSuchPort(VisibleServer server, String why) ->
@@ -102,14 +102,14 @@ public final class ConsoleAccess {
    * may is asked for anew.
    */
   public AuthorizedConsole open(ConsoleId id, Caller caller) throws Refusal {
-    var wishes = wishes(name(caller), caller.pty());
+    var options = options(name(caller), caller.pty());
     var gone =
         new Refusal(ExitCode.NO_CONSOLE, "this console is gone, or is no longer yours to open");
     for (var server : visible(caller)) {
       for (var entry : server.ports()) {
         if (entry.id().equals(id)) {
           var confirmed = confirmed(server.grant(), gone);
-          return new AuthorizedConsole(console(entry), confirmed, wishes);
+          return new AuthorizedConsole(console(entry), confirmed, options);
         }
       }
     }
@@ -117,8 +117,8 @@ public final class ConsoleAccess {
   }
 
   /** How somebody wants whatever console they open. */
-  public static ViewerOptions wishes(Caller caller) throws Refusal {
-    return wishes(name(caller), caller.pty());
+  public static ViewerOptions options(Caller caller) throws Refusal {
+    return options(name(caller), caller.pty());
   }
 
   /** Everything that somebody may open. */
@@ -154,7 +154,7 @@ public final class ConsoleAccess {
 
   /** Refuses whoever may not even look: somebody has the console alone, or the gateway stops. */
   public static void needLook(AuthorizedConsole authorized) throws Refusal {
-    var closed = authorized.console().closedTo(authorized.grant(), authorized.wishes());
+    var closed = authorized.console().closedTo(authorized.grant(), authorized.options());
     if (closed.isPresent()) {
       throw new Refusal(closed.get().code(), closed.get().text());
     }
@@ -174,7 +174,7 @@ public final class ConsoleAccess {
         ExitCode.USAGE, Printable.of(String.valueOf(mistake.getMessage())).toString());
   }
 
-  private static ViewerOptions wishes(ConsoleName name, boolean pty) throws Refusal {
+  private static ViewerOptions options(ConsoleName name, boolean pty) throws Refusal {
     try {
       return ViewerOptions.of(name.options(), pty);
     } catch (IllegalArgumentException mistake) {

@@ -79,7 +79,7 @@ final class Keyboard implements Runnable {
     }
   }
 
-  /** So many are on their way no more; as {@code Sender} has it. */
+  /** So many are on their way no more; as {@code InputAck} has it. */
   void taken(int count, boolean sent) {
     lock.lock();
     try {

@@ -5,4 +5,4 @@ import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.ViewerOptions;
 
 /** What it takes to become a viewer: who, with which right, how, and where the output goes. */
-public record AttachRequest(Session session, Grant grant, ViewerOptions wishes, ViewerSink sink) {}
+public record AttachRequest(Session session, Grant grant, ViewerOptions options, ViewerSink sink) {}

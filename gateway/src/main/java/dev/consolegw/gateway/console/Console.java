@@ -48,7 +48,7 @@ public interface Console {
    * Why this person may not even look: somebody has the console alone, or the gateway stops. Empty
    * when they may.
    */
-  Optional<SessionEnd> closedTo(Grant grant, ViewerOptions wishes);
+  Optional<SessionEnd> closedTo(Grant grant, ViewerOptions options);
 
   /**
    * Keeps up the grant of somebody who reads the history without looking at the console.

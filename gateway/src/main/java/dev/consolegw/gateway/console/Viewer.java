@@ -14,10 +14,10 @@ public interface Viewer {
   Grant grant();
 
   /** How they want the console. */
-  ViewerOptions wishes();
+  ViewerOptions options();
 
   /** What others may know of them. */
-  ViewerInfo presence();
+  ViewerInfo info();
 
   /** Whom it looks at. */
   Console console();

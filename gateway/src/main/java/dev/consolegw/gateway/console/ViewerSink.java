@@ -4,6 +4,7 @@ import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The far end of a viewer; the ssh front implements it. What writes is called by one thread at a
@@ -11,11 +12,15 @@ import java.time.Duration;
  */
 public interface ViewerSink {
 
-  /** Fills a packet of output. */
+  /**
+   * Fills a packet of output.
+   *
+   * @param <R> what came of it, for whoever asked for the write
+   */
   @FunctionalInterface
-  interface Source {
+  interface Source<R> {
     /** Puts bytes into the packet, or none when there are none after all. */
-    void fill(ByteBuffer packet);
+    R fill(ByteBuffer packet);
   }
 
   /** The console is connected, and output may follow. Any thread. */
@@ -30,9 +35,10 @@ public interface ViewerSink {
    * Writes guest bytes in one packet.
    *
    * @param size how many at most, not more than {@link #room()}
+   * @return what the source said; empty when the room was gone, and it was not asked
    * @throws IOException when the client is gone
    */
-  void write(int size, Source source) throws IOException;
+  <R> Optional<R> write(int size, Source<R> source) throws IOException;
 
   /**
    * Writes one line beside the output (stderr).

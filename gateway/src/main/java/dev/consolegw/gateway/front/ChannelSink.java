@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A channel as the far end of a viewer. */
 final class ChannelSink implements ViewerSink {
@@ -28,14 +29,15 @@ final class ChannelSink implements ViewerSink {
   }
 
   @Override
-  public void write(int size, Source source) throws IOException {
-    out.write(
+  public <R> Optional<R> write(int size, Source<R> source) throws IOException {
+    return out.write(
         size,
         packet -> {
-          source.fill(packet);
+          var said = source.fill(packet);
           if (packet.position() > 0) {
             midLine = packet.get(packet.position() - 1) != '\n';
           }
+          return said;
         });
   }
 

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.front;
 import dev.consolegw.gateway.console.ViewerSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * The way out of one channel. Never blocks and keeps no queue of its own: who writes asks for
@@ -17,9 +18,10 @@ public interface ChannelWriter {
    * Writes guest bytes; see {@link ViewerSink#write}. Writes none when the room is gone meanwhile.
    *
    * @param size how many at most
+   * @return what the source said; empty when it was not asked
    * @throws IOException when the client is gone
    */
-  void write(int size, ViewerSink.Source source) throws IOException;
+  <R> Optional<R> write(int size, ViewerSink.Source<R> source) throws IOException;
 
   /**
    * Writes beside the output (stderr), as a whole or not at all.

@@ -178,7 +178,7 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
             left.position(left.position() + size);
           }
         } else {
-          channel.out().write(size, packet -> packet.put(piece));
+          var _ = channel.out().write(size, packet -> packet.put(piece));
           left.position(left.position() + piece.position());
         }
       }

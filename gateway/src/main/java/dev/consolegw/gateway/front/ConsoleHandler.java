@@ -33,10 +33,10 @@ final class ConsoleHandler implements ChannelHandler {
   ConsoleHandler(Viewer viewer, ChannelSink screen) {
     this.viewer = viewer;
     this.screen = screen;
-    byte escape = viewer.wishes().escape();
+    byte escape = viewer.options().escape();
     this.parser =
         new EscapeParser(escape, EscapeParser.Place.ANYWHERE, key -> key != (escape & 0xFF));
-    this.escapes = viewer.wishes().pty() && !viewer.wishes().raw();
+    this.escapes = viewer.options().pty() && !viewer.options().raw();
   }
 
   @Override

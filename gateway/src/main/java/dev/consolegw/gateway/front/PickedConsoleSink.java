@@ -4,6 +4,7 @@ import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The screen of a console that was picked from a list: its end is not the channel's. */
@@ -31,8 +32,8 @@ final class PickedConsoleSink implements ViewerSink {
   }
 
   @Override
-  public void write(int size, Source source) throws IOException {
-    channel.write(size, source);
+  public <R> Optional<R> write(int size, Source<R> source) throws IOException {
+    return channel.write(size, source);
   }
 
   @Override

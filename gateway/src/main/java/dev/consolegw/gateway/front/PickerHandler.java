@@ -42,7 +42,7 @@ final class PickerHandler implements ChannelHandler, Tty {
 
   /** Shows the list and the consoles picked from it until the person leaves. */
   void run(InstantSource clock) throws Refusal {
-    var _ = ConsoleAccess.wishes(caller);
+    var _ = ConsoleAccess.options(caller);
     var picker = new Picker(access, caller, clock, this);
     channel.begin(this);
     try {
@@ -79,7 +79,7 @@ final class PickerHandler implements ChannelHandler, Tty {
 
   private String visit(AuthorizedConsole authorized) {
     var visit = new PickedConsoleSink(screen);
-    var who = new AttachRequest(caller.session(), authorized.grant(), authorized.wishes(), visit);
+    var who = new AttachRequest(caller.session(), authorized.grant(), authorized.options(), visit);
     channel.holdForNext(); // its first words may be answered before we are told that it is open
     return switch (authorized.console().attach(who)) {
       case AttachResult.Refused(var ending) -> ending.text();

@@ -130,7 +130,7 @@ public final class SessionRouter {
 
   private static void attach(
       LiveChannel live, ChannelSink screen, Caller caller, AuthorizedConsole authorized) {
-    var who = new AttachRequest(caller.session(), authorized.grant(), authorized.wishes(), screen);
+    var who = new AttachRequest(caller.session(), authorized.grant(), authorized.options(), screen);
     switch (authorized.console().attach(who)) {
       case AttachResult.Admitted(var viewer) -> {
         live.channel().begin(new ConsoleHandler(viewer, screen));

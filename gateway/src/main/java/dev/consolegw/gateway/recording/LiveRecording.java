@@ -93,7 +93,8 @@ final class LiveRecording implements SessionTap {
     return last;
   }
 
-  // --- Scribe ---------------------------------------------------------------------------------
+  // --- SessionTap
+  // ---------------------------------------------------------------------------------
 
   @Override
   public void typed(ByteBuffer bytes) {

@@ -55,7 +55,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
   private static final Logger log = LoggerFactory.getLogger(Recorder.class);
 
   private final Recordings recordings;
-  private final Means means;
+  private final Services services;
   private final Map<ConsoleId, Writer> writers = new ConcurrentHashMap<>();
 
   /** Who writes beside the holder of a seat, by the id of their session. */
@@ -74,22 +74,22 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
    * @param disk runs deletions; no virtual threads
    * @param events told what is recorded and what is not
    */
-  public record Means(
+  public record Services(
       InstantSource clock, ScheduledExecutorService timer, Executor disk, Events events) {}
 
-  public Recorder(Recordings recordings, Means means) {
+  public Recorder(Recordings recordings, Services services) {
     this.recordings = recordings;
-    this.means = means;
+    this.services = services;
     watchLater();
     retainLater();
   }
 
   Instant now() {
-    return means.clock().instant();
+    return services.clock().instant();
   }
 
   ScheduledExecutorService timer() {
-    return means.timer();
+    return services.timer();
   }
 
   static String sentence(String what, String why) {
@@ -97,7 +97,8 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
         .formatted(what, why);
   }
 
-  // --- Witness --------------------------------------------------------------------------------
+  // --- SessionRecorder
+  // --------------------------------------------------------------------------------
 
   @Override
   public SessionTap begin(Console console, AttachRequest who) throws IOException {
@@ -144,7 +145,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
           .getOrDefault(console.entry().id(), Map.of())
           .values()
           .forEach(joined -> one.joined(joined.person(), joined.session(), true));
-      means
+      services
           .events()
           .publish(
               new RecordingHappened.Recorded(
@@ -229,11 +230,11 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
 
   void ended(LiveRecording one) {
     recordings.ended(one);
-    means.disk().execute(recordings::retain);
+    services.disk().execute(recordings::retain);
   }
 
   void discarded(LiveRecording one) {
-    means.disk().execute(() -> recordings.remove(one));
+    services.disk().execute(() -> recordings.remove(one));
   }
 
   void failed(LiveRecording one, IOException why) {
@@ -248,7 +249,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
     if (!troubled.getAndSet(true)) {
       log.warn("event=recordings-unwritten cause=\"{}\"", event.why().replace('"', '\''));
     }
-    means.events().publish(event);
+    services.events().publish(event);
   }
 
   // --- time -----------------------------------------------------------------------------------
@@ -270,7 +271,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
 
   private void retain() {
     if (!closed) {
-      means.disk().execute(recordings::retain);
+      services.disk().execute(recordings::retain);
       retainLater();
     }
   }

@@ -5,6 +5,7 @@ import dev.consolegw.gateway.front.ChannelWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.SshConstants;
@@ -48,14 +49,14 @@ final class SshChannelWriter implements ChannelWriter {
   }
 
   @Override
-  public void write(int size, ViewerSink.Source source) throws IOException {
+  public <R> Optional<R> write(int size, ViewerSink.Source<R> source) throws IOException {
     if (!reserve(size)) {
-      return;
+      return Optional.empty();
     }
     var packet = packet(SshConstants.SSH_MSG_CHANNEL_DATA, size);
     int start = packet.wpos() + Integer.BYTES;
     var space = ByteBuffer.wrap(packet.array(), start, size).slice();
-    source.fill(space);
+    var said = source.fill(space);
     int count = space.position();
     if (count < size) {
       channel.getRemoteWindow().expand(size - count);
@@ -67,6 +68,7 @@ final class SshChannelWriter implements ChannelWriter {
     } else {
       pool.done(packet);
     }
+    return Optional.of(said);
   }
 
   @Override

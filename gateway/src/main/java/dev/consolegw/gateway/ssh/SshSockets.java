@@ -61,7 +61,7 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
   }
 
   private final class SshSocket extends Nio2Session {
-    private final AtomicInteger wishes = new AtomicInteger();
+    private final AtomicInteger wakeups = new AtomicInteger();
     private final Answers answers = new Answers(this);
 
     /** Whether the system lets us say when to acknowledge; until the next read, each time. */
@@ -84,19 +84,19 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
      */
     @Override
     protected void startWriting() {
-      if (wishes.getAndIncrement() > 0) {
+      if (wakeups.getAndIncrement() > 0) {
         return;
       }
       int seen;
       do {
-        seen = wishes.get();
+        seen = wakeups.get();
         try {
           super.startWriting();
         } catch (RuntimeException failure) {
-          wishes.set(0);
+          wakeups.set(0);
           throw failure;
         }
-      } while (!wishes.compareAndSet(seen, 0));
+      } while (!wakeups.compareAndSet(seen, 0));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A screen with as much room as a test gives it. */
@@ -46,15 +47,16 @@ public final class FakeScreen implements ViewerSink {
   }
 
   @Override
-  public void write(int size, Source source) throws IOException {
+  public <R> Optional<R> write(int size, Source<R> source) throws IOException {
     enter();
     var bytes = ByteBuffer.allocate(size);
-    source.fill(bytes);
+    var said = source.fill(bytes);
     synchronized (this) {
       writers--;
       room -= bytes.position();
       shown.append(new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1));
     }
+    return Optional.of(said);
   }
 
   private synchronized void enter() throws IOException {

@@ -27,24 +27,24 @@ class ViewerOptionsParserTest {
 
   @Test
   void aTerminalGetsTwentyLinesAndMayLoseSome() {
-    var wishes = read(true);
+    var options = read(true);
 
-    assertThat(wishes.replay()).isEqualTo(new Replay.Lines(20));
-    assertThat(wishes.drop()).isEqualTo(Drop.NOTE);
-    assertThat(wishes.escape()).isEqualTo((byte) 0x1D);
-    assertThat(wishes.endOfInput()).isEqualTo(new EndOfInput.After(Duration.ofSeconds(2)));
-    assertThat(wishes.stay()).isEmpty();
-    assertThat(wishes.pace()).isEmpty();
-    assertThat(wishes.pty()).isTrue();
+    assertThat(options.replay()).isEqualTo(new Replay.Lines(20));
+    assertThat(options.drop()).isEqualTo(Drop.NOTE);
+    assertThat(options.escape()).isEqualTo((byte) 0x1D);
+    assertThat(options.endOfInput()).isEqualTo(new EndOfInput.After(Duration.ofSeconds(2)));
+    assertThat(options.stay()).isEmpty();
+    assertThat(options.pace()).isEmpty();
+    assertThat(options.pty()).isTrue();
   }
 
   @Test
   void aScriptGetsNothingOldAndLosesNothing() {
-    var wishes = read(false);
+    var options = read(false);
 
-    assertThat(wishes.replay()).isEqualTo(new Replay.None());
-    assertThat(wishes.drop()).isEqualTo(Drop.WAIT);
-    assertThat(wishes.pty()).isFalse();
+    assertThat(options.replay()).isEqualTo(new Replay.None());
+    assertThat(options.drop()).isEqualTo(Drop.WAIT);
+    assertThat(options.pty()).isFalse();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,7 +56,7 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
       throws Refusal {
     this.output = output;
     var session = context.caller().session();
-    var who = new AttachRequest(session, authorized.grant(), authorized.wishes().watching(), this);
+    var who = new AttachRequest(session, authorized.grant(), authorized.options().watching(), this);
     this.viewer =
         switch (authorized.console().attach(who)) {
           case AttachResult.Admitted(var admitted) -> admitted;
@@ -120,7 +121,8 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
     }
   }
 
-  // --- Screen ---------------------------------------------------------------------------------
+  // --- ViewerSink
+  // ---------------------------------------------------------------------------------
 
   @Override
   public void begun() {
@@ -133,10 +135,11 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
   }
 
   @Override
-  public void write(int size, Source source) {
+  public <R> Optional<R> write(int size, Source<R> source) {
     var packet = ByteBuffer.allocate(size);
-    source.fill(packet);
+    var said = source.fill(packet);
     output.accept(packet.flip());
+    return Optional.of(said);
   }
 
   @Override

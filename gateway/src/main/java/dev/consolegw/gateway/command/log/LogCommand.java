@@ -163,7 +163,7 @@ public final class LogCommand implements Command {
     return beginning == null || beginning.lines != null;
   }
 
-  private static LogPipeline.Client client(ExecStreams io, LogPipeline.News news) {
+  private static LogPipeline.Client client(ExecStreams io, LogPipeline.NewOutput news) {
     return new LogPipeline.Client(io.out(), io::tell, news);
   }
 

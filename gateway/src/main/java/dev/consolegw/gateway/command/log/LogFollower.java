@@ -15,7 +15,7 @@ import java.util.concurrent.BlockingQueue;
  * Waits for output of a console until the client goes, or may read it no longer. However much
  * comes, it is one signal.
  */
-final class LogFollower implements LogPipeline.News, AutoCloseable {
+final class LogFollower implements LogPipeline.NewOutput, AutoCloseable {
   private final BlockingQueue<Boolean> news = new ArrayBlockingQueue<>(1);
   private final Subscription follower;
   private final AuthorizedRead read;

@@ -20,7 +20,7 @@ public final class LogPipeline {
 
   private final OutputStream out;
   private final Notices notices;
-  private final News news;
+  private final NewOutput news;
   private final ReadAhead ahead;
   private final LineStage first;
   private boolean saidSome;
@@ -42,13 +42,13 @@ public final class LogPipeline {
 
   /** Waits until there may be more at the end. */
   @FunctionalInterface
-  public interface News {
+  public interface NewOutput {
     /** False when there never will. */
     boolean await() throws IOException;
   }
 
   /** Who reads it, what they are told, and what happens at the end of the history. */
-  public record Client(OutputStream out, Notices notices, News news) {}
+  public record Client(OutputStream out, Notices notices, NewOutput news) {}
 
   /**
    * A log that has not begun.

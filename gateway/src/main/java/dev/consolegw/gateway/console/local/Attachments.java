@@ -84,7 +84,7 @@ final class Attachments {
   Optional<ViewerInfo> kick(String session, Session by, Grant grant) {
     var found =
         roster.present().stream().filter(one -> one.session().id().equals(session)).findFirst();
-    var who = found.map(LocalViewer::presence);
+    var who = found.map(LocalViewer::info);
     found.ifPresent(viewer -> sendAway(viewer, by, grant, "ended your session"));
     return who;
   }

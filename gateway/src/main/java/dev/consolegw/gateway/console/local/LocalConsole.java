@@ -87,7 +87,7 @@ public final class LocalConsole implements Console {
 
   @Override
   public ConsoleStatus status() {
-    var viewers = roster.present().stream().map(LocalViewer::presence).toList();
+    var viewers = roster.present().stream().map(LocalViewer::info).toList();
     return new ConsoleStatus(connection.state().word(), output.lastOutput(), viewers);
   }
 
@@ -107,8 +107,8 @@ public final class LocalConsole implements Console {
   }
 
   @Override
-  public Optional<SessionEnd> closedTo(Grant grant, ViewerOptions wishes) {
-    return roster.closedTo(grant, wishes.force());
+  public Optional<SessionEnd> closedTo(Grant grant, ViewerOptions options) {
+    return roster.closedTo(grant, options.force());
   }
 
   @Override

@@ -78,7 +78,7 @@ final class LocalViewerHost implements ViewerHost {
 
   @Override
   public Optional<SessionEnd> objection(LocalViewer viewer) {
-    return console.roster().objection(viewer.grant(), viewer.wishes().join());
+    return console.roster().objection(viewer.grant(), viewer.options().join());
   }
 
   @Override

@@ -73,11 +73,11 @@ final class AdmissionPolicy<P extends Participant> {
   }
 
   private static boolean wouldWrite(Participant viewer) {
-    return !viewer.wishes().readOnly() && viewer.grant().right().includes(Right.WRITE);
+    return !viewer.options().readOnly() && viewer.grant().right().includes(Right.WRITE);
   }
 
   private boolean givesWay(P other, P to) {
-    boolean force = to.wishes().force();
+    boolean force = to.options().force();
     return wouldWrite(to)
         ? seat.givesWay(other, to.grant(), force)
         : Seat.mayInsist(to.grant(), force);

@@ -14,7 +14,7 @@ public interface Participant {
   Grant grant();
 
   /** How they want the console. */
-  ViewerOptions wishes();
+  ViewerOptions options();
 
   /** For how long the client has answered nothing, keepalives included. */
   Duration silentFor();

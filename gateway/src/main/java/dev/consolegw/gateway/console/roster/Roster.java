@@ -137,18 +137,18 @@ public final class Roster<P extends Participant> {
     return switch (policy.verdict(viewer)) {
       case AdmissionPolicy.Verdict.Refused<P>(SessionEnd why) -> new Entry.Out<>(why);
       case AdmissionPolicy.Verdict.Welcome<P>(List<P> instead) -> {
-        var wishes = viewer.wishes();
-        if (wishes.readOnly()) {
+        var options = viewer.options();
+        if (options.readOnly()) {
           instead.forEach(this::dismiss);
           present.add(viewer);
           yield new Entry.In<>(null, instead);
         }
-        var barred = wishes.join() ? whyNotJoin(viewer.grant()) : whyNot(viewer.grant());
+        var barred = options.join() ? whyNotJoin(viewer.grant()) : whyNot(viewer.grant());
         if (barred == null) {
           instead.forEach(this::dismiss);
         }
-        SeatReply<P> reply = barred == null ? seated(viewer, wishes.force()) : barred.reply();
-        var refusal = wishes.pty() ? null : refusal(reply);
+        SeatReply<P> reply = barred == null ? seated(viewer, options.force()) : barred.reply();
+        var refusal = options.pty() ? null : refusal(reply);
         if (refusal == null) {
           present.add(viewer);
           yield new Entry.In<>(reply, instead);
@@ -195,7 +195,7 @@ public final class Roster<P extends Participant> {
   private static @Nullable Bar whyNotNow(Participant viewer) {
     var why = whyNot(viewer.grant());
     boolean besideOthers =
-        viewer.wishes().readOnly() && viewer.grant().terms().sharing() == Sharing.EXCLUSIVE;
+        viewer.options().readOnly() && viewer.grant().terms().sharing() == Sharing.EXCLUSIVE;
     return why == null && besideOthers ? ALONE : why;
   }
 
@@ -220,7 +220,7 @@ public final class Roster<P extends Participant> {
   }
 
   private static boolean joins(Participant viewer) {
-    return viewer.wishes().join() && viewer.grant().terms().sharing() == Sharing.JOIN;
+    return viewer.options().join() && viewer.grant().terms().sharing() == Sharing.JOIN;
   }
 
   /** Asks for the seat, by force where the right to MANAGE allows. Empty for who has left. */

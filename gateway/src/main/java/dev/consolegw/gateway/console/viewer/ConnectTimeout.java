@@ -26,7 +26,7 @@ final class ConnectTimeout {
 
   /** Waits from now on, within the wish or else for one dial. */
   void begin() {
-    var wish = viewer.wishes().stay();
+    var wish = viewer.options().stay();
     if (wish.isPresent()) {
       viewer.notice("waiting for the console to come up");
     }
@@ -42,7 +42,7 @@ final class ConnectTimeout {
       viewer.end(SessionEnd.drained(ExitCode.NO_CONSOLE, why.text().toString()));
       return;
     }
-    boolean stays = viewer.hasBegun() || viewer.wishes().stay().isPresent();
+    boolean stays = viewer.hasBegun() || viewer.options().stay().isPresent();
     boolean over = !stays && isHopeless(why);
     line.unreachable(why, !over && (stays || waitsLong()));
     if (over) {
@@ -73,7 +73,7 @@ final class ConnectTimeout {
   }
 
   private String lastWord(Reason why) {
-    boolean mayWait = why.kind() == Reason.Kind.STOPPED && viewer.wishes().stay().isEmpty();
+    boolean mayWait = why.kind() == Reason.Kind.STOPPED && viewer.options().stay().isEmpty();
     return mayWait ? why.text() + "; start it, or wait for it with +wait" : why.text().toString();
   }
 

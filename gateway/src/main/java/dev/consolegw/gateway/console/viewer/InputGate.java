@@ -44,7 +44,7 @@ final class InputGate {
     this.inputEnd = inputEnd;
     this.services = services;
     this.filter =
-        viewer.wishes().join() && viewer.wishes().pty() && !viewer.wishes().raw()
+        viewer.options().join() && viewer.options().pty() && !viewer.options().raw()
             ? new TerminalReplyFilter(services.timer(), this::forward, count -> taken(count, false))
             : null;
   }
@@ -61,7 +61,7 @@ final class InputGate {
     if (!viewer.role().writes()) {
       refuse(
           viewer.grant().right().includes(Right.WRITE)
-              ? "you are watching; " + viewer.wishes().escapeKey('t') + " asks for the seat"
+              ? "you are watching; " + viewer.options().escapeKey('t') + " asks for the seat"
               : "you are watching, and may not write here");
       return false;
     }
@@ -155,7 +155,7 @@ final class InputGate {
 
   private void input(ByteBuffer bytes, boolean onlyLive, InputAck ack) {
     host.typed(viewer);
-    var pace = viewer.wishes().pace().or(() -> viewer.console().entry().pace()).orElse(null);
+    var pace = viewer.options().pace().or(() -> viewer.console().entry().pace()).orElse(null);
     host.queue().keys(bytes, pace, onlyLive, ack);
   }
 

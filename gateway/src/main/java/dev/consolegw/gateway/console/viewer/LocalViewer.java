@@ -55,7 +55,7 @@ public final class LocalViewer implements Viewer, Participant {
     this.pump = new OutputPump(this, who.sink(), services);
     this.inputEnd =
         new EndOfInputTimer(
-            who.wishes().endOfInput(),
+            who.options().endOfInput(),
             services.timer(),
             services.clock(),
             host::lastSign,
@@ -75,8 +75,8 @@ public final class LocalViewer implements Viewer, Participant {
   }
 
   @Override
-  public ViewerOptions wishes() {
-    return who.wishes();
+  public ViewerOptions options() {
+    return who.options();
   }
 
   @Override
@@ -120,7 +120,7 @@ public final class LocalViewer implements Viewer, Participant {
   }
 
   @Override
-  public ViewerInfo presence() {
+  public ViewerInfo info() {
     return new ViewerInfo(
         session().id(),
         grant().person(),
@@ -166,7 +166,7 @@ public final class LocalViewer implements Viewer, Participant {
   private void giveSeat() {
     notice(
         host.giveSeat(this)
-            ? "you gave the seat up; " + wishes().escapeKey('t') + " takes it back"
+            ? "you gave the seat up; " + options().escapeKey('t') + " takes it back"
             : "you have no seat to give");
   }
 
@@ -251,7 +251,7 @@ public final class LocalViewer implements Viewer, Participant {
   /** The pump goes from here on. */
   void begun() {
     inputEnd.begun();
-    if (wishes().wake()) {
+    if (options().wake()) {
       gate.type("\r");
     }
   }
@@ -270,7 +270,7 @@ public final class LocalViewer implements Viewer, Participant {
   }
 
   public void disconnected(Reason why) {
-    if (wishes().hangUp()) {
+    if (options().hangUp()) {
       end(SessionEnd.drained(ExitCode.OK, "the far side closed: " + why.text()));
     } else {
       line.lost(why, console().entry().status().isKnown());
@@ -283,10 +283,10 @@ public final class LocalViewer implements Viewer, Participant {
       return;
     }
     int _ = discardUnsent();
-    if (wishes().pty()) {
+    if (options().pty()) {
       pump.atOnce(
           "%s took the seat; you are watching, %s asks for it back"
-              .formatted(by.title(), wishes().escapeKey('t')));
+              .formatted(by.title(), options().escapeKey('t')));
     } else {
       end(SessionEnd.now(ExitCode.TRY_AGAIN, by.title() + " took the seat"));
     }
@@ -294,18 +294,18 @@ public final class LocalViewer implements Viewer, Participant {
 
   /** Somebody would write who may not simply take the seat. */
   public void asked(LocalViewer by) {
-    var how = wishes().pty() ? "; " + wishes().escapeKey('g') + " gives it up" : "";
+    var how = options().pty() ? "; " + options().escapeKey('g') + " gives it up" : "";
     notice(by.title() + " asks for the seat" + how);
   }
 
   /** Somebody else gave the seat up. */
   public void gaveUp(String what, boolean isFree) {
-    boolean may = isFree && wishes().pty() && grant().right().includes(Right.WRITE);
-    notice(what + (may ? "; " + wishes().escapeKey('t') + " takes it" : ""));
+    boolean may = isFree && options().pty() && grant().right().includes(Right.WRITE);
+    notice(what + (may ? "; " + options().escapeKey('t') + " takes it" : ""));
   }
 
   public void watching(String because) {
-    notice(because + "; you are watching, " + wishes().escapeKey('t') + " asks for the seat");
+    notice(because + "; you are watching, " + options().escapeKey('t') + " asks for the seat");
   }
 
   boolean hasBegun() {
@@ -325,7 +325,7 @@ public final class LocalViewer implements Viewer, Participant {
 
   /** Whether the guest waits for this viewer. */
   public boolean paces() {
-    return wishes().drop() == ViewerOptions.Drop.WAIT && pump.hasBegun();
+    return options().drop() == ViewerOptions.Drop.WAIT && pump.hasBegun();
   }
 
   /** The guest waits for this viewer now: it must read on within the limit, or lose its session. */

@@ -43,7 +43,16 @@ final class OutputPump {
   private final LongAdder delivered = new LongAdder();
   private boolean caughtUp;
   private volatile boolean over;
-  private @Nullable ReadResult lastRead;
+
+  /** What a step has come to. */
+  private enum Step {
+    /** There may be more to do. */
+    ON,
+    /** Nothing can be done before the next signal. */
+    WAIT,
+    /** The disk has to be asked first. */
+    DISK
+  }
 
   /** Where the session ends, and how. At {@code 0} it ends at once, whatever waits. */
   private record Stop(SessionEnd why, long at) {}
@@ -83,7 +92,7 @@ final class OutputPump {
   }
 
   void notice(String line) {
-    if (viewer.wishes().raw()) {
+    if (viewer.options().raw()) {
       return;
     }
     notices.add(history.end(), line);
@@ -92,7 +101,7 @@ final class OutputPump {
 
   /** The same, but before whatever output still has to be shown. */
   void atOnce(String line) {
-    if (!viewer.wishes().raw()) {
+    if (!viewer.options().raw()) {
       notices.addFirst(line);
       signal();
     }
@@ -103,12 +112,12 @@ final class OutputPump {
     if (beginning.getAndSet(true)) {
       return;
     }
-    cursor.find(viewer.wishes().replay(), this::begin);
+    cursor.find(viewer.options().replay(), this::begin);
   }
 
   private void begin(ReplayPosition start) {
     cursor.goBack(start); // what came since then is live
-    if (!viewer.wishes().raw()) {
+    if (!viewer.options().raw()) {
       notices.add(start.at(), viewer.attachLine(start.at()));
       notices.add(start);
     }
@@ -159,41 +168,49 @@ final class OutputPump {
     do {
       seen = signals.get();
       if (!deliver()) {
-        guarded(() -> history.diskThreads().execute(this::runOnDisk));
+        var _ = guarded(this::askDisk);
         return;
       }
     } while (!signals.compareAndSet(seen, 0));
   }
 
+  private Step askDisk() {
+    history.diskThreads().execute(this::runOnDisk);
+    return Step.DISK;
+  }
+
   /** A few packets; other readers want the disk's threads, too. */
   private void runOnDisk() {
-    guarded(() -> {
-      for (int i = 0; i < PACKETS && !over && step(true); i++) {}
-    });
+    var _ = guarded(() -> steps(PACKETS, true));
     services.tasks().execute(this::run);
   }
 
   /** Shows what can be shown now; false when the disk has to be asked first. */
   @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but fairness
   private boolean deliver() {
-    lastRead = null;
-    guarded(() -> {
-      for (int i = 1; !over && step(false) && !(lastRead instanceof ReadResult.OnDisk); i++) {
-        if (i % PACKETS == 0) {
-          Thread.yield(); // virtual threads do not interrupt each other, and a key may be waiting
-        }
-      }
-    });
-    return over || !(lastRead instanceof ReadResult.OnDisk);
+    var last = guarded(() -> steps(PACKETS, false));
+    while (!over && last == Step.ON) {
+      Thread.yield(); // virtual threads do not interrupt each other, and a key may be waiting
+      last = guarded(() -> steps(PACKETS, false));
+    }
+    return over || last != Step.DISK;
+  }
+
+  private Step steps(int atMost, boolean onDisk) throws IOException {
+    var last = Step.ON;
+    for (int i = 0; i < atMost && !over && last == Step.ON; i++) {
+      last = step(onDisk);
+    }
+    return last;
   }
 
   private interface Work {
-    void run() throws IOException;
+    Step run() throws IOException;
   }
 
-  private void guarded(Work work) {
+  private Step guarded(Work work) {
     try {
-      work.run();
+      return work.run();
     } catch (IOException gone) {
       over = true;
       viewer.ended(SessionEnd.now(ExitCode.OK, ""));
@@ -203,41 +220,41 @@ final class OutputPump {
       viewer.ended(SessionEnd.now(ExitCode.UNAVAILABLE, ""));
       sink.end(SessionEnd.now(ExitCode.UNAVAILABLE, ""));
     }
+    return Step.WAIT;
   }
 
-  /** One packet, one note, or the end; false when nothing can be done now. */
-  private boolean step(boolean onDisk) throws IOException {
-    lastRead = null;
+  /** One packet, one note, or the end. */
+  private Step step(boolean onDisk) throws IOException {
     var end = stop.get(); // looked at before the notes: those it follows are there
     long stopAt = end == null ? Long.MAX_VALUE : end.at();
     if (stopAt > 0 && cursor.left() > 0) {
-      return cursor.showLeft(sink);
+      return cursor.showLeft(sink) ? Step.ON : Step.WAIT;
     }
     goBack();
     var note = notices.next();
     if (note != null && (note.at() <= cursor.at() || stopAt <= cursor.at())) {
       if (sink.notice(note.line())) {
         notices.remove(note);
-        return true;
+        return Step.ON;
       }
       if (stopAt > 0) {
-        return false;
+        return Step.WAIT;
       }
     }
     if (end != null && (cursor.at() >= stopAt || !begun)) {
       finish(end.why());
-      return false;
+      return Step.WAIT;
     }
     if (!begun) {
-      return false;
+      return Step.WAIT;
     }
     long ahead = Math.min(history.end(), stopAt) - cursor.at();
     if (ahead == 0) {
       caughtUp = true;
-      return false;
+      return Step.WAIT;
     }
     long untilNote = note == null ? ahead : Math.min(ahead, note.at() - cursor.at());
-    return tooSlow(ahead) || show((int) Math.min(untilNote, sink.room()), onDisk);
+    return tooSlow(ahead) ? Step.ON : show((int) Math.min(untilNote, sink.room()), onDisk);
   }
 
   private void goBack() {
@@ -248,33 +265,38 @@ final class OutputPump {
     }
   }
 
-  private boolean show(int size, boolean onDisk) throws IOException {
+  private Step show(int size, boolean onDisk) throws IOException {
     if (size == 0) {
-      return false;
+      return Step.WAIT;
     }
     var access = onDisk ? HistoryReader.Access.DISK : HistoryReader.Access.MEMORY;
-    sink.write(size, packet -> lastRead = cursor.read(packet, access));
-    switch (lastRead) {
+    var read = sink.write(size, packet -> cursor.read(packet, access));
+    return read.isPresent() ? advance(read.get()) : Step.ON;
+  }
+
+  private Step advance(ReadResult read) {
+    return switch (read) {
       case ReadResult.Bytes(int count) -> {
         cursor.moveTo(cursor.at() + count);
         delivered.add(count);
         host.progressed();
+        yield Step.ON;
       }
       case ReadResult.Gap gap -> {
         notices.add(gap.resumesAt(), ReplayPosition.line(gap));
         cursor.moveTo(gap.resumesAt());
+        yield Step.ON;
       }
-      case ReadResult.OnDisk _, ReadResult.Nothing _ -> {}
-      case null -> {}
-    }
-    return true;
+      case ReadResult.OnDisk _ -> Step.DISK;
+      case ReadResult.Nothing _ -> Step.ON;
+    };
   }
 
   private boolean tooSlow(long ahead) {
     if (!caughtUp || ahead <= services.limits().lag() || stop.get() != null) {
       return false;
     }
-    return switch (viewer.wishes().drop()) {
+    return switch (viewer.options().drop()) {
       case WAIT -> false;
       case NOTE -> {
         notices.add(cursor.at() + ahead, cursor.skip(ahead));

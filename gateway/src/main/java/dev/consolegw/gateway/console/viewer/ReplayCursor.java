@@ -34,7 +34,7 @@ final class ReplayCursor {
     this.viewer = viewer;
     this.history = history;
     this.found = found;
-    this.filter = new ReplayFilter(viewer.wishes().pty() && !viewer.wishes().raw());
+    this.filter = new ReplayFilter(viewer.options().pty() && !viewer.options().raw());
     this.at = history.end();
   }
 
@@ -118,7 +118,13 @@ final class ReplayCursor {
   boolean showLeft(ViewerSink sink) throws IOException {
     int size = Math.min(filter.left(), sink.room());
     if (size > 0) {
-      sink.write(size, filter::put);
+      var _ =
+          sink.write(
+              size,
+              packet -> {
+                filter.put(packet);
+                return packet.position();
+              });
     }
     return size > 0;
   }

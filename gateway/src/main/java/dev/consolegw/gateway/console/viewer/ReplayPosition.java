@@ -83,7 +83,7 @@ public record ReplayPosition(long at, List<String> remarks, Optional<Outage> mis
       from = history.start();
       remarks.add("output before offset=" + from + " is not kept");
     }
-    if (viewer.wishes().pty() && end - from > UNSEEN) {
+    if (viewer.options().pty() && end - from > UNSEEN) {
       remarks.add(
           "%d bytes are new; here are the last %d, the rest is in the log from offset=%d"
               .formatted(end - from, UNSEEN, from));

@@ -43,7 +43,7 @@ final class SessionLimits {
 
   /** A script must not think that it types. */
   private void lowered() {
-    if (viewer.wishes().pty()) {
+    if (viewer.options().pty()) {
       viewer.notice(LOWERED);
     } else {
       viewer.end(SessionEnd.now(ExitCode.NOT_ALLOWED, LOWERED));

@@ -67,7 +67,7 @@ public final class NovaDirectory
 
   private static final Logger log = LoggerFactory.getLogger(NovaDirectory.class);
 
-  private final Means means;
+  private final Services services;
   private final Capture capture;
   private final ListingSchedule schedule;
   private final NovaConsoles consoles;
@@ -83,7 +83,7 @@ public final class NovaDirectory
    * @param keep how much output of each server is kept
    * @param timer runs short things later; what asks the cloud goes on to {@code tasks}
    */
-  public record Means(
+  public record Services(
       Cloud cloud,
       Projects projects,
       Optional<Path> authorities,
@@ -93,25 +93,26 @@ public final class NovaDirectory
       Executor tasks) {}
 
   /** A directory that has asked nothing yet. */
-  public NovaDirectory(Means means, Optional<Settings.CloudCapture> captured) {
-    this.means = means;
+  public NovaDirectory(Services services, Optional<Settings.CloudCapture> captured) {
+    this.services = services;
     this.capture = Capture.of(captured);
-    this.schedule = new ListingSchedule(means.clock());
+    this.schedule = new ListingSchedule(services.clock());
     this.surroundings =
         new ProjectListing.Surroundings(
-            means.clock(), means.tasks(), new Semaphore(READINGS), this::changed);
-    this.consoles = new NovaConsoles(means.authorities(), new CallRate(means.clock()));
+            services.clock(), services.tasks(), new Semaphore(READINGS), this::changed);
+    this.consoles = new NovaConsoles(services.authorities(), new CallRate(services.clock()));
   }
 
   /** Reads on from now on, and captures what is to be captured. */
   public void start() {
     long every = ListingSchedule.TICK.toMillis();
-    var _ = means.timer().scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
+    var _ =
+        services.timer().scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
   }
 
   private void tick() {
     try {
-      means.projects().all().stream()
+      services.projects().all().stream()
           .filter(capture::wants)
           .forEach(project -> schedule.use(listing(project), true));
       schedule.run();
@@ -122,7 +123,8 @@ public final class NovaDirectory
 
   private ProjectListing listing(CloudProject project) {
     return listings.computeIfAbsent(
-        project.id(), id -> new ProjectListing(project, means.cloud().compute(id), surroundings));
+        project.id(),
+        id -> new ProjectListing(project, services.cloud().compute(id), surroundings));
   }
 
   @Override
@@ -137,7 +139,7 @@ public final class NovaDirectory
 
   @Override
   public List<ConsoleEntry> candidates(Identity identity) throws IOException {
-    var mine = means.projects().of(identity).stream().map(this::listing).toList();
+    var mine = services.projects().of(identity).stream().map(this::listing).toList();
     mine.forEach(listing -> schedule.use(listing, false));
     var twice = namedTwice();
     var entries = new ArrayList<ConsoleEntry>();
@@ -164,7 +166,7 @@ public final class NovaDirectory
         ref(project, server, twice),
         Optional.empty(),
         capture.has(server.id()),
-        means.keep(),
+        services.keep(),
         Optional.empty(),
         ServerCondition.machine(server),
         Optional.of(DIAL_BUDGET),

@@ -71,7 +71,7 @@ class LogPipelineTest {
     return log(0, history.reader().end(), form, () -> false);
   }
 
-  private String log(long from, long to, LogPipeline.Form form, LogPipeline.News news)
+  private String log(long from, long to, LogPipeline.Form form, LogPipeline.NewOutput news)
       throws IOException {
     var out = new ByteArrayOutputStream();
     new LogPipeline(

@@ -140,7 +140,7 @@ class AdmissionPolicyTest {
   void theLogOfAConsoleThatSomebodyHasAloneIsClosedToo() {
     stage.on(Sharing.EXCLUSIVE);
     stage.person("alice", WRITE);
-    var wishes = ViewerOptions.of(Map.of(), false);
+    var options = ViewerOptions.of(Map.of(), false);
     var force = ViewerOptions.of(Map.of("force", ""), false);
     var max = Grants.grant("max", MANAGE, Stage.SERVER);
     var bob = Grants.grant("bob", WRITE, Stage.SERVER);
@@ -148,9 +148,9 @@ class AdmissionPolicyTest {
     assertThat(stage.console.closedTo(bob, force))
         .map(SessionEnd::code)
         .contains(ExitCode.TRY_AGAIN);
-    assertThat(stage.console.closedTo(max, wishes)).isPresent();
+    assertThat(stage.console.closedTo(max, options)).isPresent();
     assertThat(stage.console.closedTo(max, force)).isEmpty();
-    assertThat(stage.console.closedTo(Grants.grant("alice", WATCH, Stage.SERVER), wishes))
+    assertThat(stage.console.closedTo(Grants.grant("alice", WATCH, Stage.SERVER), options))
         .isEmpty();
   }
 
@@ -177,7 +177,7 @@ class AdmissionPolicyTest {
 
     alice.viewer().act(new ViewerAction.TakeSeat());
 
-    assertThat(max.presence().role()).isEqualTo(Role.WRITE);
+    assertThat(max.info().role()).isEqualTo(Role.WRITE);
     assertThat(alice.viewer().role()).isEqualTo(Role.WATCH);
   }
 

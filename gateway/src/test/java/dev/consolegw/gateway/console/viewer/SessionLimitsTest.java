@@ -77,9 +77,9 @@ class SessionLimitsTest {
     var screen = new FakeScreen();
     var who = Grants.identity("alice");
     var session = new Session("s1", who, "192.0.2.1", stage.clock.instant());
-    var wishes = ViewerOptions.of(Map.of("replay", "none"), pty);
+    var options = ViewerOptions.of(Map.of("replay", "none"), pty);
     var result =
-        stage.console.attach(new AttachRequest(session, policy.grant(who), wishes, screen));
+        stage.console.attach(new AttachRequest(session, policy.grant(who), options, screen));
     stage.tasks.runAll();
     return new Stage.Visitor((LocalViewer) ((AttachResult.Admitted) result).viewer(), screen);
   }

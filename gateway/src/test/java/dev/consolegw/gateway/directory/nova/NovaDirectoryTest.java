@@ -94,7 +94,7 @@ class NovaDirectoryTest {
         };
     var directory =
         new NovaDirectory(
-            new NovaDirectory.Means(
+            new NovaDirectory.Services(
                 cloud,
                 known,
                 Optional.empty(),

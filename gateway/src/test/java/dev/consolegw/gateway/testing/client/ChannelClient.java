@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -200,16 +201,17 @@ public final class ChannelClient implements ClientChannel, ChannelWriter {
   }
 
   @Override
-  public void write(int size, ViewerSink.Source source) throws IOException {
+  public <R> Optional<R> write(int size, ViewerSink.Source<R> source) throws IOException {
     if (!reserve(size)) {
-      return;
+      return Optional.empty();
     }
     var packet = ByteBuffer.allocate(size);
-    source.fill(packet);
+    var said = source.fill(packet);
     synchronized (this) {
       window += packet.remaining();
     }
     out.add(packet.array(), 0, packet.position());
+    return Optional.of(said);
   }
 
   @Override
