@@ -55,8 +55,8 @@ public final class Commands {
               + " sftp NAME@gateway has the output as a file.%n%nName: ",
       footer =
           "[PROJECT/]SERVER[:PORT][+OPTION[=VALUE]]... with the options ro, force, join, raw,"
-              + " wait[=T], replay=N|NB|new|@OFFSET|none, eof=close|keep|T, hup=close, wake=CR,"
-              + " pace=BYTES/MS, drop=note|close|wait, escape=^K, project=P, port=P")
+              + " wait[=T], replay=N|NB|new|@OFFSET|none, eof=close|keep|T, hup=close,"
+              + " wake=CR|none, pace=BYTES/MS, drop=note|close|wait, escape=^K, project=P, port=P")
   private static final class All {}
 
   private CommandLine all() {

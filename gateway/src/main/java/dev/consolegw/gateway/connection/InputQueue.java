@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
  * lock, and never blocks.
  */
 public final class InputQueue {
+  private static final byte[] ENTER = {'\r'};
   private static final Logger log = LoggerFactory.getLogger(InputQueue.class);
 
   private final ScheduledExecutorService timer;
@@ -156,6 +157,32 @@ public final class InputQueue {
       }
       pastes.add(chunk);
     }
+  }
+
+  /** Whether keys wait until the connection has shown some output. */
+  public boolean isSilent() {
+    return silence.isSilent();
+  }
+
+  /**
+   * Presses Enter before all waiting keys, if they wait because nothing was shown yet; once for
+   * each connection.
+   *
+   * @param ack told of the one byte
+   */
+  public void wake(InputAck ack) {
+    lock.lock();
+    try {
+      if (sender.isDown() || !silence.mayWake()) {
+        return;
+      }
+      var enter = new InputChunk(ByteBuffer.wrap(ENTER), null, ack);
+      enter.keep();
+      pastes.addFirst(enter);
+    } finally {
+      lock.unlock();
+    }
+    send();
   }
 
   /** Sends a control before all waiting keys. A window-change replaces one that still waits. */

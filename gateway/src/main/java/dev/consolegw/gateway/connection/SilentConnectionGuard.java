@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * such a line has shown output, one CR may go out to provoke some, and the rest waits. When nothing
  * comes for long enough, the waiting keys are thrown away and the person is told.
  *
- * <p>{@link InputQueue} calls it under its lock, except for {@link #open}.
+ * <p>{@link InputQueue} calls it under its lock, except for {@link #open} and {@link #isSilent}.
  */
 public final class SilentConnectionGuard {
   private static final byte CR = '\r';
@@ -49,13 +49,23 @@ public final class SilentConnectionGuard {
     }
   }
 
-  /** Output came: true when the line was silent until now. The one method for any thread. */
+  /** Output came: true when the line was silent until now. Any thread. */
   boolean open() {
     if (!silent) {
       return false;
     }
     silent = false;
     return true;
+  }
+
+  /** Whether the line has shown nothing yet, and keys wait for that. Any thread. */
+  boolean isSilent() {
+    return silent;
+  }
+
+  /** Whether a CR may go out to provoke some output; there is one for each connection. */
+  boolean mayWake() {
+    return silent && !crSpent;
   }
 
   /** How many of these bytes may go out now. */

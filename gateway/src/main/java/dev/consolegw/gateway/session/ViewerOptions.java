@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param stay {@code wait}: how long to wait for a console that cannot be dialled
  * @param endOfInput {@code eof}: what the end of stdin does
  * @param hangUp {@code hup=close}: end when the far side closes
- * @param wake {@code wake=CR}: type one CR at once
+ * @param wake whether to press Enter before anything else is typed
  * @param pace {@code pace}: slower than the console's own
  * @param drop what happens when this viewer reads too slowly
  * @param escape the escape key, as a control character's code
@@ -32,7 +32,7 @@ public record ViewerOptions(
     Optional<Duration> stay,
     EndOfInput endOfInput,
     boolean hangUp,
-    boolean wake,
+    Wake wake,
     Optional<Pace> pace,
     Drop drop,
     byte escape) {
@@ -50,6 +50,16 @@ public record ViewerOptions(
      * The guest waits for it while it holds the seat; without the seat it reads on from the disk.
      */
     WAIT
+  }
+
+  /** Whether to press Enter first. Nova's consoles let nothing else through that shows nothing. */
+  public enum Wake {
+    /** Where a line waits to be sent to a guest that stands at a prompt and has shown nothing. */
+    AT_PROMPT,
+    /** {@code wake=CR}: at once, and always. */
+    ALWAYS,
+    /** {@code wake=none}. */
+    NEVER
   }
 
   /** What the end of stdin does. */
@@ -73,7 +83,7 @@ public record ViewerOptions(
         stay,
         new EndOfInput.Keep(),
         hangUp,
-        false,
+        wake,
         pace,
         Drop.WAIT,
         escape);

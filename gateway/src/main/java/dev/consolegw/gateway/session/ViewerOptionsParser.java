@@ -4,6 +4,7 @@ import dev.consolegw.config.value.Durations;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.gateway.session.ViewerOptions.Drop;
 import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
+import dev.consolegw.gateway.session.ViewerOptions.Wake;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +40,8 @@ public final class ViewerOptionsParser {
         replay(),
         stay(),
         endOfInput(),
-        choice("hup", "close", "keep"),
-        choice("wake", "CR", ""),
+        hangUp(),
+        wake(),
         pace(),
         drop(),
         escape());
@@ -78,16 +79,28 @@ public final class ViewerOptionsParser {
     };
   }
 
-  private boolean choice(String option, String yes, String no) {
-    var text = options.get(option);
-    if (text == null || text.equals(yes)) {
-      return text != null;
+  private boolean hangUp() {
+    return switch (options.getOrDefault("hup", "keep")) {
+      case "close" -> true;
+      case "keep" -> false;
+      case String text ->
+          throw new IllegalArgumentException(
+              "hup=%s is not understood; write hup=close".formatted(text));
+    };
+  }
+
+  private Wake wake() {
+    var text = options.get("wake");
+    if (text == null) {
+      return Wake.AT_PROMPT;
     }
-    if (!no.isEmpty() && text.equals(no)) {
-      return false;
-    }
-    throw new IllegalArgumentException(
-        "%s=%s is not understood; write %s=%s".formatted(option, text, option, yes));
+    return switch (text) {
+      case "CR" -> Wake.ALWAYS;
+      case "none" -> Wake.NEVER;
+      default ->
+          throw new IllegalArgumentException(
+              "wake=%s is not understood; write wake=CR or wake=none".formatted(text));
+    };
   }
 
   /** {@code 16/20}: so many bytes every so many milliseconds. */

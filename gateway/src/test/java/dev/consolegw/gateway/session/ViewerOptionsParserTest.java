@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.gateway.session.ViewerOptions.Drop;
 import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
+import dev.consolegw.gateway.session.ViewerOptions.Wake;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -52,9 +53,11 @@ class ViewerOptionsParserTest {
     var none = read(true);
     var all = read(true, "ro", "force", "raw", "hup=close", "wake=CR");
 
-    assertThat(none.readOnly() || none.force() || none.raw() || none.hangUp() || none.wake())
-        .isFalse();
-    assertThat(all.readOnly() && all.force() && all.raw() && all.hangUp() && all.wake()).isTrue();
+    assertThat(none.readOnly() || none.force() || none.raw() || none.hangUp()).isFalse();
+    assertThat(all.readOnly() && all.force() && all.raw() && all.hangUp()).isTrue();
+    assertThat(none.wake()).isEqualTo(Wake.AT_PROMPT);
+    assertThat(all.wake()).isEqualTo(Wake.ALWAYS);
+    assertThat(read(true, "wake=none").wake()).isEqualTo(Wake.NEVER);
     assertThat(read(true, "hup=keep").hangUp()).isFalse();
   }
 

@@ -116,7 +116,8 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
     if (bytes.length > 0 && await(taken) > 0) {
       throw new Refusal(
           ExitCode.UNAVAILABLE,
-          "%d of %d bytes were not sent: the console was disconnected, or shows no output"
+          ("%d of %d bytes were not sent: the console was disconnected, or shows no output; for"
+                  + " that, +wake=CR presses Enter first")
               .formatted(lost.get(), bytes.length));
     }
   }

@@ -264,13 +264,7 @@ public final class LocalConsole implements Console {
     @Override
     public void stillSilent() {
       int thrown = queue.discard();
-      var writer = roster.holder();
-      if (writer != null) {
-        writer.notice(
-            "no output: the VM is quiet or another client holds this console; "
-                + thrown
-                + " typed bytes were thrown away");
-      }
+      roster.writers().forEach(writer -> writer.stillSilent(thrown));
     }
 
     @Override

@@ -1,17 +1,23 @@
 package dev.consolegw.gateway.console.local;
 
 import dev.consolegw.authz.Person;
+import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.console.viewer.ViewerHost;
+import dev.consolegw.gateway.history.HistoryReader;
+import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
+import dev.consolegw.gateway.terminal.Prompt;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
 
 /** What the viewers of one console may ask of it: each to the part that knows. Any thread. */
 final class LocalViewerHost implements ViewerHost {
@@ -69,6 +75,35 @@ final class LocalViewerHost implements ViewerHost {
   @Override
   public InputQueue queue() {
     return console.queue();
+  }
+
+  @Override
+  public void wakeAtPrompt(InputAck ack) {
+    try {
+      console.history().diskThreads().execute(() -> wakeIfAtPrompt(ack));
+    } catch (RejectedExecutionException busy) {
+      // Then nobody knows, and what was typed waits as it would at no prompt.
+    }
+  }
+
+  private void wakeIfAtPrompt(InputAck ack) {
+    if (isAtPrompt()) {
+      queue().wake(ack);
+    }
+  }
+
+  private boolean isAtPrompt() {
+    var history = console.history();
+    long end = history.end();
+    long from = Math.max(history.start(), end - Prompt.TAIL);
+    var newest = ByteBuffer.allocate((int) Math.max(0, end - from));
+    while (newest.hasRemaining()) {
+      var read = history.read(from + newest.position(), newest, HistoryReader.Access.DISK);
+      if (!(read instanceof ReadResult.Bytes)) {
+        return false;
+      }
+    }
+    return Prompt.endsIn(newest.flip());
   }
 
   @Override

@@ -10,8 +10,10 @@ import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.Role;
+import dev.consolegw.gateway.session.ViewerOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,13 @@ final class InputGate {
   private final ConsoleServices services;
   private final @Nullable TerminalReplyFilter filter;
   private final InputAck keys = this::taken;
-  private final InputAck ownWords = this::count;
   private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
+  private final InputAck ownWords = (count, wasSent) -> sent.addAndGet(wasSent ? count : 0);
+  private final AtomicBoolean looking = new AtomicBoolean();
   private volatile ConsoleInput.@Nullable WindowChange size;
   private volatile boolean refusing;
+  private volatile boolean hasTyped;
 
   InputGate(
       LocalViewer viewer, ViewerSink sink, EndOfInputTimer inputEnd, ConsoleServices services) {
@@ -52,6 +57,11 @@ final class InputGate {
   /** Bytes that the guest was sent. */
   long sent() {
     return sent.get();
+  }
+
+  /** Bytes that were thrown away, though the viewer might type. */
+  long lost() {
+    return lost.get();
   }
 
   // --- may it ---------------------------------------------------------------------------------
@@ -80,9 +90,10 @@ final class InputGate {
     }
   }
 
-  /** The next refusal is news again. */
+  /** There is a connection again: the next refusal is news, and it may show nothing, too. */
   void allow() {
     refusing = false;
+    looking.set(false);
   }
 
   /** Each time, for the seat may have a new holder; if not, the session ends with the reason. */
@@ -98,10 +109,13 @@ final class InputGate {
   void type(ByteBuffer bytes) {
     int count = bytes.remaining();
     if (!mayType()) {
+      lost.addAndGet(viewer.role().writes() ? count : 0);
       sink.taken(count);
       return;
     }
     inputEnd.typed(count);
+    hasTyped = true;
+    wakeForLine();
     if (filter != null) {
       filter.feed(bytes, viewer.role() == Role.JOIN);
     } else {
@@ -145,6 +159,7 @@ final class InputGate {
             count(count, wasSent);
             ack.taken(count, wasSent);
           });
+      wakeAtPrompt();
     }
   }
 
@@ -166,14 +181,41 @@ final class InputGate {
   }
 
   private void count(int count, boolean wasSent) {
-    if (wasSent) {
-      sent.addAndGet(count);
-    }
+    (wasSent ? sent : lost).addAndGet(count);
   }
 
   /** Throws away what waits. Returns how many bytes that were. */
   int discardUnsent() {
     return host.queue().discard(keys) + host.queue().discard(ownWords);
+  }
+
+  // --- a guest that shows nothing ---------------------------------------------------------------
+
+  /** The viewer may type from now on; what comes first goes first. */
+  void begin() {
+    if (viewer.options().wake() == ViewerOptions.Wake.ALWAYS && mayType()) {
+      input(StandardCharsets.US_ASCII.encode("\r"), false, ownWords);
+    }
+  }
+
+  /** The console is connected. */
+  void begun() {
+    wakeForLine();
+  }
+
+  /** A script's line to a guest that has shown nothing yet would wait in vain. */
+  private void wakeForLine() {
+    if (hasTyped && !viewer.options().pty() && !viewer.options().raw()) {
+      wakeAtPrompt();
+    }
+  }
+
+  private void wakeAtPrompt() {
+    if (viewer.options().wake() == ViewerOptions.Wake.AT_PROMPT
+        && host.queue().isSilent()
+        && !looking.getAndSet(true)) {
+      host.wakeAtPrompt(ownWords);
+    }
   }
 
   // --- breaks, resets, sizes --------------------------------------------------------------------

@@ -59,7 +59,7 @@ public final class LocalViewer implements Viewer, Participant {
             services.timer(),
             services.clock(),
             host::lastSign,
-            () -> end(SessionEnd.drained(ExitCode.OK, "")));
+            this::inputIsOver);
     this.gate = new InputGate(this, who.sink(), inputEnd, services);
     this.line = new ConnectionNotices(services, this::notice);
     this.timeout = new ConnectTimeout(this, line, services);
@@ -218,6 +218,7 @@ public final class LocalViewer implements Viewer, Participant {
       mine.close(); // it was sent away meanwhile
     }
     limits.begin();
+    gate.begin();
     if (live) {
       begin();
     } else {
@@ -251,9 +252,7 @@ public final class LocalViewer implements Viewer, Participant {
   /** The pump goes from here on. */
   void begun() {
     inputEnd.begun();
-    if (options().wake()) {
-      gate.type("\r");
-    }
+    gate.begun();
   }
 
   public void connected() {
@@ -290,6 +289,35 @@ public final class LocalViewer implements Viewer, Participant {
     } else {
       end(SessionEnd.now(ExitCode.TRY_AGAIN, by.title() + " took the seat"));
     }
+  }
+
+  /**
+   * The connection has shown nothing for so long that what was typed was thrown away.
+   *
+   * @param thrown how many bytes, of everybody who types
+   */
+  public void stillSilent(int thrown) {
+    var why =
+        "no output: the VM is quiet or another client holds this console; %d typed bytes were";
+    if (options().pty()) {
+      notice(why.formatted(thrown) + " thrown away; press Enter alone first");
+    } else if (gate.lost() > 0) {
+      end(
+          SessionEnd.drained(
+              ExitCode.UNAVAILABLE,
+              why.formatted(gate.lost()) + " not sent; +wake=CR presses Enter first"));
+    }
+  }
+
+  /** All input is out, or lost, and the guest was quiet after it. */
+  private void inputIsOver() {
+    long lost = gate.lost();
+    end(
+        lost > 0 && !options().pty()
+            ? SessionEnd.drained(
+                ExitCode.UNAVAILABLE,
+                lost + " typed bytes were not sent: the console was not connected; try again")
+            : SessionEnd.drained(ExitCode.OK, ""));
   }
 
   /** Somebody would write who may not simply take the seat. */

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.console.viewer;
 
 import dev.consolegw.authz.Person;
+import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.Subscription;
@@ -43,6 +44,14 @@ public interface ViewerHost {
 
   /** What is on its way to the guest; only {@link InputGate} lets something in. */
   InputQueue queue();
+
+  /**
+   * Presses Enter before all that waits, when the guest stands at a prompt and the connection has
+   * shown nothing yet. Looks for that on the disk's threads.
+   *
+   * @param ack told of the one byte
+   */
+  void wakeAtPrompt(InputAck ack);
 
   /** This viewer types something that goes to the guest. */
   void typed(LocalViewer viewer);
