@@ -6,8 +6,8 @@ import dev.consolegw.gateway.testing.Door;
 import dev.consolegw.gateway.testing.TypedBytes;
 import dev.consolegw.gateway.transport.Endpoint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * A guest on a raw byte stream: a UNIX socket, an abstract UNIX name or a TCP port.
@@ -22,12 +22,12 @@ import java.nio.file.Path;
 public final class FakeGuest implements ServedFarSide {
   private final ConsoleAddress address;
   private final TypedBytes typed = new TypedBytes();
-  private final OneClientServer server;
+  private final OneClientServer<Door.Caller> server;
   private volatile boolean echo;
 
   private FakeGuest(ConsoleAddress address, Door door) {
     this.address = address;
-    this.server = new OneClientServer(door, this::serve);
+    this.server = new OneClientServer<>(door, this::serve);
   }
 
   public static FakeGuest unix(Path path) {
@@ -59,9 +59,9 @@ public final class FakeGuest implements ServedFarSide {
     return this;
   }
 
-  private void serve(Door.Caller caller, Runnable ready) throws IOException {
+  private void serve(Door.Caller caller, Consumer<Door.Caller> ready) throws IOException {
     var in = caller.in();
-    ready.run();
+    ready.accept(caller);
     var buffer = new byte[64 * 1024];
     while (true) {
       typed.awaitGo();
@@ -78,32 +78,17 @@ public final class FakeGuest implements ServedFarSide {
 
   /** Says that it will print no more, but goes on reading. */
   public void shutdownOutput() {
-    attempt(Door.Caller::shutdownOutput);
+    server.toClient(Door.Caller::shutdownOutput);
   }
 
   /** Takes no more input for good, but may go on printing. */
   public void shutdownInput() {
-    attempt(Door.Caller::shutdownInput);
+    server.toClient(Door.Caller::shutdownInput);
   }
 
-  private interface Act {
-    void on(Door.Caller caller) throws IOException;
-  }
-
-  private void attempt(Act act) {
-    try {
-      act.on(server.client());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * @throws UncheckedIOException when the client goes meanwhile
-   */
   @Override
   public void print(byte[] bytes) {
-    attempt(caller -> {
+    server.toClient(caller -> {
       var out = caller.out(); // once: who has read enough may hang up before the flush
       out.write(bytes);
       out.flush();
@@ -116,7 +101,7 @@ public final class FakeGuest implements ServedFarSide {
   }
 
   @Override
-  public OneClientServer server() {
+  public OneClientServer<Door.Caller> server() {
     return server;
   }
 

@@ -1,14 +1,11 @@
 package dev.consolegw.gateway.testing.farside;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.testing.Door;
 import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.TypedBytes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An Odorobo agent with one VM, {@code web1}, whose console is a socket: every resize is answered
@@ -37,8 +34,7 @@ public final class FakeOdorobo implements ServedFarSide {
   private final ConsoleAddress address;
   private final TypedBytes typed = new TypedBytes();
   private final LinkedBlockingQueue<String> sizes = new LinkedBlockingQueue<>();
-  private final OneClientServer server;
-  private volatile @Nullable ServerFrames frames;
+  private final OneClientServer<ServerFrames> server;
   private volatile boolean broken;
 
   private FakeOdorobo(Door.Sockets door, boolean tls, Optional<Path> ca) {
@@ -46,7 +42,7 @@ public final class FakeOdorobo implements ServedFarSide {
         Addresses.parse(
             (tls ? "odorobos" : "odorobo") + "://127.0.0.1:" + door.port() + "/" + VM,
             new Addresses.Extras(Map.of(), "binary", ca));
-    this.server = new OneClientServer(door, this::serve);
+    this.server = new OneClientServer<>(door, this::serve);
   }
 
   public static FakeOdorobo plain() {
@@ -62,9 +58,8 @@ public final class FakeOdorobo implements ServedFarSide {
     broken = true;
   }
 
-  private void serve(Door.Caller caller, Runnable ready) throws IOException {
+  private void serve(Door.Caller caller, Consumer<ServerFrames> ready) throws IOException {
     var current = new ServerFrames(caller.in(), caller.out());
-    frames = current;
     var question = current.readQuestion();
     if (!question.isUpgrade()) {
       current.refuse("426 Upgrade Required", "");
@@ -78,7 +73,7 @@ public final class FakeOdorobo implements ServedFarSide {
     } else {
       current.accept(question, "");
       current.write(ServerFrames.TEXT, bytes("{\"type\":\"connected\",\"vm_id\":\"" + VM + "\"}"));
-      ready.run();
+      ready.accept(current);
       talk(current);
     }
   }
@@ -157,12 +152,7 @@ public final class FakeOdorobo implements ServedFarSide {
   }
 
   private void write(int opcode, byte[] payload) {
-    server.client();
-    try {
-      requireNonNull(frames).write(opcode, payload);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    server.toClient(client -> client.write(opcode, payload));
   }
 
   @Override
@@ -178,7 +168,7 @@ public final class FakeOdorobo implements ServedFarSide {
   }
 
   @Override
-  public OneClientServer server() {
+  public OneClientServer<ServerFrames> server() {
     return server;
   }
 

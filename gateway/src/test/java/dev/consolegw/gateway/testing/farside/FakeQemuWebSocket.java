@@ -1,14 +1,11 @@
 package dev.consolegw.gateway.testing.farside;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.testing.Door;
 import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.TypedBytes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +28,10 @@ public final class FakeQemuWebSocket implements ServedFarSide {
 
   private final ConsoleAddress address;
   private final TypedBytes typed = new TypedBytes();
-  private final OneClientServer server;
+  private final OneClientServer<ServerFrames> server;
   private final List<String> mistakes = new CopyOnWriteArrayList<>();
   private final LinkedBlockingQueue<Integer> goodbyes = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<Integer> pings = new LinkedBlockingQueue<>();
-  private volatile @Nullable ServerFrames frames;
   private volatile @Nullable String answer;
   private volatile Map<String, String> asked = Map.of();
   private volatile boolean deaf;
@@ -45,7 +42,7 @@ public final class FakeQemuWebSocket implements ServedFarSide {
         Addresses.parse(
             scheme + "://127.0.0.1:" + door.port() + "/",
             new Addresses.Extras(Map.of(), "binary", ca));
-    this.server = new OneClientServer(door, this::serve);
+    this.server = new OneClientServer<>(door, this::serve);
   }
 
   public static FakeQemuWebSocket plain() {
@@ -72,16 +69,15 @@ public final class FakeQemuWebSocket implements ServedFarSide {
     deaf = true;
   }
 
-  private void serve(Door.Caller caller, Runnable ready) throws IOException {
+  private void serve(Door.Caller caller, Consumer<ServerFrames> ready) throws IOException {
     var current = new ServerFrames(caller.in(), caller.out());
-    frames = current;
     var question = current.readQuestion();
     asked = question.headers();
     var fixed = answer;
     if (fixed != null) {
       current.writeRaw(fixed.getBytes(StandardCharsets.ISO_8859_1));
     } else if (welcome(current, question)) {
-      ready.run();
+      ready.accept(current);
       talk(current);
     }
   }
@@ -195,12 +191,7 @@ public final class FakeQemuWebSocket implements ServedFarSide {
 
   /** Sends one frame of any kind. */
   public void send(int opcode, boolean fin, byte[] payload) {
-    server.client();
-    try {
-      requireNonNull(frames).write(opcode, fin, payload);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    server.toClient(client -> client.write(opcode, fin, payload));
   }
 
   public void sayGoodbye(int code, String reason) {
@@ -209,12 +200,7 @@ public final class FakeQemuWebSocket implements ServedFarSide {
 
   /** Sends bytes that need not be a frame. */
   public void sendRaw(byte... bytes) {
-    server.client();
-    try {
-      requireNonNull(frames).writeRaw(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    server.toClient(client -> client.writeRaw(bytes));
   }
 
   @Override
@@ -223,7 +209,7 @@ public final class FakeQemuWebSocket implements ServedFarSide {
   }
 
   @Override
-  public OneClientServer server() {
+  public OneClientServer<ServerFrames> server() {
     return server;
   }
 

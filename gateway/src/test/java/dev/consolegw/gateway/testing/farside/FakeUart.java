@@ -5,6 +5,7 @@ import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.testing.Door;
 import dev.consolegw.gateway.testing.TypedBytes;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * A guest behind a UART of 16 bytes and QEMU's websocket: of each frame, what does not fit is lost.
@@ -16,22 +17,22 @@ public final class FakeUart implements AutoCloseable {
 
   private final ConsoleAddress address;
   private final TypedBytes typed = new TypedBytes();
-  private final OneClientServer server;
+  private final OneClientServer<ServerFrames> server;
 
   private FakeUart(Door.Sockets door) {
     this.address = Addresses.parse("ws://127.0.0.1:" + door.port() + "/");
-    this.server = new OneClientServer(door, this::serve);
+    this.server = new OneClientServer<>(door, this::serve);
   }
 
   public static FakeUart start() {
     return new FakeUart(Door.tcp(0));
   }
 
-  private void serve(Door.Caller caller, Runnable ready) throws IOException {
+  private void serve(Door.Caller caller, Consumer<ServerFrames> ready) throws IOException {
     var frames = new ServerFrames(caller.in(), caller.out());
     frames.accept(frames.readQuestion(), "Sec-WebSocket-Protocol: binary\r\n");
-    ready.run();
-    // A line that prints nothing might be somebody else's; see the gateway's SilentLine.
+    ready.accept(frames);
+    // A line that prints nothing might be somebody else's; see the gateway's SilentConnectionGuard.
     frames.write(ServerFrames.BINARY, new byte[] {'$', ' '});
     while (true) {
       var frame = frames.read();

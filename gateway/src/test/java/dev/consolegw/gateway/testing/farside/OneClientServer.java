@@ -9,28 +9,40 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts one client after the other, as a QEMU chardev does, on a thread of its own. */
-final class OneClientServer implements AutoCloseable {
+/**
+ * Accepts one client after the other, as a QEMU chardev does, on a thread of its own, and hands
+ * each to the tests that print.
+ *
+ * @param <C> the client as a test prints to it: its bytes, or the frames over them
+ */
+final class OneClientServer<C> implements AutoCloseable {
 
   /** Speaks to one client until it has gone. */
   @FunctionalInterface
-  interface Protocol {
-    /** Calls {@code ready} once a test may print to the client. */
-    void serve(Door.Caller caller, Runnable ready) throws IOException;
+  interface Protocol<C> {
+    /** Gives the client to {@code ready} once a test may print to it. */
+    void serve(Door.Caller caller, Consumer<C> ready) throws IOException;
+  }
+
+  /** What a test does to a client. */
+  @FunctionalInterface
+  interface Act<C> {
+    void on(C client) throws IOException;
   }
 
   private final Door door;
-  private final Protocol protocol;
+  private final Protocol<C> protocol;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Door.@Nullable Caller connected; // guarded by lock
-  private Door.@Nullable Caller ready; // guarded by lock
+  private @Nullable C ready; // guarded by lock
   private boolean closed; // guarded by lock
 
-  OneClientServer(Door door, Protocol protocol) {
+  OneClientServer(Door door, Protocol<C> protocol) {
     this.door = door;
     this.protocol = protocol;
     Thread.ofPlatform().name("far-side").daemon().start(this::run);
@@ -40,7 +52,7 @@ final class OneClientServer implements AutoCloseable {
     while (!isClosed()) {
       try (var caller = door.accept()) {
         connected(caller);
-        protocol.serve(caller, () -> ready(caller));
+        protocol.serve(caller, client -> ready(caller, client));
       } catch (IOException e) {
         // This client has gone; the next may come.
       } finally {
@@ -59,10 +71,10 @@ final class OneClientServer implements AutoCloseable {
   }
 
   /** A test may print to it, unless the test has hung up meanwhile. */
-  private void ready(Door.Caller caller) {
+  private void ready(Door.Caller caller, C client) {
     lock.lock();
     try {
-      ready = caller.equals(connected) ? caller : null;
+      ready = caller.equals(connected) ? client : null;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -90,8 +102,21 @@ final class OneClientServer implements AutoCloseable {
   }
 
   /** The client that is served, waiting for one. */
-  Door.Caller client() {
+  C client() {
     return await(() -> ready != null, "no client came", () -> requireNonNull(ready));
+  }
+
+  /**
+   * Does this to the client that is served, waiting for one.
+   *
+   * @throws UncheckedIOException when the client goes meanwhile
+   */
+  void toClient(Act<C> act) {
+    try {
+      act.on(client());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void awaitNoClient() {

@@ -3,7 +3,7 @@ package dev.consolegw.gateway.testing.farside;
 /** A far side that is a {@link OneClientServer} of ours. */
 public interface ServedFarSide extends FarSide {
 
-  OneClientServer server();
+  OneClientServer<?> server();
 
   @Override
   default void awaitClient() {
