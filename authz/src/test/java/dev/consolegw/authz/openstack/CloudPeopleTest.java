@@ -113,7 +113,7 @@ class CloudPeopleTest {
 
   private void start() throws Exception {
     people.start(_ -> Set.of());
-    authorizer.ready().get(10, TimeUnit.SECONDS);
+    authorizer.ready().get(20, TimeUnit.SECONDS);
   }
 
   private static ConsoleRef server(Map<String, String> metadata) {
@@ -315,7 +315,7 @@ class CloudPeopleTest {
     assertThat(authorizer.ready()).isNotDone();
     gate.countDown();
 
-    authorizer.ready().get(10, TimeUnit.SECONDS);
+    authorizer.ready().get(20, TimeUnit.SECONDS);
     assertThat(people.owners(Keys.of("alice"))).containsExactly(ALICE);
   }
 

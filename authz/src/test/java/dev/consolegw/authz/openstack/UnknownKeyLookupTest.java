@@ -70,7 +70,7 @@ class UnknownKeyLookupTest {
 
   private void start(ServerProjects projects) throws Exception {
     people.start(projects);
-    authorizer.ready().get(10, TimeUnit.SECONDS);
+    authorizer.ready().get(20, TimeUnit.SECONDS);
   }
 
   @Test

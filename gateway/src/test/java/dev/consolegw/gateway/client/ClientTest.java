@@ -46,7 +46,7 @@ class ClientTest {
   }
 
   private Client client(Target target, String typed) {
-    var quiet = new EndOfInput.After(Duration.ofMillis(200));
+    var quiet = new EndOfInput.After(Duration.ofSeconds(2));
     var plan = new Client.Plan(target, Optional.empty(), quiet, Optional.empty());
     var in = new ByteArrayInputStream(typed.getBytes(StandardCharsets.US_ASCII));
     var err = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);

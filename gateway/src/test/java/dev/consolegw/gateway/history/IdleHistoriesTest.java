@@ -72,7 +72,7 @@ class IdleHistoriesTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(60)
   void whenNothingIsDirtyNothingWaitsForTheTimer() throws Exception {
     try (var histories = open()) {
       var history = histories.open("vm", KEEP);

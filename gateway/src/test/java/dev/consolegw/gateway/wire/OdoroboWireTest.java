@@ -14,6 +14,7 @@ import dev.consolegw.gateway.backend.SendResult;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
 import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class OdoroboWireTest extends BackendContract {
@@ -64,6 +65,7 @@ class OdoroboWireTest extends BackendContract {
 
   @Test
   void draggingAWindowSendsTheFirstAndTheLastSizeAndFewInBetween() throws IOException {
+    long start = System.nanoTime();
     for (int columns = 80; columns <= 580; columns++) {
       resize(columns, 24);
     }
@@ -73,7 +75,8 @@ class OdoroboWireTest extends BackendContract {
     while (!agent().awaitSize().equals("580x24")) {
       sent++;
     }
-    assertThat(sent).isLessThan(20);
+    long gaps = Duration.ofNanos(System.nanoTime() - start).toMillis() / 100;
+    assertThat((long) sent).isLessThanOrEqualTo(1 + gaps);
     assertThat(agent().sizesLeft()).isZero();
   }
 

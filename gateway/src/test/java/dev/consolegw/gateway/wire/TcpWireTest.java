@@ -10,11 +10,16 @@ import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TcpWireTest extends BackendContract {
+
+  /** Bound, and never more. */
+  private static final Socket BOUND = new Socket();
 
   @Override
   FarSide farSide() {
@@ -26,10 +31,12 @@ class TcpWireTest extends BackendContract {
     return ConsoleAddress.tcp("127.0.0.1", deadPort());
   }
 
+  /** A port that nobody else gets and nobody listens on. */
   static int deadPort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    if (!BOUND.isBound()) {
+      BOUND.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
+    return BOUND.getLocalPort();
   }
 
   @Override

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +44,7 @@ class StalledDiskTest {
 
   private static boolean joined(Thread guest) {
     try {
-      return guest.join(Duration.ofSeconds(10));
+      return guest.join(TypedBytes.PATIENCE);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
