@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.farside.BulkGuest;
 import java.io.IOException;
+import java.io.PushbackInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +44,8 @@ class TransferTest {
     var ssh = gateway.ssh(ALICE, "web1+eof=2s").option("-oRekeyLimit=" + rekeyLimit);
 
     try (var client = ssh.into(received)) {
-      client.endInput();
       var printed = vm.print(MUCH).join();
+      client.endInput();
 
       assertThat(client.exitCode()).isZero();
       assertThat(BulkGuest.digest(received)).isEqualTo(printed);
@@ -67,15 +68,17 @@ class TransferTest {
 
   @Test
   void aGuestThatWaitsForASlowReaderIsNotQuiet() throws Exception {
-    var words = gateway.ssh(ALICE, "web1+eof=500ms").option("-T").words();
+    var words = gateway.ssh(ALICE, "web1+eof=1s").option("-T").words();
     var client = new ProcessBuilder(words).start();
-    client.getOutputStream().close();
     assertThat(client.errorReader().readLine()).startsWith("console: attached");
     var printed = vm.print(MUCH / 4);
+    var output = new PushbackInputStream(client.getInputStream());
+    output.unread(output.read());
+    client.getOutputStream().close();
 
-    assertThat(client.waitFor(2, TimeUnit.SECONDS)).isFalse();
+    assertThat(client.waitFor(3, TimeUnit.SECONDS)).isFalse();
 
-    assertThat(BulkGuest.digest(client.getInputStream())).isEqualTo(printed.join());
+    assertThat(BulkGuest.digest(output)).isEqualTo(printed.join());
   }
 
   @Test
