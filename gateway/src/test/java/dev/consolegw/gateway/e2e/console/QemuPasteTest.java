@@ -37,7 +37,7 @@ class QemuPasteTest {
   }
 
   private static void pasteAndBreak(int lines, Qemu qemu, TestGateway.Entry entry) {
-    var upper = lines(lines).toUpperCase(Locale.ROOT);
+    var upper = lines(lines).toUpperCase(Locale.ROOT).replace("\r", "\r\n");
     try (var gateway = TestGateway.with(entry);
         var ssh = gateway.ssh(ALICE, "web1").pipes().attached()) {
       qemu.boot();
@@ -46,7 +46,8 @@ class QemuPasteTest {
       ssh.type(lines(lines));
 
       for (int at = 0; at < upper.length(); at += PIECE) {
-        assertThat(ssh.out().await(PIECE)).asString().isEqualTo(upper.substring(at, at + PIECE));
+        var piece = upper.substring(at, Math.min(at + PIECE, upper.length()));
+        assertThat(ssh.out().await(piece.length())).asString().isEqualTo(piece);
       }
       var sent = gateway.ssh(ALICE, "web1").command("break").run();
       assertThat(sent).isEqualTo(new Ssh.Result(0, "", ""));
@@ -55,9 +56,8 @@ class QemuPasteTest {
   }
 
   private void pasteIntoWebsocket(int lines, String pace) {
-    int port = Qemu.freePort();
-    try (var qemu = Qemu.onWebSocket(folder, port)) {
-      var entry = entry(Addresses.parse("ws://127.0.0.1:" + port + "/"));
+    try (var qemu = Qemu.onWebSocket(folder)) {
+      var entry = entry(Addresses.parse("ws://127.0.0.1:" + qemu.port() + "/"));
       pasteAndBreak(lines, qemu, entry.with("pace: \"" + pace + "\""));
     }
   }
@@ -83,9 +83,8 @@ class QemuPasteTest {
 
   @Test
   void aTcpPortNeedsNone() {
-    int port = Qemu.freePort();
-    try (var qemu = Qemu.onTcp(folder, port)) {
-      pasteAndBreak(ALL, qemu, entry(ConsoleAddress.tcp("127.0.0.1", port)));
+    try (var qemu = Qemu.onTcp(folder)) {
+      pasteAndBreak(ALL, qemu, entry(ConsoleAddress.tcp("127.0.0.1", qemu.port())));
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.consolegw.gateway.testing.farside;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,7 @@ public final class Websockify implements AutoCloseable {
    * @param tokens lines such as {@code TOKEN: 127.0.0.1:4001}
    */
   public Websockify(Path dir, String tokens) {
-    port = Qemu.freePort();
+    port = freePort();
     try {
       var file = Files.writeString(dir.resolve("tokens"), tokens);
       process =
@@ -41,6 +43,14 @@ public final class Websockify implements AutoCloseable {
       Thread.ofPlatform().daemon().start(() -> log.lines().forEach(ignored -> {}));
     } catch (IOException e) {
       throw new UncheckedIOException("is websockify installed?", e);
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
