@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Prints {@code docs/settings.md} from the records, so that the page cannot fall behind. */
-public final class SettingsReference {
+final class SettingsReference {
   private static final String INTRODUCTION =
       """
       # Settings
@@ -38,7 +38,7 @@ public final class SettingsReference {
   private SettingsReference() {}
 
   /** The page, in Markdown. */
-  public static String markdown() {
+  static String markdown() {
     var reference = new SettingsReference();
     reference.print(new Section("", "", Settings.class));
     return reference.page.toString();

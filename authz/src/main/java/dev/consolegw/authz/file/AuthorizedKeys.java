@@ -24,19 +24,19 @@ import java.util.Optional;
  * around it are still given back: a line with options never lets anybody in with fewer restrictions
  * than it says. Not thread-safe; {@link #file} does disk I/O.
  */
-public final class AuthorizedKeys {
+final class AuthorizedKeys {
   /** The largest file that is read, in bytes. */
   static final int FILE_LIMIT = 1 << 20;
 
   private final Problems problems;
 
   /** Reports mistakes to {@code problems}. */
-  public AuthorizedKeys(Problems problems) {
+  AuthorizedKeys(Problems problems) {
     this.problems = problems;
   }
 
   /** Reads one line that must hold a key. */
-  public Optional<SshKey> line(Located<String> line) {
+  Optional<SshKey> line(Located<String> line) {
     String text = line.value().strip();
     if (KeyLine.isComment(text)) {
       problems.add(line.where(), "this holds no key; write the line of a .pub file");
@@ -53,7 +53,7 @@ public final class AuthorizedKeys {
    * Reads all keys of a text; {@code name} is how reports call it. Where a file of another format
    * starts, it stops.
    */
-  public List<SshKey> text(String text, String name) {
+  List<SshKey> text(String text, String name) {
     var keys = new ArrayList<SshKey>();
     int number = 0;
     for (String line : text.lines().toList()) {
@@ -70,7 +70,7 @@ public final class AuthorizedKeys {
   }
 
   /** Reads all keys of a file that nobody but its owner can change. */
-  public List<SshKey> file(Located<Path> file) {
+  List<SshKey> file(Located<Path> file) {
     Path path = file.value();
     try {
       var attributes = Files.readAttributes(path, PosixFileAttributes.class);

@@ -21,7 +21,7 @@ import java.util.Set;
  * What people of the cloud may do with its servers: their role on the server's project decides, and
  * the server's metadata may lower it. Speaks of nobody and nothing else. Thread-safe.
  */
-public final class CloudPolicy implements Policy {
+final class CloudPolicy implements Policy {
   private final PeopleIndex index;
   private final PeopleReader reader;
   private final FactCache cache;

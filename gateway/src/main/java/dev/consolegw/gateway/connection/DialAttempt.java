@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One try to connect, and the output of what came of it. Output of a connection that the console
  * has turned away from goes nowhere.
  */
-public final class DialAttempt implements OutputSink {
+final class DialAttempt implements OutputSink {
   private final Connection connection;
   private final ConnectionOutput output;
   private volatile boolean current = true;

@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** Asks a history what only its disk threads may. */
-public record DiskReader(HistoryReader history) {
+record DiskReader(HistoryReader history) {
 
   /** Starts it. */
   <T> CompletableFuture<T> begin(Supplier<T> what) {
@@ -20,7 +20,7 @@ public record DiskReader(HistoryReader history) {
   }
 
   /** Does it and waits for it; for a virtual thread. */
-  public <T> T ask(Supplier<T> what) throws IOException {
+  <T> T ask(Supplier<T> what) throws IOException {
     return end(begin(what));
   }
 

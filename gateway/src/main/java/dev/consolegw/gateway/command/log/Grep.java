@@ -15,7 +15,7 @@ import java.util.List;
  * and the end of the line; a longer line than {@link #LONGEST} is looked at in pieces. A line comes
  * out when its end has come. Many short lines are looked at in one go.
  */
-public final class Grep implements LineStage {
+final class Grep implements LineStage {
   /** The longest line that is looked at as a whole, in bytes. */
   static final int LONGEST = 64 * 1024;
 
@@ -23,7 +23,7 @@ public final class Grep implements LineStage {
   private static final int TOGETHER = 8 * 1024;
 
   /** The pattern, and where it is looked for. */
-  public record Wanted(Pattern pattern, Matching matching) {}
+  record Wanted(Pattern pattern, Matching matching) {}
 
   /** A line with its end, or a piece of one that is too long, and the offset where it begins. */
   private record Line(long at, ByteBuffer bytes, String text) {}

@@ -14,7 +14,7 @@ import java.util.Optional;
  * line it is two copies from the file to the packet. A virtual thread, which waits while the client
  * does not read; nobody else does.
  */
-public final class LogPipeline {
+final class LogPipeline {
   /** Small pieces are collected up to so many bytes. */
   private static final int PACKET = 32 * 1024;
 
@@ -32,23 +32,23 @@ public final class LogPipeline {
    * @param timestamps in front of each line
    * @param grep only the lines in which it is found
    */
-  public record Form(boolean raw, boolean timestamps, Optional<Grep.Wanted> grep) {}
+  record Form(boolean raw, boolean timestamps, Optional<Grep.Wanted> grep) {}
 
   /** Where the lines go that are not of the guest. */
   @FunctionalInterface
-  public interface Notices {
+  interface Notices {
     void tell(String line) throws IOException;
   }
 
   /** Waits until there may be more at the end. */
   @FunctionalInterface
-  public interface NewOutput {
+  interface NewOutput {
     /** False when there never will. */
     boolean await() throws IOException;
   }
 
   /** Who reads it, what they are told, and what happens at the end of the history. */
-  public record Client(OutputStream out, Notices notices, NewOutput news) {}
+  record Client(OutputStream out, Notices notices, NewOutput news) {}
 
   /**
    * A log that has not begun.
@@ -56,7 +56,7 @@ public final class LogPipeline {
    * @param from the first offset
    * @param to the offset after the last
    */
-  public LogPipeline(DiskReader reader, long from, long to, Form form, Client client) {
+  LogPipeline(DiskReader reader, long from, long to, Form form, Client client) {
     this.out = new BufferedOutputStream(client.out(), PACKET);
     this.notices = client.notices();
     this.news = client.news();
@@ -71,7 +71,7 @@ public final class LogPipeline {
    *
    * @throws IOException when the client is gone
    */
-  public void run() throws IOException {
+  void run() throws IOException {
     boolean more = true;
     while (more) {
       long at = ahead.at();
@@ -127,7 +127,7 @@ public final class LogPipeline {
    *
    * @throws IOException when the client is gone
    */
-  public static void print(ByteBuffer text, boolean raw, OutputStream out) throws IOException {
+  static void print(ByteBuffer text, boolean raw, OutputStream out) throws IOException {
     var printer = new LinePrinter(out, raw);
     printer.take(0, text);
     printer.cut();

@@ -11,7 +11,7 @@ import java.time.ZoneId;
 import java.util.regex.Pattern;
 
 /** Times as people write them, seen from a moment and a place. */
-public record LogTime(Instant now, ZoneId zone) {
+record LogTime(Instant now, ZoneId zone) {
   private static final Pattern BACK = Pattern.compile("\\d+[a-z]+");
   private static final Pattern TIME_OF_DAY = Pattern.compile("\\d\\d:\\d\\d(:\\d\\d)?");
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
@@ -24,7 +24,7 @@ public record LogTime(Instant now, ZoneId zone) {
    *
    * @throws IllegalArgumentException with a sentence for the person who wrote it
    */
-  public Instant parse(String text) {
+  Instant parse(String text) {
     try {
       if (BACK.matcher(text).matches()) {
         return now.minus(Durations.parse(text));
