@@ -24,7 +24,12 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A gateway to try out: guests, a key, a configuration, all made here and gone with Ctrl-C. */
+/**
+ * A gateway to try out: guests, a key, a configuration, all made here; Ctrl-C ends the gateway and
+ * the guests.
+ *
+ * <p>On the main thread of the program; {@link #stop} on that of its shutdown hook.
+ */
 @Command(name = "demo", description = "Runs a gateway with guests of its own, to try it out.")
 final class DemoCommand implements Callable<Integer> {
   private static final Duration BOOT = Duration.ofSeconds(4);

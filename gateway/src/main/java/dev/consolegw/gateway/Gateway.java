@@ -63,6 +63,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The composition root: everything is made here, from the bottom up, and nowhere else. One instance
  * is one running gateway.
+ *
+ * <p>One thread makes and starts it, and one closes it: of a program, that of its shutdown hook.
  */
 public final class Gateway implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);

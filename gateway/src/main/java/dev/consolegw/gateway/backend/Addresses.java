@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads console addresses as they stand in the configuration. */
+/** Reads console addresses as they stand in the configuration. No state: any thread. */
 public final class Addresses {
   /** Linux's limit for a socket's path or abstract name, in bytes. */
   private static final int UNIX_LIMIT = 107;

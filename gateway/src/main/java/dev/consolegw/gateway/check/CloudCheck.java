@@ -21,6 +21,8 @@ import java.util.function.Consumer;
  * Makes each call once that the gateway will make of a cloud, and says of each whether it is
  * permitted and, if not, what to do. Changes nothing in the cloud but for a token or two, and looks
  * at one console for two seconds. Needs no gateway, and disturbs none.
+ *
+ * <p>One thread begins the calls and waits for them; {@link Trials} has a virtual one for each.
  */
 public final class CloudCheck {
   /** All together. */

@@ -32,7 +32,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Opens one console in this terminal, or between two pipes, without a gateway. */
+/**
+ * Opens one console in this terminal, or between two pipes, without a gateway.
+ *
+ * <p>On the main thread of the program.
+ */
 @Command(
     name = "connect",
     description = "Opens one console here, without a gateway.",

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A channel that is a command: streams that block the command's virtual thread for as long as the
  * client does not read or send, and fail when it is gone.
+ *
+ * <p>The command's side is for that thread, the client's for the front's; {@link #whenGone}, {@link
+ * #room} and {@link #stop} for any.
  */
 final class CommandHandler implements ChannelHandler, ExecStreams {
   private final ClientChannel channel;

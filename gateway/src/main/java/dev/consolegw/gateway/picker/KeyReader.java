@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds keys in what a terminal sends: UTF-8, and the cursor keys of xterm and its kin, in both of
  * their modes. What it does not know is dropped as a whole. Any chunking gives the same keys.
+ *
+ * <p>One thread, that of the list.
  */
 final class KeyReader {
   private static final int ESC = 0x1B;

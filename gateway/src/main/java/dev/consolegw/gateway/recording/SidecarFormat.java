@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of JSON: those of a recording's file, and of an export. All ASCII, so that a line is safe
- * on any terminal.
+ * on any terminal. No state: any thread.
  */
 final class SidecarFormat {
   /** The version of the file that this code writes, and the only one that it reads. */

@@ -33,7 +33,12 @@ import org.apache.sshd.server.global.NoMoreSessionsHandler;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
-/** The SSH server: listens, keeps strangers in bounds, signs people in, hands their channels on. */
+/**
+ * The SSH server: listens, keeps strangers in bounds, signs people in, hands their channels on.
+ *
+ * <p>One thread makes, starts and closes it. What it makes for each connection and channel runs on
+ * its virtual threads.
+ */
 public final class SshFront implements Front {
   /** What a client may send ahead of our taking it, per channel, in bytes. */
   static final long WINDOW = 128 * 1024;

@@ -28,6 +28,9 @@ import org.apache.sshd.common.util.threads.NoCloseExecutor;
  * also when nothing had to be waited for, and with many viewers these threads are most of the work.
  * And until somebody has signed in, what they send is acknowledged at once: OpenSSH sends small
  * packets one at a time until then, and would wait 40 ms for each.
+ *
+ * <p>A socket is read on virtual threads, one after the other, and written by any: who finds nobody
+ * writing writes, and only a write that the system does not take at once goes to a virtual thread.
  */
 final class SshSockets extends Nio2ServiceFactoryFactory {
   private final ExecutorService threads;

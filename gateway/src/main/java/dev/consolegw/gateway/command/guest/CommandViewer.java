@@ -23,6 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A command that needs the console connected: it watches like any viewer, without a terminal, and
  * so dials, waits and fails like one. It may send what the seat's holder lets pass.
+ *
+ * <p>The command's side is for its virtual thread, and waits. The sink's side runs on the viewer's
+ * pump, but for {@link #begun} and {@link #taken}: any thread.
  */
 final class CommandViewer implements ViewerSink, AutoCloseable {
   private static final int PACKET = 32 * 1024;
@@ -122,8 +125,7 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
     }
   }
 
-  // --- ViewerSink
-  // ---------------------------------------------------------------------------------
+  // --- ViewerSink -----------------------------------------------------------------------------
 
   @Override
   public void begun() {

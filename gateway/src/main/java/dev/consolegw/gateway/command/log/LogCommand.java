@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
+/**
+ * The command {@code log}: what is wanted of which console, and from where to where.
+ *
+ * <p>On the command's virtual thread; what the history has to look up, on its disk threads.
+ */
 @picocli.CommandLine.Command(
     name = "log",
     description = "Prints what the guest has printed.",

@@ -1,6 +1,6 @@
 /**
- * Reads histories for the command {@code log}. Read {@link
- * dev.consolegw.gateway.command.log.LogPipeline} first. Used by {@code gateway}.
+ * The command {@code log}. Read {@link dev.consolegw.gateway.command.log.LogCommand} first, then
+ * {@code LogPipeline}. Used by {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.gateway.command.log;

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 /**
  * Reads what people search for. RE2 needs time for the text times the size of the pattern, and
  * copies what is counted: {@code ((a{100}){100}){10}} is 100,000 letters. So what is too large is
- * refused before anything is compiled.
+ * refused before anything is compiled. No state: any thread.
  */
 public final class SearchPattern {
   /** The longest pattern, in characters. */

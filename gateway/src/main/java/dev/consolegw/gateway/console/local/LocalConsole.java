@@ -42,7 +42,8 @@ import java.util.function.Consumer;
  * viewers ({@link OutputPath}); input goes from those who write through {@link InputQueue} to the
  * backend.
  *
- * <p>Any thread. Guest bytes take no lock.
+ * <p>Any thread. It has no lock of its own; what guards memory on the way of guest bytes is held
+ * for a copy at most.
  */
 public final class LocalConsole implements Console {
   private volatile ConsoleEntry entry;

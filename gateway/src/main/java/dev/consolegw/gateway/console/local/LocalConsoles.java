@@ -32,7 +32,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All consoles of this gateway. A console is made when somebody first asks for it, and stays. */
+/**
+ * All consoles of this gateway. A console is made when somebody first asks for it, and stays.
+ *
+ * <p>Any thread. {@link #open}, {@link #capture}, {@link #kept} and {@link #left} wait for files,
+ * which {@code histories-…} read, and so are not for threads that must not wait.
+ */
 public final class LocalConsoles implements Consoles {
   /** How long clients have to read what is left when the gateway stops. */
   static final Duration FAREWELL = Duration.ofSeconds(5);

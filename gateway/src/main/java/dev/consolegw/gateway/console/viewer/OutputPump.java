@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * Shows one viewer what the console prints. It holds a cursor into the history, no bytes: whatever
  * happens only signals, and one task at a time copies from the cursor into packets for as long as
  * the client has room. What is no longer in memory is read on the disk's own threads.
+ *
+ * <p>Any thread signals, adds notices and ends it. What shows and writes is one task at a time, on
+ * a virtual thread or, for what is on disk, on a disk thread.
  */
 final class OutputPump {
   /** Packets that are filled in a row, here and on a disk thread. */

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * A few platform threads for file I/O: on virtual threads, two stuck files would freeze every other
  * session of a machine with two cores. A task that hangs is counted out, and a spare thread takes
  * the next, as long as there are spares. With nothing to do nothing runs, the watch included.
+ *
+ * <p>Any thread hands tasks over; the watch runs on the timer.
  */
 public final class DiskThreads implements Executor {
   /** How long a task may take before a spare thread is started for the others. */

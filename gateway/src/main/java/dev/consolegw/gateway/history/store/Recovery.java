@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After a kill the new start is a segment file, empty and forced to the disk, before the history
  * is handed out: a second kill finds it even if the index is lost.
+ *
+ * <p>One thread for each history, which waits for its files: no virtual one.
  */
 public final class Recovery {
   /** More than can be shown and unwritten; a viewer recognises such an offset by eye, too. */
