@@ -81,7 +81,7 @@ public final class Gateway implements Closeable {
   private final Histories histories;
   private final Recordings recordings;
   private final Recorder recorder;
-  private final LocalConsoles hub;
+  private final LocalConsoles consoles;
   private final SessionRouter router;
   private final SessionRegistry sessions = new SessionRegistry();
   private final SshFront ssh;
@@ -117,14 +117,14 @@ public final class Gateway implements Closeable {
             settings, sources.cloud(), new CloudSources.Services(state, clock, timer, tasks));
     var people = new ArrayList<People>(List.of(sources.policy()));
     var policies = new ArrayList<Policy>(List.of(sources.policy()));
-    var consoles = new ArrayList<Directory>(List.of(sources.consoles()));
+    var everyDirectory = new ArrayList<Directory>(List.of(sources.consoles()));
     cloud.ifPresent(it -> {
       people.add(it.people());
       policies.add(it.people().policy());
-      consoles.add(it.servers());
+      everyDirectory.add(it.servers());
     });
     var authorizer = new Authorizer(people, policies);
-    directories = new Directories(consoles, authorizer);
+    directories = new Directories(everyDirectory, authorizer);
 
     wires = new Wires(timer);
     histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
@@ -147,9 +147,9 @@ public final class Gateway implements Closeable {
             recorder);
     var seen = new SeenOffsetFiles(state.resolve("seen"));
     var writers = new StaleLoginFiles(state.resolve("writers"));
-    hub = new LocalConsoles(histories, seen, writers, disk, services);
+    consoles = new LocalConsoles(histories, seen, writers, disk, services);
 
-    var access = new ConsoleAccess(directories, hub, directories::renew);
+    var access = new ConsoleAccess(directories, consoles, directories::renew);
     var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
     var routed = new SessionRouter.Services(access, commands, sftp);
@@ -218,10 +218,10 @@ public final class Gateway implements Closeable {
    */
   public List<InetSocketAddress> start() throws IOException {
     recordings.load();
-    hub.start();
-    directories.listen(hub::hear);
+    consoles.start();
+    directories.listen(consoles::hear);
     cloud.ifPresent(CloudSources::start);
-    hub.capture(directories.captured());
+    consoles.capture(directories.captured());
     histories.startRetention();
     return ssh.start();
   }
@@ -235,7 +235,7 @@ public final class Gateway implements Closeable {
   @Override
   public void close() throws IOException {
     sessions.drain(SessionEnd.drained(ExitCode.TRY_AGAIN, "the gateway is stopping"));
-    hub.close();
+    consoles.close();
     ssh.close();
     if (cloud.isPresent()) {
       cloud.get().close();

@@ -35,15 +35,15 @@ public final class ConsoleAccess {
   private static final Logger log = LoggerFactory.getLogger(ConsoleAccess.class);
 
   private final Directories directories;
-  private final Consoles hub;
+  private final Consoles consoles;
   private final GrantRenewer renewer;
 
   /**
    * @param renewer asked once more before anybody is let in
    */
-  public ConsoleAccess(Directories directories, Consoles hub, GrantRenewer renewer) {
+  public ConsoleAccess(Directories directories, Consoles consoles, GrantRenewer renewer) {
     this.directories = directories;
-    this.hub = hub;
+    this.consoles = consoles;
     this.renewer = renewer;
   }
 
@@ -132,12 +132,12 @@ public final class ConsoleAccess {
 
   /** The consoles that are gone, left something, and could be managed by whoever asks. */
   Map<ConsoleId, Grant> removed(Caller caller) throws Refusal, IOException {
-    return directories.removed(name(caller), caller.session().identity(), hub.kept());
+    return directories.removed(name(caller), caller.session().identity(), consoles.kept());
   }
 
   /** The consoles that are open, whoever opened them. */
-  public Consoles hub() {
-    return hub;
+  public Consoles consoles() {
+    return consoles;
   }
 
   /** Refuses whoever has less than this right. */
@@ -192,7 +192,7 @@ public final class ConsoleAccess {
 
   private Console console(ConsoleEntry entry) throws Refusal {
     try {
-      return hub.open(entry);
+      return consoles.open(entry);
     } catch (IOException trouble) {
       log.error("event=history-unreadable console={}", entry.id(), trouble);
       throw new Refusal(

@@ -34,7 +34,7 @@ public final class RemovedConsoles {
       }
       for (var one : found.entrySet()) {
         if (access.confirmed(one.getValue(), unknown).right().includes(Right.MANAGE)) {
-          return access.hub().left(one.getKey()).orElseThrow(() -> unknown);
+          return access.consoles().left(one.getKey()).orElseThrow(() -> unknown);
         }
       }
       throw unknown;

@@ -4,8 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * One serial line, as long as it lasts. What it reads goes to the {@link OutputSink} that it was
- * opened with, until {@link ConsoleOutput.Closed}. All methods may be called from any thread.
+ * One connection to a serial port, as long as it lasts. What it reads goes to the {@link
+ * OutputSink} that it was opened with, until {@link ConsoleOutput.Closed}. All methods may be
+ * called from any thread.
  */
 public interface Backend extends Closeable {
 
@@ -15,7 +16,7 @@ public interface Backend extends Closeable {
    *
    * @return {@link SendResult#HELD} with {@link ConsoleOutput.Released} to follow, on the reader's
    *     thread and therefore possibly before this returns
-   * @throws IOException when the line is gone; {@link ConsoleOutput.Closed} tells why
+   * @throws IOException when it is gone; {@link ConsoleOutput.Closed} tells why
    */
   SendResult send(ConsoleInput input) throws IOException;
 
@@ -31,7 +32,7 @@ public interface Backend extends Closeable {
    */
   boolean mayBeQueued();
 
-  /** Ends the line in the way its protocol asks for. The sink still gets its {@code Closed}. */
+  /** Ends it in the way its protocol asks for. The sink still gets its {@code Closed}. */
   @Override
   void close();
 }

@@ -14,7 +14,7 @@ public sealed interface ConsoleInput {
   record Keys(ByteBuffer bytes) implements ConsoleInput {}
 
   /**
-   * A break condition on the line (RFC 4335).
+   * A break condition on the serial port (RFC 4335).
    *
    * @param length how long to hold it; a wire that cannot choose uses its own
    */

@@ -2,7 +2,7 @@ package dev.consolegw.gateway.backend;
 
 import java.io.IOException;
 
-/** A line could not be opened. */
+/** A backend could not be opened. */
 public final class DialException extends IOException {
   private static final long serialVersionUID = 1L;
 

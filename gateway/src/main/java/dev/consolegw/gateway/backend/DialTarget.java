@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public record DialTarget(ConsoleAddress address, Optional<QmpAddress> qmp) {
 
-  /** A line without QMP. */
+  /** A target without QMP. */
   public static DialTarget of(ConsoleAddress address) {
     return new DialTarget(address, Optional.empty());
   }

@@ -6,11 +6,11 @@ import java.util.Optional;
 /** What is spoken with a far side, whatever carries it. */
 public sealed interface Protocol {
 
-  /** The line's bytes and nothing else. */
+  /** The console's bytes and nothing else. */
   record Raw() implements Protocol {}
 
   /**
-   * A websocket that carries the line in binary frames (QEMU, Nova's proxy).
+   * A websocket that carries them in binary frames (QEMU, Nova's proxy).
    *
    * @param resource path and query, empty for the root; the query may hold a token and is never
    *     logged

@@ -3,7 +3,7 @@ package dev.consolegw.gateway.backend;
 import dev.consolegw.gateway.terminal.Printable;
 
 /**
- * Why a line could not be opened or has ended, in words for a person at a terminal.
+ * Why a connection could not be opened or has ended, in words for a person at a terminal.
  *
  * @param kind for programs
  * @param text for people: what happened, such as "nothing listens on /run/vms/web1/console.sock"
@@ -12,7 +12,7 @@ public record Reason(Kind kind, Printable text) {
 
   /** The kinds of ends that somebody above treats differently. */
   public enum Kind {
-    /** The far side ended the line: a reboot, a stop, a proxy restart. */
+    /** The far side ended it: a reboot, a stop, a proxy restart. */
     ENDED,
     /** Nothing answers there now. */
     UNREACHABLE,

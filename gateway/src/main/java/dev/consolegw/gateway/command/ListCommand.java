@@ -28,7 +28,7 @@ public final class ListCommand implements Command {
                 server.ports().stream()
                     .map(entry ->
                         ConsoleSummary.brief(
-                            entry, server.grant(), context.access().hub().ifOpen(entry.id()))))
+                            entry, server.grant(), context.access().consoles().ifOpen(entry.id()))))
             .toList();
     if (json) {
       context.io().say(Json.of(all.stream().map(ConsoleSummary::facts).toList()));

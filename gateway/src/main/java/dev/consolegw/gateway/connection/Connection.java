@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * The one connection of a console: dials when somebody wants it, redials when it is lost, hangs up
  * when nobody wants it any more. Its {@link ConnectionState} has the picture.
  *
- * <p>Any thread. The lock guards the state, and with it whose line {@link FlowControl} and {@link
- * InputQueue} use (their locks are inner ones). It is never held over I/O; of the owner, only
- * whether it wants a connection is asked with it.
+ * <p>Any thread. The lock guards the state, and with it whose backend {@link FlowControl} and
+ * {@link InputQueue} use (their locks are inner ones). It is never held over I/O; of the owner,
+ * only whether it wants a connection is asked with it.
  */
 public final class Connection {
   private static final Reason UNWANTED =
@@ -60,7 +60,7 @@ public final class Connection {
     void unreachable(Reason why, int attempt);
 
     /**
-     * The line is gone; it will be dialled again.
+     * The connection is gone; it will be dialled again.
      *
      * @param unsent typed bytes that were thrown away with the connection
      */
@@ -69,13 +69,13 @@ public final class Connection {
     /** We hung up ourselves. */
     void hungUp(Reason why);
 
-    /** The line has shown nothing for as long as keys are kept for it. */
+    /** It has shown nothing for as long as keys are kept for it. */
     void stillSilent();
 
-    /** What the guest printed; on the line's reader's thread. */
+    /** What the guest printed; on the backend's reader's thread. */
     void printed(ConsoleOutput.Printed output);
 
-    /** One line for whoever looks; on the line's reader's thread. */
+    /** One line for whoever looks; on the backend's reader's thread. */
     void notice(String line);
   }
 

@@ -29,7 +29,7 @@ public record ConnectionServices(
    * @param linger how long a connection outlives its last viewer
    * @param dialBudget how long one dial may take, and a newcomer waits for a console
    * @param settle how long a connection must last to count as a success
-   * @param silentFor how long keys are kept for a line that has shown no output yet
+   * @param silentFor how long keys are kept for a connection that has shown no output yet
    */
   public record Limits(Duration linger, Duration dialBudget, Duration settle, Duration silentFor) {
     public static final Limits DEFAULT =

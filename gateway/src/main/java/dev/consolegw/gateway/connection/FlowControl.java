@@ -24,8 +24,8 @@ public final class FlowControl {
     DISK
   }
 
-  void begin(Backend line) {
-    set(line);
+  void begin(Backend live) {
+    set(live);
   }
 
   void end() {
@@ -66,10 +66,10 @@ public final class FlowControl {
     }
   }
 
-  private void set(@Nullable Backend line) {
+  private void set(@Nullable Backend live) {
     lock.lock();
     try {
-      backend = line;
+      backend = live;
       causes.clear();
       paused = false;
     } finally {

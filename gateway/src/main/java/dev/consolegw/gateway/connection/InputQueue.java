@@ -30,13 +30,13 @@ import org.slf4j.LoggerFactory;
  *    └──────────────────┴────────────────────────────────────────────────────┘
  *
  *   a byte: typed ──▶ waits ──▶ with the backend ──▶ taken: sent
- *             │         │ down, discard    │ down, or the line failed
+ *             │         │ down, discard    │ down, or it failed
  *             ▼         ▼                  ▼
  *          refused    taken: thrown away, once, and never sent after that
  * </pre>
  *
- * A paced piece is followed by a pause, in which keys without a pace may go. A line that has shown
- * nothing yet lets through what {@link SilentConnectionGuard} allows.
+ * A paced piece is followed by a pause, in which keys without a pace may go. A connection that has
+ * shown nothing yet lets through what {@link SilentConnectionGuard} allows.
  *
  * <p>Memory is bounded by the senders: a byte counts against its client's SSH window until its
  * {@link InputAck} is told. Called by any thread; whoever finds nobody sending sends, outside the
@@ -85,11 +85,11 @@ public final class InputQueue {
    *
    * @param hasShown whether it has shown output already: {@link #shown} may have come too early
    */
-  public void live(Backend line, BooleanSupplier hasShown) {
+  public void live(Backend backend, BooleanSupplier hasShown) {
     lock.lock();
     try {
-      sender.live(line);
-      silence.begin(line.mayBeQueued());
+      sender.live(backend);
+      silence.begin(backend.mayBeQueued());
       if (hasShown.getAsBoolean()) {
         silence.open();
       }
@@ -112,7 +112,9 @@ public final class InputQueue {
     }
   }
 
-  /** The line has shown output, so that it is ours. Cheap: called for every piece of output. */
+  /**
+   * The connection has shown output, so that it is ours. Cheap: called for every piece of output.
+   */
   public void shown() {
     if (silence.open()) {
       send();
@@ -123,7 +125,7 @@ public final class InputQueue {
    * Takes typed bytes.
    *
    * @param bytes the caller's again when this returns
-   * @param pace how fast they may go, null for as fast as the line takes them
+   * @param pace how fast they may go, null for as fast as the backend takes them
    * @param onlyLive whether to throw them away when there is no connection
    */
   public void keys(ByteBuffer bytes, @Nullable Pace pace, boolean onlyLive, InputAck ack) {

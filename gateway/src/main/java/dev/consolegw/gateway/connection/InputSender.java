@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the line takes at the moment, who sends to it, and what it has in hand. The picture is at
+ * What the backend takes at the moment, who sends to it, and what it has in hand. The picture is at
  * {@link InputQueue}, whose lock guards all but {@link #send}.
  */
 final class InputSender {
@@ -20,26 +20,26 @@ final class InputSender {
   /** Whom to tell when the backend has let go of what it keeps. */
   private final List<Consumer<Delivery>> inHand = new ArrayList<>(1);
 
-  private Line line = new Line.Down();
+  private State state = new State.Down();
   private boolean turnTaken;
   private long releases;
 
-  private sealed interface Line {
+  private sealed interface State {
     /** There is none. */
-    record Down() implements Line {}
+    record Down() implements State {}
 
     /** It takes everything. */
-    record Open(Backend to) implements Line {}
+    record Open(Backend to) implements State {}
 
     /** It takes only what overtakes. */
-    record Held(Backend to) implements Line {}
+    record Held(Backend to) implements State {}
   }
 
   /**
    * One send.
    *
    * @param told of what became of it
-   * @param releases how often the line had let go before: one more, and what it kept is gone
+   * @param releases how often the backend had let go before: one more, and what it kept is gone
    */
   record Step(Backend to, ConsoleInput input, Consumer<Delivery> told, long releases) {}
 
@@ -55,32 +55,32 @@ final class InputSender {
   }
 
   void live(Backend to) {
-    line = new Line.Open(to);
+    state = new State.Open(to);
   }
 
-  /** Returns whose inputs went down with the line, half sent perhaps. */
+  /** Returns whose inputs went down with the connection, half sent perhaps. */
   List<Consumer<Delivery>> down() {
-    line = new Line.Down();
+    state = new State.Down();
     return takeOut();
   }
 
   void hold() {
-    line =
-        switch (line) {
-          case Line.Down down -> down;
-          case Line.Open(var to) -> new Line.Held(to);
-          case Line.Held held -> held;
+    state =
+        switch (state) {
+          case State.Down down -> down;
+          case State.Open(var to) -> new State.Held(to);
+          case State.Held held -> held;
         };
   }
 
   /** Returns whose inputs are sent now. */
   List<Consumer<Delivery>> released() {
     releases++;
-    line =
-        switch (line) {
-          case Line.Down down -> down;
-          case Line.Open open -> open;
-          case Line.Held(var to) -> new Line.Open(to);
+    state =
+        switch (state) {
+          case State.Down down -> down;
+          case State.Open open -> open;
+          case State.Held(var to) -> new State.Open(to);
         };
     return takeOut();
   }
@@ -92,27 +92,27 @@ final class InputSender {
   }
 
   boolean isDown() {
-    return line instanceof Line.Down;
+    return state instanceof State.Down;
   }
 
   boolean isHeld() {
-    return line instanceof Line.Held;
+    return state instanceof State.Held;
   }
 
-  /** The next thing to send. Only while there is a line. */
+  /** The next thing to send. Only while there is a connection. */
   Step step(ConsoleInput input, Consumer<Delivery> told) {
     var to = backend();
     if (to == null) {
-      throw new IllegalStateException("nothing is sent without a line");
+      throw new IllegalStateException("nothing is sent without a connection");
     }
     return new Step(to, input, told, releases);
   }
 
   private @Nullable Backend backend() {
-    return switch (line) {
-      case Line.Down() -> null;
-      case Line.Open(var to) -> to;
-      case Line.Held(var to) -> to;
+    return switch (state) {
+      case State.Down() -> null;
+      case State.Open(var to) -> to;
+      case State.Held(var to) -> to;
     };
   }
 

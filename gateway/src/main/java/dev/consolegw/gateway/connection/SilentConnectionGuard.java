@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys to a silent line. Nova's proxy and QEMU accept a second client, show it nothing, and hand
- * what it typed to the guest when the first one leaves; closing does not take it back. So until
- * such a line has shown output, one CR may go out to provoke some, and the rest waits. When nothing
- * comes for long enough, the waiting keys are thrown away and the person is told.
+ * Keys to a silent connection. Nova's proxy and QEMU accept a second client, show it nothing, and
+ * hand what it typed to the guest when the first one leaves; closing does not take it back. So
+ * until such a connection has shown output, one CR may go out to provoke some, and the rest waits.
+ * When nothing comes for long enough, the waiting keys are thrown away and the person is told.
  *
  * <p>{@link InputQueue} calls it under its lock, except for {@link #open} and {@link #isSilent}.
  */
@@ -49,7 +49,7 @@ public final class SilentConnectionGuard {
     }
   }
 
-  /** Output came: true when the line was silent until now. Any thread. */
+  /** Output came: true when the connection was silent until now. Any thread. */
   boolean open() {
     if (!silent) {
       return false;

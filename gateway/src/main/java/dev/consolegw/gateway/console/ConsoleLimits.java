@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param unwritten output in memory at which the guest waits for the disk, in bytes
  * @param diskWait how long it waits for it at most; a stalled disk stops nobody
  * @param silentSeat how long a client may answer nothing before the seat is free to others
- * @param line those of its connection
+ * @param connection those of its connection
  */
 public record ConsoleLimits(
     int lag,
@@ -23,7 +23,7 @@ public record ConsoleLimits(
     int unwritten,
     Duration diskWait,
     Duration silentSeat,
-    ConnectionServices.Limits line) {
+    ConnectionServices.Limits connection) {
 
   public static final ConsoleLimits DEFAULT =
       new ConsoleLimits(
@@ -38,6 +38,6 @@ public record ConsoleLimits(
 
   /** The same with another time after which a silent client's seat is free. */
   public ConsoleLimits withSilentSeat(Duration time) {
-    return new ConsoleLimits(lag, pauseAt, resumeAt, stall, unwritten, diskWait, time, line);
+    return new ConsoleLimits(lag, pauseAt, resumeAt, stall, unwritten, diskWait, time, connection);
   }
 }

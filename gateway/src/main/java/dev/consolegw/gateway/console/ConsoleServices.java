@@ -38,8 +38,8 @@ public record ConsoleServices(
    *
    * @param dialBudget how long one dial of it may take
    */
-  public ConnectionServices line(Duration dialBudget) {
-    var line = limits.line().withDialBudget(dialBudget);
-    return new ConnectionServices(line, clock, timer, tasks, dials, dialer);
+  public ConnectionServices connection(Duration dialBudget) {
+    var bounds = limits.connection().withDialBudget(dialBudget);
+    return new ConnectionServices(bounds, clock, timer, tasks, dials, dialer);
   }
 }

@@ -22,7 +22,7 @@ public interface Viewer {
   /** Whom it looks at. */
   Console console();
 
-  /** There may be room on the screen, or something new to show. */
+  /** There may be room in its sink, or something new to show. */
   void signal();
 
   /** Does what the person does, as far as the person may. */

@@ -25,14 +25,14 @@ final class ConsoleHandler implements ChannelHandler {
           "?  this help                     twice the escape key: send it once");
 
   private final Viewer viewer;
-  private final ChannelSink screen;
+  private final ChannelSink sink;
   private final EscapeParser parser;
   private final MessageLine message = new MessageLine();
   private final boolean escapes;
 
-  ConsoleHandler(Viewer viewer, ChannelSink screen) {
+  ConsoleHandler(Viewer viewer, ChannelSink sink) {
     this.viewer = viewer;
-    this.screen = screen;
+    this.sink = sink;
     byte escape = viewer.options().escape();
     this.parser =
         new EscapeParser(escape, EscapeParser.Place.ANYWHERE, key -> key != (escape & 0xFF));
@@ -62,7 +62,7 @@ final class ConsoleHandler implements ChannelHandler {
         case END -> {}
       }
     }
-    screen.taken(all - forwarded);
+    sink.taken(all - forwarded);
   }
 
   private void command(char key) {
@@ -76,7 +76,7 @@ final class ConsoleHandler implements ChannelHandler {
       case 'l' -> viewer.act(new ViewerAction.Replay(LATELY));
       case 'z' -> viewer.act(new ViewerAction.TypeSize());
       case 'd' -> viewer.act(new ViewerAction.Discard());
-      case 'm' -> screen.echo(message.open());
+      case 'm' -> sink.echo(message.open());
       case '?' -> HELP.forEach(viewer::notice);
       default -> viewer.notice("no such key; the escape key and then ? shows them all");
     }
@@ -84,10 +84,10 @@ final class ConsoleHandler implements ChannelHandler {
 
   private void compose(byte key) {
     switch (message.key(key)) {
-      case MessageLine.Outcome.Echo(var shown) -> screen.echo(shown);
+      case MessageLine.Outcome.Echo(var shown) -> sink.echo(shown);
       case MessageLine.Outcome.Ignored() -> {}
       case MessageLine.Outcome.Complete(var text) -> {
-        screen.echo(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
+        sink.echo(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
         if (!text.isBlank()) {
           viewer.act(new ViewerAction.Say(text));
         }

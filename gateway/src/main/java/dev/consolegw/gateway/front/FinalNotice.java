@@ -20,14 +20,14 @@ final class FinalNotice implements ChannelHandler {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final ClientChannel channel;
-  private final ChannelSink screen;
+  private final ChannelSink sink;
   private final SessionEnd why;
   private final AtomicInteger signals = new AtomicInteger();
   private final CompletableFuture<Void> said = new CompletableFuture<>();
 
-  FinalNotice(ClientChannel channel, ChannelSink screen, SessionEnd why) {
+  FinalNotice(ClientChannel channel, ChannelSink sink, SessionEnd why) {
     this.channel = channel;
-    this.screen = screen;
+    this.sink = sink;
     this.why = why;
   }
 
@@ -54,7 +54,7 @@ final class FinalNotice implements ChannelHandler {
 
   private void sayOn() {
     try {
-      if (!said.isDone() && screen.notice(why.text())) {
+      if (!said.isDone() && sink.notice(why.text())) {
         said.complete(null);
       }
     } catch (IOException clientGone) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The screen of a console that was picked from a list: its end is not the channel's. */
+/** The far end of a viewer whose console was picked from a list: its end is not the channel's. */
 final class PickedConsoleSink implements ViewerSink {
   private final ChannelSink channel;
   private final CompletableFuture<String> over = new CompletableFuture<>();

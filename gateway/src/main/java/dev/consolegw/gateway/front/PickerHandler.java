@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PickerHandler implements ChannelHandler, Tty {
   private final ClientChannel channel;
-  private final ChannelSink screen;
+  private final ChannelSink sink;
   private final Caller caller;
   private final ConsoleAccess access;
   private final CommandHandler io;
   private volatile Size size = new Size(24, 80);
   private volatile @Nullable SessionEnd ending;
 
-  PickerHandler(ClientChannel channel, ChannelSink screen, Caller caller, ConsoleAccess access) {
+  PickerHandler(ClientChannel channel, ChannelSink sink, Caller caller, ConsoleAccess access) {
     this.channel = channel;
-    this.screen = screen;
+    this.sink = sink;
     this.caller = caller;
     this.access = access;
     this.io = new CommandHandler(channel);
@@ -78,14 +78,14 @@ final class PickerHandler implements ChannelHandler, Tty {
   }
 
   private String visit(AuthorizedConsole authorized) {
-    var visit = new PickedConsoleSink(screen);
+    var visit = new PickedConsoleSink(sink);
     var who = new AttachRequest(caller.session(), authorized.grant(), authorized.options(), visit);
     channel.holdForNext(); // its first words may be answered before we are told that it is open
     return switch (authorized.console().attach(who)) {
       case AttachResult.Refused(var ending) -> ending.text();
       case AttachResult.Admitted(var viewer) -> {
         var _ = channel.closed().thenRun(visit::cutOff);
-        channel.begin(new ConsoleHandler(viewer, screen));
+        channel.begin(new ConsoleHandler(viewer, sink));
         yield visit.awaitEnd();
       }
     };

@@ -74,73 +74,73 @@ public final class SessionRouter {
     boolean mayBegin = registry.add(live);
     var _ = channel.closed().thenRun(() -> registry.remove(live));
     tasks.execute(() -> {
-      var screen = new ChannelSink(channel, channel.out(), channel.caller().pty());
+      var sink = new ChannelSink(channel, channel.out(), channel.caller().pty());
       if (mayBegin) {
-        serve(live, screen);
+        serve(live, sink);
       } else {
-        refuse(screen, STOPPING);
+        refuse(sink, STOPPING);
       }
     });
   }
 
-  private void serve(LiveChannel live, ChannelSink screen) {
+  private void serve(LiveChannel live, ChannelSink sink) {
     var caller = live.channel().caller();
     var access = services.access();
     try {
       switch (live.channel().request()) {
         case Request.Files() ->
             CommandHandler.run(live, Kind.SFTP, io -> services.sftp().serve(io, caller));
-        case Request.Exec(var line) -> runOrOpen(live, screen, caller, line);
-        case Request.View(var id) -> attach(live, screen, caller, access.open(id, caller));
+        case Request.Exec(var line) -> runOrOpen(live, sink, caller, line);
+        case Request.View(var id) -> attach(live, sink, caller, access.open(id, caller));
         case Request.Shell(var terminalType) -> {
           if (Picker.isMeant(caller)) {
             Picker.need(caller, terminalType);
-            pick(live, screen, caller);
+            pick(live, sink, caller);
           } else {
-            attach(live, screen, caller, access.open(caller, caller.pty()));
+            attach(live, sink, caller, access.open(caller, caller.pty()));
           }
         }
       }
     } catch (Refusal refusal) {
-      refuse(screen, refusal.ending());
+      refuse(sink, refusal.ending());
     } catch (RuntimeException bug) {
       Uncaught.pass(bug);
       log.error("event=session-fault session={}", caller.session().id(), bug);
-      refuse(screen, SessionEnd.now(ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
+      refuse(sink, SessionEnd.now(ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
     }
   }
 
-  private void runOrOpen(LiveChannel live, ChannelSink screen, Caller caller, String command)
+  private void runOrOpen(LiveChannel live, ChannelSink sink, Caller caller, String command)
       throws Refusal {
     var commands = services.commands();
     var opens = commands.opens(command, caller);
     if (opens.isPresent()) {
       var authorized = services.access().open(opens.get(), caller, caller.pty());
-      attach(live, screen, caller, authorized);
+      attach(live, sink, caller, authorized);
     } else {
       CommandHandler.run(live, Kind.COMMAND, io -> commands.run(command, io, caller));
     }
   }
 
-  private void pick(LiveChannel live, ChannelSink screen, Caller caller) throws Refusal {
-    var picker = new PickerHandler(live.channel(), screen, caller, services.access());
+  private void pick(LiveChannel live, ChannelSink sink, Caller caller) throws Refusal {
+    var picker = new PickerHandler(live.channel(), sink, caller, services.access());
     live.becomes(Kind.PICKER, picker::stop);
     picker.run(clock);
   }
 
   private static void attach(
-      LiveChannel live, ChannelSink screen, Caller caller, AuthorizedConsole authorized) {
-    var who = new AttachRequest(caller.session(), authorized.grant(), authorized.options(), screen);
+      LiveChannel live, ChannelSink sink, Caller caller, AuthorizedConsole authorized) {
+    var who = new AttachRequest(caller.session(), authorized.grant(), authorized.options(), sink);
     switch (authorized.console().attach(who)) {
       case AttachResult.Admitted(var viewer) -> {
-        live.channel().begin(new ConsoleHandler(viewer, screen));
+        live.channel().begin(new ConsoleHandler(viewer, sink));
         live.becomes(Kind.CONSOLE, viewer::end);
       }
-      case AttachResult.Refused(SessionEnd ending) -> refuse(screen, ending);
+      case AttachResult.Refused(SessionEnd ending) -> refuse(sink, ending);
     }
   }
 
-  private static void refuse(ChannelSink screen, SessionEnd ending) {
-    screen.end(ending);
+  private static void refuse(ChannelSink sink, SessionEnd ending) {
+    sink.end(ending);
   }
 }

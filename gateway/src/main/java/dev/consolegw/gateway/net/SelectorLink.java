@@ -227,7 +227,7 @@ final class SelectorLink implements Link {
     try {
       channel.close();
     } catch (IOException e) {
-      // Nobody can do anything about it, and the line is gone anyway.
+      // Nobody can do anything about it, and the link is gone anyway.
     }
     if (listener != null) {
       ended = true;

@@ -211,7 +211,7 @@ final class StreamLink implements Link {
     try {
       socket.close();
     } catch (IOException e) {
-      // The line is gone anyway.
+      // The link is gone anyway.
     }
   }
 

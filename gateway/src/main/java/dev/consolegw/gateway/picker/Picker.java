@@ -130,7 +130,7 @@ public final class Picker {
             choice,
             row ->
                 access
-                    .hub()
+                    .consoles()
                     .ifOpen(row.id())
                     .map(console -> Facts.of(console, instant))
                     .orElse(Facts.UNOPENED),

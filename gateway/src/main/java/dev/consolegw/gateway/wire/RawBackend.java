@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * A serial line on a link that carries bytes and nothing else: UNIX sockets, TCP, and the
- * websockets of QEMU and Nova.
+ * A backend on a link that carries bytes and nothing else: UNIX sockets, TCP, and the websockets of
+ * QEMU and Nova.
  */
 final class RawBackend extends LinkBackend {
 

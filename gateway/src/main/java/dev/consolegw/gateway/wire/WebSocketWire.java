@@ -85,7 +85,9 @@ final class WebSocketWire {
     return backend;
   }
 
-  /** Behind a proxy that welcomes everybody: until it has proven a line, an end is no news. */
+  /**
+   * Behind a proxy that welcomes everybody: until a console is proven behind it, an end is no news.
+   */
   private static OutputSink whenProven(WebSocketLink link, OutputSink sink) {
     return output -> {
       if (!(output instanceof ConsoleOutput.Closed) || link.isProven()) {

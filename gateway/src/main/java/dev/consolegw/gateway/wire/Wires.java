@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Opens serial lines over every wire. Made once; owns the thread that reads them. */
+/** Opens backends over every wire. Made once; owns the thread that reads them. */
 public final class Wires implements Closeable {
   /** How often a websocket's far side is asked whether it is still there. */
   public static final Duration PING_EVERY = Duration.ofSeconds(20);
@@ -58,10 +58,10 @@ public final class Wires implements Closeable {
    * @param sink gets the output, from now on: some of it perhaps before this returns
    * @throws DialException with the reason for a person; then the sink gets nothing
    */
-  public Backend open(DialTarget line, OutputSink sink, Duration budget) throws DialException {
+  public Backend open(DialTarget target, OutputSink sink, Duration budget) throws DialException {
     var deadline = Deadline.in(budget);
-    var address = line.address();
-    var breaks = line.qmp().map(qmp -> new Qmp(qmp, dialer, scheduler));
+    var address = target.address();
+    var breaks = target.qmp().map(qmp -> new Qmp(qmp, dialer, scheduler));
     return switch (address.protocol()) {
       case Protocol.Raw() -> raw(address.transport(), breaks, sink, deadline);
       case Protocol.WebSocket protocol -> websocket.open(address, protocol, breaks, sink, deadline);

@@ -18,10 +18,10 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /**
- * The threads on which patterns are looked for, half as many as cores but one at least, and how many
- * searches may run. Virtual threads are not interrupted for each other: a search on one of them
- * would stop everybody's sessions. Each search has one look under way at most, so that taking turns
- * is fair.
+ * The threads on which patterns are looked for, half as many as cores but one at least, and how
+ * many searches may run. Virtual threads are not interrupted for each other: a search on one of
+ * them would stop everybody's sessions. Each search has one look under way at most, so that taking
+ * turns is fair.
  */
 public final class PatternThreads implements Closeable {
   /** Searches that one person may have at a time. */

@@ -69,7 +69,7 @@ public final class LocalConsole implements Console {
     this.seen = seen;
     this.services = services;
     this.roster = new Roster<>(services.limits().silentSeat());
-    this.connection = new Connection(entry.id(), services.line(dialBudget()), new Owner());
+    this.connection = new Connection(entry.id(), services.connection(dialBudget()), new Owner());
     this.queue = connection.queue();
     this.staleLogin = new StaleLogin(entry.id(), loginFile, queue, services);
     this.output = new OutputPath(history, roster, staleLogin, connection, services);
@@ -190,7 +190,7 @@ public final class LocalConsole implements Console {
 
   /** How long one dial of it may take. */
   Duration dialBudget() {
-    return entry.dialBudget().orElse(services.limits().line().dialBudget());
+    return entry.dialBudget().orElse(services.limits().connection().dialBudget());
   }
 
   /** Connects from the start and keeps connected. */

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose login may still be open at the guest: who typed last, until the guest has stood at a login
- * prompt for {@link #SETTLED}. When the last writer has left, the next person is told, or the line
- * is reset, as the terms say.
+ * prompt for {@link #SETTLED}. When the last writer has left, the next person is told, or the
+ * console is reset, as the terms say.
  *
  * <p>Any thread. The lock is held over memory only.
  */

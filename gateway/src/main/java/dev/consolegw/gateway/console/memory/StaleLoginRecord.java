@@ -23,9 +23,9 @@ record StaleLoginRecord(Person person, String address, Leaving policy, Instant a
   enum State {
     WRITES,
     LEFT,
-    /** Left, and the line has to be reset as soon as there is one. */
+    /** Left, and the console has to be reset as soon as there is one. */
     RESET_DUE,
-    /** Left, and the line was reset. */
+    /** Left, and the console was reset. */
     RESET
   }
 

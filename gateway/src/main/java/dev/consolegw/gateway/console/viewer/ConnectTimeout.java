@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectTimeout {
   private final LocalViewer viewer;
-  private final ConnectionNotices line;
+  private final ConnectionNotices notices;
   private final ConsoleServices services;
   private volatile @Nullable Future<?> over;
 
-  ConnectTimeout(LocalViewer viewer, ConnectionNotices line, ConsoleServices services) {
+  ConnectTimeout(LocalViewer viewer, ConnectionNotices notices, ConsoleServices services) {
     this.viewer = viewer;
-    this.line = line;
+    this.notices = notices;
     this.services = services;
   }
 
@@ -44,7 +44,7 @@ final class ConnectTimeout {
     }
     boolean stays = viewer.hasBegun() || viewer.options().stay().isPresent();
     boolean over = !stays && isHopeless(why);
-    line.unreachable(why, !over && (stays || waitsLong()));
+    notices.unreachable(why, !over && (stays || waitsLong()));
     if (over) {
       giveUp();
     }
@@ -64,7 +64,7 @@ final class ConnectTimeout {
 
   private void giveUp() {
     if (!viewer.hasBegun()) {
-      var why = line.trouble();
+      var why = notices.trouble();
       viewer.end(
           SessionEnd.now(
               ExitCode.UNAVAILABLE,

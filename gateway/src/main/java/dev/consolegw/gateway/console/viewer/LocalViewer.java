@@ -42,7 +42,7 @@ public final class LocalViewer implements Viewer, Participant {
   private final EndOfInputTimer inputEnd;
   private final SessionLimits limits;
   private final InputGate gate;
-  private final ConnectionNotices line;
+  private final ConnectionNotices connectionNotices;
   private final ConnectTimeout timeout;
   private final AtomicReference<@Nullable Subscription> output = new AtomicReference<>();
 
@@ -61,8 +61,8 @@ public final class LocalViewer implements Viewer, Participant {
             host::lastSign,
             this::inputIsOver);
     this.gate = new InputGate(this, who.sink(), inputEnd, services);
-    this.line = new ConnectionNotices(services, this::notice);
-    this.timeout = new ConnectTimeout(this, line, services);
+    this.connectionNotices = new ConnectionNotices(services, this::notice);
+    this.timeout = new ConnectTimeout(this, connectionNotices, services);
   }
 
   public Session session() {
@@ -199,7 +199,7 @@ public final class LocalViewer implements Viewer, Participant {
       subscribed.close();
     }
     limits.end();
-    line.end();
+    connectionNotices.end();
     pump.forget();
     timeout.end();
     host.detach(this, ending);
@@ -257,7 +257,7 @@ public final class LocalViewer implements Viewer, Participant {
 
   public void connected() {
     boolean again = pump.hasBegun();
-    line.connected(again);
+    connectionNotices.connected(again);
     if (!again) {
       begin();
     }
@@ -272,7 +272,7 @@ public final class LocalViewer implements Viewer, Participant {
     if (options().hangUp()) {
       end(SessionEnd.drained(ExitCode.OK, "the far side closed: " + why.text()));
     } else {
-      line.lost(why, console().entry().status().isKnown());
+      connectionNotices.lost(why, console().entry().status().isKnown());
     }
   }
 

@@ -50,7 +50,7 @@ public final class WebSocketLink implements Link {
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean paused;
 
-  /** Nothing at the first sign of a line behind; the reason when it ended before. */
+  /** Nothing at the first sign of a console behind; the reason when it ended before. */
   private final CompletableFuture<Optional<Reason>> sign = new CompletableFuture<>();
 
   // The reader's thread only, once open.
@@ -75,8 +75,8 @@ public final class WebSocketLink implements Link {
   }
 
   /**
-   * Asks whether there is anybody behind the proxy: it reads our ping only when it has a line. Once
-   * open; blocks until an answer, or output.
+   * Asks whether there is anybody behind the proxy: it reads our ping only when it has a console.
+   * Once open; blocks until an answer, or output.
    *
    * @param cut the reason when it closes without a word
    * @throws DialException when it ends before, or the time is over
@@ -96,7 +96,7 @@ public final class WebSocketLink implements Link {
     }
   }
 
-  /** Whether there has been a sign of a line behind it. */
+  /** Whether there has been a sign of a console behind it. */
   public boolean isProven() {
     return sign.getNow(Optional.empty()).isEmpty() && sign.isDone();
   }
@@ -137,7 +137,7 @@ public final class WebSocketLink implements Link {
     try {
       below.write(frame);
     } catch (IOException e) {
-      // The line has ended; the listener hears why.
+      // The link has ended; the listener hears why.
     }
   }
 

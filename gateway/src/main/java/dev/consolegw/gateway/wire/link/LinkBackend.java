@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A serial line on a link: all that does not depend on the protocol, which is how it is held back,
- * how it ends, and that what the link receives is output. A wire says in {@link #send} what each
- * {@link ConsoleInput} means on it; what it has to decode goes into a link of its own below, as the
+ * A backend on a link: all that does not depend on the protocol, which is how it is held back, how
+ * it ends, and that what the link receives is output. A wire says in {@link #send} what each {@link
+ * ConsoleInput} means on it; what it has to decode goes into a link of its own below, as the
  * websocket's does. Called back on the link's thread; the rest may be called from any.
  */
 public abstract class LinkBackend implements Backend {
@@ -23,7 +23,7 @@ public abstract class LinkBackend implements Backend {
   private final Link link;
   private final OutputSink sink;
 
-  /** A line that says nothing before {@link #open}. */
+  /** A backend that says nothing before {@link #open}. */
   protected LinkBackend(Link link, OutputSink sink) {
     this.link = link;
     this.sink = sink;
@@ -56,7 +56,7 @@ public abstract class LinkBackend implements Backend {
     return false;
   }
 
-  /** The line has ended; {@link ConsoleOutput.Closed} comes next. On the link's thread. */
+  /** The connection has ended; {@link ConsoleOutput.Closed} comes next. On the link's thread. */
   protected void ended() {}
 
   @Override

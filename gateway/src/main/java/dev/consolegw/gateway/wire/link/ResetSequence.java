@@ -65,7 +65,7 @@ public final class ResetSequence {
     try {
       step(at, released);
     } catch (IOException e) {
-      running = false; // The line is gone; its Closed is on the way.
+      running = false; // The connection is gone; its Closed is on the way.
     }
   }
 }

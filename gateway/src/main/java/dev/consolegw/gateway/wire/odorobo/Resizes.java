@@ -40,7 +40,7 @@ final class Resizes {
     }
   }
 
-  /** The line has ended. */
+  /** The connection has ended. */
   void stop() {
     lock.lock();
     try {
@@ -69,7 +69,7 @@ final class Resizes {
     try {
       sendNewest();
     } catch (IOException e) {
-      stopped = true; // The line has ended; its Closed is on the way.
+      stopped = true; // The connection has ended; its Closed is on the way.
     } finally {
       lock.unlock();
     }

@@ -102,7 +102,7 @@ class EndOfInputTest {
 
     script.viewer().act(new ViewerAction.Leave());
     stage.tasks.runAll();
-    stage.advance(ConsoleLimits.DEFAULT.line().linger());
+    stage.advance(ConsoleLimits.DEFAULT.connection().linger());
 
     assertThat(stage.timer.waiting()).isZero();
   }

@@ -373,7 +373,7 @@ class OutputPumpTest {
     stage.ask("alice", WRITE, false, screen);
     stage.tasks.runAll();
 
-    stage.advance(LIMITS.line().dialBudget());
+    stage.advance(LIMITS.connection().dialBudget());
 
     assertThat(screen.code()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(screen.notices()).containsExactly("nothing listens");

@@ -34,7 +34,10 @@ class ExitCodesTest {
         usual.diskWait(),
         usual.silentSeat(),
         new ConnectionServices.Limits(
-            usual.line().linger(), budget, usual.line().settle(), usual.line().silentFor()));
+            usual.connection().linger(),
+            budget,
+            usual.connection().settle(),
+            usual.connection().silentFor()));
   }
 
   @ParameterizedTest
