@@ -133,13 +133,13 @@ public final class History implements Closeable {
   }
 
   /** The connection ended: what is printed from now on may be missing. Any thread. */
-  public void linkLost() {
+  public void connectionLost() {
     long now = shared.clock().millis();
     var _ = merge.end().thenRun(() -> store.tail().down(now));
   }
 
   /** There is a connection. If there was none for a while, an {@link Outage} will say so. */
-  public void linkBack() {
+  public void connectionBack() {
     store.tail().up(shared.clock().millis());
   }
 

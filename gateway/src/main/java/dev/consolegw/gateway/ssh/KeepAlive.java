@@ -21,42 +21,42 @@ final class KeepAlive implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(KeepAlive.class);
   private static final String REQUEST = "keepalive@openssh.com";
 
-  private final Supplier<Iterable<SshConnection>> sessions;
+  private final Supplier<Iterable<SshConnection>> connections;
   private final Duration silentEnd;
 
-  KeepAlive(Supplier<Iterable<SshConnection>> sessions, Duration silentEnd) {
-    this.sessions = sessions;
+  KeepAlive(Supplier<Iterable<SshConnection>> connections, Duration silentEnd) {
+    this.connections = connections;
     this.silentEnd = silentEnd;
   }
 
   /** One beat; on a virtual thread. */
   @Override
   public void run() {
-    for (var session : sessions.get()) {
-      var silent = session.silentFor();
+    for (var connection : connections.get()) {
+      var silent = connection.silentFor();
       if (silent.compareTo(silentEnd) >= 0) {
         log.info(
             "event=client-silent from={} silent={}s",
-            session.getClientAddress(),
+            connection.getClientAddress(),
             silent.toSeconds());
-        session.close(true);
-      } else if (session.choked().compareTo(CHOKED) >= 0) {
-        log.info("event=client-reads-nothing from={}", session.getClientAddress());
-        session.close(true);
-      } else if (silent.compareTo(BEAT) >= 0 && session.isAuthenticated()) {
-        ask(session);
+        connection.close(true);
+      } else if (connection.choked().compareTo(CHOKED) >= 0) {
+        log.info("event=client-reads-nothing from={}", connection.getClientAddress());
+        connection.close(true);
+      } else if (silent.compareTo(BEAT) >= 0 && connection.isAuthenticated()) {
+        ask(connection);
       }
     }
   }
 
-  private static void ask(SshConnection session) {
-    var request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
+  private static void ask(SshConnection connection) {
+    var request = connection.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
     request.putString(REQUEST);
     request.putBoolean(true);
     try {
-      session.request(request, REQUEST, (_, _) -> {});
+      connection.request(request, REQUEST, (_, _) -> {});
     } catch (IOException gone) {
-      session.close(true);
+      connection.close(true);
     }
   }
 }

@@ -230,7 +230,7 @@ public final class LocalConsole implements Console {
 
     @Override
     public void connected() {
-      history.linkBack();
+      history.connectionBack();
       services.events().publish(new ConsoleEvent.Connected(entry.id()));
       roster.present().forEach(LocalViewer::connected);
       var writer = roster.holder();
@@ -247,7 +247,7 @@ public final class LocalConsole implements Console {
 
     @Override
     public void disconnected(Reason why, int unsent) {
-      history.linkLost();
+      history.connectionLost();
       services.events().publish(new ConsoleEvent.Disconnected(entry.id(), why));
       roster.present().forEach(viewer -> viewer.disconnected(why));
       var writer = roster.holder();
@@ -258,7 +258,7 @@ public final class LocalConsole implements Console {
 
     @Override
     public void hungUp(Reason why) {
-      history.linkLost();
+      history.connectionLost();
       services.events().publish(new ConsoleEvent.Disconnected(entry.id(), why));
     }
 

@@ -14,15 +14,15 @@ final class SessionLimits {
 
   private final LocalViewer viewer;
   private final ConsoleServices services;
-  private final SessionTimeouts limits;
+  private final SessionTimeouts timeouts;
   private volatile Grant grant;
-  private volatile @Nullable GrantRenewal watch;
+  private volatile @Nullable GrantRenewal renewal;
 
   SessionLimits(LocalViewer viewer, Grant grant, ConsoleServices services) {
     this.viewer = viewer;
     this.grant = grant;
     this.services = services;
-    this.limits = new SessionTimeouts(viewer, services);
+    this.timeouts = new SessionTimeouts(viewer, services);
   }
 
   Grant grant() {
@@ -30,8 +30,8 @@ final class SessionLimits {
   }
 
   void begin() {
-    limits.begin(grant.terms());
-    watch = new GrantRenewal(services, grant, this::renewed, viewer::end);
+    timeouts.begin(grant.terms());
+    renewal = new GrantRenewal(services, grant, this::renewed, viewer::end);
   }
 
   private void renewed(Grant anew) {
@@ -52,19 +52,19 @@ final class SessionLimits {
 
   /** The person has typed. */
   void typed() {
-    limits.typed();
+    timeouts.typed();
   }
 
   /** When the person has typed last, or has come. */
   Instant lastKey() {
-    return limits.lastKey();
+    return timeouts.lastKey();
   }
 
   void end() {
-    limits.cancel();
-    var watching = watch;
-    if (watching != null) {
-      watching.close();
+    timeouts.cancel();
+    var current = renewal;
+    if (current != null) {
+      current.close();
     }
   }
 }

@@ -184,15 +184,15 @@ class LogPipelineTest {
 
   /** A minute without a connection, and a piece of output after it. */
   private void printAfterAMinute(String text) {
-    history.linkLost();
+    history.connectionLost();
     clock.advance(Duration.ofMinutes(1));
-    history.linkBack();
+    history.connectionBack();
     print(text);
   }
 
   @Test
   void aTimeWithoutAConnectionIsOneLineBesideTheOutput() throws IOException {
-    history.linkBack();
+    history.connectionBack();
     print("bef");
     var lost = Timestamps.format(clock.instant());
     printAfterAMinute("ore\nafter\n");

@@ -62,12 +62,12 @@ class BacklogMergeTest {
       var history = histories.open("vm", KEEP);
       Printed.print(history, 1000);
       var lost = now;
-      history.linkLost();
+      history.connectionLost();
       now = now.plusSeconds(60);
-      history.linkBack();
+      history.connectionBack();
 
       history.appendBacklog(ByteBuffer.wrap(Printed.bytes(5000, 300)), () -> {});
-      history.linkLost();
+      history.connectionLost();
       history.backlogOver().get(20, TimeUnit.SECONDS);
 
       assertThat(history.reader().end()).isEqualTo(1300);
@@ -94,10 +94,10 @@ class BacklogMergeTest {
     try (var histories = open()) {
       var history = histories.open("vm", KEEP);
       for (int i = 0; i < 3; i++) {
-        history.linkBack();
+        history.connectionBack();
         history.appendBacklog(ByteBuffer.wrap(Printed.bytes(0, 500)), () -> {});
         history.appendBacklog(ByteBuffer.wrap(Printed.bytes(500, 500)), () -> {});
-        history.linkLost();
+        history.connectionLost();
       }
       history.backlogOver().get(20, TimeUnit.SECONDS);
 
@@ -151,17 +151,17 @@ class BacklogMergeTest {
   void aTimeWithoutAConnectionIsABreakOnceOutputFollows() throws Exception {
     try (var histories = open()) {
       var history = histories.open("vm", KEEP);
-      history.linkBack();
+      history.connectionBack();
       Printed.print(history, 100);
       var lost = now;
-      history.linkLost();
+      history.connectionLost();
       for (int i = 0; i < 5; i++) {
         now = now.plusSeconds(60);
-        history.linkBack();
-        history.linkLost();
+        history.connectionBack();
+        history.connectionLost();
       }
       now = now.plusSeconds(60);
-      history.linkBack();
+      history.connectionBack();
       assertThat(outageAfter(history, 0)).isEmpty();
       var back = now;
       now = now.plusSeconds(5);
@@ -209,7 +209,7 @@ class BacklogMergeTest {
       var history = histories.open("vm", KEEP);
       for (int i = 0; i < 3000; i++) {
         if (i % 500 == 499) {
-          history.linkLost();
+          history.connectionLost();
         }
         Printed.print(history, 10);
         now = now.plusSeconds(1);
