@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Input for a guest that has shown nothing on this connection, behind a wire that may queue us. */
 class SilentGuestTest {
-  private static final Duration PATIENCE = ConsoleLimits.DEFAULT.line().silentFor();
+  private static final Duration PATIENCE = ConsoleLimits.DEFAULT.connection().silentFor();
 
   @TempDir private Path folder;
   private Stage stage;
@@ -43,7 +43,7 @@ class SilentGuestTest {
     stage.print(last);
     before.viewer().act(new ViewerAction.Leave());
     stage.tasks.runAll();
-    stage.advance(ConsoleLimits.DEFAULT.line().linger().plusMillis(1));
+    stage.advance(ConsoleLimits.DEFAULT.connection().linger().plusMillis(1));
     stage.dialler.next(line -> line.queueing());
     stage.settle();
   }
