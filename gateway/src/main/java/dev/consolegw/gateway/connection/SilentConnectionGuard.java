@@ -58,7 +58,7 @@ public final class SilentConnectionGuard {
     return true;
   }
 
-  /** Whether the line has shown nothing yet, and keys wait for that. Any thread. */
+  /** Whether the connection has shown nothing yet, and keys wait for that. Any thread. */
   boolean isSilent() {
     return silent;
   }

@@ -25,7 +25,7 @@ public final class EndReasons {
 
   static void throwIfEnded(@Nullable Reason why) throws IOException {
     if (why != null) {
-      throw new IOException("the line has ended: " + why.text());
+      throw new IOException("the connection has ended: " + why.text());
     }
   }
 

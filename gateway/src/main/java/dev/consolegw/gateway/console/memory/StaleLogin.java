@@ -176,7 +176,7 @@ public final class StaleLogin {
       case WRITES, RESET_DUE -> Optional.empty();
       case LEFT ->
           Optional.of(who + "; no logout was seen, the guest may still be logged in as them");
-      case RESET -> Optional.of(who + "; the line was reset, but no logout was seen since");
+      case RESET -> Optional.of(who + "; the console was reset, but no logout was seen since");
     };
   }
 

@@ -128,7 +128,7 @@ public final class WebSocketLink implements Link {
   private boolean writeFrame(ByteBuffer frame) throws IOException {
     var why = end.get();
     if (why != null) {
-      throw new IOException("the line has ended: " + why.text());
+      throw new IOException("the connection has ended: " + why.text());
     }
     return below.write(frame);
   }

@@ -187,8 +187,8 @@ class StaleLoginTest {
 
     assertThat(warnings(stage.person("carol", WRITE)))
         .containsExactly(
-            "last writer alice from 192.0.2.1 left 0 s ago; the line was reset, but no logout was"
-                + " seen since");
+            "last writer alice from 192.0.2.1 left 0 s ago; the console was reset, but no"
+                + " logout was seen since");
     stage.print("login: ");
     assertThat(warnings(stage.person("dave", WRITE))).isEmpty();
   }
