@@ -21,9 +21,18 @@ import java.util.stream.Collectors;
 /** What a cloud knows of people and servers. */
 record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) implements Closeable {
 
-  /** What they need of the gateway. */
+  /**
+   * What they need of the gateway.
+   *
+   * @param clock for ages
+   * @param date what other machines have, too
+   */
   record Services(
-      Path state, InstantSource clock, ScheduledExecutorService timer, Executor tasks) {}
+      Path state,
+      InstantSource clock,
+      InstantSource date,
+      ScheduledExecutorService timer,
+      Executor tasks) {}
 
   /**
    * Those of the cloud in the settings, if there is one. Reads certificates; asks nobody yet.
@@ -48,6 +57,7 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
                 config.trust().authorities(),
                 settings.history().keep(),
                 services.clock(),
+                services.date(),
                 services.timer(),
                 services.tasks()),
             wanted.capture());

@@ -8,6 +8,7 @@ import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.state.StateFolder;
+import dev.consolegw.config.value.AgeClock;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.access.ConsoleAccess;
@@ -112,9 +113,10 @@ public final class Gateway implements Closeable {
             log.warn("event=key-unused cause=\"{}\"", warning.toString().replace('"', '\'')));
     var state = stateDirectory(settings.state());
     var clock = Clock.systemUTC();
+    var ages = AgeClock.system();
     cloud =
         CloudSources.of(
-            settings, sources.cloud(), new CloudSources.Services(state, clock, timer, tasks));
+            settings, sources.cloud(), new CloudSources.Services(state, ages, clock, timer, tasks));
     var people = new ArrayList<People>(List.of(sources.policy()));
     var policies = new ArrayList<Policy>(List.of(sources.policy()));
     var everyDirectory = new ArrayList<Directory>(List.of(sources.consoles()));
@@ -137,10 +139,10 @@ public final class Gateway implements Closeable {
     var services =
         new ConsoleServices(
             limits,
-            clock,
+            ages,
             timer,
             tasks,
-            new DialLimiter(clock, timer, tasks),
+            new DialLimiter(ages, timer, tasks),
             this::dial,
             directories::renew,
             events,
@@ -153,7 +155,7 @@ public final class Gateway implements Closeable {
     var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
     var routed = new SessionRouter.Services(access, commands, sftp);
-    router = new SessionRouter(routed, sessions, clock, tasks);
+    router = new SessionRouter(routed, sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
   }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * What every console works with.
  *
  * @param limits the bounds
- * @param clock the time
+ * @param clock the time, for all that ages; no clock that is set stretches it
  * @param timer runs short things later; anything that may take time goes on to {@code tasks}
  * @param tasks runs dials and pumps, a virtual thread each
  * @param dials when each connection may be opened

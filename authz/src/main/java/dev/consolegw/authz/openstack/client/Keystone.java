@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ import org.openstack4j.openstack.identity.v3.domain.KeystoneToken;
 final class Keystone {
   /** A fernet token has some 200 characters, a signed one some thousands. */
   private static final int MAX_TOKEN = 16_384;
+
+  /** Of a token that does not say. */
+  private static final Duration UNSAID_LIFE = Duration.ofMinutes(1);
 
   private static final String BOUND =
       "an application credential is bound to its own project: to serve others, configure a user"
@@ -81,15 +85,21 @@ final class Keystone {
     try {
       var token = answer.readEntity(KeystoneToken.class);
       var now = clock.instant();
-      var expires =
-          token.getExpires() == null
-              ? now.plus(Duration.ofMinutes(1))
-              : token.getExpires().toInstant();
+      var expires = now.plus(life(token, now));
       var project = Optional.ofNullable(token.getProject()).map(KeystoneProject::getId);
       return new Token(id, now, expires, compute(token), project);
     } catch (UncheckedIOException | IllegalArgumentException _) {
       throw Faults.nonsense(Call.Service.KEYSTONE, "a token");
     }
+  }
+
+  /** As long as Keystone says, from when we have it: its clock and ours may differ. */
+  private static Duration life(KeystoneToken token, Instant now) {
+    if (token.getExpires() == null) {
+      return UNSAID_LIFE;
+    }
+    var issued = token.getIssuedAt() == null ? now : token.getIssuedAt().toInstant();
+    return Duration.between(issued, token.getExpires().toInstant());
   }
 
   private Optional<URI> compute(KeystoneToken token) {

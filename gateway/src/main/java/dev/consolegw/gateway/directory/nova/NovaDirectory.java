@@ -81,6 +81,8 @@ public final class NovaDirectory
    *
    * @param authorities certificates to trust at Nova's proxy instead of the system's
    * @param keep how much output of each server is kept
+   * @param clock for ages
+   * @param date as the cloud has it, more or less
    * @param timer runs short things later; what asks the cloud goes on to {@code tasks}
    */
   public record Services(
@@ -89,6 +91,7 @@ public final class NovaDirectory
       Optional<Path> authorities,
       ByteSize keep,
       InstantSource clock,
+      InstantSource date,
       ScheduledExecutorService timer,
       Executor tasks) {}
 
@@ -99,7 +102,11 @@ public final class NovaDirectory
     this.schedule = new ListingSchedule(services.clock());
     this.surroundings =
         new ProjectListing.Surroundings(
-            services.clock(), services.tasks(), new Semaphore(READINGS), this::changed);
+            services.clock(),
+            services.date(),
+            services.tasks(),
+            new Semaphore(READINGS),
+            this::changed);
     this.consoles = new NovaConsoles(services.authorities(), new CallRate(services.clock()));
   }
 

@@ -64,9 +64,16 @@ final class ProjectListing {
   /**
    * What all projects share.
    *
+   * @param clock for ages
+   * @param date as Nova has it, more or less
    * @param places for readings under way
    */
-  record Surroundings(InstantSource clock, Executor tasks, Semaphore places, Listener listener) {}
+  record Surroundings(
+      InstantSource clock,
+      InstantSource date,
+      Executor tasks,
+      Semaphore places,
+      Listener listener) {}
 
   ProjectListing(CloudProject project, ComputeApi nova, Surroundings surroundings) {
     this.project = project;
@@ -168,7 +175,7 @@ final class ProjectListing {
     var began = surroundings.clock().instant();
     try {
       boolean whole = isWholeDue(began);
-      take(whole ? nova.servers() : nova.servers(lastRead().minus(OVERLAP)), whole);
+      take(whole ? nova.servers() : nova.servers(changesSince(began)), whole);
       settle(began, whole, null);
       mine.complete(null);
     } catch (CloudException trouble) {
@@ -181,6 +188,12 @@ final class ProjectListing {
         mine.cancel(false);
       }
     }
+  }
+
+  /** Nova's clock is not ours: what has passed since the last reading is counted from its date. */
+  private Instant changesSince(Instant now) {
+    var passed = Duration.between(lastRead(), now);
+    return surroundings.date().instant().minus(passed).minus(OVERLAP);
   }
 
   private boolean isWholeDue(Instant now) {

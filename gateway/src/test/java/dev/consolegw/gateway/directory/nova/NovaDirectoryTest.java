@@ -100,6 +100,7 @@ class NovaDirectoryTest {
                 Optional.empty(),
                 new ByteSize(1 << 20),
                 clock,
+                clock,
                 new ManualScheduler(clock),
                 task -> Thread.ofVirtual().start(task)),
             capture);
