@@ -17,8 +17,9 @@ import java.util.Set;
 
 /**
  * A file with mode 0600. One that is replaced is replaced as a whole: whoever reads it, also after
- * a kill, finds the old or the new one. Written beside under the same name with {@code .new}, then
- * renamed; a link is replaced, not followed. One writer at a time; waits for the disk.
+ * a kill, finds the old or the new one, and what cannot be written leaves nothing behind. Written
+ * beside under the same name with {@code .new}, then renamed; a link is replaced, not followed. One
+ * writer at a time; waits for the disk.
  *
  * @param path of the file, in a folder that is there
  */
@@ -67,10 +68,23 @@ public record StateFile(Path path) {
   public void write(Content content) throws IOException {
     var fresh = path.resolveSibling(path.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    try (var channel = new StateFile(fresh).open(FRESH)) {
-      content.writeTo(channel);
+    try {
+      try (var channel = new StateFile(fresh).open(FRESH)) {
+        content.writeTo(channel);
+      }
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failure) {
+      removeHalfMade(fresh, failure);
+      throw failure;
     }
-    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void removeHalfMade(Path fresh, IOException failure) {
+    try {
+      Files.deleteIfExists(fresh);
+    } catch (IOException more) {
+      failure.addSuppressed(more);
+    }
   }
 
   /** Replaces it; when this returns it is on the disk, also after a loss of power. */

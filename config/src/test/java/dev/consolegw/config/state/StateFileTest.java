@@ -162,7 +162,7 @@ class StateFileTest {
   }
 
   @Test
-  void theOldOneStaysWhenTheNewOneCannotBeWritten() throws IOException {
+  void theOldOneStaysAloneWhenTheNewOneCannotBeWritten() throws IOException {
     file.write(bytes("old"));
     assertThatIOException()
         .isThrownBy(() ->
@@ -172,7 +172,7 @@ class StateFileTest {
             }))
         .withMessage("the source broke");
     assertThat(text()).isEqualTo("old");
-    Files.delete(beside);
+    assertThat(beside).doesNotExist();
     Files.createDirectories(beside.resolve("in the way"));
 
     assertThatIOException()

@@ -36,8 +36,7 @@ public final class KeyPairFiles {
       return;
     }
     if (Files.isSymbolicLink(file)) {
-      // A key kept elsewhere, out of reach for now: another one is no answer.
-      throw new FileAlreadyExistsException(file.toString());
+      throw new FileAlreadyExistsException(file.toString(), null, "a link to what is not there");
     }
     try {
       write(file, KeyUtils.generateKeyPair(type, bits));
@@ -50,11 +49,17 @@ public final class KeyPairFiles {
     var writer = OpenSSHKeyPairResourceWriter.INSTANCE;
     var secret = new ByteArrayOutputStream();
     writer.writePrivateKey(key, "console-gw", null, secret);
-    try (OutputStream out = Files.newOutputStream(Path.of(file + ".pub"))) {
-      writer.writePublicKey(key, "console-gw", out);
+    var line = Path.of(file + ".pub");
+    try {
+      try (OutputStream out = Files.newOutputStream(line)) {
+        writer.writePublicKey(key, "console-gw", out);
+      }
+      // Last: a pair is there when its private half is.
+      new StateFile(file).write(secret.toByteArray());
+    } catch (IOException failure) {
+      Files.deleteIfExists(line);
+      throw failure;
     }
-    // Last: a pair is there when its private half is.
-    new StateFile(file).write(secret.toByteArray());
   }
 
   /** The public half of a pair that {@link #make} made, as one line. */

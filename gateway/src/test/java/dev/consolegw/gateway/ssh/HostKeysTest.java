@@ -3,6 +3,7 @@ package dev.consolegw.gateway.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,9 +89,42 @@ class HostKeysTest {
 
     assertThatIOException()
         .isThrownBy(() -> HostKeys.in(state))
-        .withMessageContaining(NAMES.getFirst());
+        .withMessage(
+            "the host key %s is a link to %s, which is not there; bring that back, or remove the"
+                    .formatted(link, state.resolve("elsewhere"))
+                + " link");
     assertThat(Files.isSymbolicLink(link)).isTrue();
     assertThat(state.resolve("elsewhere")).doesNotExist();
+  }
+
+  @Test
+  void aKeyOfOursThatOthersMayReadIsNotUsed() throws Exception {
+    assertThat(keys()).hasSize(2);
+    chmod(NAMES.getFirst(), "rw-r-----");
+
+    assertThat(keys()).hasSize(1).allMatch(line -> line.startsWith("ecdsa"));
+  }
+
+  @Test
+  void withoutAnyKeyThatMayBeUsedNothingStarts() throws Exception {
+    assertThat(keys()).hasSize(2);
+    chmod(NAMES.getFirst(), "rw-r--r--");
+    chmod(NAMES.getLast(), "rw----r--");
+
+    assertThatIOException()
+        .isThrownBy(() -> HostKeys.in(state))
+        .withMessageContainingAll(state.toString(), "chmod 0600");
+  }
+
+  @Test
+  void aKeyOfSomebodyElseMayBeReadByAGroup() {
+    assertThat(HostKeys.isOpenToOthers(0, 0440, 1000)).isFalse(); // a Kubernetes secret
+    assertThat(HostKeys.isOpenToOthers(1000, 0440, 1000)).isTrue();
+    assertThat(HostKeys.isOpenToOthers(1000, 0600, 1000)).isFalse();
+  }
+
+  private void chmod(String name, String mode) throws IOException {
+    Files.setPosixFilePermissions(state.resolve(name), PosixFilePermissions.fromString(mode));
   }
 
   @Test
