@@ -96,7 +96,10 @@ final class AuthorizedKeys {
 
   /** A byte order mark is no part of the first line; in UTF-16 no line would be one. */
   private List<SshKey> text(byte[] bytes, Path path) {
-    var utf16 = startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE);
+    var utf16 =
+        startsWith(bytes, 0xFE, 0xFF)
+            || startsWith(bytes, 0xFF, 0xFE)
+            || (bytes.length > 1 && bytes[0] == 0 != (bytes[1] == 0)); // without the mark
     if (utf16) {
       problems.add(
           new Where(path.toString(), 1, 1),
@@ -104,8 +107,12 @@ final class AuthorizedKeys {
       return List.of();
     }
     int mark = startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
-    return text(
-        new String(bytes, mark, bytes.length - mark, StandardCharsets.UTF_8), path.toString());
+    var text = new String(bytes, mark, bytes.length - mark, StandardCharsets.UTF_8);
+    if (text.lines().allMatch(KeyLine::isComment)) {
+      problems.add(
+          new Where(path.toString(), 0, 0), "holds no key, so nobody signs in with one of it");
+    }
+    return text(text, path.toString());
   }
 
   private static boolean startsWith(byte[] bytes, int... start) {

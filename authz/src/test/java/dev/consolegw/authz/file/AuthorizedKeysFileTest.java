@@ -156,6 +156,24 @@ class AuthorizedKeysFileTest {
     assertThat(onlyProblem()).startsWith(file + ":1:1: this is UTF-16; save the file as UTF-8");
   }
 
+  @Test
+  void aFileInUtf16WithoutItsMarkSaysWhatItIs() throws Exception {
+    var file = keysFile();
+    Files.write(file, TestKeys.ed25519(1).getBytes(StandardCharsets.UTF_16BE));
+
+    assertThat(read(file)).isEmpty();
+    assertThat(onlyProblem()).startsWith(file + ":1:1: this is UTF-16; save the file as UTF-8");
+  }
+
+  @Test
+  void aFileWithoutAnyKeySaysSo() throws Exception {
+    var file = keysFile();
+    Files.writeString(file, "# nobody yet\n\n");
+
+    assertThat(read(file)).isEmpty();
+    assertThat(onlyProblem()).isEqualTo(file + ": holds no key, so nobody signs in with one of it");
+  }
+
   private List<SshKey> read(Path file) {
     return reader.file(new Located<>(file, TestSettings.HERE));
   }
