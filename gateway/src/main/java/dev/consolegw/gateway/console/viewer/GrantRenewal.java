@@ -12,22 +12,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Asks again for somebody's right when it is due, for as long as they use it. While nobody answers
- * they go on until the grant expires. Any thread; it asks on a task's own.
+ * Asks again for somebody's right when it is due, for as long as they use it. While nobody answers,
+ * be it for a fault of our own, they go on until the grant expires; then it ends, whatever has
+ * become of the question. Any thread; it asks on a task's own.
  */
 public final class GrantRenewal implements AutoCloseable {
   /** How soon it asks again where there was no answer. */
   static final Duration AGAIN = Duration.ofSeconds(10);
 
+  /** How often it looks at the time, which passes while the timer of a suspended machine stands. */
+  static final Duration LOOK = Duration.ofSeconds(10);
+
+  private static final Logger log = LoggerFactory.getLogger(GrantRenewal.class);
+
   private final ConsoleServices services;
   private final Consumer<Grant> renewed;
   private final Consumer<SessionEnd> over;
   private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by the lock.
   private Grant grant;
-  private @Nullable Future<?> next;
+  private Instant askAt;
+  private String silence = "no answer yet";
+  private boolean asking;
+  private boolean askOnceMore;
   private boolean closed;
+  private @Nullable Future<?> next;
+
+  private boolean failedBefore;
 
   /**
    * Begins to watch.
@@ -41,55 +57,133 @@ public final class GrantRenewal implements AutoCloseable {
     this.grant = grant;
     this.renewed = renewed;
     this.over = over;
-    askAt(grant.renewAt());
+    this.askAt = grant.renewAt();
+    look();
   }
 
-  private void askAt(Instant when) {
-    if (when.equals(Instant.MAX)) {
-      return;
-    }
+  /** Asks now, whenever it is due: who decides may have other words than before. */
+  public void askNow() {
     lock.lock();
     try {
-      if (!closed) {
-        var delay = Duration.between(services.clock().instant(), when);
-        next =
-            services
-                .timer()
-                .schedule(
-                    () -> services.tasks().execute(this::ask),
-                    Math.max(0, delay.toMillis()),
-                    TimeUnit.MILLISECONDS);
+      askOnceMore = asking; // the one under way may have had the old answer
+      askAt = Instant.MIN;
+    } finally {
+      lock.unlock();
+    }
+    look();
+  }
+
+  /** Does what is due by now, and comes again. */
+  private void look() {
+    boolean expired;
+    lock.lock();
+    try {
+      if (closed) {
+        return;
       }
+      var now = services.clock().instant();
+      expired = !now.isBefore(grant.expires());
+      if (!expired && !asking && !now.isBefore(askAt)) {
+        asking = true;
+        services.tasks().execute(this::ask);
+      }
+      if (!expired) {
+        comeAgain(now);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (expired) {
+      end(
+          SessionEnd.now(
+              ExitCode.UNAVAILABLE,
+              "your right to this console could not be confirmed in time: " + silence));
+    }
+  }
+
+  private void comeAgain(Instant now) {
+    if (next != null) {
+      next.cancel(false);
+    }
+    var due = asking || grant.expires().isBefore(askAt) ? grant.expires() : askAt;
+    if (!due.equals(Instant.MAX)) {
+      var left = now.plus(LOOK).isBefore(due) ? LOOK : Duration.between(now, due);
+      next =
+          services
+              .timer()
+              .schedule(this::look, Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void ask() {
+    Renewal answer = new Renewal.Unknown("the gateway failed; its log says how");
+    try {
+      answer = services.renewer().renew(asked());
+      if (answer instanceof Renewal.Renewed(Grant anew)) {
+        take(anew);
+      }
+      failedBefore = false;
+    } catch (RuntimeException bug) {
+      answer = failed(bug);
+    } finally {
+      settle(answer);
+    }
+    if (answer instanceof Renewal.Gone(String reason)) {
+      end(SessionEnd.now(ExitCode.NOT_ALLOWED, reason));
+    }
+    look();
+  }
+
+  private Grant asked() {
+    lock.lock();
+    try {
+      return grant;
     } finally {
       lock.unlock();
     }
   }
 
-  private void ask() {
-    if (isClosed()) {
-      return;
-    }
-    switch (services.renewer().renew(grant)) {
-      case Renewal.Renewed(Grant anew) -> {
-        grant = anew;
-        renewed.accept(anew);
-        askAt(anew.renewAt());
+  private void take(Grant anew) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
       }
-      case Renewal.Gone(String reason) -> end(SessionEnd.now(ExitCode.NOT_ALLOWED, reason));
-      case Renewal.Unknown(String why) -> unanswered(why);
+      grant = anew;
+    } finally {
+      lock.unlock();
     }
+    renewed.accept(anew);
   }
 
-  private void unanswered(String why) {
-    var now = services.clock().instant();
-    if (now.isBefore(grant.expires())) {
-      var again = now.plus(AGAIN);
-      askAt(again.isBefore(grant.expires()) ? again : grant.expires());
-    } else {
-      end(
-          SessionEnd.now(
-              ExitCode.UNAVAILABLE,
-              "your right to this console could not be confirmed in time: " + why));
+  /** The first of several in a row has its stack trace in the log. */
+  private Renewal failed(RuntimeException bug) {
+    if (!failedBefore) {
+      log.error("event=grant-renewal-failed console=\"{}\"", asked().console().id(), bug);
+    }
+    failedBefore = true;
+    return new Renewal.Unknown("the gateway failed; its log says how");
+  }
+
+  private void settle(Renewal answer) {
+    lock.lock();
+    try {
+      asking = false;
+      askAt =
+          switch (answer) {
+            case Renewal.Renewed(Grant anew) -> anew.renewAt();
+            case Renewal.Gone _ -> Instant.MAX;
+            case Renewal.Unknown(String why) -> {
+              silence = why;
+              yield services.clock().instant().plus(AGAIN);
+            }
+          };
+      if (askOnceMore) {
+        askOnceMore = false;
+        askAt = Instant.MIN;
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -97,15 +191,6 @@ public final class GrantRenewal implements AutoCloseable {
   public void end(SessionEnd why) {
     if (stop()) {
       over.accept(why);
-    }
-  }
-
-  private boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
     }
   }
 

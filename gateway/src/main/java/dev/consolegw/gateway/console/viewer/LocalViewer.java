@@ -93,6 +93,11 @@ public final class LocalViewer implements Viewer, Participant {
     return host.role(this);
   }
 
+  /** Asks again whether it may be here. */
+  public void recheckGrant() {
+    limits.recheck();
+  }
+
   /** Who writes down what this viewer does. */
   SessionTap tap() {
     return tap;

@@ -34,8 +34,17 @@ final class SessionLimits {
     renewal = new GrantRenewal(services, grant, this::renewed, viewer::end);
   }
 
+  /** Asks again for the grant, whenever that is due. */
+  void recheck() {
+    var watching = watch;
+    if (watching != null) {
+      watching.askNow();
+    }
+  }
+
   private void renewed(Grant anew) {
     grant = anew;
+    limits.apply(anew.terms());
     if (!anew.right().includes(Right.WRITE) && viewer.host().giveSeat(viewer)) {
       lowered();
     }

@@ -6,10 +6,13 @@ import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,32 +22,52 @@ import org.jspecify.annotations.Nullable;
 final class SessionTimeouts {
   private static final Duration NOTICE = Duration.ofMinutes(1);
 
+  /** How often it looks at the time, which passes while the timer of a suspended machine stands. */
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
   private final LocalViewer viewer;
   private final ConsoleServices services;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Instant lastKey;
-  private @Nullable Future<?> idle;
-  private @Nullable Future<?> total;
-  private boolean warned;
+
+  // Guarded by the lock.
+  private Optional<Duration> idle = Optional.empty();
+  private Optional<Duration> total = Optional.empty();
+  private Instant since;
+  private boolean warnedOfIdle;
+  private boolean warnedOfTotal;
+  private @Nullable Future<?> next;
   private boolean over;
 
   SessionTimeouts(LocalViewer viewer, ConsoleServices services) {
     this.viewer = viewer;
     this.services = services;
     this.lastKey = services.clock().instant();
+    this.since = lastKey;
   }
 
   /** The session begins. */
   void begin(Terms terms) {
-    var now = services.clock().instant();
+    lastKey = services.clock().instant();
     lock.lock();
     try {
-      total = terms.total().map(limit -> later(toNotice(limit), () -> last(limit))).orElse(null);
-      idle = terms.idle().map(limit -> later(toNotice(limit), () -> look(limit))).orElse(null);
-      lastKey = now;
+      since = lastKey;
     } finally {
       lock.unlock();
     }
+    apply(terms);
+  }
+
+  /** These terms count from now on, for the time since the session began. */
+  void apply(Terms terms) {
+    lock.lock();
+    try {
+      idle = terms.idle();
+      total = terms.total();
+    } finally {
+      lock.unlock();
+    }
+    look();
   }
 
   /** The person has typed. */
@@ -61,66 +84,91 @@ final class SessionTimeouts {
     lock.lock();
     try {
       over = true;
-      Optional.ofNullable(idle).ifPresent(timer -> timer.cancel(false));
-      Optional.ofNullable(total).ifPresent(timer -> timer.cancel(false));
+      if (next != null) {
+        next.cancel(false);
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  private void last(Duration limit) {
-    var left = limit.minus(toNotice(limit));
-    viewer.notice("this session ends in %s: it may last %s".formatted(words(left), words(limit)));
-    replaceTotal(later(left, () -> end("it has lasted " + words(limit) + ", its limit")));
+  /** Says and ends what is due by now, and comes again. */
+  private void look() {
+    var now = services.clock().instant();
+    Optional<String> end;
+    List<String> warnings = List.of();
+    lock.lock();
+    try {
+      if (over || (idle.isEmpty() && total.isEmpty())) {
+        return;
+      }
+      var lasted = Duration.between(since, now);
+      var quiet = Duration.between(lastKey, now);
+      end = end(lasted, quiet);
+      over = end.isPresent();
+      if (!over) {
+        warnings = warnings(lasted, quiet);
+        comeAgain(lasted, quiet);
+      }
+    } finally {
+      lock.unlock();
+    }
+    warnings.forEach(viewer::notice);
+    end.ifPresent(
+        why -> viewer.end(SessionEnd.drained(ExitCode.TRY_AGAIN, "the session is over: " + why)));
   }
 
-  private void look(Duration limit) {
-    var quiet = Duration.between(lastKey, services.clock().instant());
-    if (quiet.compareTo(limit) >= 0) {
-      end("nothing was typed for " + words(limit));
-      return;
+  private Optional<String> end(Duration lasted, Duration quiet) {
+    return total
+        .filter(limit -> lasted.compareTo(limit) >= 0)
+        .map(limit -> "it has lasted " + words(limit) + ", its limit")
+        .or(() ->
+            idle.filter(limit -> quiet.compareTo(limit) >= 0)
+                .map(limit -> "nothing was typed for " + words(limit)));
+  }
+
+  private List<String> warnings(Duration lasted, Duration quiet) {
+    var warnings = new ArrayList<String>();
+    boolean totalSoon = total.filter(limit -> isSoon(limit, lasted)).isPresent();
+    if (totalSoon && !warnedOfTotal) {
+      var limit = total.orElseThrow();
+      warnings.add(
+          "this session ends in %s: it may last %s"
+              .formatted(words(limit.minus(lasted)), words(limit)));
     }
-    boolean soon = quiet.compareTo(toNotice(limit)) >= 0;
-    if (soon && !warned) {
-      viewer.notice(
+    boolean idleSoon = idle.filter(limit -> isSoon(limit, quiet)).isPresent();
+    if (idleSoon && !warnedOfIdle) {
+      var limit = idle.orElseThrow();
+      warnings.add(
           "this session ends in %s unless you type: nothing was typed for %s"
               .formatted(words(limit.minus(quiet)), words(quiet)));
     }
-    warned = soon;
-    replaceIdle(later((soon ? limit : toNotice(limit)).minus(quiet), () -> look(limit)));
+    warnedOfTotal = totalSoon;
+    warnedOfIdle = idleSoon;
+    return warnings;
   }
 
-  private void end(String why) {
-    viewer.end(SessionEnd.drained(ExitCode.TRY_AGAIN, "the session is over: " + why));
+  private static boolean isSoon(Duration limit, Duration passed) {
+    return passed.compareTo(toNotice(limit)) >= 0;
   }
 
-  private void replaceIdle(Future<?> next) {
-    lock.lock();
-    try {
-      idle = kept(next);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void replaceTotal(Future<?> next) {
-    lock.lock();
-    try {
-      total = kept(next);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Future<?> kept(Future<?> next) {
-    if (over) {
+  private void comeAgain(Duration lasted, Duration quiet) {
+    long left =
+        Stream.of(
+                total.map(limit -> untilNext(limit, lasted)),
+                idle.map(limit -> untilNext(limit, quiet)))
+            .flatMap(Optional::stream)
+            .mapToLong(Duration::toMillis)
+            .reduce(LOOK.toMillis(), Math::min);
+    if (next != null) {
       next.cancel(false);
     }
-    return next;
+    next = services.timer().schedule(this::look, Math.max(1, left), TimeUnit.MILLISECONDS);
   }
 
-  private Future<?> later(Duration delay, Runnable what) {
-    return services.timer().schedule(what, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
+  /** Until the notice, or, after that, the end. */
+  private static Duration untilNext(Duration limit, Duration passed) {
+    return (isSoon(limit, passed) ? limit : toNotice(limit)).minus(passed);
   }
 
   private static Duration toNotice(Duration limit) {
