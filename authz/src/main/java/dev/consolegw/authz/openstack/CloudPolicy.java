@@ -10,8 +10,6 @@ import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.UnansweredException;
 import dev.consolegw.authz.openstack.client.CloudException;
-import dev.consolegw.authz.openstack.client.IdentityApi.Project;
-import dev.consolegw.authz.openstack.client.IdentityApi.User;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,8 +21,8 @@ import java.util.Set;
  */
 final class CloudPolicy implements Policy {
   private final PeopleIndex index;
-  private final PeopleReader reader;
   private final FactCache cache;
+  private final RightFacts facts;
   private final Rules rules;
 
   /**
@@ -38,9 +36,9 @@ final class CloudPolicy implements Policy {
 
   CloudPolicy(PeopleIndex index, PeopleReader reader, FactCache cache, Rules rules) {
     this.index = index;
-    this.reader = reader;
     this.cache = cache;
     this.rules = rules;
+    this.facts = new RightFacts(index, reader, cache, rules.rights());
   }
 
   @Override
@@ -77,14 +75,15 @@ final class CloudPolicy implements Policy {
     var crawled = index.roles.get(project.get());
     var read =
         cache
-            .read(roles(project.get(), person.id()))
+            .read(RightFacts.roles(project.get(), person.id()))
             .orElse(crawled == null ? Instant.EPOCH : crawled.read());
     return new Validity(read.plus(rules.recheck()), read.plus(rules.grant()));
   }
 
   /**
    * Reads again whatever is older than the recheck: the person, their roles and keys, the project,
-   * both domains. Shared by all sessions.
+   * both domains. Shared by all sessions. As soon as one of them says no there is no right, though
+   * the cloud may be silent about the rest.
    */
   @Override
   public Optional<Right> ask(Identity identity, Person person, ConsoleRef console)
@@ -93,36 +92,17 @@ final class CloudPolicy implements Policy {
     if (id.isEmpty()) {
       return Optional.empty();
     }
+    var key =
+        switch (identity.credential()) {
+          case Credential.Key(SshKey it) -> KeyHash.of(it);
+        };
     try {
-      read(person.id(), id.get());
+      return facts.denial(person.id(), id.get(), key).isPresent()
+          ? Optional.empty()
+          : right(person, console);
     } catch (CloudException failure) {
       throw new UnansweredException(String.valueOf(failure.getMessage()), failure);
     }
-    var owners =
-        switch (identity.credential()) {
-          case Credential.Key(SshKey key) -> index.owners(KeyHash.of(key));
-        };
-    return owners.contains(person.id()) ? right(person, console) : Optional.empty();
-  }
-
-  private void read(String user, String project) throws CloudException {
-    cache.ensure("user " + user, () -> reader.user(user));
-    cache.ensure("project " + project, () -> reader.project(project));
-    for (String domain :
-        new String[] {
-          Optional.ofNullable(index.users.get(user)).map(User::domainId).orElse(""),
-          Optional.ofNullable(index.projects.get(project)).map(Project::domainId).orElse("")
-        }) {
-      if (!domain.isEmpty()) {
-        cache.ensure("domain " + domain, () -> reader.domain(domain));
-      }
-    }
-    cache.ensure(roles(project, user), () -> reader.roles(project, user));
-    cache.ensure("keys " + user, () -> reader.keys(user, Optional.of(project)));
-  }
-
-  private static String roles(String project, String user) {
-    return "roles " + project + " " + user;
   }
 
   /** The project's id, when both are ours. */

@@ -63,6 +63,15 @@ final class FactCache {
     }
   }
 
+  /** Whether a fact was read, not longer ago than its age; does not block. */
+  boolean isFresh(String fact) {
+    var reading = readings.get(fact);
+    return reading != null
+        && reading.done.isDone()
+        && !reading.done.isCompletedExceptionally()
+        && !isOver(reading, clock.instant());
+  }
+
   private boolean isOver(Reading reading, Instant now) {
     var limit = reading.done.isCompletedExceptionally() ? FAILURE : age;
     return reading.done.isDone() && !now.isBefore(reading.began.plus(limit));

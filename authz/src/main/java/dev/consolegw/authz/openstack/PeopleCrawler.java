@@ -6,6 +6,7 @@ import dev.consolegw.authz.openstack.client.CloudException;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -120,13 +121,28 @@ final class PeopleCrawler implements Closeable {
   private void round(Duration between) throws CloudException {
     var newcomers = index.newcomers();
     step(between.multipliedBy(PeopleReader.LISTS), reader::lists);
-    for (PendingRead pending : queue.roles(Set.of())) {
-      step(between, pending.reading());
-    }
-    for (PendingRead pending : queue.keys(Set.of())) {
-      step(between, pending.reading());
-    }
+    steps(between, queue.roles(Set.of()));
+    steps(between, queue.keys(Set.of()));
     index.met(newcomers);
+  }
+
+  /** Reads one after another. What the cloud does not show us keeps us from none of the others. */
+  private void steps(Duration between, List<PendingRead> all) throws CloudException {
+    int refused = 0;
+    for (PendingRead pending : all) {
+      try {
+        step(between, pending.reading());
+      } catch (CloudException failure) {
+        refused++;
+        if (failure.kind() != CloudException.Kind.FORBIDDEN || refused == all.size()) {
+          throw failure;
+        }
+        log.debug("event=people-not-shown fact=\"{}\"", pending.fact(), failure);
+      }
+    }
+    if (refused > 0) {
+      log.warn("event=people-partly-unread refused={} of={}", refused, all.size());
+    }
   }
 
   /** Reads when it is time; the next is due so much later. */

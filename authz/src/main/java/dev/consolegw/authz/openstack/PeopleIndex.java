@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was last read of a cloud's people, in memory: who there is, whose keys are whose, who has
@@ -172,6 +173,15 @@ final class PeopleIndex {
   private boolean isOpen(String domainId) {
     var domain = domains.get(domainId);
     return domain != null && domain.enabled();
+  }
+
+  /** The ids of the domains of somebody and of a project, as far as these are known. */
+  Set<String> domainsOf(String userId, String projectId) {
+    return Stream.concat(
+            Optional.ofNullable(users.get(userId)).map(User::domainId).stream(),
+            Optional.ofNullable(projects.get(projectId)).map(Project::domainId).stream())
+        .filter(id -> !id.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   /** Somebody's roles on a project. */

@@ -3,8 +3,10 @@ package dev.consolegw.authz.openstack;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.client.CloudException.Kind;
+import dev.consolegw.authz.openstack.client.ComputeApi.KeyPair;
 import dev.consolegw.authz.openstack.client.IdentityApi.Held;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class PeopleReader {
   /** Calls that {@link #lists} makes, in most clouds. */
   static final int LISTS = 3;
+
+  /** Projects that are left for another one while somebody's keys are read, at most. */
+  private static final int MAX_HOMES = 5;
 
   private final Cloud cloud;
   private final PeopleIndex index;
@@ -47,8 +52,20 @@ final class PeopleReader {
       var ids =
           index.projects.values().stream().map(it -> it.domainId()).collect(Collectors.toSet());
       for (String id : ids) {
-        domain(id);
+        shown(id);
       }
+    }
+  }
+
+  /** One that is not shown to us is closed to everybody, and keeps nobody from the others. */
+  private void shown(String domainId) throws CloudException {
+    try {
+      domain(domainId);
+    } catch (CloudException failure) {
+      if (failure.kind() != Kind.FORBIDDEN) {
+        throw failure;
+      }
+      index.domains.remove(domainId);
     }
   }
 
@@ -85,13 +102,38 @@ final class PeopleReader {
     }
   }
 
-  /** Reads somebody's keys, with a token of a project that we are in anyway. */
-  void keys(String userId, Optional<String> projectId) throws CloudException {
+  /**
+   * Reads somebody's keys, with a token of a project that has nothing to do with them: theirs may
+   * be closed, and that must not keep us from asking. A project that we may not ask with is left
+   * for another one.
+   */
+  void keys(String userId) throws CloudException {
     var now = clock.instant();
-    var pairs = cloud.compute(projectId.isPresent() ? projectId.get() : home()).keyPairs(userId);
-    Set<KeyHash> hashes =
-        pairs.stream().flatMap(it -> KeyHash.of(it).stream()).collect(Collectors.toSet());
-    index.keys(userId, hashes, now);
+    index.keys(userId, hashes(pairs(userId)), now);
+  }
+
+  private static Set<KeyHash> hashes(List<KeyPair> pairs) {
+    return pairs.stream().flatMap(it -> KeyHash.of(it).stream()).collect(Collectors.toSet());
+  }
+
+  private List<KeyPair> pairs(String userId) throws CloudException {
+    var refused = new HashSet<String>();
+    while (true) {
+      var project = home(refused);
+      try {
+        return cloud.compute(project).keyPairs(userId);
+      } catch (CloudException failure) {
+        if (!isRefusal(failure) || refused.size() == MAX_HOMES) {
+          throw failure;
+        }
+        refused.add(project);
+        home = null;
+      }
+    }
+  }
+
+  private static boolean isRefusal(CloudException failure) {
+    return failure.kind() == Kind.UNAUTHORIZED || failure.kind() == Kind.FORBIDDEN;
   }
 
   /** Reads one user. */
@@ -124,24 +166,42 @@ final class PeopleReader {
     }
   }
 
-  /** The project whose token is used for keys: the configured one, or the first we may enter. */
-  private String home() throws CloudException {
+  /**
+   * The project whose token is used for keys: the configured one, or the first we may enter.
+   *
+   * @param not those with which we may not ask
+   */
+  private String home(Set<String> not) throws CloudException {
     var known = home;
-    if (known != null) {
+    if (known != null && !not.contains(known)) {
       return known;
     }
-    var named = cloud.homeProject();
-    if (named.isPresent()) {
-      home = named.get();
-      return named.get();
-    }
-    for (String id : index.projects.keySet().stream().filter(index::isActive).sorted().toList()) {
-      if (cloud.enters(id)) {
-        home = id;
-        return id;
+    var found = named().filter(id -> !not.contains(id));
+    var others = index.projects.keySet().stream().filter(index::isActive).sorted().iterator();
+    while (found.isEmpty() && others.hasNext()) {
+      var id = others.next();
+      found = Optional.of(id).filter(it -> !not.contains(it));
+      if (found.isPresent() && !cloud.enters(id)) {
+        found = Optional.empty();
       }
     }
-    throw CloudException.silent("Keystone gives us no token for any project: give us a role there");
+    home =
+        found.orElseThrow(() ->
+            CloudException.unauthorized(
+                "Keystone gives us no token for any project: give us a role there"));
+    return found.get();
+  }
+
+  /** The project that the configuration names, unless Keystone keeps us out of it at present. */
+  private Optional<String> named() throws CloudException {
+    try {
+      return cloud.homeProject();
+    } catch (CloudException failure) {
+      if (isRefusal(failure)) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
   }
 
   /** What is not there any more is an answer, too. */

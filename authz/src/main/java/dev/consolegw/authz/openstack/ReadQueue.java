@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** What there is to read of a cloud, and when each was read last. Thread-safe. */
@@ -74,6 +73,6 @@ final class ReadQueue {
   private PendingRead pending(String id) {
     var known = index.keys.get(id);
     var last = known == null ? Instant.EPOCH : known.read();
-    return new PendingRead("keys " + id, last, () -> reader.keys(id, Optional.empty()));
+    return new PendingRead("keys " + id, last, () -> reader.keys(id));
   }
 }

@@ -46,6 +46,11 @@ public final class CloudException extends IOException {
     return new CloudException(Kind.UNREACHABLE, message);
   }
 
+  /** One of a cloud that lets us in, but to nothing that would do. */
+  public static CloudException unauthorized(String message) {
+    return new CloudException(Kind.UNAUTHORIZED, message);
+  }
+
   /** The same, for somebody else who waited for it. */
   public CloudException again() {
     return new CloudException(kind, String.valueOf(getMessage()), rule);

@@ -41,10 +41,22 @@ final class StubKeystone {
     tokens.clear();
   }
 
-  /** What a token is good for: {@code system} or a project. */
+  /** What a token is good for: {@code system} or a project; nothing once that is closed. */
   @Nullable String scope(@Nullable String token) {
     var ticket = token == null ? null : tokens.get(token);
-    return ticket == null || clock.instant().isAfter(ticket.expires()) ? null : ticket.scope();
+    return ticket == null || clock.instant().isAfter(ticket.expires()) || isClosed(ticket.scope())
+        ? null
+        : ticket.scope();
+  }
+
+  private boolean isClosed(String scope) {
+    var project = data.projects.get(scope);
+    return project != null && !isOpen(project);
+  }
+
+  private boolean isOpen(Thing project) {
+    var domain = data.domains.get(project.domain());
+    return project.enabled() && (domain == null || domain.enabled());
   }
 
   Answer token(JsonNode body) {
@@ -57,7 +69,7 @@ final class StubKeystone {
         user.path("name").asText().equals("gateway")
             ? user.path("password").asText().equals("gateway-pw")
             : application.path("secret").asText().equals("application-pw");
-    boolean enters = scope.has("system") || (project != null && project.enabled());
+    boolean enters = scope.has("system") || (project != null && isOpen(project));
     if (application.isObject() && known && scope.isMissingNode()) {
       return granted("bound", data.projects.get("bound"));
     }
