@@ -50,6 +50,7 @@ final class PeopleCrawler implements Closeable {
   private long lookAt = System.nanoTime();
   private long nextCall = System.nanoTime();
   private String trouble = "";
+  private int troubles;
 
   /** How fast. */
   record Pace(int callsPerSecond, Duration refresh) {
@@ -191,15 +192,18 @@ final class PeopleCrawler implements Closeable {
     try {
       reading.read();
       if (!trouble.isEmpty()) {
-        log.info("event=people-read-again");
+        log.info("event=people-read-again failed={}", troubles);
         trouble = "";
+        troubles = 0;
       }
       return true;
     } catch (CloudException failure) {
-      var why = String.valueOf(failure.getMessage());
-      if (!isClosed() && !why.equals(trouble)) { // once, and not every ten seconds
-        log.warn("event=people-unread cause=\"{}\"", why.replace('"', '\''));
-        trouble = why;
+      troubles++;
+      if (!isClosed() && !failure.cause().equals(trouble)) { // once, and not every ten seconds
+        log.warn(
+            "event=people-unread cause=\"{}\"",
+            String.valueOf(failure.getMessage()).replace('"', '\''));
+        trouble = failure.cause();
       }
       return false;
     }

@@ -100,7 +100,7 @@ final class Trials implements Closeable {
   private static boolean isSilence(CloudException failure) {
     return switch (failure.kind()) {
       case UNREACHABLE, TOO_MANY -> true;
-      case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, CONFLICT, BROKEN -> false;
+      case SIGN_IN_REFUSED, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, CONFLICT, BROKEN -> false;
     };
   }
 

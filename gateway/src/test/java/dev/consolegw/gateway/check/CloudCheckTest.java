@@ -188,7 +188,7 @@ class CloudCheckTest {
         .hasSize(2)
         .last()
         .asString()
-        .startsWith("missing sign-in: Keystone refuses the user, the password")
+        .startsWith("missing sign-in: Keystone refuses the user or the password")
         .doesNotMatch(SECRETS);
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.openstack4j.core.transport.HttpMethod;
 
 /**
@@ -40,6 +41,17 @@ record Call(
     public String toString() {
       return words;
     }
+  }
+
+  /** UUIDs with dashes and without, and the 64 digits of users from LDAP. */
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  /** An id that goes into a path; whatever is none is not asked for. */
+  static String checked(Service service, String id) throws CloudException {
+    if (!ID.matcher(id).matches()) {
+      throw new CloudException(CloudException.Kind.NOT_FOUND, service + " does not know it");
+    }
+    return id;
   }
 
   static Call to(Service service, Scope scope, HttpMethod method, String path) {

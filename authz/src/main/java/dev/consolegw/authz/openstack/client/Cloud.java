@@ -40,7 +40,7 @@ public final class Cloud implements Closeable {
     this.transport = new JdkTransport(Tls.context(config.trust()));
     this.exchange = new Exchange(transport, this::pause);
     var keystone = new Keystone(config, exchange, clock);
-    this.calls = new Calls(config, new Tokens(keystone::token, clock), exchange);
+    this.calls = new Calls(config, new Tokens(new SignIn(keystone::token, clock), clock), exchange);
     this.versions = new Versions(calls, exchange, clock);
     this.identity = new IdentityApi(calls, scopes(config));
   }

@@ -12,12 +12,18 @@ public final class CloudException extends IOException {
 
   private final Kind kind;
   private final transient Optional<String> rule;
+  private final transient Optional<String> request;
 
   /** What went wrong, as far as a caller acts on it. */
   public enum Kind {
     /** Nobody answers, not in time, or only to say that they cannot. Later it may be otherwise. */
     UNREACHABLE,
-    /** Keystone does not let us in, or not with this scope. */
+    /**
+     * Keystone does not let us in at all: the user, the password or the application credential is
+     * wrong. It is about ourselves, and says nothing of what was asked.
+     */
+    SIGN_IN_REFUSED,
+    /** Keystone does not let us in with this scope, or a service does not take our token. */
     UNAUTHORIZED,
     /** We are let in and may not do this. */
     FORBIDDEN,
@@ -32,13 +38,18 @@ public final class CloudException extends IOException {
   }
 
   CloudException(Kind kind, String message) {
-    this(kind, message, Optional.empty());
+    this(kind, message, Optional.empty(), Optional.empty());
   }
 
-  CloudException(Kind kind, String message, Optional<String> rule) {
-    super(message);
+  /**
+   * @param rule the policy rule that says no
+   * @param request the cloud's id of the request, another one each time
+   */
+  CloudException(Kind kind, String message, Optional<String> rule, Optional<String> request) {
+    super(message + request.map(it -> ", request " + it).orElse(""));
     this.kind = kind;
     this.rule = rule;
+    this.request = request;
   }
 
   /** One of a cloud that does not answer. */
@@ -53,7 +64,14 @@ public final class CloudException extends IOException {
 
   /** The same, for somebody else who waited for it. */
   public CloudException again() {
-    return new CloudException(kind, String.valueOf(getMessage()), rule);
+    return new CloudException(kind, cause(), rule, request);
+  }
+
+  /** What went wrong, the same each time that it does: the message without the request's id. */
+  public String cause() {
+    var message = String.valueOf(getMessage());
+    int end = message.length() - request.map(it -> ", request ".length() + it.length()).orElse(0);
+    return message.substring(0, end);
   }
 
   public Kind kind() {

@@ -186,7 +186,7 @@ public final class ComputeApi {
     boolean paged = newest.atLeast(Microversion.KEYS_IN_PAGES);
     var call =
         get("/os-keypairs")
-            .query("user_id", Ids.checked(Call.Service.NOVA, userId))
+            .query("user_id", Call.checked(Call.Service.NOVA, userId))
             .version(paged ? Microversion.KEYS_IN_PAGES : Microversion.KEYS_OF_OTHERS);
     var entries = paged ? pages(call, "keypairs", "name") : whole(calls.json(call), "keypairs");
     var pairs = new ArrayList<KeyPair>();
@@ -241,6 +241,6 @@ public final class ComputeApi {
   }
 
   private static String checked(String id) throws CloudException {
-    return Ids.checked(Call.Service.NOVA, id);
+    return Call.checked(Call.Service.NOVA, id);
   }
 }

@@ -22,7 +22,7 @@ final class Faults {
     int status = answer.getStatus();
     var what =
         call.service() + " " + words(status, text) + rule.map(it -> " (" + it + ")").orElse("");
-    return new CloudException(kind(status, text), what + request(answer), rule);
+    return new CloudException(kind(status, text), what, rule, request(answer));
   }
 
   static CloudException silent(Call call, String why) {
@@ -96,11 +96,9 @@ final class Faults {
     return "";
   }
 
-  private static String request(JdkAnswer answer) {
+  private static Optional<String> request(JdkAnswer answer) {
     return Optional.ofNullable(answer.header("x-openstack-request-id"))
-        .filter(it -> REQUEST.matcher(it).matches())
-        .map(it -> ", request " + it)
-        .orElse("");
+        .filter(it -> REQUEST.matcher(it).matches());
   }
 
   private static Optional<String> find(Pattern pattern, String text) {

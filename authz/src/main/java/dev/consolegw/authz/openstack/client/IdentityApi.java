@@ -119,7 +119,7 @@ public final class IdentityApi {
 
   private <T> T one(String path, String id, String key, Function<JsonNode, Optional<T>> reader)
       throws CloudException {
-    var tree = calls.json(get(path + Ids.checked(Call.Service.KEYSTONE, id)));
+    var tree = calls.json(get(path + Call.checked(Call.Service.KEYSTONE, id)));
     return reader
         .apply(tree.path(key))
         .orElseThrow(() -> Faults.nonsense(Call.Service.KEYSTONE, "a " + key));

@@ -56,7 +56,7 @@ final class Keystone {
     var call = Call.to(Call.Service.KEYSTONE, scope, HttpMethod.POST, "/auth/tokens");
     var answer = exchange.once(call.json(body.toString()), config.authUrl(), List.of());
     if (answer.getStatus() == 401 || (bound && answer.getStatus() == 404)) { // 404: it was deleted
-      throw new CloudException(Kind.UNAUTHORIZED, refusal(scope, bound));
+      throw refusal(scope, bound);
     }
     if (answer.getStatus() != 201) {
       throw Faults.of(call, answer);
@@ -68,10 +68,19 @@ final class Keystone {
     return token;
   }
 
-  private static String refusal(Scope scope, boolean bound) {
-    return bound
-        ? "Keystone refuses the application credential"
-        : "Keystone refuses the user, the password, or a token for " + scope.words();
+  /** Keystone says the same of a wrong password and of a scope that is not for us. */
+  private static CloudException refusal(Scope scope, boolean bound) {
+    if (bound) {
+      return new CloudException(
+          Kind.SIGN_IN_REFUSED, "Keystone refuses the application credential");
+    }
+    return scope instanceof Scope.Own
+        ? new CloudException(Kind.SIGN_IN_REFUSED, "Keystone refuses the user or the password")
+        : new CloudException(
+            Kind.UNAUTHORIZED,
+            "Keystone refuses a token for "
+                + scope.words()
+                + ": it is disabled, or we have no role there");
   }
 
   private Token token(JdkAnswer answer) throws CloudException {

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * others wait for that; while the old one still works they go on with it. Thread-safe; blocks.
  */
 final class Tokens {
-  /** Between attempts that fail: many wrong passwords lock an account. */
+  /** Between attempts that fail, for one scope. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  /** The same after a refusal: roles change seldom. Of a refused password see {@link SignIn}. */
+  static final Duration REFUSED = Duration.ofMinutes(1);
 
   /** Tokens kept; more than projects in use. Beyond it, those that have ended are dropped. */
   private static final int MAX_KEPT = 4096;
@@ -102,8 +105,9 @@ final class Tokens {
         slot.token = token;
         slot.refusal = null;
       } else if (failure != null) {
-        slot.pauseUntil = clock.instant().plus(PAUSE);
-        if (failure.kind() == CloudException.Kind.UNAUTHORIZED) {
+        boolean refused = failure.kind() == CloudException.Kind.UNAUTHORIZED;
+        slot.pauseUntil = clock.instant().plus(refused ? REFUSED : PAUSE);
+        if (refused) {
           slot.token = null;
           slot.refusal = failure;
         }
@@ -112,7 +116,8 @@ final class Tokens {
     }
   }
 
-  private static Token join(CompletableFuture<Token> others) throws CloudException {
+  /** What somebody else gets, in bounded time. */
+  static <T> T join(CompletableFuture<T> others) throws CloudException {
     try {
       return others.get(Call.BUDGET.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {

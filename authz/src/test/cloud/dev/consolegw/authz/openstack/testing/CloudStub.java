@@ -129,6 +129,11 @@ public final class CloudStub implements Closeable {
     keystone.life(seconds);
   }
 
+  /** The gateway's password from now on. */
+  public void password(String other) {
+    keystone.password(other);
+  }
+
   /** All tokens so far are worth nothing. */
   public void revokeTokens() {
     keystone.revoke();

@@ -215,16 +215,6 @@ class CloudTest {
   }
 
   @Test
-  void aRefusedPasswordIsNotTriedAgainAtOnce() {
-    for (int i = 0; i < 20; i++) {
-      assertThat(failure(() -> cloud.compute("beta").servers()).kind())
-          .isEqualTo(Kind.UNAUTHORIZED);
-    }
-
-    assertThat(stub.calls("POST /v3/auth/tokens")).isEqualTo(1);
-  }
-
-  @Test
   void nothingSecretIsEverShown() throws CloudException {
     var shown = new StringBuilder();
     shown.append(cloud.compute("alpha").consoleUrl("1"));

@@ -112,7 +112,7 @@ final class ListingSchedule {
         note(listing, failure);
         switch (failure.kind()) {
           case UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> {}
-          case UNREACHABLE, CONFLICT, TOO_MANY, BROKEN -> {
+          case UNREACHABLE, SIGN_IN_REFUSED, CONFLICT, TOO_MANY, BROKEN -> {
             if (!listing.isYoungerThan(LASTS)) {
               throw failure;
             }

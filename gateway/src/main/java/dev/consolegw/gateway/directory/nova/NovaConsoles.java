@@ -87,7 +87,7 @@ final class NovaConsoles {
   private static Reason reason(CloudException failure, ComputeApi nova, Server server) {
     return switch (failure.kind()) {
       case NOT_FOUND, CONFLICT -> today(nova, server);
-      case UNAUTHORIZED, FORBIDDEN ->
+      case SIGN_IN_REFUSED, UNAUTHORIZED, FORBIDDEN ->
           Reason.of(
               Reason.Kind.REFUSED,
               "the gateway may not open this console; tell its operator: " + failure.getMessage());
