@@ -92,10 +92,16 @@ public final class ManualScheduler extends AbstractExecutorService
     throw new UnsupportedOperationException("nothing here repeats");
   }
 
+  /** What is returned calls off the first time alone. */
   @Override
   public ScheduledFuture<?> scheduleWithFixedDelay(
       Runnable work, long initialDelay, long delay, TimeUnit unit) {
-    throw new UnsupportedOperationException("nothing here repeats");
+    Runnable again =
+        () -> {
+          work.run();
+          var _ = scheduleWithFixedDelay(work, delay, delay, unit);
+        };
+    return schedule(again, initialDelay, unit);
   }
 
   @Override

@@ -177,7 +177,11 @@ public final class LocalConsole implements Console {
     if (!now.notes().equals(entry.notes())) {
       history.note(now.notes());
     }
+    boolean released = entry.captured() && !now.captured();
     entry = now;
+    if (released && roster.present().isEmpty()) {
+      connection.linger();
+    }
     if (isLive() && !news.isEmpty()) {
       all(news);
     }

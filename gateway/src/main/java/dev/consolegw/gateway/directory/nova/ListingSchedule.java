@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,9 @@ final class ListingSchedule {
   /** A list is good for so long while Nova does not answer. */
   static final Duration LASTS = Duration.ofMinutes(10);
 
+  /** Troubles are counted again so often. */
+  static final Duration SUM_EVERY = Duration.ofMinutes(1);
+
   private static final Logger log = LoggerFactory.getLogger(ListingSchedule.class);
 
   private final InstantSource clock;
@@ -51,17 +55,18 @@ final class ListingSchedule {
   private final Map<ProjectListing, Instant> eager = new ConcurrentHashMap<>();
   private final Map<ProjectListing, String> troubles = new ConcurrentHashMap<>();
 
+  /** How many projects were last said to have a trouble, by its words. */
+  private final Map<String, Long> told = new ConcurrentHashMap<>();
+
+  private Instant summed = Instant.EPOCH; // only the timer's thread
+
   ListingSchedule(InstantSource clock) {
     this.clock = clock;
   }
 
-  /**
-   * Somebody uses it.
-   *
-   * @param always whether that is the configuration
-   */
-  void use(ProjectListing listing, boolean always) {
-    inUse.put(listing, always ? Instant.MAX : clock.instant().plus(IN_USE));
+  /** Somebody uses it, or the configuration does. */
+  void use(ProjectListing listing) {
+    inUse.put(listing, clock.instant().plus(IN_USE));
   }
 
   /** Somebody wants to know soon what becomes of one of its servers. */
@@ -77,6 +82,7 @@ final class ListingSchedule {
   /** Begins what is due; does not block. */
   void run() {
     var now = clock.instant();
+    sum(now);
     inUse.values().removeIf(until -> until.isBefore(now));
     eager.values().removeIf(until -> until.isBefore(now));
     inUse.keySet().stream()
@@ -124,19 +130,45 @@ final class ListingSchedule {
     return known;
   }
 
-  /** Logs a trouble when it is another one than before. */
+  /** Logs a trouble once, however many projects have it; {@link #sum} counts the others. */
   private void note(ProjectListing listing, @Nullable Throwable failure) {
-    var project = listing.project().id();
     if (failure == null) {
-      if (troubles.remove(listing) != null) {
-        log.info("event=servers-listed-again project={}", project);
-      }
+      troubles.remove(listing);
       return;
     }
-    var words = String.valueOf(failure.getMessage()).replaceAll(", request req-\\S+", "");
-    if (!words.equals(troubles.put(listing, words))) {
-      log.warn("event=servers-unlisted project={} cause=\"{}\"", project, words.replace('"', '\''));
+    var words =
+        failure instanceof CloudException refusal
+            ? refusal.cause()
+            : String.valueOf(failure.getMessage());
+    troubles.put(listing, words);
+    if (told.putIfAbsent(words, 1L) == null) {
+      log.warn(
+          "event=servers-unlisted project={} cause=\"{}\"",
+          listing.project().id(),
+          words.replace('"', '\''));
     }
+  }
+
+  /** Says how many projects have a trouble, when it is not as many as it was. */
+  private void sum(Instant now) {
+    if (now.isBefore(summed.plus(SUM_EVERY))) {
+      return;
+    }
+    summed = now;
+    var counts =
+        troubles.values().stream()
+            .collect(Collectors.groupingBy(words -> words, Collectors.counting()));
+    told.replaceAll((words, before) -> {
+      long count = counts.getOrDefault(words, 0L);
+      if (count != before) {
+        log.warn(
+            "event=servers-unlisted-in-all projects={} cause=\"{}\"",
+            count,
+            words.replace('"', '\''));
+      }
+      return count;
+    });
+    told.values().removeIf(count -> count == 0);
   }
 
   private Duration age(ProjectListing listing) {

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,11 @@ public final class NovaDirectory
 
   private static final Logger log = LoggerFactory.getLogger(NovaDirectory.class);
 
+  private static final Comparator<ConsoleEntry> BY_NAME =
+      Comparator.<ConsoleEntry, String>comparing(entry -> entry.server().project())
+          .thenComparing(entry -> entry.server().name())
+          .thenComparing(entry -> entry.server().id());
+
   private final Services services;
   private final Capture capture;
   private final ListingSchedule schedule;
@@ -75,6 +81,9 @@ public final class NovaDirectory
   private final Map<String, ProjectListing> listings = new ConcurrentHashMap<>();
   private final Map<String, ProjectListing> byServer = new ConcurrentHashMap<>();
   private volatile @Nullable Consumer<DirectoryEvent> listener;
+
+  /** For those whom nobody in particular looks at: names of more than one project in use. */
+  private volatile Set<String> namedTwice = Set.of();
 
   /**
    * What it works with.
@@ -119,13 +128,40 @@ public final class NovaDirectory
 
   private void tick() {
     try {
-      services.projects().all().stream()
-          .filter(capture::wants)
-          .forEach(project -> schedule.use(listing(project), true));
+      var all = services.projects().all();
+      namedTwice = namedTwice(all);
+      var wanted = all.stream().filter(capture::wants).toList();
+      wanted.forEach(project -> schedule.use(listing(project)));
+      letGo(wanted.stream().map(CloudProject::id).collect(Collectors.toSet()));
       schedule.run();
     } catch (RuntimeException bug) {
       log.error("event=listing-round-failed", bug); // and the timer goes on
     }
+  }
+
+  /** Of captured servers whose projects are closed or gone: nobody will tell of them any more. */
+  private void letGo(Set<String> wanted) {
+    for (var server : capture.places()) {
+      var where = byServer.get(server);
+      if (where == null || !wanted.contains(where.project().id())) {
+        capture.leave(server);
+        tellOf(where, server);
+      }
+    }
+    fillPlaces();
+  }
+
+  /** Places of servers that are captured no more go to those that wait for one. */
+  private void fillPlaces() {
+    for (var next = capture.next(); next.isPresent(); next = capture.next()) {
+      tellOf(byServer.get(next.get()), next.get());
+    }
+  }
+
+  private void tellOf(@Nullable ProjectListing where, String server) {
+    Optional.ofNullable(where)
+        .flatMap(listing -> listing.server(server))
+        .ifPresent(it -> tell(new DirectoryEvent.Changed(entry(where.project(), it, namedTwice))));
   }
 
   private ProjectListing listing(CloudProject project) {
@@ -146,20 +182,22 @@ public final class NovaDirectory
 
   @Override
   public List<ConsoleEntry> candidates(Identity identity) throws IOException {
-    var mine = services.projects().of(identity).stream().map(this::listing).toList();
-    mine.forEach(listing -> schedule.use(listing, false));
-    var twice = namedTwice();
+    var projects = services.projects().of(identity);
+    var mine = projects.stream().map(this::listing).toList();
+    mine.forEach(schedule::use);
+    var twice = namedTwice(projects); // of their own alone: the same whoever else is here
     var entries = new ArrayList<ConsoleEntry>();
     for (var listing : schedule.read(mine)) {
       listing.servers().forEach(server -> entries.add(entry(listing.project(), server, twice)));
     }
+    entries.sort(BY_NAME);
     return entries;
   }
 
-  /** Names of projects that more than one domain has. */
-  private Set<String> namedTwice() {
-    return listings.values().stream()
-        .collect(Collectors.groupingBy(it -> it.project().name(), Collectors.counting()))
+  /** Names that more than one of these projects has. */
+  private static Set<String> namedTwice(Set<CloudProject> projects) {
+    return projects.stream()
+        .collect(Collectors.groupingBy(CloudProject::name, Collectors.counting()))
         .entrySet()
         .stream()
         .filter(name -> name.getValue() > 1)
@@ -212,12 +250,7 @@ public final class NovaDirectory
     return Optional.ofNullable(listings.get(remains.get().project()))
         .filter(listing -> listing.isYoungerThan(ListingSchedule.LASTS))
         .map(listing ->
-            ref(
-                listing.project(),
-                id,
-                remains.get().name(),
-                remains.get().metadata(),
-                namedTwice()));
+            ref(listing.project(), id, remains.get().name(), remains.get().metadata(), namedTwice));
   }
 
   /**
@@ -245,12 +278,12 @@ public final class NovaDirectory
     if (where == null) {
       return known;
     }
-    schedule.use(where, false);
+    schedule.use(where);
     where.ensure(ListingSchedule.EAGER);
-    return where
-        .server(known.id())
-        .map(server -> ref(where.project(), server, namedTwice()))
-        .orElse(known);
+    var project = where.project();
+    // It is called as it was: who looks at it may know no other project of that name.
+    var twice = known.project().equals(project.name()) ? Set.<String>of() : Set.of(project.name());
+    return where.server(known.id()).map(server -> ref(project, server, twice)).orElse(known);
   }
 
   /** None that are known from the start: they are announced as they are found. */
@@ -267,12 +300,14 @@ public final class NovaDirectory
   private void changed(ProjectListing where, @Nullable Server before, @Nullable Server after) {
     if (after != null) {
       byServer.put(after.id(), where);
-      capture.take(where.project(), after);
-      tell(new DirectoryEvent.Changed(entry(where.project(), after, namedTwice())));
+      capture.settle(where.project(), after);
+      tell(new DirectoryEvent.Changed(entry(where.project(), after, namedTwice)));
+      fillPlaces();
     } else if (before != null && byServer.remove(before.id(), where)) { // else it has only moved
       capture.leave(before.id());
       consoles.forget(before.id());
       tell(new DirectoryEvent.Gone(id(before.id()), NovaConsoles.DELETED.text().toString()));
+      fillPlaces();
     }
   }
 
