@@ -12,6 +12,7 @@ import dev.consolegw.gateway.client.Signals;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private static final int FAULT = 70;
+  private static final String STANDARD_CONFIG = "/etc/console-gw/console-gw.yaml";
 
   private static final String NO_RELOAD =
       "nothing is read anew and nobody is cut off; restart to use new settings and keys";
@@ -74,7 +76,7 @@ public final class Main {
       names = "--config",
       scope = CommandLine.ScopeType.INHERIT,
       paramLabel = "FILE",
-      defaultValue = "/etc/console-gw/console-gw.yaml",
+      defaultValue = STANDARD_CONFIG,
       description = "The configuration; default ${DEFAULT-VALUE}.")
   private Path config = Path.of("");
 
@@ -98,7 +100,11 @@ public final class Main {
 
   @Command(description = "Reads the configuration and reports every mistake in it.")
   int check(
-      @Option(names = "--openstack", description = "Also makes each call to the cloud once.")
+      @Option(
+              names = "--openstack",
+              description =
+                  "Also makes each call to the cloud once; without a configuration, to the cloud"
+                      + " that OS_* describe.")
           boolean openstack,
       @Option(
               names = "--os-cloud",
@@ -110,6 +116,10 @@ public final class Main {
       if (cloud != null) {
         return checked(CloudCheck.find(Optional.of(cloud), CloudFiles.standard()));
       }
+      if (openstack && isWithoutConfiguration() && CloudFiles.standard().isInEnvironment()) {
+        System.out.println("console-gw: no configuration; the cloud is the one of OS_*");
+        return checked(CloudCheck.find(Optional.empty(), CloudFiles.standard()));
+      }
       var settings = settings();
       Gateway.check(settings, CloudFiles.standard())
           .forEach(warning -> System.err.println("warning: " + warning + " (key not used)"));
@@ -120,6 +130,11 @@ public final class Main {
     } catch (SettingsException mistakes) {
       return mistakes(mistakes);
     }
+  }
+
+  /** Whether none was named, and none is where one is looked for. */
+  private boolean isWithoutConfiguration() {
+    return config.equals(Path.of(STANDARD_CONFIG)) && !Files.exists(config);
   }
 
   private static int checked(CloudConfig cloud) throws IOException, InterruptedException {

@@ -88,7 +88,7 @@ public final class CloudCheck {
   static ExitCode run(
       CloudConfig config, InstantSource clock, Consumer<String> report, Duration most)
       throws IOException, InterruptedException {
-    try (var trials = new Trials(report, most)) {
+    try (var trials = new Trials(report, most, config.isBound())) {
       Cloud cloud;
       try {
         cloud = new Cloud(config, clock);

@@ -2,11 +2,17 @@ package dev.consolegw.gateway.check;
 
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.CloudException;
+import dev.consolegw.authz.openstack.client.IdentityApi.Domain;
 import dev.consolegw.authz.openstack.client.IdentityApi.Listed;
 import dev.consolegw.authz.openstack.client.IdentityApi.Project;
+import dev.consolegw.gateway.check.Trials.Pending;
+import dev.consolegw.gateway.terminal.Printable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What Keystone is asked. */
 final class IdentityTrials {
@@ -31,27 +37,42 @@ final class IdentityTrials {
     var listed = trials.end(projects, IdentityTrials::count);
     listed.ifPresent(it -> whole(Need.PROJECTS, it));
     var all = listed.map(Listed::items).orElse(List.of());
-    trials.end(trials.begin(Need.DOMAINS, () -> domains(all)), it -> it);
-    return all.isEmpty() || own ? home() : Sample.of(all);
+    var domains = trials.end(trials.begin(Need.DOMAINS, () -> domains(all)), DomainNames::words);
+    return all.isEmpty() || own
+        ? home()
+        : Sample.of(all, domains.map(DomainNames::byId).orElse(Map.of()));
+  }
+
+  /**
+   * Names of domains.
+   *
+   * @param words how they were got
+   */
+  private record DomainNames(Map<String, String> byId, String words) {
+    static DomainNames of(List<Domain> domains, String words) {
+      return new DomainNames(
+          domains.stream().collect(Collectors.toMap(Domain::id, Domain::name, (one, _) -> one)),
+          words);
+    }
   }
 
   /** A reader of one domain may not list them, and asks for those that it needs one by one. */
-  private String domains(List<Project> projects) throws CloudException {
+  private DomainNames domains(List<Project> projects) throws CloudException {
     try {
-      return count(cloud.identity().domains());
+      var listed = cloud.identity().domains();
+      return DomainNames.of(listed.items(), count(listed));
     } catch (CloudException failure) {
       var known = projects.stream().map(Project::domainId).findFirst();
       if (failure.kind() != CloudException.Kind.FORBIDDEN || known.isEmpty()) {
         throw failure;
       }
-      cloud.identity().domain(known.get());
-      return "one by one";
+      return DomainNames.of(List.of(cloud.identity().domain(known.get())), "one by one");
     }
   }
 
   private List<Sample> home() throws InterruptedException {
     var home = trials.begin(Need.HOME, this::homeProject);
-    return trials.end(home, id -> id).map(id -> List.of(new Sample(id, id))).orElse(List.of());
+    return trials.end(home, id -> id).map(id -> List.of(new Sample(id, id, ""))).orElse(List.of());
   }
 
   private String homeProject() throws CloudException, UnmetException {
@@ -94,26 +115,42 @@ final class IdentityTrials {
   /** Projects that count, and people who have a role on them. */
   record Roles(List<Sample> projects, List<String> people) {}
 
-  /** Those of the projects that we get a token for. */
+  /**
+   * Those of the projects that we get a token for. A domain of which we enter none is one that is
+   * not served, which may be as it should be; unless we enter none at all.
+   */
   List<Sample> entered(List<Sample> projects) throws InterruptedException {
-    var pending =
-        projects.stream()
-            .map(it -> trials.begin(Need.TOKEN, it.words(), () -> enter(it.id())))
-            .toList();
     var entered = new ArrayList<Sample>();
-    for (int i = 0; i < projects.size(); i++) {
-      Optional<Boolean> token = trials.end(pending.get(i), _ -> "");
-      if (token.isPresent()) {
-        entered.add(projects.get(i));
+    var refused = new LinkedHashMap<Sample, Pending<Boolean>>();
+    var pending = new LinkedHashMap<Sample, Pending<Boolean>>();
+    projects.forEach(
+        it -> pending.put(it, trials.begin(Need.TOKEN, it.words(), () -> cloud.enters(it.id()))));
+    for (var one : pending.entrySet()) {
+      var token = trials.answer(one.getValue());
+      if (token.orElse(false)) {
+        trials.good(one.getValue(), "");
+        entered.add(one.getKey());
+      } else if (token.isPresent()) {
+        refused.put(one.getKey(), one.getValue());
       }
     }
+    var served = entered.stream().map(Sample::domain).collect(Collectors.toSet());
+    var unserved = new LinkedHashSet<String>();
+    refused.forEach((project, token) -> {
+      if (served.isEmpty() || served.contains(project.domain())) {
+        trials.refused(token, new UnmetException("Keystone gives none, we have no role there"));
+      } else {
+        unserved.add(project.domain());
+      }
+    });
+    unserved.forEach(this::warnOfUnserved);
     return entered;
   }
 
-  private boolean enter(String id) throws CloudException, UnmetException {
-    if (!cloud.enters(id)) {
-      throw new UnmetException("Keystone gives none, we have no role there");
-    }
-    return true;
+  private void warnOfUnserved(String domain) {
+    trials.warn(
+        ("domain %s is not served, we have no role on its projects; if it is to be, run: openstack"
+                + " role add --user ACCOUNT --domain DOMAIN --inherited console_gw")
+            .formatted(Printable.of(domain).asValue()));
   }
 }

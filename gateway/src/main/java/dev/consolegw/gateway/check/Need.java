@@ -36,6 +36,13 @@ enum Need {
 
   private static final String CATALOG = "see region, interface and the catalog's compute service";
 
+  /** For an application credential, which no other role helps. */
+  private static final String BOUND_LISTS =
+      "an application credential has a token for its project alone, and Keystone lists people for"
+          + " the system: configure a user with a password and the role reader on the system, or"
+          + " override identity:list_users, list_projects, list_domains and list_role_assignments"
+          + " in Keystone's policy for a role of the credential";
+
   private final String words;
   private final String advice;
 
@@ -55,8 +62,24 @@ enum Need {
     return words;
   }
 
-  /** One instruction for whoever administers the cloud. */
-  String advice() {
-    return advice;
+  /**
+   * One instruction for whoever administers the cloud.
+   *
+   * @param bound whether we sign in with an application credential
+   */
+  String advice(boolean bound) {
+    if (!bound) {
+      return advice;
+    }
+    return switch (this) {
+      case SIGN_IN ->
+          "see application_credential_id and application_credential_secret in clouds.yaml, and"
+              + " whether the credential has expired or was deleted, or its user disabled";
+      case USERS, PROJECTS, DOMAINS, ROLES -> BOUND_LISTS;
+      case TOKEN, HOME ->
+          "make the application credential in the project that it is for: openstack application"
+              + " credential create --role console_gw NAME";
+      case TRUST, CLOCK, MICROVERSION, SERVERS, SERVER, KEYS, CONSOLE, OUTPUT, PROXY -> advice;
+    };
   }
 }

@@ -25,6 +25,7 @@ final class Trials implements Closeable {
   private final Consumer<String> report;
   private final Duration most;
   private final long end;
+  private final boolean bound;
   private boolean missing;
   private boolean silent;
 
@@ -41,8 +42,12 @@ final class Trials implements Closeable {
    */
   record Pending<T>(Need need, String of, Future<T> result) {}
 
-  Trials(Consumer<String> report, Duration most) {
+  /**
+   * @param bound whether we sign in with an application credential, for the advice
+   */
+  Trials(Consumer<String> report, Duration most, boolean bound) {
     this.report = report;
+    this.bound = bound;
     this.most = most;
     this.end = System.nanoTime() + most.toNanos();
   }
@@ -62,10 +67,15 @@ final class Trials implements Closeable {
    * @return what was asked for, if it was given
    */
   <T> Optional<T> end(Pending<T> pending, Function<T, String> words) throws InterruptedException {
+    var answer = answer(pending);
+    answer.ifPresent(value -> good(pending, words.apply(value)));
+    return answer;
+  }
+
+  /** Waits for it, and reports it only when there is no answer, or only a refusal. */
+  <T> Optional<T> answer(Pending<T> pending) throws InterruptedException {
     try {
-      var value = pending.result().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      line("ok", pending, words.apply(value));
-      return Optional.of(value);
+      return Optional.of(pending.result().get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException _) {
       silent = true;
       line("silent", pending, "no answer within " + most.toSeconds() + " s in all");
@@ -75,16 +85,25 @@ final class Trials implements Closeable {
     return Optional.empty();
   }
 
+  /** Reports what was given. */
+  void good(Pending<?> pending, String words) {
+    line("ok", pending, words);
+  }
+
   private void failed(Pending<?> pending, @Nullable Throwable cause) {
     switch (cause) {
       case CloudException cloud when isSilence(cloud) -> {
         silent = true;
         line("silent", pending, String.valueOf(cloud.getMessage()));
       }
-      case IOException refusal ->
-          refused((pending.need().words() + " " + pending.of()).strip(), pending.need(), refusal);
+      case IOException refusal -> refused(pending, refusal);
       case null, default -> throw new IllegalStateException("a fault of the check itself", cause);
     }
+  }
+
+  /** Reports what was refused. */
+  void refused(Pending<?> pending, IOException refusal) {
+    refused((pending.need().words() + " " + pending.of()).strip(), pending.need(), refusal);
   }
 
   /** Reports what was refused before it could be begun. */
@@ -94,7 +113,7 @@ final class Trials implements Closeable {
 
   private void refused(String what, Need need, IOException refusal) {
     missing = true;
-    line("missing", what, refusal.getMessage() + "; " + need.advice());
+    line("missing", what, refusal.getMessage() + "; " + need.advice(bound));
   }
 
   private static boolean isSilence(CloudException failure) {

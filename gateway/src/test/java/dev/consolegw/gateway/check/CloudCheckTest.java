@@ -95,7 +95,7 @@ class CloudCheckTest {
           .hasSize(14)
           .contains("ok      sign-in: a token for the whole system")
           .contains("ok      key pairs of others: 1 of 1 people")
-          .contains("ok      servers of project Alpha: 1")
+          .contains("ok      servers of project Default:Alpha: 1")
           .anyMatch(line -> line.startsWith("ok      console proxy: ws://127.0.0.1, port "));
       assertThat(report).noneMatch(line -> line.matches(SECRETS));
       assertThat(log.lines()).noneMatch(line -> line.matches(SECRETS));
@@ -155,10 +155,53 @@ class CloudCheckTest {
     stub.fail("GET /v3/projects", new Fault.Says(projects), 9);
 
     assertThat(check()).isEqualTo(ExitCode.CONFIGURATION);
-    assertThat(lines("missing token for project \"Beta \\\\x1b[31m\""))
+    assertThat(lines("missing token for project \"Default:Beta \\\\x1b[31m\""))
         .singleElement()
         .asString()
         .contains("--inherited console_gw");
+  }
+
+  @Test
+  void aDomainThatIsNotServedFailsNothing() throws IOException {
+    server("ACTIVE");
+    stub.data().domain("other", "Other", true);
+    stub.data().domain("shut", "Shut", false);
+    stub.data().project("gamma", "Gamma", "shut", true);
+    stub.data().role("gamma", "u1", "member");
+
+    assertThat(check()).isEqualTo(ExitCode.OK);
+    assertThat(lines("warning domain Shut is not served")).hasSize(1);
+    assertThat(lines("missing")).isEmpty();
+  }
+
+  @Test
+  void anApplicationCredentialGetsAdviceThatHelpsIt() throws IOException {
+    stub.data().project("bound", "Bound", "default", true);
+    assertThat(check(bound("application-pw"), InstantSource.system(), CloudCheck.MOST))
+        .isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(lines("missing users")).singleElement().asString().contains("identity:list_users");
+    assertThat(lines("missing")).noneMatch(line -> line.contains("--system all reader"));
+
+    report.clear();
+    check(bound("other-pw"), InstantSource.system(), CloudCheck.MOST);
+    assertThat(lines("missing sign-in"))
+        .singleElement()
+        .asString()
+        .contains("application_credential_secret in clouds.yaml")
+        .doesNotContain("see user");
+  }
+
+  private String bound(String secret) {
+    return """
+    clouds:
+      stub:
+        auth_type: v3applicationcredential
+        auth:
+          auth_url: %s
+          application_credential_id: a
+          application_credential_secret: %s
+    """
+        .formatted(stub.authUrl(), secret);
   }
 
   @Test

@@ -43,6 +43,11 @@ public final class CloudFiles {
         List.of(Path.of(""), home.resolve(".config/openstack"), Path.of("/etc/openstack")));
   }
 
+  /** Whether the environment describes a cloud, or names one of clouds.yaml. */
+  public boolean isInEnvironment() {
+    return environment.containsKey("OS_AUTH_URL") || environment.containsKey("OS_CLOUD");
+  }
+
   /** Reads the cloud that the settings mean, with their region and endpoints; else as the other. */
   public Optional<CloudConfig> read(Settings.OpenStack wanted, Problems problems) {
     var face = wanted.endpoints().map(it -> it.name().toLowerCase(Locale.ROOT));
