@@ -41,6 +41,11 @@ public record Settings(
           @Default("0.0.0.0:2222")
           @Range(min = 1)
           List<Located<HostPort>> listen,
+      @Doc(
+              "modern: what no scanner objects to. compatible: also the curves of NIST, for clients"
+                  + " in FIPS mode and the like.")
+          @Default("modern")
+          Algorithms algorithms,
       @Doc("Time to sign in before the connection is cut.") @Default("30s") Duration loginGrace,
       @Doc("Connections that have not signed in yet, from one address.")
           @Default("10")
@@ -60,6 +65,12 @@ public record Settings(
           Duration silentSeat,
       @Doc("A client that answers no keepalive for this long is cut off.") @Default("5m")
           Duration silentEnd) {}
+
+  /** Key exchanges and message authentication that the SSH front offers. */
+  public enum Algorithms {
+    MODERN,
+    COMPATIBLE
+  }
 
   /** How much of what the consoles printed is kept. */
   public record History(

@@ -25,8 +25,8 @@ class SettingsDefaultsTest {
 
   private static final String EVERY_KEY =
       """
-      state: /s
       ssh:
+        algorithms: compatible
         listen: ["[::1]:0", "gw:65535"]
         login-grace: 500ms
         strangers-per-address: 1
@@ -44,6 +44,7 @@ class SettingsDefaultsTest {
           ports:
             z: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d }
             a: { address: b }
+      state: /s
       """;
 
   private final Problems problems = new Problems();
@@ -59,6 +60,7 @@ class SettingsDefaultsTest {
                 Path.of("/var/lib/console-gw"),
                 new Settings.Ssh(
                     List.of(Located.built(new HostPort("0.0.0.0", 2222))),
+                    Settings.Algorithms.MODERN,
                     Duration.ofSeconds(30),
                     10,
                     100,
@@ -118,6 +120,7 @@ class SettingsDefaultsTest {
         .isEqualTo(
             new Settings.Ssh(
                 List.of(at(3, 12, new HostPort("::1", 0)), at(3, 23, new HostPort("gw", 65535))),
+                Settings.Algorithms.COMPATIBLE,
                 Duration.ofMillis(500),
                 1,
                 2,

@@ -7,7 +7,7 @@ import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.demo.DemoGuest;
 import dev.consolegw.gateway.demo.QemuGuest;
 import dev.consolegw.gateway.session.ExitCode;
-import dev.consolegw.gateway.ssh.KeyPairFiles;
+import dev.consolegw.gateway.ssh.keys.KeyPairFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;

@@ -41,7 +41,7 @@ final class TestSettings {
     var second = Duration.ofSeconds(1);
     return new Settings(
         Path.of("state"),
-        new Settings.Ssh(List.of(), second, 1, 1, 1, 1, second, second),
+        new Settings.Ssh(List.of(), Settings.Algorithms.MODERN, second, 1, 1, 1, 1, second, second),
         new Settings.History(
             Settings.Capture.ATTACHED, new ByteSize(1), Optional.empty(), Optional.empty()),
         new Settings.Recordings(second, new ByteSize(1)),

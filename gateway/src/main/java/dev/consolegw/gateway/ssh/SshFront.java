@@ -6,6 +6,10 @@ import dev.consolegw.config.value.HostPort;
 import dev.consolegw.gateway.front.Front;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
+import dev.consolegw.gateway.ssh.keys.Algorithms;
+import dev.consolegw.gateway.ssh.keys.HostKeyUpdates;
+import dev.consolegw.gateway.ssh.keys.HostKeys;
+import dev.consolegw.gateway.ssh.keys.KeyExchangeLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -52,6 +56,8 @@ public final class SshFront implements Front {
   private final SessionRouter router;
   private final PublicKeyAuth keyAuth;
   private final KeyPairProvider hostKeys;
+  private final HostKeyUpdates hostKeyUpdates;
+  private final KeyExchangeLimits keyExchanges = new KeyExchangeLimits();
   private final ConnectionLimits strangers;
   private final ScheduledExecutorService timer;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -75,6 +81,7 @@ public final class SshFront implements Front {
     this.router = router;
     this.keyAuth = new PublicKeyAuth(authorizer);
     this.hostKeys = HostKeys.in(state);
+    this.hostKeyUpdates = new HostKeyUpdates(hostKeys);
     this.strangers = new ConnectionLimits(settings);
     this.timer = timer;
   }
@@ -120,7 +127,7 @@ public final class SshFront implements Front {
 
   private SshServer server() {
     var server = SshServer.setUpDefaultServer();
-    Algorithms.configure(server);
+    Algorithms.configure(server, settings.algorithms());
     server.setIoServiceFactoryFactory(new SshSockets(threads));
     server.setKeyPairProvider(hostKeys);
     server.setPublickeyAuthenticator(keyAuth);
@@ -131,9 +138,12 @@ public final class SshFront implements Front {
         List.of(
             new KeepAliveHandler(),
             NoMoreSessionsHandler.INSTANCE,
+            hostKeyUpdates,
             (_, _, _, _) -> RequestHandler.Result.ReplyFailure)); // without a line in the log
     server.setSessionFactory(new Connections(server, router.registry()));
     server.addSessionListener(strangers);
+    server.addSessionListener(keyExchanges);
+    server.addChannelListener(hostKeyUpdates);
     server.addSessionListener(new SignInLog());
     limit(server);
     return server;

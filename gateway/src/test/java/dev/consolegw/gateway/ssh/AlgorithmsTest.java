@@ -2,8 +2,10 @@ package dev.consolegw.gateway.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.testing.Program;
 import java.io.DataInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,26 +36,57 @@ class AlgorithmsTest {
     return lists;
   }
 
-  @Test
-  void onlyWhatIsSafeAndFastIsOffered() throws Exception {
-    try (var front = new TestFront(folder, "channels: 2");
+  private List<List<String>> offered(String settings) throws Exception {
+    try (var front = new TestFront(folder, settings);
         var socket = front.socket()) {
       socket.getOutputStream().write("SSH-2.0-test\r\n".getBytes(StandardCharsets.US_ASCII));
-      var lists = offered(new DataInputStream(socket.getInputStream()));
-
-      var keyExchanges = lists.get(0);
-      assertThat(keyExchanges.getFirst()).isEqualTo("mlkem768x25519-sha256");
-      assertThat(keyExchanges)
-          .contains("sntrup761x25519-sha512@openssh.com", "curve25519-sha256")
-          .contains("kex-strict-s-v00@openssh.com")
-          .noneMatch(name -> name.contains("diffie-hellman") || name.contains("sha1"));
-      assertThat(lists.get(1)).containsExactlyInAnyOrder("ssh-ed25519", "ecdsa-sha2-nistp256");
-      assertThat(lists.get(2))
-          .isEqualTo(lists.get(3))
-          .startsWith("aes256-gcm@openssh.com")
-          .allMatch(name -> name.contains("gcm") || name.endsWith("ctr"));
-      assertThat(lists.get(4)).isEqualTo(lists.get(5)).allMatch(name -> name.contains("sha2"));
-      assertThat(lists.get(6)).isEqualTo(lists.get(7)).containsExactly("none");
+      return offered(new DataInputStream(socket.getInputStream()));
     }
+  }
+
+  @Test
+  void onlyWhatIsSafeAndFastIsOffered() throws Exception {
+    var lists = offered("channels: 2");
+
+    assertThat(lists.get(0).stream().filter(name -> !name.matches("(kex|ext)-.*")))
+        .containsExactly(
+            "mlkem768x25519-sha256",
+            "sntrup761x25519-sha512",
+            "sntrup761x25519-sha512@openssh.com",
+            "curve25519-sha256",
+            "curve25519-sha256@libssh.org");
+    assertThat(lists.get(0)).contains("kex-strict-s-v00@openssh.com");
+    assertThat(lists.get(1)).containsExactly("ssh-ed25519", "rsa-sha2-512", "rsa-sha2-256");
+    assertThat(lists.get(2))
+        .isEqualTo(lists.get(3))
+        .startsWith("aes256-gcm@openssh.com")
+        .allMatch(name -> name.contains("gcm") || name.endsWith("ctr"));
+    assertThat(lists.get(4))
+        .isEqualTo(lists.get(5))
+        .containsExactly(
+            "hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com", "hmac-sha2-256");
+    assertThat(lists.get(6)).isEqualTo(lists.get(7)).containsExactly("none");
+  }
+
+  @Test
+  void whoNeedsTheCurvesOfNistCanHaveThem() throws Exception {
+    var lists = offered("algorithms: compatible");
+
+    assertThat(lists.get(0))
+        .startsWith("mlkem768x25519-sha256", "sntrup761x25519-sha512")
+        .contains("mlkem768nistp256-sha256", "ecdh-sha2-nistp256", "ecdh-sha2-nistp521")
+        .noneMatch(name -> name.contains("diffie-hellman") || name.contains("sha1"));
+    assertThat(lists.get(1)).containsExactly("ssh-ed25519", "rsa-sha2-512", "rsa-sha2-256");
+    assertThat(lists.get(4)).contains("hmac-sha2-512").allMatch(name -> name.contains("sha2"));
+  }
+
+  @Test
+  void anEcdsaKeyThatIsThereIsOfferedLast() throws Exception {
+    var file = folder.resolve("state").resolve("ssh_host_ecdsa_key").toString();
+    Files.createDirectories(folder.resolve("state"));
+    Program.run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", file);
+
+    assertThat(offered("channels: 2").get(1))
+        .containsExactly("ssh-ed25519", "rsa-sha2-512", "rsa-sha2-256", "ecdsa-sha2-nistp256");
   }
 }

@@ -3,11 +3,13 @@ package dev.consolegw.gateway.ssh;
 import dev.consolegw.config.SettingsLoader;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.Gateway;
+import dev.consolegw.gateway.testing.RsaHostKey;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -78,6 +80,7 @@ final class TestFront implements AutoCloseable {
     var problems = new Problems();
     var settings = SettingsLoader.parse("test.yaml", text, problems);
     problems.throwIfAny();
+    RsaHostKey.place(settings.state());
     gateway = new Gateway(settings);
     port = gateway.start().getFirst().getPort();
     client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
@@ -102,6 +105,12 @@ final class TestFront implements AutoCloseable {
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout((int) PATIENCE.toMillis());
     return socket;
+  }
+
+  /** Connects one that is bound to an address already. */
+  void connect(Socket socket) throws IOException {
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    socket.setSoTimeout((int) PATIENCE.toMillis());
   }
 
   SshClient client() {

@@ -1,10 +1,11 @@
-package dev.consolegw.gateway.ssh;
+package dev.consolegw.gateway.ssh.keys;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,32 +17,43 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The gateway's own keys, in OpenSSH's format, so that {@code ssh-keygen} reads them and an
- * operator may bring their own. Made on the first start. As sshd does, a key that others than its
- * owner may read is not used when it is our own file; one of root's that a group may read is.
+ * operator may bring their own. Made on the first start: Ed25519, and RSA for clients without it. As
+ * sshd does, a key that others than its owner may read is not used when it is our own file; one of
+ * root's that a group may read is.
  */
-final class HostKeys {
+public final class HostKeys {
   private static final Logger log = LoggerFactory.getLogger(HostKeys.class);
 
   /** The bits of a mode that are for others than the owner. */
   private static final int OTHERS = 077;
 
+  private static final int ED25519_BITS = 256;
+  private static final int RSA_BITS = 3072;
+
   private HostKeys() {}
 
   /**
-   * Reads the keys in a directory, making those that are missing.
+   * Reads the keys in a directory, making those that are missing. An ECDSA key is served where
+   * there is one, for whoever has pinned it, and not made.
    *
    * @throws IOException when the directory cannot be written, a key there cannot be read, or none
    *     is left to be used; the message is a sentence with the file
    */
-  static KeyPairProvider in(Path directory) throws IOException {
+  public static KeyPairProvider in(Path directory) throws IOException {
     var ed25519 = directory.resolve("ssh_host_ed25519_key");
+    var rsa = directory.resolve("ssh_host_rsa_key");
     var ecdsa = directory.resolve("ssh_host_ecdsa_key");
-    make(ed25519, KeyPairProvider.SSH_ED25519);
-    make(ecdsa, KeyPairProvider.ECDSA_SHA2_NISTP256);
-    check(ed25519);
-    check(ecdsa);
+    make(ed25519, KeyPairProvider.SSH_ED25519, ED25519_BITS);
+    make(rsa, KeyPairProvider.SSH_RSA, RSA_BITS);
+    var files = new ArrayList<>(List.of(ed25519, rsa));
+    if (Files.exists(ecdsa, LinkOption.NOFOLLOW_LINKS)) {
+      files.add(ecdsa);
+    }
+    for (var file : files) {
+      check(file);
+    }
     var closed = new ArrayList<Path>();
-    for (var file : List.of(ed25519, ecdsa)) {
+    for (var file : files) {
       if (isOpenToOthers(file)) {
         log.warn(
             "event=host-key-unused file=\"{}\" hint=\"others may read this private key: chmod 0600"
@@ -60,7 +72,7 @@ final class HostKeys {
     return new FileKeyPairProvider(closed);
   }
 
-  private static void make(Path file, String type) throws IOException {
+  private static void make(Path file, String type, int bits) throws IOException {
     if (Files.isSymbolicLink(file) && !Files.exists(file)) {
       // A key kept elsewhere, out of reach for now: another one is no answer.
       throw new IOException(
@@ -68,7 +80,7 @@ final class HostKeys {
               .formatted(file, Files.readSymbolicLink(file)));
     }
     try {
-      KeyPairFiles.make(file, type, 256);
+      KeyPairFiles.make(file, type, bits);
     } catch (IOException failure) {
       throw new IOException(
           "the host key %s cannot be made: %s; correct that and start again"

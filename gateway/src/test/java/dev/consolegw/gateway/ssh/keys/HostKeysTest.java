@@ -1,8 +1,9 @@
-package dev.consolegw.gateway.ssh;
+package dev.consolegw.gateway.ssh.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.consolegw.gateway.testing.RsaHostKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,15 +11,24 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostKeysTest {
-  private static final List<String> NAMES = List.of("ssh_host_ed25519_key", "ssh_host_ecdsa_key");
+  private static final List<String> NAMES = List.of("ssh_host_ed25519_key", "ssh_host_rsa_key");
 
   @TempDir private Path state;
+
+  @BeforeEach
+  void placeOneThatTakesLongToMake(TestInfo test) throws Exception {
+    if (!test.getDisplayName().startsWith("sshKeygenReads")) {
+      RsaHostKey.place(state);
+    }
+  }
 
   private static String keygen(String... arguments) throws Exception {
     var command = new java.util.ArrayList<>(List.of("ssh-keygen"));
@@ -52,6 +62,26 @@ class HostKeysTest {
     }
     assertThat(state).isDirectoryNotContaining("glob:**/.key*");
     assertThat(state).isDirectoryNotContaining("glob:**.new");
+  }
+
+  @Test
+  void anEcdsaKeyIsServedWhereThereIsOneAndNotMade() throws Exception {
+    assertThat(keys()).noneMatch(line -> line.startsWith("ecdsa"));
+
+    keygen("-q", "-t", "ecdsa", "-N", "", "-f", state.resolve("ssh_host_ecdsa_key").toString());
+
+    assertThat(keys())
+        .hasSize(3)
+        .anyMatch(Files.readString(state.resolve("ssh_host_ecdsa_key.pub"))::startsWith);
+  }
+
+  @Test
+  void aLinkToAnEcdsaKeyThatIsNotThereIsNoReasonToGoOnWithout() throws Exception {
+    Files.createSymbolicLink(state.resolve("ssh_host_ecdsa_key"), state.resolve("elsewhere"));
+
+    assertThatIOException()
+        .isThrownBy(() -> HostKeys.in(state))
+        .withMessageContaining("ssh_host_ecdsa_key");
   }
 
   @Test

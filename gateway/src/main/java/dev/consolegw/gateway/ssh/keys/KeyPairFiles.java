@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ssh;
+package dev.consolegw.gateway.ssh.keys;
 
 import dev.consolegw.config.state.StateFile;
 import java.io.ByteArrayOutputStream;
