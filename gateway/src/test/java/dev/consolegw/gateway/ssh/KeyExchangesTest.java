@@ -9,8 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.EnumSet;
-import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.junit.jupiter.api.Test;
@@ -110,24 +108,6 @@ class KeyExchangesTest {
       for (int i = 0; i < 120; i++) {
         front.signIn("web1", TestFront.ALICE).close(true);
       }
-    }
-  }
-
-  @Test
-  void whoHasSignedInAndExchangesKeysWithoutEndEndsTheirOwnConnectionOnly() throws Exception {
-    try (var front = new TestFront(folder, "channels: 4");
-        var session = front.signIn("web1", TestFront.ALICE)) {
-      try {
-        for (int i = 0; i < MUCH && session.isOpen(); i++) {
-          session.reExchangeKeys().verify(TestFront.PATIENCE);
-        }
-      } catch (IOException ended) {ended.printStackTrace();
-        // As it should.
-      }
-
-      assertThat(session.waitFor(EnumSet.of(ClientSessionEvent.CLOSED), TestFront.PATIENCE))
-          .contains(ClientSessionEvent.CLOSED);
-      front.serves();
     }
   }
 }
