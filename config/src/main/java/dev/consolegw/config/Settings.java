@@ -1,6 +1,7 @@
 package dev.consolegw.config;
 
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
@@ -29,6 +30,7 @@ public record Settings(
         Recordings recordings,
     @Doc("How people share consoles, for all; a console and a rule may say it for themselves.")
         Sessions sessions,
+    @Doc("Who did what, in the log on stderr.") Audit audit,
     @Doc("People by name, for the embedded policy.") Map<String, User> users,
     @Doc("Who may do what. The highest right that matches wins; no match, no right.")
         List<Rule> rules,
@@ -64,7 +66,34 @@ public record Settings(
           @Range(min = 10)
           Duration silentSeat,
       @Doc("A client that answers no keepalive for this long is cut off.") @Default("5m")
-          Duration silentEnd) {}
+          Duration silentEnd,
+      @Doc("What befalls addresses whose connections fail to sign in, again and again.")
+          Penalties penalties) {}
+
+  /**
+   * When an address is refused for a while. One that somebody has signed in from within the last
+   * hour is not: its connections are slowed.
+   */
+  public record Penalties(
+      @Doc(
+              "So many connections that ended without a sign-in within a minute, from one address"
+                  + " (of IPv6, one /64), and no more are let in from there.")
+          @Default("10")
+          @Range(min = 1, max = 100)
+          int after,
+      @Doc(value = "For how long.", key = "for") @Default("5m") Duration lasting,
+      @Doc(
+              "Networks that never are, such as that of a load balancer, whose checks connect and"
+                  + " say nothing.")
+          List<Located<Cidr>> exempt) {}
+
+  /** What becomes of sessions when the audit log cannot be written. */
+  public record Audit(
+      @Doc(
+              "No session begins while nobody takes what is written to stderr, or writing to it"
+                  + " fails. Otherwise lines are dropped and counted.")
+          @Default("false")
+          boolean required) {}
 
   /** Key exchanges and message authentication that the SSH front offers. */
   public enum Algorithms {

@@ -29,6 +29,7 @@ final class SettingsReference {
       | a size | `4096`, `500KiB`, `64MiB`, `2GiB` |
       | a pace | a size per duration: `16B/20ms` |
       | an address to listen on | `0.0.0.0:2222`, `[::1]:2222` |
+      | a network | an address and its prefix: `10.0.0.0/8`, `2001:db8::/32`; one address alone is `192.0.2.7` |
       """;
 
   private final StringBuilder page = new StringBuilder(INTRODUCTION);

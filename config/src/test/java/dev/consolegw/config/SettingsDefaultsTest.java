@@ -3,6 +3,7 @@ package dev.consolegw.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
@@ -35,6 +36,8 @@ class SettingsDefaultsTest {
         channels: 4
         silent-seat: 2h
         silent-end: 30d
+        penalties: { after: 5, for: 6h, exempt: [10.0.0.0/8, "2001:db8::1"] }
+      audit: { required: true }
       history: { capture: always, keep: 2GiB, keep-for: 30d, keep-all: 1TiB }
       users: { zoe: { keys: [a, b], keys-file: /k } }
       rules: { users: zoe, consoles: "*/*", right: write }
@@ -67,7 +70,8 @@ class SettingsDefaultsTest {
                     5000,
                     32,
                     Duration.ofSeconds(15),
-                    Duration.ofMinutes(5)),
+                    Duration.ofMinutes(5),
+                    new Settings.Penalties(10, Duration.ofMinutes(5), List.of())),
                 new Settings.History(
                     Settings.Capture.ATTACHED,
                     new ByteSize(64 << 20),
@@ -75,6 +79,7 @@ class SettingsDefaultsTest {
                     Optional.empty()),
                 new Settings.Recordings(Duration.ofDays(90), new ByteSize(10L << 30)),
                 Settings.Sessions.UNSAID,
+                new Settings.Audit(false),
                 Map.of(),
                 List.of(),
                 Map.of(),
@@ -127,7 +132,14 @@ class SettingsDefaultsTest {
                 3,
                 4,
                 Duration.ofHours(2),
-                Duration.ofDays(30)));
+                Duration.ofDays(30),
+                new Settings.Penalties(
+                    5,
+                    Duration.ofHours(6),
+                    List.of(
+                        at(11, 44, Cidr.parse("10.0.0.0/8")),
+                        at(11, 56, Cidr.parse("2001:db8::1"))))));
+    assertThat(settings.audit()).isEqualTo(new Settings.Audit(true));
     assertThat(settings.history())
         .isEqualTo(
             new Settings.History(
@@ -140,15 +152,15 @@ class SettingsDefaultsTest {
             Map.of(
                 "zoe",
                 new Settings.User(
-                    where(12, 10),
-                    List.of(at(12, 24, "a"), at(12, 27, "b")),
-                    Optional.of(at(12, 42, Path.of("/k"))))));
+                    where(14, 10),
+                    List.of(at(14, 24, "a"), at(14, 27, "b")),
+                    Optional.of(at(14, 42, Path.of("/k"))))));
     assertThat(settings.rules())
         .containsExactly(
             new Settings.Rule(
-                where(13, 8),
-                List.of(at(13, 17, "zoe")),
-                List.of(at(13, 32, "*/*")),
+                where(15, 8),
+                List.of(at(15, 17, "zoe")),
+                List.of(at(15, 32, "*/*")),
                 Settings.RightName.WRITE,
                 Settings.Sessions.UNSAID));
   }
@@ -200,13 +212,13 @@ class SettingsDefaultsTest {
             Map.entry(
                 "p/one",
                 new Settings.Console(
-                    where(15, 3),
-                    Optional.of(at(15, 21, "a")),
+                    where(17, 3),
+                    Optional.of(at(17, 21, "a")),
                     headers,
                     "s",
-                    Optional.of(at(15, 63, Path.of("/c"))),
+                    Optional.of(at(17, 63, Path.of("/c"))),
                     pace,
-                    Optional.of(at(15, 88, "q")),
+                    Optional.of(at(17, 88, "q")),
                     "d",
                     Optional.of(Settings.Capture.ALWAYS),
                     Optional.of(new ByteSize(1)),
@@ -216,23 +228,23 @@ class SettingsDefaultsTest {
             Map.entry(
                 "p/two",
                 console(
-                    where(16, 3),
+                    where(18, 3),
                     NO_TEXT,
                     Optional.empty(),
                     NO_TEXT,
                     Map.of(
                         "z",
                         new Settings.Port(
-                            where(18, 7),
-                            at(18, 21, "a"),
+                            where(20, 7),
+                            at(20, 21, "a"),
                             headers,
                             "s",
-                            Optional.of(at(18, 63, Path.of("/c"))),
+                            Optional.of(at(20, 63, Path.of("/c"))),
                             pace,
-                            Optional.of(at(18, 88, "q")),
+                            Optional.of(at(20, 88, "q")),
                             "d"),
                         "a",
-                        port(where(19, 7), at(19, 21, "b"))))));
+                        port(where(21, 7), at(21, 21, "b"))))));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.demo.DemoGuest;
 import dev.consolegw.gateway.demo.QemuGuest;
+import dev.consolegw.gateway.ops.LogStream;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.ssh.keys.KeyPairFiles;
 import java.io.IOException;
@@ -49,14 +50,17 @@ final class DemoCommand implements Callable<Integer> {
   private String listen = "";
 
   private final PrintStream out;
+  private final LogStream errors;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
-  DemoCommand(PrintStream out) {
+  DemoCommand(PrintStream out, LogStream errors) {
     this.out = out;
+    this.errors = errors;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    errors.install();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     try {
       run();
@@ -76,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
     var file = state.resolve("console-gw.yaml");
     Files.writeString(file, configuration(key, guests));
 
-    var gateway = new Gateway(settings(file));
+    var gateway = new Gateway(settings(file), errors);
     started.push(gateway);
     var address = gateway.start().getFirst();
     var knownHosts = state.resolve("known_hosts");

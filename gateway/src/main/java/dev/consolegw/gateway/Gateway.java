@@ -34,6 +34,7 @@ import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.ops.AuditLog;
+import dev.consolegw.gateway.ops.LogStream;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.recording.Recorder;
 import dev.consolegw.gateway.recording.Recordings;
@@ -58,6 +59,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,6 +99,19 @@ public final class Gateway implements Closeable {
     this(settings, ConsoleLimits.DEFAULT.withSilentSeat(settings.ssh().silentSeat()));
   }
 
+  /**
+   * The same as a program of its own.
+   *
+   * @param log where the audit log goes; without it, sessions may be refused
+   */
+  public Gateway(Settings settings, LogStream log) throws SettingsException, IOException {
+    this(
+        settings,
+        ConsoleLimits.DEFAULT.withSilentSeat(settings.ssh().silentSeat()),
+        CloudFiles.standard(),
+        log::isWritable);
+  }
+
   /** The same with other bounds, for tests and measurements. */
   public Gateway(Settings settings, ConsoleLimits limits) throws SettingsException, IOException {
     this(settings, limits, CloudFiles.standard());
@@ -104,6 +119,12 @@ public final class Gateway implements Closeable {
 
   /** The same with a cloud that is described elsewhere. */
   public Gateway(Settings settings, ConsoleLimits limits, CloudFiles clouds)
+      throws SettingsException, IOException {
+    this(settings, limits, clouds, () -> true);
+  }
+
+  private Gateway(
+      Settings settings, ConsoleLimits limits, CloudFiles clouds, BooleanSupplier logIsWritable)
       throws SettingsException, IOException {
     var sources = Sources.of(settings, clouds);
     sources
@@ -154,7 +175,8 @@ public final class Gateway implements Closeable {
     var access = new ConsoleAccess(directories, consoles, directories::renew);
     var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
-    var routed = new SessionRouter.Services(access, commands, sftp);
+    BooleanSupplier audited = () -> !settings.audit().required() || logIsWritable.getAsBoolean();
+    var routed = new SessionRouter.Services(access, commands, sftp, audited);
     router = new SessionRouter(routed, sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
   }

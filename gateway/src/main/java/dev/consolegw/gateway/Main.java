@@ -10,7 +10,10 @@ import dev.consolegw.gateway.check.CloudCheck;
 import dev.consolegw.gateway.client.ConnectCommand;
 import dev.consolegw.gateway.client.Signals;
 import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.ops.LogStream;
 import dev.consolegw.gateway.session.ExitCode;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,20 +42,41 @@ public final class Main {
       "nothing is read anew and nobody is cut off; restart to use new settings and keys";
   private static final Logger log = LoggerFactory.getLogger(Main.class);
 
-  private Main() {}
+  private final LogStream errors;
+
+  private Main(LogStream errors) {
+    this.errors = errors;
+  }
 
   /** Exits with a status of {@link ExitCode}, or with {@link #FAULT} for a fault of our own. */
   public static void main(String[] args) {
-    Thread.setDefaultUncaughtExceptionHandler(
-        new OutOfMemory(FAULT, System.err, Runtime.getRuntime()::halt));
-    var line = new CommandLine(new Main());
-    line.addSubcommand(new DemoCommand(System.out));
+    var errors = new LogStream(new FileOutputStream(FileDescriptor.err), Clock.systemUTC());
+    watchMemory(errors);
+    var line = new CommandLine(new Main(errors));
+    line.addSubcommand(new DemoCommand(System.out, errors));
     line.addSubcommand(new ConnectCommand());
     line.addSubcommand("help", new CommandLine.HelpCommand());
     setExitCodes(line);
     line.getSubcommands().values().forEach(Main::setExitCodes);
     line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
-    System.exit(line.execute(args));
+    int status = line.execute(args);
+    errors.drain(LogStream.AT_EXIT);
+    System.exit(status);
+  }
+
+  /**
+   * The last line goes where System.err leads by then; a reader that stands still is no reason to
+   * stay.
+   */
+  private static void watchMemory(LogStream errors) {
+    Thread.setDefaultUncaughtExceptionHandler(
+        new OutOfMemory(
+            FAULT,
+            line -> System.err.println(line),
+            status -> {
+              errors.drain(LogStream.AT_EXIT);
+              Runtime.getRuntime().halt(status);
+            }));
   }
 
   /** A command does not take these over from the one above it. */
@@ -82,11 +106,12 @@ public final class Main {
 
   @Command(description = "Runs the gateway until SIGTERM; SIGHUP changes nothing.")
   int serve() throws IOException, InterruptedException {
+    errors.install();
     try {
       Signals.on("HUP", () -> log.warn("event=hangup hint=\"{}\"", NO_RELOAD));
-      var gateway = new Gateway(settings());
+      var gateway = new Gateway(settings(), errors);
       var stop = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> closeQuietly(gateway)));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(gateway)));
       for (var address : gateway.start()) {
         var host = address.getAddress().getHostAddress();
         System.out.printf("console-gw: listening on %s:%d%n", host, address.getPort());
@@ -153,11 +178,12 @@ public final class Main {
     return ExitCode.CONFIGURATION.status();
   }
 
-  private static void closeQuietly(Gateway gateway) {
+  private void close(Gateway gateway) {
     try {
       gateway.close();
     } catch (IOException failure) {
       System.err.println("console-gw: not everything could be closed: " + failure.getMessage());
     }
+    errors.drain(LogStream.AT_EXIT);
   }
 }

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway;
 
-import java.io.PrintStream;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +15,7 @@ final class OutOfMemory implements Thread.UncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(OutOfMemory.class);
 
   private final int status;
-  private final PrintStream err;
+  private final Consumer<String> err;
   private final IntConsumer halt;
 
   /**
@@ -25,7 +25,7 @@ final class OutOfMemory implements Thread.UncaughtExceptionHandler {
    * @param err where the last line goes; not to the log, which may need what is out
    * @param halt ends the process without running its shutdown hooks, which need memory, too
    */
-  OutOfMemory(int status, PrintStream err, IntConsumer halt) {
+  OutOfMemory(int status, Consumer<String> err, IntConsumer halt) {
     this.status = status;
     this.err = err;
     this.halt = halt;
@@ -35,7 +35,7 @@ final class OutOfMemory implements Thread.UncaughtExceptionHandler {
   public void uncaughtException(Thread thread, Throwable failure) {
     if (isOutOfMemory(failure)) {
       try {
-        err.println("console-gw: out of memory or threads, ending at once: " + failure);
+        err.accept("console-gw: out of memory or threads, ending at once: " + failure);
       } finally {
         halt.accept(status);
       }

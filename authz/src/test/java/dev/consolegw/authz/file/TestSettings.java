@@ -31,6 +31,9 @@ final class TestSettings {
     return this;
   }
 
+  private static final Settings.Penalties PENALTIES =
+      new Settings.Penalties(1, Duration.ofSeconds(1), List.of());
+
   TestSettings rule(String user, String pattern, Settings.RightName right) {
     rules.add(
         new Settings.Rule(HERE, located(user), located(pattern), right, Settings.Sessions.UNSAID));
@@ -41,11 +44,13 @@ final class TestSettings {
     var second = Duration.ofSeconds(1);
     return new Settings(
         Path.of("state"),
-        new Settings.Ssh(List.of(), Settings.Algorithms.MODERN, second, 1, 1, 1, 1, second, second),
+        new Settings.Ssh(
+            List.of(), Settings.Algorithms.MODERN, second, 1, 1, 1, 1, second, second, PENALTIES),
         new Settings.History(
             Settings.Capture.ATTACHED, new ByteSize(1), Optional.empty(), Optional.empty()),
         new Settings.Recordings(second, new ByteSize(1)),
         Settings.Sessions.UNSAID,
+        new Settings.Audit(false),
         users,
         rules,
         Map.of(),

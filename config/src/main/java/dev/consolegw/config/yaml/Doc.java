@@ -10,4 +10,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Doc {
   String value();
+
+  /** Its key, where that is a word of Java's; otherwise the component's name says it. */
+  String key() default "";
 }

@@ -85,7 +85,7 @@ public record RecordShape(Constructor<?> constructor, List<Part> parts) {
     var doc = component.getAnnotation(Doc.class);
     var standard = component.getAnnotation(Default.class);
     return new Part(
-        Spelling.kebab(component.getName()),
+        doc == null || doc.key().isEmpty() ? Spelling.kebab(component.getName()) : doc.key(),
         component.getGenericType(),
         doc == null ? "" : doc.value(),
         standard == null ? null : standard.value(),

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.Durations;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Pace;
@@ -33,7 +34,8 @@ final class Scalars {
           Duration.class, new Kind("30s", Durations::parse),
           ByteSize.class, new Kind("64MiB", ByteSize::parse),
           Pace.class, new Kind("16B/20ms", Pace::parse),
-          HostPort.class, new Kind("127.0.0.1:0", HostPort::parse));
+          HostPort.class, new Kind("127.0.0.1:0", HostPort::parse),
+          Cidr.class, new Kind("127.0.0.1/32", Cidr::parse));
 
   /**
    * One kind.

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +33,25 @@ public final class SessionRouter {
   private static final SessionEnd STOPPING =
       SessionEnd.now(ExitCode.TRY_AGAIN, "the gateway is stopping; try again in a minute");
 
+  private static final SessionEnd UNAUDITED =
+      SessionEnd.now(
+          ExitCode.TRY_AGAIN,
+          "the audit log cannot be written, and nothing begins without it; tell the operator, and"
+              + " try again in a minute");
+
   private final Services services;
   private final SessionRegistry registry;
   private final InstantSource clock;
   private final Executor tasks;
   private final AtomicInteger sessions = new AtomicInteger();
 
-  /** What a channel may ask for. */
-  public record Services(ConsoleAccess access, Commands commands, Sftp sftp) {}
+  /**
+   * What a channel may ask for.
+   *
+   * @param audited whether what a session does would be on record; no other begins
+   */
+  public record Services(
+      ConsoleAccess access, Commands commands, Sftp sftp, BooleanSupplier audited) {}
 
   /**
    * @param registry has every channel from when it is received until it is closed
@@ -75,10 +87,13 @@ public final class SessionRouter {
     var _ = channel.closed().thenRun(() -> registry.remove(live));
     tasks.execute(() -> {
       var sink = new ChannelSink(channel, channel.out(), channel.caller().pty());
-      if (mayBegin) {
-        serve(live, sink);
-      } else {
+      if (!mayBegin) {
         refuse(sink, STOPPING);
+      } else if (!services.audited().getAsBoolean()) {
+        log.warn("event=session-not-audited session={}", channel.caller().session().id());
+        refuse(sink, UNAUDITED);
+      } else {
+        serve(live, sink);
       }
     });
   }
