@@ -25,6 +25,7 @@ public record Settings(
     @Doc("Host keys, histories and the like. Made with mode 0700.") @Default("/var/lib/console-gw")
         Path state,
     @Doc("The SSH front.") Ssh ssh,
+    @Doc("What one connection, one person and all together may cost.") Limits limits,
     @Doc("What consoles printed.") History history,
     @Doc("What sessions are recorded is said under `sessions`; here is how long that is kept.")
         Recordings recordings,
@@ -100,6 +101,54 @@ public record Settings(
     MODERN,
     COMPATIBLE
   }
+
+  /** What one connection, one person and all together may cost, beside what is under ssh. */
+  public record Limits(
+      @Doc(
+              "Connections of one person, whatever key they use. Default half of ssh.connections,"
+                  + " and one at least.")
+          @Range(min = 1, max = 1_000_000)
+          Optional<Integer> connectionsPerPerson,
+      @Doc("Sessions of one person: consoles, commands, lists and files.")
+          @Default("2000")
+          @Range(min = 1, max = 1_000_000)
+          int sessionsPerPerson,
+      @Doc("Sessions of one person that look at the same console.")
+          @Default("16")
+          @Range(min = 1, max = 10_000)
+          int viewersPerPerson,
+      @Doc(
+              "What a client may have sent that nobody has taken yet, on one connection. Each"
+                  + " channel may send 4 KiB beside it.")
+          @Default("1MiB")
+          @Range(min = 1)
+          ByteSize inputPerConnection,
+      @Doc("The same on all connections of one person.") @Default("8MiB") @Range(min = 1)
+          ByteSize inputPerPerson,
+      @Doc("The same of all people together.") @Default("64MiB") @Range(min = 1) ByteSize input,
+      @Doc("Output on its way to a client that the system has not taken yet, on one connection.")
+          @Default("1MiB")
+          @Range(min = 1)
+          ByteSize outputPerConnection,
+      @Doc("The same on all connections of one person.") @Default("16MiB") @Range(min = 1)
+          ByteSize outputPerPerson,
+      @Doc("The same of all people together.") @Default("128MiB") @Range(min = 1) ByteSize output,
+      @Doc("Breaks and resets a second that reach one console from one person.")
+          @Default("5")
+          @Range(min = 1, max = 1_000)
+          int breaks,
+      @Doc("Looks for a pattern that one person may have under way; others of theirs wait.")
+          @Default("4")
+          @Range(min = 1, max = 1_000)
+          int patternsPerPerson,
+      @Doc("The same of all people together.") @Default("16") @Range(min = 1, max = 1_000)
+          int patterns,
+      @Doc("The longest pattern, in characters.") @Default("512") @Range(min = 1, max = 10_000)
+          int patternLength,
+      @Doc("What counts within counts of a pattern may multiply to, as in (x{10}){10}.")
+          @Default("1000")
+          @Range(min = 1, max = 10_000)
+          int patternCounts) {}
 
   /** How much of what the consoles printed is kept. */
   public record History(

@@ -38,6 +38,7 @@ class SettingsDefaultsTest {
         silent-end: 30d
         penalties: { after: 5, for: 6h, exempt: [10.0.0.0/8, "2001:db8::1"] }
       audit: { required: true }
+      limits: { connections-per-person: 1, sessions-per-person: 2, viewers-per-person: 3, input-per-connection: 4, input-per-person: 5, input: 6, output-per-connection: 7, output-per-person: 8, output: 9, breaks: 10, patterns-per-person: 11, patterns: 12, pattern-length: 13, pattern-counts: 14 }
       history: { capture: always, keep: 2GiB, keep-for: 30d, keep-all: 1TiB }
       users: { zoe: { keys: [a, b], keys-file: /k } }
       rules: { users: zoe, consoles: "*/*", right: write }
@@ -49,6 +50,23 @@ class SettingsDefaultsTest {
             a: { address: b }
       state: /s
       """;
+
+  private static final Settings.Limits LIMITS =
+      new Settings.Limits(
+          Optional.empty(),
+          2000,
+          16,
+          new ByteSize(1 << 20),
+          new ByteSize(8 << 20),
+          new ByteSize(64 << 20),
+          new ByteSize(1 << 20),
+          new ByteSize(16 << 20),
+          new ByteSize(128 << 20),
+          5,
+          4,
+          16,
+          512,
+          1000);
 
   private final Problems problems = new Problems();
 
@@ -72,6 +90,7 @@ class SettingsDefaultsTest {
                     Duration.ofSeconds(15),
                     Duration.ofMinutes(5),
                     new Settings.Penalties(10, Duration.ofMinutes(5), List.of())),
+                LIMITS,
                 new Settings.History(
                     Settings.Capture.ATTACHED,
                     new ByteSize(64 << 20),
@@ -152,15 +171,15 @@ class SettingsDefaultsTest {
             Map.of(
                 "zoe",
                 new Settings.User(
-                    where(14, 10),
-                    List.of(at(14, 24, "a"), at(14, 27, "b")),
-                    Optional.of(at(14, 42, Path.of("/k"))))));
+                    where(15, 10),
+                    List.of(at(15, 24, "a"), at(15, 27, "b")),
+                    Optional.of(at(15, 42, Path.of("/k"))))));
     assertThat(settings.rules())
         .containsExactly(
             new Settings.Rule(
-                where(15, 8),
-                List.of(at(15, 17, "zoe")),
-                List.of(at(15, 32, "*/*")),
+                where(16, 8),
+                List.of(at(16, 17, "zoe")),
+                List.of(at(16, 32, "*/*")),
                 Settings.RightName.WRITE,
                 Settings.Sessions.UNSAID));
   }
@@ -212,13 +231,13 @@ class SettingsDefaultsTest {
             Map.entry(
                 "p/one",
                 new Settings.Console(
-                    where(17, 3),
-                    Optional.of(at(17, 21, "a")),
+                    where(18, 3),
+                    Optional.of(at(18, 21, "a")),
                     headers,
                     "s",
-                    Optional.of(at(17, 63, Path.of("/c"))),
+                    Optional.of(at(18, 63, Path.of("/c"))),
                     pace,
-                    Optional.of(at(17, 88, "q")),
+                    Optional.of(at(18, 88, "q")),
                     "d",
                     Optional.of(Settings.Capture.ALWAYS),
                     Optional.of(new ByteSize(1)),
@@ -228,23 +247,23 @@ class SettingsDefaultsTest {
             Map.entry(
                 "p/two",
                 console(
-                    where(18, 3),
+                    where(19, 3),
                     NO_TEXT,
                     Optional.empty(),
                     NO_TEXT,
                     Map.of(
                         "z",
                         new Settings.Port(
-                            where(20, 7),
-                            at(20, 21, "a"),
+                            where(21, 7),
+                            at(21, 21, "a"),
                             headers,
                             "s",
-                            Optional.of(at(20, 63, Path.of("/c"))),
+                            Optional.of(at(21, 63, Path.of("/c"))),
                             pace,
-                            Optional.of(at(20, 88, "q")),
+                            Optional.of(at(21, 88, "q")),
                             "d"),
                         "a",
-                        port(where(21, 7), at(21, 21, "b"))))));
+                        port(where(22, 7), at(22, 21, "b"))))));
   }
 
   @Test

@@ -46,6 +46,7 @@ final class TestSettings {
         Path.of("state"),
         new Settings.Ssh(
             List.of(), Settings.Algorithms.MODERN, second, 1, 1, 1, 1, second, second, PENALTIES),
+        limits(),
         new Settings.History(
             Settings.Capture.ATTACHED, new ByteSize(1), Optional.empty(), Optional.empty()),
         new Settings.Recordings(second, new ByteSize(1)),
@@ -55,6 +56,11 @@ final class TestSettings {
         rules,
         Map.of(),
         Optional.empty());
+  }
+
+  private static Settings.Limits limits() {
+    var one = new ByteSize(1);
+    return new Settings.Limits(Optional.empty(), 1, 1, one, one, one, one, one, one, 1, 1, 1, 1, 1);
   }
 
   static List<Located<String>> located(String... texts) {

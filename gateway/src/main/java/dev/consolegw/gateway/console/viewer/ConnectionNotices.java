@@ -24,7 +24,9 @@ final class ConnectionNotices {
 
   static final Duration PERIOD = Duration.ofMinutes(1);
 
-  /** When it is first said that the console is still away; each time is twice as late as the last. */
+  /**
+   * When it is first said that the console is still away; each time is twice as late as the last.
+   */
   static final Duration STILL = Duration.ofMinutes(5);
 
   /** How long the end of a line waits for somebody who knows the reason. */

@@ -36,15 +36,15 @@ final class SessionLimits {
 
   /** Asks again for the grant, whenever that is due. */
   void recheck() {
-    var watching = watch;
-    if (watching != null) {
-      watching.askNow();
+    var current = renewal;
+    if (current != null) {
+      current.askNow();
     }
   }
 
   private void renewed(Grant anew) {
     grant = anew;
-    limits.apply(anew.terms());
+    timeouts.apply(anew.terms());
     if (!anew.right().includes(Right.WRITE) && viewer.host().giveSeat(viewer)) {
       lowered();
     }

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The gateway's own keys, in OpenSSH's format, so that {@code ssh-keygen} reads them and an
- * operator may bring their own. Made on the first start: Ed25519, and RSA for clients without it. As
- * sshd does, a key that others than its owner may read is not used when it is our own file; one of
- * root's that a group may read is.
+ * operator may bring their own. Made on the first start: Ed25519, and RSA for clients without it.
+ * As sshd does, a key that others than its owner may read is not used when it is our own file; one
+ * of root's that a group may read is.
  */
 public final class HostKeys {
   private static final Logger log = LoggerFactory.getLogger(HostKeys.class);

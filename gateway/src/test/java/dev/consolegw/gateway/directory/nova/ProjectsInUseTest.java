@@ -74,7 +74,14 @@ class ProjectsInUseTest {
     directory =
         new NovaDirectory(
             new NovaDirectory.Services(
-                cloud, known, Optional.empty(), new ByteSize(1 << 20), clock, timer, Runnable::run),
+                cloud,
+                known,
+                Optional.empty(),
+                new ByteSize(1 << 20),
+                clock,
+                clock,
+                timer,
+                Runnable::run),
             Optional.of(new Settings.CloudCapture(Where.BUILT_IN, List.of(), KEPT, 1)));
     directory.listen(news::add);
     directory.start();
