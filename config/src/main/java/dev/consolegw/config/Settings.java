@@ -106,7 +106,7 @@ public record Settings(
   public record Limits(
       @Doc(
               "Connections of one person, whatever key they use. Default half of ssh.connections,"
-                  + " and one at least.")
+                  + " and two at least.")
           @Range(min = 1, max = 1_000_000)
           Optional<Integer> connectionsPerPerson,
       @Doc("Sessions of one person: consoles, commands, lists and files.")

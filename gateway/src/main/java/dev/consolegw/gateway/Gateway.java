@@ -15,6 +15,8 @@ import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.OutputSink;
+import dev.consolegw.gateway.budget.Budget;
+import dev.consolegw.gateway.budget.Budgets;
 import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
 import dev.consolegw.gateway.connection.DialLimiter;
@@ -176,7 +178,7 @@ public final class Gateway implements Closeable {
     var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
     BooleanSupplier audited = () -> !settings.audit().required() || logIsWritable.getAsBoolean();
-    var routed = new SessionRouter.Services(access, commands, sftp, audited);
+    var routed = new SessionRouter.Services(access, commands, sftp, budgets(settings), audited);
     router = new SessionRouter(routed, sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
   }
@@ -185,6 +187,19 @@ public final class Gateway implements Closeable {
     var standard = HistoryLimits.standard();
     var all = settings.keepAll().orElse(standard.all());
     return standard.with(settings.keep(), settings.keepFor(), all);
+  }
+
+  private static Budgets budgets(Settings settings) {
+    var said = settings.limits();
+    return Budgets.of(
+        said.connectionsPerPerson().orElse(Math.max(2, settings.ssh().connections() / 2)),
+        said.sessionsPerPerson(),
+        new Budget.Limits(
+            said.inputPerConnection().bytes(), said.inputPerPerson().bytes(), said.input().bytes()),
+        new Budget.Limits(
+            said.outputPerConnection().bytes(),
+            said.outputPerPerson().bytes(),
+            said.output().bytes()));
   }
 
   private static Path stateDirectory(Path state) throws IOException {

@@ -5,6 +5,7 @@ import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.budget.Budgets;
 import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.AttachResult;
@@ -46,12 +47,17 @@ public final class SessionRouter {
   private final AtomicInteger sessions = new AtomicInteger();
 
   /**
-   * What a channel may ask for.
+   * What a channel may ask for, and whom it is charged to.
    *
+   * @param budgets what clients cost, whatever front they come through
    * @param audited whether what a session does would be on record; no other begins
    */
   public record Services(
-      ConsoleAccess access, Commands commands, Sftp sftp, BooleanSupplier audited) {}
+      ConsoleAccess access,
+      Commands commands,
+      Sftp sftp,
+      Budgets budgets,
+      BooleanSupplier audited) {}
 
   /**
    * @param registry has every channel from when it is received until it is closed
@@ -78,6 +84,11 @@ public final class SessionRouter {
   /** Where a front enters its connections, and finds them. */
   public SessionRegistry registry() {
     return registry;
+  }
+
+  /** What a front charges its connections, their channels and what goes through them to. */
+  public Budgets budgets() {
+    return services.budgets();
   }
 
   /** Takes a channel whose client waits to be served. Returns at once. */

@@ -24,8 +24,8 @@ final class PacketPool {
   /** The same, and what the session puts around all: lengths, padding, the code that seals it. */
   private static final int AROUND = 256;
 
-  /** Smaller packets are not worth it. */
-  private static final int SMALLEST = 1024;
+  /** Smaller packets are not worth it: one with little in it takes as much memory as a full one. */
+  private static final int SMALLEST = 4 * 1024 + 1;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<byte[]> free = new ArrayDeque<>();

@@ -1,26 +1,28 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.gateway.access.Caller;
-import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import dev.consolegw.gateway.front.ChannelHandler;
 import dev.consolegw.gateway.front.ClientChannel;
 import dev.consolegw.gateway.front.Request;
 import dev.consolegw.gateway.front.SessionRouter;
+import dev.consolegw.gateway.ssh.channel.ClientEnvironment;
+import dev.consolegw.gateway.ssh.channel.ReceiveWindow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.RequestHandler.Result;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
@@ -38,38 +40,41 @@ import org.jspecify.annotations.Nullable;
  * {@link #end} may come from any thread.
  */
 final class SshChannel extends ChannelSession implements ClientChannel {
-  /** Variables that a client may set, and how long each may be. */
-  static final int VARIABLES = 32;
-
-  static final int VARIABLE_LENGTH = 4096;
+  /** A channel on which nothing was asked for is closed after so long. */
+  static final Duration UNASKED = Duration.ofSeconds(10);
 
   private static final Set<String> BEGINNINGS =
       Set.of(Channel.CHANNEL_SHELL, Channel.CHANNEL_EXEC, Channel.CHANNEL_SUBSYSTEM);
 
-  private final SessionRouter router;
-  private final int most;
+  private final Services services;
   private final SshChannelWriter writer;
-  private final Map<String, String> environment = new HashMap<>();
+  private final ClientEnvironment client = new ClientEnvironment();
   private final ByteArrayOutputStream early = new ByteArrayOutputStream();
-  private volatile @Nullable WindowChange terminal;
-  private boolean pty;
-  private String terminalType = "";
   private volatile @Nullable Request request;
   private volatile @Nullable Caller caller;
   private boolean earlyEnd;
   private boolean closed;
   private boolean admitted;
+  private @Nullable ReceiveWindow window;
   private volatile @Nullable ChannelHandler activity;
 
   /**
+   * What a channel works with.
+   *
    * @param most how many channels its connection may have
    * @param pool where its output's packets come from
    */
-  SshChannel(SessionRouter router, int most, PacketPool pool) {
-    this.router = router;
-    this.most = most;
-    this.writer = new SshChannelWriter(this, pool, this::roomAgain);
+  record Services(
+      SessionRouter router, int most, PacketPool pool, ScheduledExecutorService timer) {}
+
+  SshChannel(Services services) {
+    this.services = services;
+    this.writer = new SshChannelWriter(this, services.pool(), this::roomAgain);
     setDataReceiver(new Receiver());
+  }
+
+  private SshConnection connection() {
+    return SshConnection.of(getSession());
   }
 
   /**
@@ -101,20 +106,15 @@ final class SshChannel extends ChannelSession implements ClientChannel {
     return Objects.requireNonNull(request, "nothing was requested yet");
   }
 
-  /** The terminal's newest size, if the client has told one. */
-  Optional<WindowChange> terminal() {
-    return Optional.ofNullable(terminal);
-  }
-
   @Override
   public Duration silentFor() {
-    return SshConnection.of(getSession()).silentFor();
+    return connection().silentFor();
   }
 
   @Override
   public void begin(ChannelHandler what) {
     synchronized (early) {
-      terminal().ifPresent(what::resized);
+      client.size().ifPresent(what::resized);
       if (early.size() > 0) {
         what.data(ByteBuffer.wrap(early.toByteArray()));
       }
@@ -128,6 +128,17 @@ final class SshChannel extends ChannelSession implements ClientChannel {
       }
     }
     what.room();
+    widen();
+  }
+
+  private void widen() {
+    try {
+      if (isOpen() && window != null) {
+        window.open();
+      }
+    } catch (IOException gone) {
+      close(true);
+    }
   }
 
   @Override
@@ -203,20 +214,74 @@ final class SshChannel extends ChannelSession implements ClientChannel {
 
   // --- what MINA calls ------------------------------------------------------------------------
 
+  @Override
+  protected void configureWindow() {
+    window = new ReceiveWindow(this, connection().input(), this::sendWindowAdjust);
+    window.init(this);
+  }
+
+  @Override
+  public LocalWindow getLocalWindow() {
+    return window == null ? super.getLocalWindow() : window;
+  }
+
   /** MINA's own limit ends the connection and all its other channels with it. */
   @Override
   protected OpenFuture doInit(Buffer buffer) {
-    admitted = SshConnection.of(getSession()).admitChannel(most);
-    if (admitted) {
-      return super.doInit(buffer);
+    if (!connection().admitChannel(services.most())) {
+      return refused("this connection has %d channels already".formatted(services.most()));
     }
+    admitted = true;
+    var charged = connection().chargeSession();
+    if (charged.isEmpty()) {
+      return refused("you have as many sessions as one person may have; end one of them");
+    }
+    addCloseFutureListener(_ -> charged.get().close());
+    Runnable look = () -> Thread.startVirtualThread(this::closeUnasked);
+    var looks = services.timer().schedule(look, UNASKED.toMillis(), TimeUnit.MILLISECONDS);
+    addCloseFutureListener(_ -> looks.cancel(false));
+    return super.doInit(buffer);
+  }
+
+  private OpenFuture refused(String why) {
     var refused = new DefaultOpenFuture(this, this);
     refused.setException(
-        new SshChannelOpenException(
-            getChannelId(),
-            SshConstants.SSH_OPEN_RESOURCE_SHORTAGE,
-            "this connection has %d channels already".formatted(most)));
+        new SshChannelOpenException(getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, why));
     return refused;
+  }
+
+  private void closeUnasked() {
+    if (request != null || isClosing()) {
+      return;
+    }
+    connection().askedForNothing();
+    try {
+      boolean _ =
+          writer.writeBeside(
+              "console: nothing was asked for on this channel for %d s; it is closed\n"
+                  .formatted(UNASKED.toSeconds()));
+    } catch (IOException gone) {
+      close(true);
+    }
+    close(false);
+  }
+
+  /** Then sees whether the client has sent more than may be here. */
+  @Override
+  public void handleData(Buffer buffer) throws IOException {
+    if (isEofSignalled()) { // it has said that it would send no more
+      int kind = SshConstants.SSH_MSG_CHANNEL_DATA;
+      getLocalWindow().release(validateIncomingDataSize(kind, buffer.getUInt()));
+      return;
+    }
+    super.handleData(buffer);
+    connection().input().check();
+  }
+
+  /** For nobody: the errors of a client are its own. */
+  @Override
+  protected void doWriteExtendedData(byte[] bytes, int start, long length) throws IOException {
+    getLocalWindow().release(length);
   }
 
   @Override
@@ -244,38 +309,30 @@ final class SshChannel extends ChannelSession implements ClientChannel {
       closed = true;
     }
     current().gone();
+    if (window != null) {
+      window.forget();
+    }
     if (admitted) {
       admitted = false;
-      SshConnection.of(getSession()).channelGone();
+      connection().channelGone();
     }
   }
 
   @Override
   protected Result handlePtyReqParsed(
       String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes) {
-    pty = true;
-    terminalType = term;
-    terminal = size(columns, rows, width, height);
+    client.terminal(term, ClientEnvironment.size(columns, rows, width, height));
     return Result.ReplySuccess;
   }
 
   @Override
   protected Result handleWindowChangeParsed(int columns, int rows, int width, int height) {
-    var size = size(columns, rows, width, height);
+    var size = ClientEnvironment.size(columns, rows, width, height);
     synchronized (early) {
-      terminal = size;
+      client.resized(size);
     }
     current().resized(size);
     return Result.ReplySuccess;
-  }
-
-  /** Sizes are the client's word: kept within what any wire can carry. */
-  private static WindowChange size(int columns, int rows, int width, int height) {
-    return new WindowChange(
-        Math.clamp(columns, 1, 0xFFFF),
-        Math.clamp(rows, 1, 0xFFFF),
-        Math.clamp(width, 0, 0xFFFF),
-        Math.clamp(height, 0, 0xFFFF));
   }
 
   @Override
@@ -291,23 +348,21 @@ final class SshChannel extends ChannelSession implements ClientChannel {
 
   @Override
   protected Result handleEnvParsed(String name, String value) {
-    if (!name.startsWith("CONSOLE_")
-        || environment.size() >= VARIABLES
-        || name.length() + value.length() > VARIABLE_LENGTH) {
-      return Result.ReplyFailure;
-    }
-    environment.put(name, value);
-    return Result.ReplySuccess;
+    return client.set(name, value) ? Result.ReplySuccess : Result.ReplyFailure;
   }
 
   @Override
   protected Result handleShellParsed(String name) {
-    return first(new Request.Shell(terminalType));
+    return first(new Request.Shell(client.terminalType()));
   }
 
   @Override
   protected Result handleExecParsed(String name, String commandLine) {
-    return first(new Request.Exec(commandLine));
+    var result = first(new Request.Exec(commandLine));
+    if (result == Result.ReplySuccess && window != null) {
+      window.keep(commandLine.length());
+    }
+    return result;
   }
 
   @Override
@@ -337,8 +392,8 @@ final class SshChannel extends ChannelSession implements ClientChannel {
       Buffer buffer, String request, Result result, boolean wantReply) throws IOException {
     var sent = super.sendResponse(buffer, request, result, wantReply);
     if (BEGINNINGS.contains(request) && result == Result.ReplySuccess && activity == null) {
-      caller = SshConnection.of(getSession()).caller(router, environment, pty);
-      router.receive(this);
+      caller = connection().caller(services.router(), client.variables(), client.pty());
+      services.router().receive(this);
     }
     return sent;
   }

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.front.ChannelWriter;
+import dev.consolegw.gateway.ssh.channel.OutputInFlight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,15 +16,19 @@ import org.apache.sshd.common.util.threads.ThreadUtils;
 
 /**
  * The way out of one channel: packets built for the client's window, at most {@link #IN_FLIGHT}
- * bytes of them on their way. Never blocks, and never queues more than that: who writes asks for
- * {@link #room} first, and is called back when there is room again.
+ * bytes of them on their way, and as many as its connection may have. Never blocks, and never
+ * queues more than that: who writes asks for {@link #room} first, and is called back when there is
+ * room again.
  *
  * <p>Any thread. MINA would block writers while keys are exchanged anew; as an "internal" thread
  * ours only adds to its queue, which {@link #IN_FLIGHT} bounds.
  */
 final class SshChannelWriter implements ChannelWriter {
-  /** Bytes written to MINA that the system has not taken yet, at most. */
+  /** Bytes of packets written to MINA that the system has not taken yet, at most. */
   static final int IN_FLIGHT = 256 * 1024;
+
+  /** What MINA needs to remember a packet by, in bytes. */
+  private static final int AROUND = 512;
 
   private final SshChannel channel;
   private final PacketPool pool;
@@ -45,7 +50,12 @@ final class SshChannelWriter implements ChannelWriter {
   public int room() {
     var remote = channel.getRemoteWindow();
     long most = Math.min(remote.getSize(), remote.getPacketSize());
-    return (int) Math.max(0, Math.min(most, IN_FLIGHT - inFlight.get()));
+    long mine = Math.min(most, IN_FLIGHT - inFlight.get());
+    return mine <= 0 ? 0 : (int) Math.min(mine, connection().room(roomAgain));
+  }
+
+  private OutputInFlight connection() {
+    return SshConnection.of(channel.getSession()).output();
   }
 
   @Override
@@ -64,7 +74,7 @@ final class SshChannelWriter implements ChannelWriter {
     if (count > 0) {
       packet.putUInt(count);
       packet.wpos(start + count);
-      send(packet, count);
+      send(packet);
     } else {
       pool.done(packet);
     }
@@ -82,7 +92,7 @@ final class SshChannelWriter implements ChannelWriter {
     var bytes = new byte[count];
     text.get(bytes);
     packet.putBytes(bytes);
-    send(packet, count);
+    send(packet);
     return true;
   }
 
@@ -97,14 +107,22 @@ final class SshChannelWriter implements ChannelWriter {
     return packet;
   }
 
-  private void send(Buffer packet, int count) throws IOException {
-    inFlight.addAndGet(count);
-    IoWriteFuture written = ThreadUtils.runAsInternal(packet, channel::writePacket);
+  private void send(Buffer packet) throws IOException {
+    int cost = packet.array().length + AROUND;
+    inFlight.addAndGet(cost);
+    connection().sending(cost);
+    IoWriteFuture written;
+    try {
+      written = ThreadUtils.runAsInternal(packet, channel::writePacket);
+    } catch (IOException | RuntimeException failure) {
+      written(cost);
+      throw failure;
+    }
     written.addListener(end -> {
       if (end.isWritten()) { // a write that was broken off may still be looking at it
         pool.done(packet);
       }
-      written(count);
+      written(cost);
     });
     if (written.isDone() && !written.isWritten()) {
       throw new IOException("the client is gone", written.getException());
@@ -127,6 +145,7 @@ final class SshChannelWriter implements ChannelWriter {
   }
 
   private void written(int count) {
+    connection().sent(count);
     int before = inFlight.getAndAdd(-count);
     if (before > IN_FLIGHT / 2 && before - count <= IN_FLIGHT / 2) {
       roomAgain.run();

@@ -1,14 +1,22 @@
 package dev.consolegw.gateway.ssh;
 
+import dev.consolegw.authz.Identity;
 import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.budget.Budget;
+import dev.consolegw.gateway.budget.Budgets;
+import dev.consolegw.gateway.budget.Repeats;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
+import dev.consolegw.gateway.ssh.channel.OutputInFlight;
+import dev.consolegw.gateway.ssh.channel.UnreadInput;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,14 +29,40 @@ import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** An SSH connection that knows when its client was last heard, and how many channels it has. */
+/** An SSH connection that knows when its client was last heard, and whom it is charged to. */
 final class SshConnection extends ServerSessionImpl implements SessionRegistry.ClientConnection {
+  /** The longest packet that we take, in bytes: more than the data of any that we ask for. */
+  static final int PACKET = 64 * 1024;
+
+  private static final Logger audit = LoggerFactory.getLogger("audit");
+
+  private final Budgets budgets;
+  private final Repeats<String> refusals;
   private final AtomicInteger channels = new AtomicInteger();
   private volatile long heardAt = System.nanoTime();
+  private volatile @Nullable Charged charged;
 
-  SshConnection(ServerFactoryManager server, IoSession connection) throws Exception {
+  /**
+   * Whom it is charged to, and for what.
+   *
+   * @param tooMany whether they have as many connections without this one as may be
+   */
+  private record Charged(Identity who, boolean tooMany, UnreadInput input, OutputInFlight output) {}
+
+  /**
+   * @param budgets what it is charged to, once somebody has signed in
+   * @param refusals what was refused lately, and to whom
+   */
+  SshConnection(
+      ServerFactoryManager server, IoSession connection, Budgets budgets, Repeats<String> refusals)
+      throws Exception {
     super(server, connection);
+    this.budgets = budgets;
+    this.refusals = refusals;
   }
 
   static SshConnection of(Session session) {
@@ -39,6 +73,85 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   public void messageReceived(Readable bytes) throws Exception {
     heardAt = System.nanoTime();
     super.messageReceived(bytes);
+    endIfTooMany(); // now that it has heard that it is signed in
+    if (decoderState != 0 && decoderLength > PACKET) {
+      throw new SshException(
+          SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR,
+          "a packet of %d bytes is too long; at most %d are taken"
+              .formatted(decoderLength, PACKET));
+    }
+  }
+
+  /** Somebody has signed in: from now on it is theirs, unless they have too many. */
+  void signedIn(Identity who) {
+    var shares = budgets.shares(who);
+    addCloseFutureListener(_ -> shares.close());
+    shares.input().use(getUsername().length()); // it is kept as long as the connection
+    var socket = getIoSession();
+    var input =
+        new UnreadInput(
+            shares.input(), budgets.inputPerConnection(), socket::suspendRead, socket::resumeRead);
+    boolean tooMany = !shares.connection().tryUse(1);
+    charged = new Charged(who, tooMany, input, new OutputInFlight(shares.output()));
+  }
+
+  private void endIfTooMany() throws IOException {
+    var theirs = charged;
+    if (theirs != null && theirs.tooMany()) {
+      refused(theirs.who(), "connections-per-person");
+      disconnect(
+          SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS,
+          "you have as many connections as one person may have; close one of them");
+    }
+  }
+
+  /** Whom a channel is charged to; empty when they have as many as may be. */
+  Optional<Budget.Share> chargeSession() {
+    var who = charged().who();
+    var share = budgets.sessions().share(who);
+    if (share.tryUse(1)) {
+      return Optional.of(share);
+    }
+    share.close();
+    refused(who, "sessions-per-person");
+    return Optional.empty();
+  }
+
+  private void refused(Identity who, String limit) {
+    int times = refusals.happened(limit + who.credential().auditName());
+    if (times > 0) {
+      audit.info(
+          "event=refused limit={} key={} from={} times={}",
+          limit,
+          who.credential().auditName(),
+          Printable.of(address()).asValue(),
+          times);
+    }
+  }
+
+  /** A channel was closed because nothing was asked for on it. */
+  void askedForNothing() {
+    var who = charged().who().credential().auditName();
+    int times = refusals.happened("asked-for-nothing" + who);
+    if (times > 0) {
+      audit.info(
+          "event=nothing-asked-for key={} from={} times={}",
+          who,
+          Printable.of(address()).asValue(),
+          times);
+    }
+  }
+
+  UnreadInput input() {
+    return charged().input();
+  }
+
+  OutputInFlight output() {
+    return charged().output();
+  }
+
+  private Charged charged() {
+    return Objects.requireNonNull(charged, "nobody has signed in");
   }
 
   /** What MINA caught anywhere below, an error among it. */

@@ -3,9 +3,11 @@ package dev.consolegw.gateway.ssh;
 import dev.consolegw.authz.Authorizer;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.HostPort;
+import dev.consolegw.gateway.budget.Repeats;
 import dev.consolegw.gateway.front.Front;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
+import dev.consolegw.gateway.ssh.channel.ReceiveWindow;
 import dev.consolegw.gateway.ssh.keys.Algorithms;
 import dev.consolegw.gateway.ssh.keys.HostKeyUpdates;
 import dev.consolegw.gateway.ssh.keys.HostKeys;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +32,7 @@ import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
@@ -44,9 +48,6 @@ import org.apache.sshd.server.session.SessionFactory;
  * its virtual threads.
  */
 public final class SshFront implements Front {
-  /** What a client may send ahead of our taking it, per channel, in bytes. */
-  static final long WINDOW = 128 * 1024;
-
   private static final int BACKLOG = 1024;
   private static final int KEYS_OFFERED = 20;
   private static final Duration LEAVING = Duration.ofSeconds(2);
@@ -62,6 +63,7 @@ public final class SshFront implements Front {
   private final ScheduledExecutorService timer;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final PacketPool pool = new PacketPool();
+  private final Repeats<String> refusals = new Repeats<>(InstantSource.system());
   private final List<SshServer> servers = new ArrayList<>();
 
   /**
@@ -145,6 +147,7 @@ public final class SshFront implements Front {
     server.addSessionListener(keyExchanges);
     server.addChannelListener(hostKeyUpdates);
     server.addSessionListener(new SignInLog());
+    server.addSessionListener(new Charging());
     limit(server);
     return server;
   }
@@ -156,7 +159,7 @@ public final class SshFront implements Front {
     CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, settings.channels() + 1);
     CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
     CoreModuleProperties.NIO2_READ_TIMEOUT.set(server, Duration.ZERO);
-    CoreModuleProperties.WINDOW_SIZE.set(server, WINDOW);
+    CoreModuleProperties.WINDOW_SIZE.set(server, (long) ReceiveWindow.FULL);
     CoreModuleProperties.TCP_NODELAY.set(server, true);
     CoreModuleProperties.SOCKET_BACKLOG.set(server, BACKLOG);
     CoreModuleProperties.SOCKET_REUSEADDR.set(server, true);
@@ -171,11 +174,21 @@ public final class SshFront implements Front {
 
     @Override
     public Channel createChannel(Session session) {
-      return new SshChannel(router, settings.channels(), pool);
+      return new SshChannel(new SshChannel.Services(router, settings.channels(), pool, timer));
     }
   }
 
-  private static final class Connections extends SessionFactory {
+  /** Charges each connection to who has signed in. */
+  private static final class Charging implements SessionListener {
+    @Override
+    public void sessionEvent(Session session, Event event) {
+      if (event == Event.Authenticated) {
+        SshConnection.of(session).signedIn(PublicKeyAuth.identity(session).orElseThrow());
+      }
+    }
+  }
+
+  private final class Connections extends SessionFactory {
     private final SessionRegistry registry;
 
     Connections(SshServer server, SessionRegistry registry) {
@@ -185,7 +198,7 @@ public final class SshFront implements Front {
 
     @Override
     protected ServerSessionImpl doCreateSession(IoSession socket) throws Exception {
-      var connection = new SshConnection(getServer(), socket);
+      var connection = new SshConnection(getServer(), socket, router.budgets(), refusals);
       registry.add(connection);
       var _ = connection.closed().thenRun(() -> registry.remove(connection));
       return connection;

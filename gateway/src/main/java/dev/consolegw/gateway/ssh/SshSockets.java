@@ -65,6 +65,8 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
 
   private final class SshSocket extends Nio2Session {
     private final AtomicInteger wakeups = new AtomicInteger();
+    private final Object reading = new Object();
+    private int reasonsToStop; // guarded by reading
     private final Answers answers = new Answers(this);
 
     /** Whether the system lets us say when to acknowledge; until the next read, each time. */
@@ -112,6 +114,27 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
         }
       }
       super.doReadCycle(bytes, read);
+    }
+
+    /** More than one may want it stopped: it goes on when all let it. */
+    @Override
+    public void suspendRead() {
+      synchronized (reading) {
+        reasonsToStop++;
+        if (reasonsToStop == 1) {
+          super.suspendRead();
+        }
+      }
+    }
+
+    @Override
+    public void resumeRead() {
+      synchronized (reading) {
+        reasonsToStop--;
+        if (reasonsToStop == 0) {
+          super.resumeRead();
+        }
+      }
     }
 
     private boolean isSignedIn() {

@@ -53,10 +53,18 @@ final class TestFront implements AutoCloseable {
    * @param ssh more keys of the section {@code ssh}, such as {@code login-grace: 1s}
    */
   TestFront(Path folder, String ssh) throws Exception {
+    this(folder, ssh, "");
+  }
+
+  /**
+   * @param limits keys of the section {@code limits}, such as {@code breaks: 1}
+   */
+  TestFront(Path folder, String ssh, String limits) throws Exception {
     var text =
         """
         state: "%s/state"
         ssh: { listen: "127.0.0.1:0", %s }
+        limits: { %s }
         users:
           alice: { keys: ["%s"] }
           bob: { keys: ["%s"] }
@@ -71,6 +79,7 @@ final class TestFront implements AutoCloseable {
             .formatted(
                 folder,
                 ssh,
+                limits,
                 PublicKeyEntry.toString(ALICE.getPublic()),
                 PublicKeyEntry.toString(BOB.getPublic()),
                 OF_EACH_KIND.stream()

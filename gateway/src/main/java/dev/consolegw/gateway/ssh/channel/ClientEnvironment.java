@@ -1,0 +1,81 @@
+package dev.consolegw.gateway.ssh.channel;
+
+import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client says of itself on one channel before it asks for something: its terminal, and the
+ * variables that it sets. Bounded, for it may say anything.
+ *
+ * <p>MINA's threads, one call at a time; {@link #size} any thread.
+ */
+public final class ClientEnvironment {
+  /** Variables that a client may set, and how long all of them may be together. */
+  public static final int VARIABLES = 32;
+
+  static final int VARIABLES_LENGTH = 4096;
+
+  /** The longest name of a terminal that is read to its end. */
+  static final int TERMINAL_LENGTH = 256;
+
+  private final Map<String, String> variables = new HashMap<>();
+  private volatile @Nullable WindowChange size;
+  private boolean pty;
+  private String terminalType = "";
+  private int length;
+
+  /** There is a terminal. Of a name that is too long only the beginning counts. */
+  public void terminal(String type, WindowChange newSize) {
+    pty = true;
+    terminalType = type.substring(0, Math.min(type.length(), TERMINAL_LENGTH));
+    size = newSize;
+  }
+
+  /** The terminal has this size now. */
+  public void resized(WindowChange newSize) {
+    size = newSize;
+  }
+
+  /** The terminal's newest size, if the client has told one. */
+  public Optional<WindowChange> size() {
+    return Optional.ofNullable(size);
+  }
+
+  public boolean pty() {
+    return pty;
+  }
+
+  /** What the client calls its terminal; empty when it has none. */
+  public String terminalType() {
+    return terminalType;
+  }
+
+  /** Sets a variable; false when it is none of ours, or there are too many. */
+  public boolean set(String name, String value) {
+    int more = name.length() + value.length();
+    if (!name.startsWith("CONSOLE_")
+        || variables.size() >= VARIABLES
+        || length + more > VARIABLES_LENGTH) {
+      return false;
+    }
+    variables.put(name, value);
+    length += more;
+    return true;
+  }
+
+  public Map<String, String> variables() {
+    return variables;
+  }
+
+  /** Sizes are the client's word: kept within what any wire can carry. */
+  public static WindowChange size(int columns, int rows, int width, int height) {
+    return new WindowChange(
+        Math.clamp(columns, 1, 0xFFFF),
+        Math.clamp(rows, 1, 0xFFFF),
+        Math.clamp(width, 0, 0xFFFF),
+        Math.clamp(height, 0, 0xFFFF));
+  }
+}

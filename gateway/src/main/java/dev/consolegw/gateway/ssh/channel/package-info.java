@@ -1,0 +1,8 @@
+/**
+ * What one client may send ahead, what is on its way to it, and what it says of itself. Read {@link
+ * dev.consolegw.gateway.ssh.channel.ReceiveWindow} first. Used by {@code ssh}.
+ */
+@NullMarked
+package dev.consolegw.gateway.ssh.channel;
+
+import org.jspecify.annotations.NullMarked;
