@@ -18,6 +18,7 @@ import dev.consolegw.gateway.backend.OutputSink;
 import dev.consolegw.gateway.budget.Budget;
 import dev.consolegw.gateway.budget.Budgets;
 import dev.consolegw.gateway.command.Commands;
+import dev.consolegw.gateway.command.pattern.PatternLimits;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
 import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.console.ConsoleLimits;
@@ -79,7 +80,7 @@ public final class Gateway implements Closeable {
   private final ExecutorService disk =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("histories-", 0).factory());
 
-  private final PatternThreads patterns = new PatternThreads();
+  private final PatternThreads patterns;
   private final Optional<CloudSources> cloud;
   private final Directories directories;
   private final Wires wires;
@@ -98,7 +99,7 @@ public final class Gateway implements Closeable {
    * @throws IOException when the state directory cannot be used
    */
   public Gateway(Settings settings) throws SettingsException, IOException {
-    this(settings, ConsoleLimits.DEFAULT.withSilentSeat(settings.ssh().silentSeat()));
+    this(settings, bounds(settings));
   }
 
   /**
@@ -107,11 +108,13 @@ public final class Gateway implements Closeable {
    * @param log where the audit log goes; without it, sessions may be refused
    */
   public Gateway(Settings settings, LogStream log) throws SettingsException, IOException {
-    this(
-        settings,
-        ConsoleLimits.DEFAULT.withSilentSeat(settings.ssh().silentSeat()),
-        CloudFiles.standard(),
-        log::isWritable);
+    this(settings, bounds(settings), CloudFiles.standard(), log::isWritable);
+  }
+
+  private static ConsoleLimits bounds(Settings settings) {
+    return ConsoleLimits.DEFAULT
+        .withSilentSeat(settings.ssh().silentSeat())
+        .perPerson(settings.limits().viewersPerPerson(), settings.limits().breaks());
   }
 
   /** The same with other bounds, for tests and measurements. */
@@ -157,7 +160,7 @@ public final class Gateway implements Closeable {
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
     var events = new EventBus();
     recorder = new Recorder(recordings, new Recorder.Services(clock, timer, disk, events));
-    events.subscribe(new AuditLog());
+    events.subscribe(new AuditLog(clock));
     events.subscribe(recorder);
     var services =
         new ConsoleServices(
@@ -174,6 +177,7 @@ public final class Gateway implements Closeable {
     var writers = new StaleLoginFiles(state.resolve("writers"));
     consoles = new LocalConsoles(histories, seen, writers, disk, services);
 
+    patterns = new PatternThreads(patterns(settings.limits()));
     var access = new ConsoleAccess(directories, consoles, directories::renew);
     var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
@@ -187,6 +191,11 @@ public final class Gateway implements Closeable {
     var standard = HistoryLimits.standard();
     var all = settings.keepAll().orElse(standard.all());
     return standard.with(settings.keep(), settings.keepFor(), all);
+  }
+
+  private static PatternLimits patterns(Settings.Limits said) {
+    return new PatternLimits(
+        said.patternsPerPerson(), said.patterns(), said.patternLength(), said.patternCounts());
   }
 
   private static Budgets budgets(Settings settings) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param unwritten output in memory at which the guest waits for the disk, in bytes
  * @param diskWait how long it waits for it at most; a stalled disk stops nobody
  * @param silentSeat how long a client may answer nothing before the seat is free to others
+ * @param viewersPerPerson sessions of one person that may look at it at a time
+ * @param breaks breaks and resets a second that reach it from one person
  * @param connection those of its connection
  */
 public record ConsoleLimits(
@@ -23,6 +25,8 @@ public record ConsoleLimits(
     int unwritten,
     Duration diskWait,
     Duration silentSeat,
+    int viewersPerPerson,
+    int breaks,
     ConnectionServices.Limits connection) {
 
   public static final ConsoleLimits DEFAULT =
@@ -34,10 +38,37 @@ public record ConsoleLimits(
           2 << 20,
           Duration.ofSeconds(1),
           Duration.ofSeconds(15),
+          16,
+          5,
           ConnectionServices.Limits.DEFAULT);
 
   /** The same with another time after which a silent client's seat is free. */
   public ConsoleLimits withSilentSeat(Duration time) {
-    return new ConsoleLimits(lag, pauseAt, resumeAt, stall, unwritten, diskWait, time, connection);
+    return new ConsoleLimits(
+        lag,
+        pauseAt,
+        resumeAt,
+        stall,
+        unwritten,
+        diskWait,
+        time,
+        viewersPerPerson,
+        breaks,
+        connection);
+  }
+
+  /** The same with other shares of one person. */
+  public ConsoleLimits perPerson(int viewers, int breaksPerSecond) {
+    return new ConsoleLimits(
+        lag,
+        pauseAt,
+        resumeAt,
+        stall,
+        unwritten,
+        diskWait,
+        silentSeat,
+        viewers,
+        breaksPerSecond,
+        connection);
   }
 }

@@ -17,6 +17,14 @@ public sealed interface SessionEvent extends GatewayEvent {
   record Attached(ConsoleId console, Session session, Grant grant, Role role)
       implements SessionEvent {}
 
+  /**
+   * Somebody was not let in.
+   *
+   * @param ending what they were told
+   */
+  record Refused(ConsoleId console, Session session, Grant grant, SessionEnd ending)
+      implements SessionEvent {}
+
   /** Somebody looks no more. */
   record Detached(
       ConsoleId console, Session session, Grant grant, Traffic traffic, SessionEnd ending)

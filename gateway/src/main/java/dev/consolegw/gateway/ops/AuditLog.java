@@ -2,13 +2,16 @@ package dev.consolegw.gateway.ops;
 
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Person;
+import dev.consolegw.gateway.budget.Repeats;
 import dev.consolegw.gateway.event.ConsoleEvent;
 import dev.consolegw.gateway.event.FileEvent;
 import dev.consolegw.gateway.event.GatewayEvent;
 import dev.consolegw.gateway.event.RecordingHappened;
 import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.Session;
+import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.terminal.Printable;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -20,6 +23,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditLog implements Consumer<GatewayEvent> {
   private static final Logger log = LoggerFactory.getLogger("audit");
+
+  private final Repeats<String> refusals;
+
+  public AuditLog(InstantSource clock) {
+    this.refusals = new Repeats<>(clock);
+  }
 
   @Override
   public void accept(GatewayEvent event) {
@@ -36,6 +45,8 @@ public final class AuditLog implements Consumer<GatewayEvent> {
           log.info("event=disconnected console={} reason={}", console, reason.text().asValue());
       case SessionEvent.Attached(_, var session, var grant, var role) ->
           log.info("event=attached console={} {} role={}", console, who(session, grant), role);
+      case SessionEvent.Refused(_, var session, var grant, var ending) ->
+          refused(console, session, grant, ending);
       case SessionEvent.Detached(_, var session, var grant, var traffic, var ending) ->
           log.info(
               "event=detached console={} {} in={} out={} exit={}",
@@ -70,6 +81,19 @@ public final class AuditLog implements Consumer<GatewayEvent> {
               "event=files-closed console={} {} out={}", console, who(session, grant), fetched);
       case SessionEvent.Sent(_, var session, String what) ->
           log.info("event=sent console={} session={} what={}", console, session.id(), what);
+    }
+  }
+
+  private void refused(String console, Session session, Grant grant, SessionEnd ending) {
+    int times = refusals.happened(console + ' ' + grant.person() + ' ' + ending.code());
+    if (times > 0) {
+      log.info(
+          "event=refused console={} {} exit={} times={} why={}",
+          console,
+          who(session, grant),
+          ending.code().status(),
+          times,
+          Printable.of(ending.text()).asValue());
     }
   }
 

@@ -192,7 +192,10 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
       }
       case SessionEvent.Unseated(var console, var session, _) -> left(console, session);
       case SessionEvent.Detached(var console, var session, _, _, _) -> left(console, session);
-      case SessionEvent.Attached _, SessionEvent.SentAway _, SessionEvent.Sent _ -> {}
+      case SessionEvent.Attached _,
+          SessionEvent.Refused _,
+          SessionEvent.SentAway _,
+          SessionEvent.Sent _ -> {}
       case ConsoleEvent _, FileEvent _, RecordingHappened _ -> {}
     }
   }

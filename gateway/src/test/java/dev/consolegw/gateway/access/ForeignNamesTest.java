@@ -16,6 +16,7 @@ import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.command.Commands;
+import dev.consolegw.gateway.command.pattern.PatternLimits;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
 import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.console.ConsoleLimits;
@@ -163,7 +164,7 @@ class ForeignNamesTest {
             CommandTable.all(),
             access,
             new Recordings(folder, histories, keep, clock),
-            new PatternThreads(),
+            new PatternThreads(PatternLimits.STANDARD),
             clock);
   }
 

@@ -38,7 +38,7 @@ class AuditLogTest {
 
   private static String line(GatewayEvent event) {
     try (var log = LoggedLines.of("audit")) {
-      new AuditLog().accept(event);
+      new AuditLog(java.time.InstantSource.system()).accept(event);
       return String.join("\n", log.lines());
     }
   }

@@ -25,13 +25,13 @@ public final class WaitCommand implements Command {
 
   @Override
   public ExitCode run(CommandContext context) throws Refusal {
-    var wanted = SearchPattern.compile(pattern);
+    var wanted = SearchPattern.compile(pattern, context.patterns().limits());
     var seen = new CompletableFuture<ExitCode>();
     if (!timeout.isEmpty()) {
       seen.completeOnTimeout(ExitCode.TIMED_OUT, limit().toMillis(), TimeUnit.MILLISECONDS);
     }
     var authorized = context.open();
-    try (var search = context.patterns().begin(context.caller());
+    try (var search = context.patterns().begin(context.caller(), wanted);
         var viewer =
             new CommandViewer(
                 context,

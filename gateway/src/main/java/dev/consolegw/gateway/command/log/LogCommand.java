@@ -90,8 +90,8 @@ public final class LogCommand implements Command {
     if (grep == null) {
       return run(context, Optional.empty());
     }
-    var pattern = SearchPattern.compile(grep);
-    try (var search = context.patterns().begin(context.caller())) {
+    var pattern = SearchPattern.compile(grep, context.patterns().limits());
+    try (var search = context.patterns().begin(context.caller(), pattern)) {
       context.io().whenGone(search::close);
       return run(context, Optional.of(new Grep.Wanted(pattern, search)));
     }

@@ -1,15 +1,15 @@
 package dev.consolegw.gateway.command.pattern;
 
+import com.google.re2j.Pattern;
 import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.budget.Budget;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,84 +18,95 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /**
- * The threads on which patterns are looked for, half as many as cores but one at least, and how
- * many searches may run. Virtual threads are not interrupted for each other: a search on one of
- * them would stop everybody's sessions. Each search has one look under way at most, so that taking
- * turns is fair.
+ * The threads on which patterns are looked for, half as many as cores but one at least. Virtual
+ * threads are not interrupted for each other: a search on one of them would stop everybody's
+ * sessions. Each search has one look under way at most, and people take turns.
+ *
+ * <p>What runs is bounded, and so is the memory of the searches that are open. A search with
+ * nothing to look at runs nothing: an automation may wait on many consoles at a time.
  */
 public final class PatternThreads implements Closeable {
-  /** Searches that one person may have at a time. */
-  static final int PER_PERSON = 4;
-
-  /** Searches of all people together. */
-  static final int IN_ALL = 16;
+  /**
+   * What an open search counts for at least, of the {@link SearchPattern#WRITTEN_OUT} that may be
+   * open for each look that may run: so one person has 400 plain ones, and all have 1,600.
+   */
+  static final int LEAST = 100;
 
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
           Thread.ofPlatform().daemon().name("pattern-", 0).factory());
-  private final Map<Set<Person>, Integer> searches = new HashMap<>();
+  private final PatternLimits limits;
+  private final Turns<Set<Person>> turns;
+  private final Budget open;
+
+  public PatternThreads(PatternLimits limits) {
+    this.limits = limits;
+    this.turns = new Turns<>(limits.perPerson(), limits.inAll(), threads);
+    long each = SearchPattern.WRITTEN_OUT;
+    this.open =
+        new Budget(
+            new Budget.Limits(
+                Budget.Limits.NONE, limits.perPerson() * each, limits.inAll() * each));
+  }
+
+  /** How large a pattern may be, and how much may be looked for. */
+  public PatternLimits limits() {
+    return limits;
+  }
 
   /**
    * Begins a search for the person whose key it is.
    *
-   * @throws Refusal with 75 when they, or all together, have as many as may be
+   * @throws Refusal with 75 when they have as many open, or as large ones, as may be
    */
-  public Search begin(Caller caller) throws Refusal {
-    var person = caller.session().identity().owners();
-    synchronized (searches) {
-      int theirs = searches.getOrDefault(person, 0);
-      if (theirs >= PER_PERSON) {
-        throw busy("you search for %d patterns already".formatted(theirs));
-      }
-      if (searches.values().stream().mapToInt(Integer::intValue).sum() >= IN_ALL) {
-        throw busy("too many patterns are searched for already");
-      }
-      searches.put(person, theirs + 1);
+  public Search begin(Caller caller, Pattern pattern) throws Refusal {
+    var who = caller.session().identity();
+    var share = open.share(who);
+    if (!share.tryUse(Math.max(LEAST, SearchPattern.Size.of(pattern.pattern()).writtenOut()))) {
+      share.close();
+      throw new Refusal(
+          ExitCode.TRY_AGAIN,
+          "you search for as much as one person may at a time; try again when a search has ended");
     }
-    return new Search(person);
-  }
-
-  private static Refusal busy(String why) {
-    return new Refusal(ExitCode.TRY_AGAIN, why + "; try again when one has ended");
-  }
-
-  /** How many searches run. */
-  int running() {
-    synchronized (searches) {
-      return searches.values().stream().mapToInt(Integer::intValue).sum();
-    }
+    return new Search(who.owners(), share);
   }
 
   /** One person's search for one pattern. Any thread. */
   public final class Search implements Matching, AutoCloseable {
     private final Set<Person> person;
+    private final Budget.Share share;
     private volatile boolean over;
 
-    private Search(Set<Person> person) {
+    private Search(Set<Person> person, Budget.Share share) {
       this.person = person;
+      this.share = share;
     }
 
     /** Looks at its turn, unless the search is over by then. */
     public void run(Runnable look) {
-      threads.execute(() -> {
-        if (!over) {
-          look.run();
-        }
-      });
+      turns.run(
+          person,
+          () -> {
+            if (!over) {
+              look.run();
+            }
+          });
     }
 
     @Override
     public boolean look(BooleanSupplier look) throws IOException {
       var found = new CompletableFuture<Boolean>();
-      threads.execute(() -> {
-        try {
-          found.complete(!over && look.getAsBoolean());
-        } catch (Throwable failure) {
-          found.completeExceptionally(failure); // first: somebody waits
-          Uncaught.pass(failure);
-        }
-      });
+      turns.run(
+          person,
+          () -> {
+            try {
+              found.complete(!over && look.getAsBoolean());
+            } catch (Throwable failure) {
+              found.completeExceptionally(failure); // first: somebody waits
+              Uncaught.pass(failure);
+            }
+          });
       try {
         boolean answer = found.get();
         if (over) {
@@ -113,12 +124,8 @@ public final class PatternThreads implements Closeable {
     /** What it waits for is not looked for any more; its place is free. */
     @Override
     public void close() {
-      synchronized (searches) {
-        if (!over) {
-          over = true;
-          searches.computeIfPresent(person, (_, count) -> count == 1 ? null : count - 1);
-        }
-      }
+      over = true;
+      share.close();
     }
   }
 

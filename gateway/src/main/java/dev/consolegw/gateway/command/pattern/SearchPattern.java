@@ -13,12 +13,6 @@ import java.util.regex.Matcher;
  * refused before anything is compiled. No state: any thread.
  */
 public final class SearchPattern {
-  /** The longest pattern, in characters. */
-  static final int LONGEST = 512;
-
-  /** What counts within counts may multiply to. */
-  static final int COPIES = 1_000;
-
   /**
    * The largest pattern with all that is counted written out, in characters, classes and the like.
    */
@@ -34,16 +28,17 @@ public final class SearchPattern {
    *
    * @throws Refusal with 64 when it is too large, or none
    */
-  public static Pattern compile(String text) throws Refusal {
-    if (text.length() > LONGEST) {
+  public static Pattern compile(String text, PatternLimits limits) throws Refusal {
+    if (text.length() > limits.length()) {
       throw usage(
-          "the pattern has %d characters; at most %d are taken".formatted(text.length(), LONGEST));
+          "the pattern has %d characters; at most %d are taken"
+              .formatted(text.length(), limits.length()));
     }
     var size = Size.of(text);
-    if (size.copies() > COPIES) {
+    if (size.copies() > limits.counts()) {
       throw usage(
           "the counts in the pattern multiply to more than %,d; write smaller ones"
-              .formatted(COPIES));
+              .formatted(limits.counts()));
     }
     if (size.writtenOut() > WRITTEN_OUT) {
       throw usage(

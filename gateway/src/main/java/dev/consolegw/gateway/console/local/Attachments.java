@@ -55,9 +55,13 @@ final class Attachments {
 
   private AttachResult attach(LocalViewer viewer) {
     return switch (roster.admit(viewer)) {
-      case Roster.Entry.Out<LocalViewer>(SessionEnd why) -> new AttachResult.Refused(why);
+      case Roster.Entry.Out<LocalViewer>(SessionEnd why) -> {
+        heard(new SessionEvent.Refused(id, viewer.session(), viewer.grant(), why));
+        yield new AttachResult.Refused(why);
+      }
       case Roster.Entry.In<LocalViewer> in -> {
         in.instead().forEach(other -> makeWay(other, viewer));
+        in.madeRoom().ifPresent(other -> makeRoom(other, viewer));
         heard(new SessionEvent.Attached(id, viewer.session(), viewer.grant(), roster.role(viewer)));
         in.asked().ifPresent(reply -> answered(viewer, reply));
         staleLogin.greeting(viewer.grant().person()).ifPresent(viewer::notice);
@@ -72,6 +76,13 @@ final class Attachments {
     int _ = viewer.discardUnsent();
     connection.flow().resume(FlowControl.Cause.WRITER);
     sendAway(viewer, by.session(), by.grant(), "has taken this console");
+  }
+
+  private void makeRoom(LocalViewer viewer, LocalViewer by) {
+    var what =
+        "needs a place here, no more than %d people may look, and you have watched for longest;"
+            + " try again later";
+    sendAway(viewer, by.session(), by.grant(), what.formatted(by.grant().terms().viewers()));
   }
 
   private void sendAway(LocalViewer viewer, Session by, Grant grant, String didWhat) {

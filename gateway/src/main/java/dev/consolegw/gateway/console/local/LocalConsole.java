@@ -3,6 +3,7 @@ package dev.consolegw.gateway.console.local;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.budget.PersonalRate;
 import dev.consolegw.gateway.connection.Connection;
 import dev.consolegw.gateway.connection.ConnectionState;
 import dev.consolegw.gateway.connection.DialLimiter;
@@ -52,6 +53,7 @@ public final class LocalConsole implements Console {
   private final SeenOffsets seen;
   private final Set<GrantRenewal> readers = ConcurrentHashMap.newKeySet();
   private final Roster<LocalViewer> roster;
+  private final PersonalRate breaks;
   private final StaleLogin staleLogin;
   private final Attachments attachments;
   private final InputQueue queue;
@@ -68,7 +70,9 @@ public final class LocalConsole implements Console {
     this.history = history;
     this.seen = seen;
     this.services = services;
-    this.roster = new Roster<>(services.limits().silentSeat());
+    this.roster =
+        new Roster<>(services.limits().silentSeat(), services.limits().viewersPerPerson());
+    this.breaks = new PersonalRate(services.limits().breaks(), services.clock());
     this.connection = new Connection(entry.id(), services.connection(dialBudget()), new Owner());
     this.queue = connection.queue();
     this.staleLogin = new StaleLogin(entry.id(), loginFile, queue, services);
@@ -142,6 +146,11 @@ public final class LocalConsole implements Console {
 
   InputQueue queue() {
     return queue;
+  }
+
+  /** How often each person may break into what the guest does. */
+  PersonalRate breaks() {
+    return breaks;
   }
 
   Roster<LocalViewer> roster() {

@@ -117,6 +117,11 @@ final class LocalViewerHost implements ViewerHost {
   }
 
   @Override
+  public boolean mayBreak(LocalViewer viewer) {
+    return console.breaks().admits(viewer.session().identity());
+  }
+
+  @Override
   public Subscription subscribe(Runnable more) {
     return console.output().subscriptions().join(more);
   }

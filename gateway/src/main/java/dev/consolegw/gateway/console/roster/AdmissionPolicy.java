@@ -6,6 +6,9 @@ import dev.consolegw.config.Settings.Sharing;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether somebody is let in beside those who are there. Who would write on exclusive terms is
@@ -16,20 +19,35 @@ import java.util.List;
  */
 final class AdmissionPolicy<P extends Participant> {
   private final List<P> present;
+  private final Predicate<P> writes;
   private final Seat<P> seat;
+  private final int mostPerPerson;
 
   /** What comes of it. */
   sealed interface Verdict<P extends Participant> {
-    /** Come in; these sessions end for it. */
-    record Welcome<P extends Participant>(List<P> instead) implements Verdict<P> {}
+    /**
+     * Come in.
+     *
+     * @param instead whose sessions end for it
+     * @param crowdedOut who has to make room for it, if it comes; null for nobody
+     */
+    record Welcome<P extends Participant>(List<P> instead, @Nullable P crowdedOut)
+        implements Verdict<P> {}
 
     /** Not now. */
     record Refused<P extends Participant>(SessionEnd why) implements Verdict<P> {}
   }
 
-  AdmissionPolicy(List<P> present, Seat<P> seat) {
+  /**
+   * @param present everybody here, who came first at first
+   * @param writes whether somebody is one of the writers
+   * @param mostPerPerson sessions of one person that may be here
+   */
+  AdmissionPolicy(List<P> present, Predicate<P> writes, Seat<P> seat, int mostPerPerson) {
     this.present = present;
+    this.writes = writes;
     this.seat = seat;
+    this.mostPerPerson = mostPerPerson;
   }
 
   Verdict<P> verdict(P newcomer) {
@@ -38,15 +56,42 @@ final class AdmissionPolicy<P extends Participant> {
     if (staying.isPresent()) {
       return new Verdict.Refused<>(closed(staying.get(), newcomer.grant()));
     }
-    int others = present.size() - inTheWay.size();
-    if (others >= newcomer.grant().terms().viewers()) {
+    var others = present.stream().filter(other -> !inTheWay.contains(other)).toList();
+    long own = others.stream().filter(it -> it.grant().samePerson(newcomer.grant())).count();
+    if (own >= mostPerPerson) {
       return new Verdict.Refused<>(
           SessionEnd.now(
               ExitCode.TRY_AGAIN,
-              "%d people look at this console already, more are not let in; try again later"
-                  .formatted(others)));
+              "you look at this console %d times already; end one of these sessions, and try again"
+                  .formatted(own)));
     }
-    return new Verdict.Welcome<>(inTheWay);
+    if (others.size() < newcomer.grant().terms().viewers()) {
+      return new Verdict.Welcome<>(inTheWay, null);
+    }
+    var crowdedOut = makesRoom(newcomer, others);
+    if (crowdedOut != null) {
+      return new Verdict.Welcome<>(inTheWay, crowdedOut);
+    }
+    return new Verdict.Refused<>(
+        SessionEnd.now(
+            ExitCode.TRY_AGAIN,
+            "%d people look at this console already, more are not let in; try again later"
+                .formatted(others.size())));
+  }
+
+  /**
+   * Who watches and came first, of those with less right than the newcomer; where there are none,
+   * of all, but only for somebody who comes to write.
+   */
+  private @Nullable P makesRoom(P newcomer, List<P> others) {
+    var right = newcomer.grant().right();
+    if (!right.includes(Right.WRITE)) {
+      return null;
+    }
+    var watchers = others.stream().filter(other -> !writes.test(other)).toList();
+    var lesser = watchers.stream().filter(other -> !other.grant().right().includes(right));
+    var any = wouldWrite(newcomer) ? watchers.stream().findFirst() : Optional.<P>empty();
+    return lesser.findFirst().or(() -> any).orElse(null);
   }
 
   /** What somebody is told because of who stays. */

@@ -61,11 +61,16 @@ public final class Roster<P extends Participant> {
      *
      * @param reply whether it writes; null for somebody who did not ask
      * @param instead whose sessions have to end for it
+     * @param crowdedOut who has to make room for it; null for nobody
      */
-    record In<P extends Participant>(@Nullable SeatReply<P> reply, List<P> instead)
-        implements Entry<P> {
+    record In<P extends Participant>(
+        @Nullable SeatReply<P> reply, List<P> instead, @Nullable P crowdedOut) implements Entry<P> {
       public Optional<SeatReply<P>> asked() {
         return Optional.ofNullable(reply);
+      }
+
+      public Optional<P> madeRoom() {
+        return Optional.ofNullable(crowdedOut);
       }
     }
 
@@ -84,10 +89,12 @@ public final class Roster<P extends Participant> {
 
   /**
    * @param silentSeat how long a client may answer nothing before others may take its place
+   * @param mostPerPerson sessions of one person that may be here at a time
    */
-  public Roster(Duration silentSeat) {
+  public Roster(Duration silentSeat, int mostPerPerson) {
     this.seat = new Seat<>(silentSeat);
-    this.policy = new AdmissionPolicy<>(present, seat);
+    this.policy =
+        new AdmissionPolicy<>(present, viewer -> role(viewer).writes(), seat, mostPerPerson);
   }
 
   private <T> T locked(Supplier<T> what) {
@@ -136,12 +143,11 @@ public final class Roster<P extends Participant> {
   private Entry<P> admitOpen(P viewer) {
     return switch (policy.verdict(viewer)) {
       case AdmissionPolicy.Verdict.Refused<P>(SessionEnd why) -> new Entry.Out<>(why);
-      case AdmissionPolicy.Verdict.Welcome<P>(List<P> instead) -> {
+      case AdmissionPolicy.Verdict.Welcome<P>(List<P> instead, P crowdedOut) -> {
         var options = viewer.options();
         if (options.readOnly()) {
           instead.forEach(this::dismiss);
-          present.add(viewer);
-          yield new Entry.In<>(null, instead);
+          yield enter(viewer, new Entry.In<>(null, instead, crowdedOut));
         }
         var barred = options.join() ? whyNotJoin(viewer.grant()) : whyNot(viewer.grant());
         if (barred == null) {
@@ -150,12 +156,17 @@ public final class Roster<P extends Participant> {
         SeatReply<P> reply = barred == null ? seated(viewer, options.force()) : barred.reply();
         var refusal = options.pty() ? null : refusal(reply);
         if (refusal == null) {
-          present.add(viewer);
-          yield new Entry.In<>(reply, instead);
+          yield enter(viewer, new Entry.In<>(reply, instead, crowdedOut));
         }
         yield new Entry.Out<>(refusal);
       }
     };
+  }
+
+  private Entry<P> enter(P viewer, Entry.In<P> entry) {
+    entry.madeRoom().ifPresent(this::dismiss);
+    present.add(viewer);
+    return entry;
   }
 
   /** It is not here any more, and its session will end. */

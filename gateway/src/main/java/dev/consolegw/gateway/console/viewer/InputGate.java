@@ -9,7 +9,9 @@ import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.EndOfInputTimer;
+import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Role;
+import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,7 @@ final class InputGate {
   private volatile ConsoleInput.@Nullable WindowChange size;
   private volatile boolean refusing;
   private volatile boolean hasTyped;
+  private volatile boolean breaksRefused;
 
   InputGate(
       LocalViewer viewer, ViewerSink sink, EndOfInputTimer inputEnd, ConsoleServices services) {
@@ -222,7 +225,7 @@ final class InputGate {
 
   /** A break or a reset of who writes, who is told what came of it. */
   void send(ConsoleInput input, String name) {
-    if (mayType()) {
+    if (mayType() && mayBreak(name)) {
       sendAnyway(
           input,
           name,
@@ -238,9 +241,30 @@ final class InputGate {
 
   /** The same of a command, past the seat. */
   void sendPastSeat(ConsoleInput input, String name, Consumer<Delivery> told) {
-    if (mayPassSeat()) {
-      sendAnyway(input, name, told);
+    if (!mayPassSeat()) {
+      return;
     }
+    if (host.mayBreak(viewer)) {
+      sendAnyway(input, name, told);
+    } else {
+      viewer.end(SessionEnd.now(ExitCode.TRY_AGAIN, tooOften(name)));
+    }
+  }
+
+  /** If not, it is told so, once until one may go again. */
+  private boolean mayBreak(String name) {
+    boolean may = host.mayBreak(viewer);
+    if (!may && !breaksRefused) {
+      viewer.notice(tooOften(name));
+    }
+    breaksRefused = !may;
+    return may;
+  }
+
+  private String tooOften(String name) {
+    return "no more than %d breaks and resets a second go from one person to a console; the %s was"
+            .formatted(services.limits().breaks(), name)
+        + " not sent, try again in a second";
   }
 
   private void sendAnyway(ConsoleInput input, String name, Consumer<Delivery> told) {

@@ -60,6 +60,12 @@ public interface ViewerHost {
   Optional<SessionEnd> objection(LocalViewer viewer);
 
   /**
+   * Whether this viewer's person may send a break or a reset now: only so many a second. If so, it
+   * counts as sent.
+   */
+  boolean mayBreak(LocalViewer viewer);
+
+  /**
    * Tells a viewer of output from now on.
    *
    * @param more runs after each output, where it came; must not block

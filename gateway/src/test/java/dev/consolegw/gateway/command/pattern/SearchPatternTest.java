@@ -53,7 +53,7 @@ class SearchPatternTest {
 
   @Test
   void whatIsTooLongIsRefused() {
-    assertThatCode(() -> SearchPattern.compile("x".repeat(SearchPattern.LONGEST)))
+    assertThatCode(() -> SearchPattern.compile("x".repeat(512), PatternLimits.STANDARD))
         .doesNotThrowAnyException();
 
     assertRefused("x".repeat(513), "the pattern has 513 characters; at most 512 are taken");
@@ -80,7 +80,7 @@ class SearchPatternTest {
           @CharRange(from = '0', to = '9')
           String pattern) {
     try {
-      assertThat(SearchPattern.compile(pattern).programSize())
+      assertThat(SearchPattern.compile(pattern, PatternLimits.STANDARD).programSize())
           .isLessThan(4 * SearchPattern.WRITTEN_OUT);
     } catch (Refusal refusal) {
       assertThat(refusal.ending().code()).isEqualTo(ExitCode.USAGE);
@@ -89,7 +89,7 @@ class SearchPatternTest {
 
   private static void assertRefused(String pattern, String sentence) {
     assertThatExceptionOfType(Refusal.class)
-        .isThrownBy(() -> SearchPattern.compile(pattern))
+        .isThrownBy(() -> SearchPattern.compile(pattern, PatternLimits.STANDARD))
         .withMessageContaining(sentence)
         .satisfies(it -> assertThat(it.ending().code()).isEqualTo(ExitCode.USAGE));
   }

@@ -33,6 +33,8 @@ class ExitCodesTest {
         usual.unwritten(),
         usual.diskWait(),
         usual.silentSeat(),
+        usual.viewersPerPerson(),
+        usual.breaks(),
         new ConnectionServices.Limits(
             usual.connection().linger(),
             budget,
