@@ -6,6 +6,7 @@ import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.name.ConsoleNameException;
+import dev.consolegw.gateway.ssh.limits.SignInAttempt;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -85,6 +86,7 @@ final class PublicKeyAuth implements PublickeyAuthenticator {
   }
 
   private static void turnAway(ServerSession session) {
+    SignInAttempt.excuse(session);
     try {
       session.disconnect(
           SshConstants.SSH2_DISCONNECT_SERVICE_NOT_AVAILABLE,

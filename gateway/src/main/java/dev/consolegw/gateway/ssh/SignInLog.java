@@ -9,7 +9,7 @@ import org.apache.sshd.common.session.SessionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes into the audit log who signed in, by which key, and who tried in vain. MINA's threads. */
+/** Writes into the audit log who signed in, and by which key. MINA's threads. */
 final class SignInLog implements SessionListener {
   private static final Logger log = LoggerFactory.getLogger("audit");
 
@@ -17,13 +17,6 @@ final class SignInLog implements SessionListener {
   public void sessionEvent(Session session, Event event) {
     if (event == Event.Authenticated) {
       PublicKeyAuth.identity(session).ifPresent(who -> signedIn(session, who));
-    }
-  }
-
-  @Override
-  public void sessionClosed(Session session) {
-    if (!session.isAuthenticated()) {
-      log.info("event=not-signed-in from={}", from(session));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ssh.channel.OutputInFlight;
 import dev.consolegw.gateway.ssh.channel.UnreadInput;
+import dev.consolegw.gateway.ssh.limits.ConnectionLimits;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -69,8 +70,19 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     return (SshConnection) session;
   }
 
+  /** Whoever is refused has been told why already. */
+  @Override
+  public void start() throws Exception {
+    if (!ConnectionLimits.isRefused(this)) {
+      super.start();
+    }
+  }
+
   @Override
   public void messageReceived(Readable bytes) throws Exception {
+    if (!isAuthenticated() && ConnectionLimits.isRefused(this)) {
+      return;
+    }
     heardAt = System.nanoTime();
     super.messageReceived(bytes);
     endIfTooMany(); // now that it has heard that it is signed in

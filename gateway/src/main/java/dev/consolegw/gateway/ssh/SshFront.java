@@ -12,6 +12,7 @@ import dev.consolegw.gateway.ssh.keys.Algorithms;
 import dev.consolegw.gateway.ssh.keys.HostKeyUpdates;
 import dev.consolegw.gateway.ssh.keys.HostKeys;
 import dev.consolegw.gateway.ssh.keys.KeyExchangeLimits;
+import dev.consolegw.gateway.ssh.limits.ConnectionLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -49,7 +50,6 @@ import org.apache.sshd.server.session.SessionFactory;
  */
 public final class SshFront implements Front {
   private static final int BACKLOG = 1024;
-  private static final int KEYS_OFFERED = 20;
   private static final Duration LEAVING = Duration.ofSeconds(2);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -84,7 +84,7 @@ public final class SshFront implements Front {
     this.keyAuth = new PublicKeyAuth(authorizer);
     this.hostKeys = HostKeys.in(state);
     this.hostKeyUpdates = new HostKeyUpdates(hostKeys);
-    this.strangers = new ConnectionLimits(settings);
+    this.strangers = new ConnectionLimits(settings, InstantSource.system(), timer);
     this.timer = timer;
   }
 
@@ -143,9 +143,9 @@ public final class SshFront implements Front {
             hostKeyUpdates,
             (_, _, _, _) -> RequestHandler.Result.ReplyFailure)); // without a line in the log
     server.setSessionFactory(new Connections(server, router.registry()));
-    server.addSessionListener(strangers);
     server.addSessionListener(keyExchanges);
     server.addChannelListener(hostKeyUpdates);
+    strangers.guard(server);
     server.addSessionListener(new SignInLog());
     server.addSessionListener(new Charging());
     limit(server);
@@ -154,8 +154,6 @@ public final class SshFront implements Front {
 
   private void limit(SshServer server) {
     CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "console-gw");
-    CoreModuleProperties.AUTH_TIMEOUT.set(server, settings.loginGrace());
-    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, KEYS_OFFERED);
     CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, settings.channels() + 1);
     CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
     CoreModuleProperties.NIO2_READ_TIMEOUT.set(server, Duration.ZERO);

@@ -111,7 +111,13 @@ final class TestFront implements AutoCloseable {
 
   /** A bare connection. Reads give up with a {@link java.net.SocketTimeoutException}. */
   Socket socket() throws IOException {
-    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    return socket("127.0.0.1");
+  }
+
+  /** The same from another address of this machine. */
+  Socket socket(String from) throws IOException {
+    var source = InetAddress.ofLiteral(from);
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port, source, 0);
     socket.setSoTimeout((int) PATIENCE.toMillis());
     return socket;
   }
@@ -122,17 +128,33 @@ final class TestFront implements AutoCloseable {
     socket.setSoTimeout((int) PATIENCE.toMillis());
   }
 
+  int port() {
+    return port;
+  }
+
   SshClient client() {
     return client;
   }
 
   /** A connection of the client library that has not signed in. */
   ClientSession connect(String userName) throws IOException {
-    return client.connect(userName, "127.0.0.1", port).verify(PATIENCE).getSession();
+    return connect(userName, "127.0.0.1");
+  }
+
+  /** The same from another address of this machine. */
+  ClientSession connect(String userName, String from) throws IOException {
+    var source = new InetSocketAddress(InetAddress.ofLiteral(from), 0);
+    var gateway = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return client.connect(userName, gateway, source).verify(PATIENCE).getSession();
   }
 
   ClientSession signIn(String userName, KeyPair key) throws IOException {
-    var session = connect(userName);
+    return signIn(userName, key, "127.0.0.1");
+  }
+
+  /** The same from another address of this machine. */
+  ClientSession signIn(String userName, KeyPair key, String from) throws IOException {
+    var session = connect(userName, from);
     session.addPublicKeyIdentity(key);
     session.auth().verify(PATIENCE);
     return session;

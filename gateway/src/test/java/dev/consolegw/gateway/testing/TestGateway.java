@@ -102,7 +102,7 @@ public final class TestGateway implements AutoCloseable {
   private static String text(Path folder, Entry... consoles) {
     return """
     state: "%s/state"
-    ssh: { listen: "127.0.0.1:0", strangers-per-address: 100 }
+    ssh: { listen: "127.0.0.1:0", strangers-per-address: 100, strangers: 400 }
     users:
       alice: { keys: ["%s"] }
       bob: { keys: ["%s"] }

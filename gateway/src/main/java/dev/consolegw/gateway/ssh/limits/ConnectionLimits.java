@@ -1,0 +1,213 @@
+package dev.consolegw.gateway.ssh.limits;
+
+import dev.consolegw.config.Settings;
+import dev.consolegw.gateway.ssh.limits.Places.Place;
+import dev.consolegw.gateway.terminal.Printable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.session.ServerConnectionServiceFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Limits what connections cost that have not signed in: how many there are, for how long, and what
+ * they try; and how many there are in all after that. Whoever is one too many hears why. MINA's
+ * threads.
+ */
+public final class ConnectionLimits implements SessionListener {
+  /** A stranger's keys must be exchanged within this time. */
+  static final Duration KEX_WITHIN = Duration.ofSeconds(5);
+
+  /** For so long nothing is read from a known network's connection that has a penalty. */
+  static final Duration SLOWED = Duration.ofSeconds(2);
+
+  /** Who is refused may take so long to read why. */
+  static final Duration LINGER = Duration.ofSeconds(1);
+
+  /** So many refused connections may linger at a time; others are closed at once. */
+  static final int LINGERING = 256;
+
+  private static final Duration LATER = Duration.ofSeconds(5);
+  private static final Logger log = LoggerFactory.getLogger("audit");
+  private static final AttributeKey<Boolean> REFUSED = new AttributeKey<>();
+
+  private final Settings.Ssh limits;
+  private final ScheduledExecutorService timer;
+  private final Penalties penalties;
+  private final Places places;
+  private final StrangerLog lines;
+  private final Map<Session, Visit> visits = new ConcurrentHashMap<>();
+  private final AtomicInteger lingering = new AtomicInteger();
+
+  /**
+   * Starts nothing but a short task a minute.
+   *
+   * @param timer its tasks are short
+   */
+  public ConnectionLimits(
+      Settings.Ssh limits, InstantSource clock, ScheduledExecutorService timer) {
+    this.limits = limits;
+    this.timer = timer;
+    this.penalties = new Penalties(limits.penalties(), clock);
+    this.places = new Places(limits, penalties, () -> ThreadLocalRandom.current().nextDouble());
+    this.lines = new StrangerLog(clock);
+    long minute = StrangerLog.MINUTE.toMillis();
+    var _ = timer.scheduleWithFixedDelay(lines::turn, minute, minute, TimeUnit.MILLISECONDS);
+  }
+
+  /** A connection that was let in, and when it must have got on. */
+  private record Visit(Place place, Future<?> exchange, Future<?> grace) {
+    void inTime() {
+      exchange.cancel(false);
+      grace.cancel(false);
+    }
+  }
+
+  /** Puts a server under these limits; several share them. */
+  public void guard(SshServer server) {
+    server.addSessionListener(this);
+    server.setServiceFactories(
+        List.of(SignInService.factory(), ServerConnectionServiceFactory.INSTANCE));
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, SignInAttempt.REQUESTS);
+    // The deadlines here are what counts: MINA's begins anew whenever a client asks for a service.
+    CoreModuleProperties.AUTH_TIMEOUT.set(server, limits.loginGrace().plus(LATER));
+  }
+
+  /** Whether a connection was refused: it is told nothing more, and nothing of it is read. */
+  public static boolean isRefused(Session session) {
+    return session.getAttribute(REFUSED) != null;
+  }
+
+  @Override
+  public void sessionCreated(Session session) {
+    switch (places.admit(Network.of(session.getIoSession().getRemoteAddress()))) {
+      case Admission.Admitted(var place, boolean slowed) -> admit(session, place, slowed);
+      case Admission.Refused refusal -> refuse(session, refusal);
+    }
+  }
+
+  private void admit(Session session, Place place, boolean slowed) {
+    var pause = slowed ? SLOWED : Duration.ZERO;
+    if (slowed) {
+      session.getIoSession().suspendRead();
+      var _ = after(SLOWED, () -> session.getIoSession().resumeRead());
+    }
+    var grace = limits.loginGrace();
+    var exchange = KEX_WITHIN.compareTo(grace) < 0 ? KEX_WITHIN : grace;
+    visits.put(
+        session,
+        new Visit(
+            place,
+            after(exchange.plus(pause), () -> late(session, "no-key-exchange", exchange)),
+            after(grace.plus(pause), () -> late(session, "login-grace", grace))));
+  }
+
+  private Future<?> after(Duration time, Runnable task) {
+    return timer.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void late(Session session, String cause, Duration within) {
+    if (!session.isAuthenticated()) {
+      SignInAttempt.of(session).ended(cause);
+      var sentence = "not done within %d s (%s); try again".formatted(within.toSeconds(), cause);
+      Thread.startVirtualThread(() -> disconnect(session, sentence));
+    }
+  }
+
+  private static void disconnect(Session session, String sentence) {
+    try {
+      session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, sentence);
+    } catch (IOException gone) {
+      session.close(true);
+    }
+  }
+
+  private void refuse(Session session, Admission.Refused refusal) {
+    session.setAttribute(REFUSED, true);
+    var socket = session.getIoSession();
+    var from = Network.of(socket.getRemoteAddress());
+    lines.say(
+        from, () -> log.warn("event=too-many-connections from={} cause={}", from, refusal.cause()));
+    boolean lingers = lingering.getAndUpdate(n -> Math.min(n + 1, LINGERING)) < LINGERING;
+    try {
+      var told = socket.writeBuffer(new ByteArrayBuffer(Refusal.bytes(refusal.sentence())));
+      if (lingers) {
+        // Closed with something of the client's unread, the connection would be reset, and the
+        // reason lost with it: so it is the client who closes first.
+        socket.shutdownOutputStream();
+      } else {
+        told.addListener(_ -> session.close(true));
+      }
+    } catch (IOException gone) {
+      session.close(true);
+    }
+    if (lingers) {
+      var end = after(LINGER, () -> session.close(true));
+      session.addCloseFutureListener(_ -> {
+        end.cancel(false);
+        lingering.decrementAndGet();
+      });
+    }
+  }
+
+  @Override
+  public void sessionEvent(Session session, Event event) {
+    var visit = visits.get(session);
+    if (visit == null) {
+      return;
+    }
+    switch (event) {
+      case KexCompleted -> {}
+      case KeyEstablished -> visit.exchange().cancel(false);
+      case Authenticated -> {
+        visit.inTime();
+        places.signedIn(visit.place());
+      }
+    }
+  }
+
+  @Override
+  public void sessionClosed(Session session) {
+    var visit = visits.remove(session);
+    if (visit == null) {
+      return;
+    }
+    visit.inTime();
+    if (!places.leave(visit.place())) {
+      failed(session, visit.place().network());
+    }
+  }
+
+  private void failed(Session session, Network network) {
+    var attempt = SignInAttempt.of(session);
+    var from = Printable.of(String.valueOf(session.getIoSession().getRemoteAddress())).asValue();
+    lines.say(network, () -> log.info("event=not-signed-in from={} {}", from, attempt));
+    if (!attempt.isExcused() && penalties.failed(network)) {
+      lines.say(
+          network,
+          () ->
+              log.warn(
+                  "event=penalty from={} failed={} for={}s slowed={}",
+                  network,
+                  limits.penalties().after(),
+                  limits.penalties().lasting().toSeconds(),
+                  penalties.isKnown(network)));
+    }
+  }
+}
