@@ -14,9 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * How much of one thing may be in use: of each share, of each person, and of all together. What it
  * is, bytes or connections, is the business of who has it.
  *
- * <p>It is never used up by those who are greedy: a person may have as much more as is left for all
- * others, and a share as much more as is left for the other shares of its person (dynamic
- * thresholds, Choudhury and Hahne 1998). Whoever has little finds room whatever the others do.
+ * <p>It is not used up by a few who are greedy: a person may have no more than is then left for all
+ * others, and a share no more than is left for the other shares of its person (dynamic thresholds,
+ * Choudhury and Hahne 1998). Whoever comes finds half of what is left.
  *
  * <p>One person is whoever the same people are the owners of the key, be it one key or several. Any
  * thread; nothing here blocks, and each call takes the same short time however many shares there
@@ -102,9 +102,15 @@ public final class Budget {
     }
 
     private long left() {
-      long person = Math.min(limits.perPerson(), limits.inAll() - used) - account.used;
-      long share = Math.min(limits.perShare(), person) - mine;
+      long person = least(limits.perPerson() - account.used, limits.inAll() - used, account.used);
+      long share = least(limits.perShare() - mine, limits.perPerson() - account.used, mine);
       return Math.max(0, Math.min(share, person));
+    }
+
+    /** So much that as much is left to others as is then used here. */
+    private static long least(long here, long left, long usedHere) {
+      long half = left - usedHere;
+      return Math.min(here, half - half / 2);
     }
 
     /** What it has in use. */

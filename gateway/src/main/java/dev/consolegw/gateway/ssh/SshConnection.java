@@ -39,7 +39,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   /** The longest packet that we take, in bytes: more than the data of any that we ask for. */
   static final int PACKET = 64 * 1024;
 
-  private static final Logger audit = LoggerFactory.getLogger("audit");
+  private static final Logger log = LoggerFactory.getLogger("audit");
 
   private final Budgets budgets;
   private final Repeats<String> refusals;
@@ -132,7 +132,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   private void refused(Identity who, String limit) {
     int times = refusals.happened(limit + who.credential().auditName());
     if (times > 0) {
-      audit.info(
+      log.info(
           "event=refused limit={} key={} from={} times={}",
           limit,
           who.credential().auditName(),
@@ -146,7 +146,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     var who = charged().who().credential().auditName();
     int times = refusals.happened("asked-for-nothing" + who);
     if (times > 0) {
-      audit.info(
+      log.info(
           "event=nothing-asked-for key={} from={} times={}",
           who,
           Printable.of(address()).asValue(),

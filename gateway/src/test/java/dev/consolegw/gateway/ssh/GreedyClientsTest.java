@@ -66,7 +66,7 @@ class GreedyClientsTest {
 
   @Test
   void slowPatternsSlowNobodyAndEndWithTheirClient() throws Exception {
-    try (var front = new TestFront(folder, "channels: 8")) {
+    try (var front = new TestFront(folder, "channels: 20")) {
       try (var searcher = front.signIn("web1", TestFront.ALICE)) {
         var waits = new ArrayList<ClientChannel>();
         for (int i = 0; i < 4; i++) {
@@ -77,15 +77,39 @@ class GreedyClientsTest {
           front.guest.print("xyzzy".getBytes(US_ASCII));
         }
 
-        var fifth = start(searcher, "wait x");
-        assertThat(fifth.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), TestFront.PATIENCE))
-            .contains(ClientChannelEvent.CLOSED);
-
-        assertThat(fifth.getExitStatus()).isEqualTo(ExitCode.TRY_AGAIN.status());
-        assertThat(waits).allMatch(wait -> wait.getExitStatus() == null);
         front.serves();
+        assertThat(waits).allMatch(wait -> wait.getExitStatus() == null);
+
+        for (int i = 0; i < 8; i++) {
+          waits.add(start(searcher, "wait '(x*y*z*){500}q'"));
+        }
+        var oneTooMany = waits.getLast();
+        assertThat(oneTooMany.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), TestFront.PATIENCE))
+            .contains(ClientChannelEvent.CLOSED);
+        assertThat(oneTooMany.getExitStatus()).isEqualTo(ExitCode.TRY_AGAIN.status());
       }
       awaitPlace(front);
+    }
+  }
+
+  @Test
+  void fiftyWaitsThatHaveNothingToLookAtLeaveRoomForOthers() throws Exception {
+    try (var front = new TestFront(folder, "channels: 60", "viewers-per-person: 60");
+        var searcher = front.signIn("web1", TestFront.ALICE)) {
+      var waits = new ArrayList<ClientChannel>();
+      for (int i = 0; i < 50; i++) {
+        waits.add(start(searcher, "wait 'login: $'"));
+      }
+      front.guest.awaitClient();
+
+      awaitPlace(front);
+      front.guest.print("login: ".getBytes(US_ASCII));
+
+      for (var wait : waits) {
+        assertThat(wait.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), TestFront.PATIENCE))
+            .contains(ClientChannelEvent.CLOSED);
+        assertThat(wait.getExitStatus()).isZero();
+      }
     }
   }
 

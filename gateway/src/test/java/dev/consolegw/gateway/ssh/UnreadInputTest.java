@@ -31,6 +31,8 @@ class UnreadInputTest {
 
     static BareChannel open(ClientSession session) throws IOException {
       var channel = new BareChannel();
+      channel.setOut(new ByteArrayOutputStream());
+      channel.setErr(new ByteArrayOutputStream());
       session.getService(ConnectionService.class).registerChannel(channel);
       channel.open().verify(TestFront.PATIENCE);
       return channel;
@@ -96,6 +98,8 @@ class UnreadInputTest {
       assertThat(bare.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), TestFront.PATIENCE))
           .contains(ClientChannelEvent.CLOSED);
 
+      assertThat(told.toString(US_ASCII))
+          .isEqualTo("console: nothing was asked for on this channel for 10 s; it is closed\n");
       assertThat(TestFront.run(session, "list")).contains("web1");
     }
   }

@@ -81,7 +81,7 @@ final class AdmissionPolicy<P extends Participant> {
 
   /**
    * Who watches and came first, of those with less right than the newcomer; where there are none,
-   * of all, but only for somebody who comes to write.
+   * of all, but only for somebody who gets to write.
    */
   private @Nullable P makesRoom(P newcomer, List<P> others) {
     var right = newcomer.grant().right();
@@ -90,8 +90,18 @@ final class AdmissionPolicy<P extends Participant> {
     }
     var watchers = others.stream().filter(other -> !writes.test(other)).toList();
     var lesser = watchers.stream().filter(other -> !other.grant().right().includes(right));
-    var any = wouldWrite(newcomer) ? watchers.stream().findFirst() : Optional.<P>empty();
+    var any = getsToWrite(newcomer) ? watchers.stream().findFirst() : Optional.<P>empty();
     return lesser.findFirst().or(() -> any).orElse(null);
+  }
+
+  private boolean getsToWrite(P newcomer) {
+    var sharing = newcomer.grant().terms().sharing();
+    var holder = seat.holder();
+    return wouldWrite(newcomer)
+        && sharing != Sharing.WATCH
+        && (holder == null
+            || (newcomer.options().join() && sharing == Sharing.JOIN)
+            || seat.givesWay(holder, newcomer.grant(), newcomer.options().force()));
   }
 
   /** What somebody is told because of who stays. */

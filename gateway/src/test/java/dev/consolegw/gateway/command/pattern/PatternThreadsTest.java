@@ -56,7 +56,7 @@ class PatternThreadsTest {
 
   @Test
   void howeverMuchOthersSearchForThereIsRoomForOneMore() throws Exception {
-    for (int person = 0; person < 20; person++) {
+    for (int person = 0; person < 8; person++) {
       try {
         for (int i = 0; i < 500; i++) {
           begin("greedy" + person, "x");

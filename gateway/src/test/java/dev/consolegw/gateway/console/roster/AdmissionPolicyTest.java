@@ -270,4 +270,64 @@ class AdmissionPolicyTest {
             "alice from 192.0.2.1 is writing; you are watching, Ctrl-A t asks for the seat",
             "you are watching; Ctrl-A t asks for the seat");
   }
+
+  private void on(int viewers) {
+    stage.on(Sharing.ONE_WRITER, Leaving.WARN, viewers);
+  }
+
+  @Test
+  void onePersonHasSoManyPlacesAndOthersStillGetIn() {
+    for (int i = 0; i < ConsoleLimits.DEFAULT.viewersPerPerson(); i++) {
+      stage.person("wendy", WATCH);
+    }
+
+    assertThat(refused("wendy", WATCH))
+        .isEqualTo(
+            "you look at this console 16 times already; end one of these sessions, and try again");
+    assertThat(stage.events).anyMatch(SessionEvent.Refused.class::isInstance);
+    assertThat(stage.person("walter", WATCH).screen().code()).isNull();
+  }
+
+  @Test
+  void whoMayWriteIsLetInForTheWatcherWhoCameFirstAndNobodyElse() {
+    on(3);
+    var alice = stage.person("alice", WRITE);
+    var first = stage.person("wendy", WATCH);
+    var second = stage.person("walter", WATCH);
+
+    assertThat(refused("will", WATCH)).startsWith("3 people look at this console already");
+    var max = stage.person("max", MANAGE, "force");
+
+    assertThat(max.viewer().role()).isEqualTo(Role.WRITE);
+    assertThat(first.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
+    assertThat(first.screen().notices())
+        .contains(
+            "max from 192.0.2.1 needs a place here, no more than 3 people may look,"
+                + " and you have watched for longest; try again later");
+    assertThat(second.screen().code()).isNull();
+    assertThat(alice.screen().code()).isNull();
+    assertThat(stage.console.status().viewers()).hasSize(3);
+  }
+
+  @Test
+  void whoIsNotLetInAfterAllCrowdsNobodyOut() {
+    on(2);
+    stage.person("alice", WRITE);
+    var wendy = stage.person("wendy", WATCH);
+
+    var script = (AttachResult.Refused) stage.ask("bob", WRITE, false, new FakeScreen());
+
+    assertThat(script.ending().text()).contains("alice from 192.0.2.1 is writing");
+    assertThat(wendy.screen().code()).isNull();
+  }
+
+  @Test
+  void whoOnlyLooksCrowdsOutNobodyOfTheirOwnRight() {
+    on(2);
+    stage.person("alice", WRITE, "ro");
+    stage.person("bob", WRITE, "ro");
+
+    assertThat(refused("carol", WRITE, "ro")).startsWith("2 people look at this console already");
+    assertThat(stage.person("carol", WRITE).viewer().role()).isEqualTo(Role.WRITE);
+  }
 }

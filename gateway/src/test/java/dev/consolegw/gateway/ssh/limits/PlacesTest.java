@@ -17,6 +17,7 @@ class PlacesTest {
   private static final Settings.Ssh SETTINGS =
       new Settings.Ssh(
           List.of(),
+          Settings.Algorithms.MODERN,
           SECOND,
           10,
           100,
