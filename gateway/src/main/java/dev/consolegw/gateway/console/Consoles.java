@@ -18,6 +18,12 @@ public interface Consoles {
    */
   Console open(ConsoleEntry entry) throws IOException;
 
+  /**
+   * Asks again for every grant that is in use, for who decides may say something else by now. Asks
+   * once more after a short while, for those who are just being let in. Returns at once.
+   */
+  void recheckGrants();
+
   /** The console if anybody has asked for it since the gateway started. */
   Optional<Console> ifOpen(ConsoleId id);
 

@@ -211,6 +211,19 @@ public final class LocalConsole implements Console {
     connection.want(DialLimiter.Urgency.CAPTURED);
   }
 
+  /** Hangs up soon, unless somebody looks: it is not captured any more. */
+  void lingerIfUnwatched() {
+    if (roster.present().isEmpty()) {
+      connection.linger();
+    }
+  }
+
+  /** Asks again for the grants of all who look and read. */
+  void recheckGrants() {
+    roster.present().forEach(LocalViewer::recheckGrant);
+    readers.forEach(GrantRenewal::askNow);
+  }
+
   /** Ends everything, each viewer with the same line; done when every session has ended. */
   CompletableFuture<Void> close(SessionEnd ending) {
     var present = roster.close();

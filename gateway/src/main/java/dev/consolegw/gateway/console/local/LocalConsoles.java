@@ -45,6 +45,9 @@ public final class LocalConsoles implements Consoles {
   /** How often it is written down what those have seen who stay. */
   private static final Duration REMEMBER = Duration.ofSeconds(30);
 
+  /** After so long grants are asked for once more: who was being let in has arrived. */
+  static final Duration ONCE_MORE = Duration.ofSeconds(30);
+
   private static final Logger log = LoggerFactory.getLogger(LocalConsoles.class);
 
   private final ConcurrentMap<ConsoleId, CompletableFuture<LocalConsole>> consoles =
@@ -143,6 +146,24 @@ public final class LocalConsoles implements Consoles {
         .map(CompletableFuture::resultNow);
   }
 
+  @Override
+  public void recheckGrants() {
+    askForGrants();
+    var _ =
+        services
+            .timer()
+            .schedule(
+                () -> services.tasks().execute(this::askForGrants),
+                ONCE_MORE.toMillis(),
+                TimeUnit.MILLISECONDS);
+  }
+
+  private void askForGrants() {
+    for (var id : consoles.keySet()) {
+      opened(id).ifPresent(LocalConsole::recheckGrants);
+    }
+  }
+
   /** From now on, who stays for long is remembered, too. */
   public void start() {
     long every = REMEMBER.toSeconds();
@@ -182,6 +203,8 @@ public final class LocalConsoles implements Consoles {
                     console.know(entry);
                     if (entry.captured()) {
                       console.capture();
+                    } else {
+                      console.lingerIfUnwatched();
                     }
                     console.tryAgain();
                   } else {

@@ -27,6 +27,9 @@ public final class GrantRenewal implements AutoCloseable {
   /** How often it looks at the time, which passes while the timer of a suspended machine stands. */
   static final Duration LOOK = Duration.ofSeconds(10);
 
+  /** It asks no sooner than this after an answer, however short a life that gives. */
+  static final Duration PAUSE = Duration.ofSeconds(1);
+
   private static final Logger log = LoggerFactory.getLogger(GrantRenewal.class);
 
   private final ConsoleServices services;
@@ -37,6 +40,7 @@ public final class GrantRenewal implements AutoCloseable {
   // Guarded by the lock.
   private Grant grant;
   private Instant askAt;
+  private Instant holdsUntil;
   private String silence = "no answer yet";
   private boolean asking;
   private boolean askOnceMore;
@@ -58,6 +62,7 @@ public final class GrantRenewal implements AutoCloseable {
     this.renewed = renewed;
     this.over = over;
     this.askAt = grant.renewAt();
+    this.holdsUntil = grant.expires();
     look();
   }
 
@@ -82,7 +87,7 @@ public final class GrantRenewal implements AutoCloseable {
         return;
       }
       var now = services.clock().instant();
-      expired = !now.isBefore(grant.expires());
+      expired = !now.isBefore(holdsUntil);
       if (!expired && !asking && !now.isBefore(askAt)) {
         asking = true;
         services.tasks().execute(this::ask);
@@ -105,7 +110,7 @@ public final class GrantRenewal implements AutoCloseable {
     if (next != null) {
       next.cancel(false);
     }
-    var due = asking || grant.expires().isBefore(askAt) ? grant.expires() : askAt;
+    var due = asking || holdsUntil.isBefore(askAt) ? holdsUntil : askAt;
     if (!due.equals(Instant.MAX)) {
       var left = now.plus(LOOK).isBefore(due) ? LOOK : Duration.between(now, due);
       next =
@@ -168,14 +173,18 @@ public final class GrantRenewal implements AutoCloseable {
   private void settle(Renewal answer) {
     lock.lock();
     try {
+      var now = services.clock().instant();
       asking = false;
       askAt =
           switch (answer) {
-            case Renewal.Renewed(Grant anew) -> anew.renewAt();
+            case Renewal.Renewed(Grant anew) -> {
+              holdsUntil = later(anew.expires(), now.plus(AGAIN));
+              yield later(anew.renewAt(), now.plus(PAUSE));
+            }
             case Renewal.Gone _ -> Instant.MAX;
             case Renewal.Unknown(String why) -> {
               silence = why;
-              yield services.clock().instant().plus(AGAIN);
+              yield now.plus(AGAIN);
             }
           };
       if (askOnceMore) {
@@ -185,6 +194,10 @@ public final class GrantRenewal implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /** It is over, for whatever reason; only the first is told. */

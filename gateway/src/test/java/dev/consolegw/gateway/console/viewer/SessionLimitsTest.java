@@ -43,6 +43,7 @@ class SessionLimitsTest {
   private static final class AgeingPolicy implements Policy {
     private final Stage stage;
     private Optional<Settings.Sessions> sessions = Optional.empty();
+    private boolean forever;
 
     AgeingPolicy(Stage stage) {
       this.stage = stage;
@@ -61,7 +62,9 @@ class SessionLimitsTest {
     @Override
     public Validity validity(Person person, ConsoleRef console) {
       Instant now = stage.clock.instant();
-      return new Validity(now.plus(MINUTE), now.plus(MINUTE.multipliedBy(10)));
+      return forever
+          ? Validity.FOREVER
+          : new Validity(now.plus(MINUTE), now.plus(MINUTE.multipliedBy(10)));
     }
 
     Grant grant(Identity who) {
@@ -179,6 +182,7 @@ class SessionLimitsTest {
   void aSessionWithoutAKeyIsWarnedAndEnds() throws Exception {
     try (var stage = new Stage(folder)) {
       var policy = new AgeingPolicy(stage);
+      policy.forever = true;
       policy.sessions = Optional.of(limits(Duration.ofMinutes(10), null));
       var alice = visitor(stage, policy);
 
@@ -201,6 +205,7 @@ class SessionLimitsTest {
   void aKeyAfterTheWarningKeepsTheSession() throws Exception {
     try (var stage = new Stage(folder)) {
       var policy = new AgeingPolicy(stage);
+      policy.forever = true;
       policy.sessions = Optional.of(limits(Duration.ofMinutes(10), null));
       var alice = visitor(stage, policy);
 
@@ -216,9 +221,43 @@ class SessionLimitsTest {
   }
 
   @Test
+  void aSessionIsOverSoonAfterAMachineWasSuspendedPastItsTime() throws Exception {
+    try (var stage = new Stage(folder)) {
+      var policy = new AgeingPolicy(stage);
+      policy.forever = true;
+      policy.sessions = Optional.of(limits(null, Duration.ofHours(8)));
+      var alice = visitor(stage, policy);
+
+      stage.clock.advance(Duration.ofHours(8)); // the timer stood still
+      stage.advance(MINUTE);
+
+      assertThat(alice.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
+    }
+  }
+
+  @Test
+  void newTermsCountForASessionThatIsThere() throws Exception {
+    try (var stage = new Stage(folder)) {
+      var policy = new AgeingPolicy(stage);
+      policy.forever = true;
+      var alice = visitor(stage, policy);
+      stage.advance(Duration.ofMinutes(9));
+      policy.sessions = Optional.of(limits(Duration.ofMinutes(10), null));
+      stage.renewal = _ -> new Renewal.Renewed(policy.grant(Grants.identity("alice")));
+
+      alice.viewer().recheckGrant();
+      stage.tasks.runAll();
+      stage.advance(MINUTE);
+
+      assertThat(alice.screen().code()).isEqualTo(ExitCode.TRY_AGAIN);
+    }
+  }
+
+  @Test
   void aSessionEndsWhenItHasLastedItsTimeHoweverBusy() throws Exception {
     try (var stage = new Stage(folder)) {
       var policy = new AgeingPolicy(stage);
+      policy.forever = true;
       policy.sessions = Optional.of(limits(null, Duration.ofHours(8)));
       var alice = visitor(stage, policy);
 
