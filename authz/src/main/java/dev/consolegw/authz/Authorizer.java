@@ -41,7 +41,10 @@ public final class Authorizer {
     return people.stream().flatMap(p -> p.owners(key).stream()).collect(Collectors.toSet());
   }
 
-  /** The highest right that an owner of the credential has on the console, if it is any at all. */
+  /**
+   * The highest right that an owner of the credential has on the console, if it is any at all. Who
+   * is not its owner any more has none.
+   */
   public Optional<Grant> grant(Identity identity, ConsoleRef console) {
     return identity.owners().stream()
         .flatMap(person -> granted(identity, person, console).stream())
@@ -50,6 +53,7 @@ public final class Authorizer {
 
   private Optional<Grant> granted(Identity identity, Person person, ConsoleRef console) {
     return policies.stream()
+        .filter(policy -> policy.owns(identity, person))
         .flatMap(policy ->
             policy
                 .right(person, console)

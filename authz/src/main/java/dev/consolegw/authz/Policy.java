@@ -12,6 +12,14 @@ public interface Policy {
    */
   Optional<Right> right(Person person, ConsoleRef console);
 
+  /**
+   * Whether the credential is still that person's: it may have been taken from them since they
+   * signed in. From memory; by default it is. A policy says nothing about people of other sources.
+   */
+  default boolean owns(Identity identity, Person person) {
+    return true;
+  }
+
   /** On which terms; asked only where there is a right. */
   default Terms terms(Person person, ConsoleRef console) {
     return Terms.DEFAULT;
@@ -32,7 +40,7 @@ public interface Policy {
    */
   default Optional<Right> ask(Identity identity, Person person, ConsoleRef console)
       throws UnansweredException {
-    return right(person, console);
+    return owns(identity, person) ? right(person, console) : Optional.empty();
   }
 
   /**

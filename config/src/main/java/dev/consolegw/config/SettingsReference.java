@@ -30,6 +30,22 @@ final class SettingsReference {
       | a pace | a size per duration: `16B/20ms` |
       | an address to listen on | `0.0.0.0:2222`, `[::1]:2222` |
       | a network | an address and its prefix: `10.0.0.0/8`, `2001:db8::/32`; one address alone is `192.0.2.7` |
+
+      ## What is read while the gateway runs
+
+      | What | When |
+      | --- | --- |
+      | this file, with all that it names | on SIGHUP (`systemctl reload console-gw`) |
+      | key files (`keys-file`), `clouds.yaml` and `secure.yaml` with the certificates that they name | when they have changed: they are looked at every 5 s, and read when they have been at rest for 1 s |
+      | `ca` of a console | at every dial |
+
+      Read anew are `users`, `rules`, `consoles`, `sessions`, `recordings` and `history.capture`. All else keeps its value until a
+      restart, and one line of the log names what that is: `state`, `ssh`, `limits`, `audit`, the other keys of `history`, and `openstack`. What a
+      console that is open already keeps of its output (`keep`, `keep-for`) changes with a restart, too.
+
+      A file with a mistake changes nothing; the log names the line and column. After each reading every right in use is asked
+      for again: who has none any more is told so and leaves, who may only watch from now on loses the seat, and nobody
+      else notices. A console with another address is dialled there the next time; one that was taken out ends its sessions.
       """;
 
   private final StringBuilder page = new StringBuilder(INTRODUCTION);

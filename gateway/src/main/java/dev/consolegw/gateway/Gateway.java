@@ -3,8 +3,7 @@ package dev.consolegw.gateway;
 import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.People;
 import dev.consolegw.authz.Policy;
-import dev.consolegw.authz.file.FilePolicy;
-import dev.consolegw.authz.openstack.account.CloudConfig;
+import dev.consolegw.authz.file.CurrentPolicy;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.state.StateFolder;
@@ -63,8 +62,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The composition root: everything is made here, from the bottom up, and nowhere else. One instance
@@ -73,8 +70,6 @@ import org.slf4j.LoggerFactory;
  * <p>One thread makes and starts it, and one closes it: of a program, that of its shutdown hook.
  */
 public final class Gateway implements Closeable {
-  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-
   private final ScheduledExecutorService timer = timer();
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService disk =
@@ -88,6 +83,7 @@ public final class Gateway implements Closeable {
   private final Recordings recordings;
   private final Recorder recorder;
   private final LocalConsoles consoles;
+  private final Reload reload;
   private final SessionRouter router;
   private final SessionRegistry sessions = new SessionRegistry();
   private final SshFront ssh;
@@ -131,21 +127,22 @@ public final class Gateway implements Closeable {
   private Gateway(
       Settings settings, ConsoleLimits limits, CloudFiles clouds, BooleanSupplier logIsWritable)
       throws SettingsException, IOException {
+    var files = Reload.Files.of(settings, clouds);
     var sources = Sources.of(settings, clouds);
-    sources
-        .warnings()
-        .all()
-        .forEach(warning ->
-            log.warn("event=key-unused cause=\"{}\"", warning.toString().replace('"', '\'')));
+    Sources.log(sources.warnings());
     var state = stateDirectory(settings.state());
+    FileModes.log(FileModes.state(state));
+    settings.openstack().ifPresent(_ -> FileModes.log(FileModes.clouds(clouds.watched())));
     var clock = Clock.systemUTC();
     var ages = AgeClock.system();
     cloud =
         CloudSources.of(
             settings, sources.cloud(), new CloudSources.Services(state, ages, clock, timer, tasks));
-    var people = new ArrayList<People>(List.of(sources.policy()));
-    var policies = new ArrayList<Policy>(List.of(sources.policy()));
-    var everyDirectory = new ArrayList<Directory>(List.of(sources.consoles()));
+    var policy = new CurrentPolicy(sources.policy());
+    var listed = new FileDirectory(sources.consoles());
+    var people = new ArrayList<People>(List.of(policy));
+    var policies = new ArrayList<Policy>(List.of(policy));
+    var everyDirectory = new ArrayList<Directory>(List.of(listed));
     cloud.ifPresent(it -> {
       people.add(it.people());
       policies.add(it.people().policy());
@@ -176,6 +173,8 @@ public final class Gateway implements Closeable {
     var seen = new SeenOffsetFiles(state.resolve("seen"));
     var writers = new StaleLoginFiles(state.resolve("writers"));
     consoles = new LocalConsoles(histories, seen, writers, disk, services);
+    var parts = new Reload.Parts(policy, listed, recordings, cloud, consoles);
+    reload = new Reload(settings, files, sources, clouds, parts);
 
     patterns = new PatternThreads(patterns(settings.limits()));
     var access = new ConsoleAccess(directories, consoles, directories::renew);
@@ -229,20 +228,6 @@ public final class Gateway implements Closeable {
     return timer;
   }
 
-  /** What files know of people, of consoles, and of where the cloud is. */
-  private record Sources(
-      FilePolicy policy, FileDirectory consoles, Optional<CloudConfig> cloud, Problems warnings) {
-    static Sources of(Settings settings, CloudFiles clouds) throws SettingsException {
-      var problems = new Problems();
-      var warnings = new Problems();
-      var policy = FilePolicy.of(settings, problems, warnings);
-      var consoles = FileDirectory.of(settings, problems);
-      var cloud = settings.openstack().flatMap(wanted -> clouds.read(wanted, problems));
-      problems.throwIfAny();
-      return new Sources(policy, consoles, cloud, warnings);
-    }
-  }
-
   /**
    * Looks for the mistakes that only show when settings are put to use, without using them.
    *
@@ -271,7 +256,19 @@ public final class Gateway implements Closeable {
     cloud.ifPresent(CloudSources::start);
     consoles.capture(directories.captured());
     histories.startRetention();
+    reload.start();
     return ssh.start();
+  }
+
+  /**
+   * Takes new settings, as far as that can be done while everything runs, and says what cannot. Who
+   * has no right any more is told so; what has not changed is not touched. Waits for the disk: not
+   * for a virtual thread.
+   *
+   * @throws SettingsException with every mistake; nothing has changed then
+   */
+  public void reload(Settings anew) throws SettingsException {
+    reload.settings(anew);
   }
 
   /** Serves the channels of people who have signed in, whatever front they came through. */
@@ -282,6 +279,7 @@ public final class Gateway implements Closeable {
   /** Tells everybody, ends all sessions and connections, and writes the last output to disk. */
   @Override
   public void close() throws IOException {
+    reload.close();
     sessions.drain(SessionEnd.drained(ExitCode.TRY_AGAIN, "the gateway is stopping"));
     consoles.close();
     ssh.close();

@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +40,6 @@ public final class Main {
   private static final int FAULT = 70;
   private static final String STANDARD_CONFIG = "/etc/console-gw/console-gw.yaml";
 
-  private static final String NO_RELOAD =
-      "nothing is read anew and nobody is cut off; restart to use new settings and keys";
   private static final Logger log = LoggerFactory.getLogger(Main.class);
 
   private final LogStream errors;
@@ -104,22 +104,38 @@ public final class Main {
       description = "The configuration; default ${DEFAULT-VALUE}.")
   private Path config = Path.of("");
 
-  @Command(description = "Runs the gateway until SIGTERM; SIGHUP changes nothing.")
+  @Command(description = "Runs the gateway until SIGTERM. SIGHUP: reads its settings anew.")
   int serve() throws IOException, InterruptedException {
     errors.install();
     try {
-      Signals.on("HUP", () -> log.warn("event=hangup hint=\"{}\"", NO_RELOAD));
+      var hangups = new Semaphore(0);
+      Signals.on("HUP", hangups::release);
       var gateway = new Gateway(settings(), errors);
-      var stop = new CountDownLatch(1);
+      FileModes.log(FileModes.settings(config));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(gateway)));
       for (var address : gateway.start()) {
         var host = address.getAddress().getHostAddress();
         System.out.printf("console-gw: listening on %s:%d%n", host, address.getPort());
       }
-      stop.await();
-      return ExitCode.OK.status();
+      while (true) {
+        hangups.acquire();
+        int _ = hangups.drainPermits(); // one reading is enough for all that came
+        reload(gateway);
+      }
     } catch (SettingsException mistakes) {
       return mistakes(mistakes);
+    }
+  }
+
+  /** What is wrong is logged; nothing has changed then. */
+  private void reload(Gateway gateway) {
+    try {
+      gateway.reload(settings());
+    } catch (SettingsException mistakes) {
+      Sources.refused(mistakes.problems());
+    } catch (RuntimeException bug) {
+      Uncaught.pass(bug);
+      log.error("event=reload-failed", bug); // and the next hangup is heard
     }
   }
 
@@ -148,6 +164,7 @@ public final class Main {
       var settings = settings();
       Gateway.check(settings, CloudFiles.standard())
           .forEach(warning -> System.err.println("warning: " + warning + " (key not used)"));
+      tooOpen(settings).forEach(one -> System.err.println("warning: " + one));
       System.out.println("console-gw: " + config + " is good");
       return openstack
           ? checked(CloudCheck.find(settings, config, CloudFiles.standard()))
@@ -160,6 +177,15 @@ public final class Main {
   /** Whether none was named, and none is where one is looked for. */
   private boolean isWithoutConfiguration() {
     return config.equals(Path.of(STANDARD_CONFIG)) && !Files.exists(config);
+  }
+
+  private List<FileModes.TooOpen> tooOpen(Settings settings) {
+    var all = new ArrayList<>(FileModes.settings(config));
+    all.addAll(FileModes.state(settings.state()));
+    settings
+        .openstack()
+        .ifPresent(_ -> all.addAll(FileModes.clouds(CloudFiles.standard().watched())));
+    return all;
   }
 
   private static int checked(CloudConfig cloud) throws IOException, InterruptedException {

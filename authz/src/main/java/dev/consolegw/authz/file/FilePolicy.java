@@ -1,6 +1,8 @@
 package dev.consolegw.authz.file;
 
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Credential;
+import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.People;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * People and rules of the configuration file. Knows only {@code file:} people and consoles of the
- * directory {@code file}. Immutable: a reload makes a new one.
+ * directory {@code file}. Immutable: a reload makes a new one, and {@link CurrentPolicy} takes it.
  */
 public final class FilePolicy implements People, Policy {
   /** Where its people and its consoles come from. */
@@ -36,8 +38,8 @@ public final class FilePolicy implements People, Policy {
   /** One user's side of a rule. */
   private record Permission(ConsolePattern pattern, Right right, Settings.Sessions sessions) {}
 
-  private FilePolicy(Settings settings, Problems problems, Problems warnings) {
-    this.owners = owners(settings, problems, warnings);
+  private FilePolicy(Settings settings, KeyFiles files, Problems problems) {
+    this.owners = owners(settings, files, problems);
     this.permissions = permissions(settings, problems);
     this.standard = settings.sessions();
     this.consoles = settings.consoles();
@@ -52,12 +54,30 @@ public final class FilePolicy implements People, Policy {
    *     else's, so they stop nothing; the keys in question let nobody in
    */
   public static FilePolicy of(Settings settings, Problems problems, Problems warnings) {
-    return new FilePolicy(settings, problems, warnings);
+    return of(settings, new KeyFiles(warnings), problems);
+  }
+
+  /** The same with key files that may have been read before. */
+  public static FilePolicy of(Settings settings, KeyFiles files, Problems problems) {
+    return new FilePolicy(settings, files, problems);
+  }
+
+  /** Whether the keys are the same people's in both. */
+  public boolean knowsTheSamePeople(FilePolicy other) {
+    return owners.equals(other.owners);
   }
 
   @Override
   public Set<Person> owners(SshKey key) {
     return owners.getOrDefault(key, Set.of());
+  }
+
+  @Override
+  public boolean owns(Identity identity, Person person) {
+    return !person.source().equals(SOURCE)
+        || switch (identity.credential()) {
+          case Credential.Key(SshKey key) -> owners(key).contains(person);
+        };
   }
 
   @Override
@@ -86,16 +106,15 @@ public final class FilePolicy implements People, Policy {
   }
 
   private static Map<SshKey, Set<Person>> owners(
-      Settings settings, Problems problems, Problems warnings) {
+      Settings settings, KeyFiles files, Problems problems) {
     var lines = new AuthorizedKeys(problems);
-    var files = new AuthorizedKeys(warnings);
     var owners = new HashMap<SshKey, Set<Person>>();
     settings
         .users()
         .forEach((name, user) -> {
           var keys = new ArrayList<SshKey>();
           user.keys().forEach(line -> lines.line(line).ifPresent(keys::add));
-          user.keysFile().ifPresent(file -> keys.addAll(files.file(file)));
+          user.keysFile().ifPresent(file -> keys.addAll(files.keys(file)));
           var person = new Person(SOURCE, name);
           keys.forEach(key -> owners.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(person));
         });

@@ -10,6 +10,7 @@ import dev.consolegw.config.Settings;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ public final class CloudPeople implements People, Closeable {
   /** The labels by which people lower rights. */
   public static final Set<String> LOWERING = Set.of(RoleRights.MAX_RIGHT, RoleRights.DISABLED);
 
+  private final Map<String, Settings.Sessions> sessionsByRole;
   private final PeopleIndex index = new PeopleIndex();
   private final RoleRights rights;
   private final InstantSource clock;
@@ -49,6 +51,7 @@ public final class CloudPeople implements People, Closeable {
       Path state,
       InstantSource clock) {
     this.clock = clock;
+    this.sessionsByRole = settings.sessions();
     this.rights = RoleRights.of(settings.rights());
     var reader = new PeopleReader(cloud, index, clock);
     var cache = new FactCache(settings.recheck(), clock);
@@ -78,6 +81,11 @@ public final class CloudPeople implements People, Closeable {
    */
   public void start(ServerProjects projects) {
     crawler.start(projects);
+  }
+
+  /** From now on these are the terms for what the cloud's own do not say. */
+  public void standard(Settings.Sessions sessions) {
+    policy.terms(new RoleTerms(sessionsByRole, sessions));
   }
 
   /** What these people may do. */

@@ -23,7 +23,7 @@ final class CloudPolicy implements Policy {
   private final PeopleIndex index;
   private final FactCache cache;
   private final RightFacts facts;
-  private final Rules rules;
+  private volatile Rules rules;
 
   /**
    * What the configuration says of rights.
@@ -41,6 +41,12 @@ final class CloudPolicy implements Policy {
     this.facts = new RightFacts(index, reader, cache, rules.rights());
   }
 
+  /** From now on people are let in on these terms. */
+  void terms(RoleTerms terms) {
+    var old = rules;
+    rules = new Rules(old.rights(), old.recheck(), old.grant(), terms);
+  }
+
   @Override
   public Optional<Right> right(Person person, ConsoleRef console) {
     var project = project(person, console);
@@ -53,6 +59,14 @@ final class CloudPolicy implements Policy {
         .rights()
         .of(index.roles(project.get(), person.id()))
         .flatMap(right -> RoleRights.lowered(right, console.labels()));
+  }
+
+  @Override
+  public boolean owns(Identity identity, Person person) {
+    return !person.source().equals(CloudPeople.SOURCE)
+        || switch (identity.credential()) {
+          case Credential.Key(SshKey key) -> index.owners(KeyHash.of(key)).contains(person.id());
+        };
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Resolution;
 import dev.consolegw.gateway.directory.VisibleServer;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.ViewerOptions;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
@@ -45,6 +46,26 @@ public final class ConsoleAccess {
     this.directories = directories;
     this.consoles = consoles;
     this.renewer = renewer;
+  }
+
+  /**
+   * The same caller as whoever their key is of now: it may be another's, or nobody's, since they
+   * signed in.
+   */
+  public Caller current(Caller caller) throws Refusal {
+    var session = caller.session();
+    var identity =
+        directories
+            .identify(session.identity())
+            .orElseThrow(() ->
+                new Refusal(
+                    ExitCode.NOT_ALLOWED,
+                    "your key may no longer sign in here; ask the gateway's operator"));
+    return new Caller(
+        new Session(session.id(), identity, session.address(), session.since()),
+        caller.userName(),
+        caller.environment(),
+        caller.pty());
   }
 
   /** The console that the user name and the environment mean. */

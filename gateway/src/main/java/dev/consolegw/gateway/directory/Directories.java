@@ -34,6 +34,11 @@ public final class Directories {
     this.authorizer = authorizer;
   }
 
+  /** Whose the credential of somebody who has signed in is now; nothing when it is nobody's. */
+  public Optional<Identity> identify(Identity before) {
+    return authorizer.identify(before.credential());
+  }
+
   /**
    * Everything that this person may open.
    *

@@ -3,95 +3,156 @@ package dev.consolegw.gateway.directory;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The consoles that the configuration file lists. Immutable: a reload makes a new one. */
+/**
+ * The consoles that the configuration file lists, as it was read last. Thread-safe; a reading waits
+ * for nobody.
+ */
 public final class FileDirectory implements Directory, RemembersRemoved {
+  /** Of a console that the file does not list any more. */
+  static final String TAKEN_OUT = "this console was taken out of the gateway's configuration";
+
+  private static final String NAME = "file";
+
   /** The one port of a server that does not name its ports. */
   static final String ONLY_PORT = "0";
 
-  private final Map<ConsoleId, DialTarget> targets = new LinkedHashMap<>();
-  private final List<ConsoleEntry> entries;
+  private volatile Listing now;
+  private volatile Consumer<DirectoryEvent> listener = _ -> {};
 
-  private FileDirectory(Settings settings, Problems problems) {
-    this.entries =
-        settings.consoles().entrySet().stream()
-            .flatMap(console ->
-                server(console.getKey(), console.getValue(), settings, problems).stream())
-            .toList();
+  /** A console, and where to dial it. */
+  private record Listed(ConsoleEntry entry, DialTarget target) {}
+
+  /** All consoles of one reading, in the order of the file. Immutable. */
+  public static final class Listing {
+    private final Map<ConsoleId, Listed> consoles;
+
+    private Listing(Map<ConsoleId, Listed> consoles) {
+      this.consoles = Collections.unmodifiableMap(new LinkedHashMap<>(consoles));
+    }
+  }
+
+  /** How many consoles a new listing has brought, taken, and made others of. */
+  public record Changes(int added, int removed, int changed) {}
+
+  /** One that begins with these. */
+  public FileDirectory(Listing first) {
+    this.now = first;
   }
 
   /** Reads every address; mistakes go to {@code problems}, and what has one is left out. */
   public static FileDirectory of(Settings settings, Problems problems) {
-    return new FileDirectory(settings, problems);
+    return new FileDirectory(read(settings, problems));
   }
 
-  private List<ConsoleEntry> server(
-      String key, Settings.Console console, Settings settings, Problems problems) {
-    int slash = key.indexOf('/');
-    var ref =
-        new ConsoleRef(name(), key.substring(0, slash), key, key.substring(slash + 1), Map.of());
-    var capture = console.capture().orElse(settings.history().capture());
-    var keep = console.keep().orElse(settings.history().keep());
-    return targets(console, problems).entrySet().stream()
-        .map(port -> {
-          var id = new ConsoleId(name(), key, port.getKey());
-          targets.put(id, port.getValue());
-          return new ConsoleEntry(
-              id,
-              ref,
-              pace(console, port.getKey()),
-              capture == Settings.Capture.ALWAYS,
-              keep,
-              console.keepFor(),
-              ServerStatus.UNKNOWN,
-              Optional.empty(),
-              Map.of());
-        })
-        .toList();
+  /** The same, for {@link #replace}. */
+  public static Listing read(Settings settings, Problems problems) {
+    var all = new LinkedHashMap<ConsoleId, Listed>();
+    settings
+        .consoles()
+        .forEach((key, console) -> {
+          var one = new Reading(settings, key, console);
+          one.targets(problems)
+              .forEach((port, target) -> {
+                var entry = one.entry(port);
+                all.put(entry.id(), new Listed(entry, target));
+              });
+        });
+    return new Listing(all);
   }
 
-  private static Optional<Pace> pace(Settings.Console console, String port) {
-    return Optional.ofNullable(console.ports().get(port))
-        .flatMap(Settings.Port::pace)
-        .or(console::pace);
+  /**
+   * From now on these are the consoles. Whoever listens is told of those that are gone, new, or
+   * others than before; a connection that is there stays, and the next dial goes to the new
+   * address.
+   */
+  public Changes replace(Listing anew) {
+    var before = now;
+    now = anew;
+    int added = 0;
+    int changed = 0;
+    var gone = new ArrayList<>(before.consoles.keySet());
+    gone.removeAll(anew.consoles.keySet());
+    gone.forEach(id -> listener.accept(new DirectoryEvent.Gone(id, TAKEN_OUT)));
+    for (var one : anew.consoles.entrySet()) {
+      var old = before.consoles.get(one.getKey());
+      if (!one.getValue().equals(old)) {
+        added += old == null ? 1 : 0;
+        changed += old == null ? 0 : 1;
+        listener.accept(new DirectoryEvent.Changed(one.getValue().entry()));
+      }
+    }
+    return new Changes(added, gone.size(), changed);
   }
 
-  private static Map<String, DialTarget> targets(Settings.Console console, Problems problems) {
-    var targets = new LinkedHashMap<String, DialTarget>();
-    console
-        .address()
-        .ifPresent(address ->
-            PortSettings.of(console, address, problems)
-                .ifPresent(target -> targets.put(ONLY_PORT, target)));
-    console
-        .ports()
-        .forEach((label, port) ->
-            PortSettings.of(port, problems).ifPresent(it -> targets.put(label, it)));
-    return targets;
+  /** What the file says of one server. */
+  private record Reading(Settings settings, String key, Settings.Console console) {
+    ConsoleEntry entry(String port) {
+      int slash = key.indexOf('/');
+      var ref =
+          new ConsoleRef(NAME, key.substring(0, slash), key, key.substring(slash + 1), Map.of());
+      var capture = console.capture().orElse(settings.history().capture());
+      return new ConsoleEntry(
+          new ConsoleId(NAME, key, port),
+          ref,
+          Optional.ofNullable(console.ports().get(port))
+              .flatMap(Settings.Port::pace)
+              .or(console::pace),
+          capture == Settings.Capture.ALWAYS,
+          console.keep().orElse(settings.history().keep()),
+          console.keepFor(),
+          ServerStatus.UNKNOWN,
+          Optional.empty(),
+          Map.of());
+    }
+
+    Map<String, DialTarget> targets(Problems problems) {
+      var targets = new LinkedHashMap<String, DialTarget>();
+      console
+          .address()
+          .ifPresent(address ->
+              PortSettings.of(console, address, problems)
+                  .ifPresent(target -> targets.put(ONLY_PORT, target)));
+      console
+          .ports()
+          .forEach((label, port) ->
+              PortSettings.of(port, problems).ifPresent(it -> targets.put(label, it)));
+      return targets;
+    }
   }
 
   @Override
   public String name() {
-    return "file";
+    return NAME;
   }
 
   @Override
   public List<ConsoleEntry> candidates(Identity identity) {
-    return entries;
+    return now.consoles.values().stream().map(Listed::entry).toList();
   }
 
   @Override
   public List<ConsoleEntry> captured() {
-    return entries.stream().filter(ConsoleEntry::captured).toList();
+    return now.consoles.values().stream()
+        .map(Listed::entry)
+        .filter(ConsoleEntry::captured)
+        .toList();
+  }
+
+  @Override
+  public void listen(Consumer<DirectoryEvent> told) {
+    listener = told;
   }
 
   /** A console's key is its project and name. */
@@ -99,21 +160,21 @@ public final class FileDirectory implements Directory, RemembersRemoved {
   public Optional<ConsoleRef> removed(StoredConsole stored) {
     var id = stored.id();
     int slash = id.server().indexOf('/');
-    if (slash < 0 || targets.containsKey(id)) {
+    if (slash < 0 || now.consoles.containsKey(id)) {
       return Optional.empty();
     }
     var project = id.server().substring(0, slash);
     var name = id.server().substring(slash + 1);
-    return Optional.of(new ConsoleRef(name(), project, id.server(), name, Map.of()));
+    return Optional.of(new ConsoleRef(NAME, project, id.server(), name, Map.of()));
   }
 
   @Override
   public DialTarget target(ConsoleId id) throws DialException {
-    var target = targets.get(id);
-    if (target == null) {
+    var listed = now.consoles.get(id);
+    if (listed == null) {
       throw new DialException(
           Reason.of(Reason.Kind.NOT_FOUND, "this console is no longer in the configuration"));
     }
-    return target;
+    return listed.target();
   }
 }

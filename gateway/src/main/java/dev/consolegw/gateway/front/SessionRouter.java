@@ -110,9 +110,10 @@ public final class SessionRouter {
   }
 
   private void serve(LiveChannel live, ChannelSink sink) {
-    var caller = live.channel().caller();
+    var signedIn = live.channel().caller();
     var access = services.access();
     try {
+      var caller = access.current(signedIn);
       switch (live.channel().request()) {
         case Request.Files() ->
             CommandHandler.run(live, Kind.SFTP, io -> services.sftp().serve(io, caller));
@@ -131,7 +132,7 @@ public final class SessionRouter {
       refuse(sink, refusal.ending());
     } catch (RuntimeException bug) {
       Uncaught.pass(bug);
-      log.error("event=session-fault session={}", caller.session().id(), bug);
+      log.error("event=session-fault session={}", signedIn.session().id(), bug);
       refuse(sink, SessionEnd.now(ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
     }
   }

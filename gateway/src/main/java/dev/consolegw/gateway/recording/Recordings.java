@@ -34,7 +34,7 @@ public final class Recordings {
 
   private final Path directory;
   private final Histories histories;
-  private final Settings.Recordings keep;
+  private volatile Settings.Recordings keep;
   private final InstantSource clock;
   private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
   private final Map<Path, LiveRecording> live = new ConcurrentHashMap<>();
@@ -58,6 +58,11 @@ public final class Recordings {
     this.histories = histories;
     this.keep = keep;
     this.clock = clock;
+  }
+
+  /** From now on they are kept so long, and so much of them. */
+  public void keep(Settings.Recordings other) {
+    keep = other;
   }
 
   /** Those of a console that are there now, the oldest first. */

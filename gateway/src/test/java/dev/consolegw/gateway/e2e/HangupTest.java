@@ -10,18 +10,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGHUP, which means "read your settings anew" to other servers. */
+/** SIGHUP, which means "read your settings anew"; what comes of that is in ReloadTest. */
 class HangupTest {
   @TempDir Path folder;
 
   @Test
-  void aHangupEndsNobodysSessionAndSaysWhatToDo() {
+  void aHangupEndsNobodysSession() {
     try (var vm = FakeGuest.tcp();
         var gateway = GatewayProcess.start(folder, List.of(), console("lab/web1", vm));
         var ssh = gateway.ssh("web1").pipes().attached()) {
       gateway.signal("HUP");
 
-      gateway.err().await("restart to use new settings and keys");
+      gateway.err().await("event=settings-read changed=\"\"");
       vm.print("still here");
       ssh.awaitOut("still here");
     }

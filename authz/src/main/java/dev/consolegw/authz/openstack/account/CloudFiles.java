@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds a cloud where OpenStack's own clients look for it: {@code clouds.yaml}, with secrets in
@@ -86,6 +89,21 @@ public final class CloudFiles {
       section(secrets, name.get(), problems).ifPresent(more -> flatten(more, values));
     }
     return new CloudReader(values, where, problems).read();
+  }
+
+  /** Every file that {@link #read} would look at, whether it is there or not. */
+  public Set<Path> watched() {
+    var named = environment.get("OS_CLIENT_CONFIG_FILE");
+    var files =
+        named != null
+            ? List.of(Path.of(named))
+            : places.stream()
+                .flatMap(
+                    place -> Stream.of(place.resolve("clouds.yaml"), place.resolve("clouds.yml")))
+                .toList();
+    return files.stream()
+        .flatMap(file -> Stream.of(file, file.resolveSibling("secure.yaml")))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Optional<Path> file() {

@@ -9,14 +9,15 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Calls with a token: gets one, and another when the service has lost faith in it. Blocks. */
 final class Calls {
-  private final CloudConfig config;
+  private final Supplier<CloudConfig> config;
   private final Tokens tokens;
   private final Exchange exchange;
 
-  Calls(CloudConfig config, Tokens tokens, Exchange exchange) {
+  Calls(Supplier<CloudConfig> config, Tokens tokens, Exchange exchange) {
     this.config = config;
     this.tokens = tokens;
     this.exchange = exchange;
@@ -58,7 +59,7 @@ final class Calls {
   /** Where the service is, as the token's catalog says. */
   URI address(Call call, Token token) throws CloudException {
     return switch (call.service()) {
-      case KEYSTONE -> config.authUrl();
+      case KEYSTONE -> config.get().authUrl();
       case NOVA ->
           token
               .compute()

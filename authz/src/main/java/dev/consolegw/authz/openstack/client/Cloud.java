@@ -22,12 +22,14 @@ import java.util.concurrent.TimeUnit;
  * a minute at most, and is made for virtual threads.
  */
 public final class Cloud implements Closeable {
-  private final CloudConfig config;
+  private volatile CloudConfig config;
   private final JdkTransport transport;
   private final Exchange exchange;
   private final Calls calls;
   private final Versions versions;
-  private final IdentityApi identity;
+  private final SignIn signIn;
+  private final Tokens tokens;
+  private volatile IdentityApi identity;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
@@ -39,10 +41,36 @@ public final class Cloud implements Closeable {
     this.config = config;
     this.transport = new JdkTransport(Tls.context(config.trust()));
     this.exchange = new Exchange(transport, this::pause);
-    var keystone = new Keystone(config, exchange, clock);
-    this.calls = new Calls(config, new Tokens(new SignIn(keystone::token, clock), clock), exchange);
+    var keystone = new Keystone(this::config, exchange, clock);
+    this.signIn = new SignIn(keystone::token, clock);
+    this.tokens = new Tokens(signIn, clock);
+    this.calls = new Calls(this::config, tokens, exchange);
     this.versions = new Versions(calls, exchange, clock);
     this.identity = new IdentityApi(calls, scopes(config));
+  }
+
+  private CloudConfig config() {
+    return config;
+  }
+
+  /**
+   * Signs in with this from now on, to the same cloud: another credential, other certificates. What
+   * is being asked ends as it began. Reads certificates: not for a virtual thread.
+   *
+   * @throws IOException when they cannot be used, or when this is another cloud; nothing has
+   *     changed then
+   */
+  public void signInWith(CloudConfig other) throws IOException {
+    if (!other.authUrl().equals(config.authUrl())) {
+      throw new IOException(
+          "Keystone's address cannot change while the gateway runs; restart it to use "
+              + other.authUrl());
+    }
+    transport.trust(Tls.context(other.trust()));
+    config = other;
+    identity = new IdentityApi(calls, scopes(other));
+    signIn.forget();
+    tokens.forget();
   }
 
   /** The system, or else the domain, or else the project; only one of them when it was named. */

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.openstack4j.api.types.Facing;
 import org.openstack4j.core.transport.ClientConstants;
 import org.openstack4j.core.transport.HttpMethod;
@@ -35,18 +36,19 @@ final class Keystone {
       "an application credential is bound to its own project: to serve others, configure a user"
           + " with a password";
 
-  private final CloudConfig config;
+  private final Supplier<CloudConfig> current;
   private final Exchange exchange;
   private final InstantSource clock;
 
-  Keystone(CloudConfig config, Exchange exchange, InstantSource clock) {
-    this.config = config;
+  Keystone(Supplier<CloudConfig> current, Exchange exchange, InstantSource clock) {
+    this.current = current;
     this.exchange = exchange;
     this.clock = clock;
   }
 
   /** A new token. An application credential's is for its own project, which is then checked. */
   Token token(Scope scope) throws CloudException {
+    var config = current.get();
     boolean bound = config.credential() instanceof CloudCredential.Application;
     var auth = JsonNodeFactory.instance.objectNode();
     auth.set("identity", config.credential().json());
@@ -61,7 +63,7 @@ final class Keystone {
     if (answer.getStatus() != 201) {
       throw Faults.of(call, answer);
     }
-    var token = token(answer);
+    var token = token(answer, config);
     if (bound && !scope.admits(token.project())) {
       throw new CloudException(Kind.UNAUTHORIZED, BOUND);
     }
@@ -83,7 +85,7 @@ final class Keystone {
                 + ": it is disabled, or we have no role there");
   }
 
-  private Token token(JdkAnswer answer) throws CloudException {
+  private Token token(JdkAnswer answer, CloudConfig config) throws CloudException {
     var id = answer.header(ClientConstants.HEADER_X_SUBJECT_TOKEN);
     if (id == null
         || id.isEmpty()
@@ -96,7 +98,7 @@ final class Keystone {
       var now = clock.instant();
       var expires = now.plus(life(token, now));
       var project = Optional.ofNullable(token.getProject()).map(KeystoneProject::getId);
-      return new Token(id, now, expires, compute(token), project);
+      return new Token(id, now, expires, compute(token, config), project);
     } catch (UncheckedIOException | IllegalArgumentException _) {
       throw Faults.nonsense(Call.Service.KEYSTONE, "a token");
     }
@@ -111,14 +113,14 @@ final class Keystone {
     return Duration.between(issued, token.getExpires().toInstant());
   }
 
-  private Optional<URI> compute(KeystoneToken token) {
+  private static Optional<URI> compute(KeystoneToken token, CloudConfig config) {
     if (config.compute().isPresent() || token.getCatalog() == null) {
       return config.compute();
     }
     return token.getCatalog().stream()
         .filter(service -> "compute".equals(service.getType()))
         .flatMap(service -> endpoints(service).stream())
-        .filter(this::wanted)
+        .filter(endpoint -> wanted(endpoint, config))
         .flatMap(endpoint -> uri(endpoint).stream())
         .findFirst();
   }
@@ -130,7 +132,7 @@ final class Keystone {
         : (List<KeystoneEndpoint>) service.getEndpoints();
   }
 
-  private boolean wanted(KeystoneEndpoint endpoint) {
+  private static boolean wanted(KeystoneEndpoint endpoint, CloudConfig config) {
     return endpoint.getIface() == Facing.value(config.face().toUpperCase(Locale.ROOT))
         && config
             .region()

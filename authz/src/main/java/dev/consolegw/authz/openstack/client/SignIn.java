@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
  * Keystone refuses a scope and a password with the same words. So who signs in when nobody has for
  * a while does it alone, the others wait for that; when it is refused, a token without a scope
  * tells whose fault it is; and after a refused password nobody asks again before a pause is over,
- * which doubles each time. One for all who sign in to a cloud; a new configuration starts with a
- * new one. Thread-safe; blocks.
+ * which doubles each time. One for all who sign in to a cloud. Thread-safe; blocks.
  */
 final class SignIn implements Tokens.Source {
   /** How long a success lets others ask side by side. */
@@ -84,6 +83,12 @@ final class SignIn implements Tokens.Source {
       var _ = Tokens.join(others.done);
     }
     return asked(scope);
+  }
+
+  /** There is another credential: it is tried at once. */
+  synchronized void forget() {
+    provenUntil = Instant.MIN;
+    refused = null;
   }
 
   /** Asks while the credential is known to be good. */

@@ -145,6 +145,11 @@ final class Tokens {
     }
   }
 
+  /** Gets new ones from now on: who signs in is somebody else, or has another password. */
+  void forget() {
+    slots.clear();
+  }
+
   private void prune() {
     if (slots.size() > MAX_KEPT) {
       var now = clock.instant();

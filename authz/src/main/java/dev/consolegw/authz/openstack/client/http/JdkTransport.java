@@ -29,17 +29,27 @@ public final class JdkTransport implements HttpExecutorService, Closeable {
   private static final int STANDARD_TIMEOUT = 30_000;
 
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient client;
+  private volatile HttpClient client;
 
   public JdkTransport(SSLContext tls) {
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT)
-            .sslContext(tls)
-            .executor(tasks)
-            .build();
+    this.client = client(tls);
+  }
+
+  /** Trusts others from the next exchange on; those under way end as they began. */
+  public void trust(SSLContext tls) {
+    var old = client;
+    client = client(tls);
+    old.shutdown();
+  }
+
+  private HttpClient client(SSLContext tls) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(CONNECT)
+        .sslContext(tls)
+        .executor(tasks)
+        .build();
   }
 
   /**

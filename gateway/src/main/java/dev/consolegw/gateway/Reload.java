@@ -1,0 +1,271 @@
+package dev.consolegw.gateway;
+
+import dev.consolegw.authz.file.CurrentPolicy;
+import dev.consolegw.authz.file.FilePolicy;
+import dev.consolegw.authz.file.KeyFiles;
+import dev.consolegw.authz.openstack.account.CloudConfig;
+import dev.consolegw.authz.openstack.account.CloudFiles;
+import dev.consolegw.config.Settings;
+import dev.consolegw.config.SettingsChange;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.SettingsException;
+import dev.consolegw.config.yaml.WatchedFile;
+import dev.consolegw.gateway.console.Consoles;
+import dev.consolegw.gateway.directory.FileDirectory;
+import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.recording.Recordings;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes new settings, and what has changed in the files that they name, while everything runs: each
+ * reading is made ready first and then takes the old one's place, or has a mistake and changes
+ * nothing. One reading at a time. Waits for the disk: on a thread of its own, and on that of
+ * whoever brings new settings.
+ */
+final class Reload implements Closeable {
+  /** How often files are looked at. */
+  static final Duration EVERY = Duration.ofSeconds(5);
+
+  /** For so long a file must be at rest before it is read. */
+  static final Duration AT_REST = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(Reload.class);
+
+  private final CloudFiles clouds;
+  private final Parts parts;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("reload").factory());
+
+  // Guarded by the lock.
+  private Settings settings;
+  private KeyFiles keys;
+  private Optional<CloudConfig> cloud;
+  private Map<Path, WatchedFile> keyFiles;
+  private Map<Path, WatchedFile> cloudFiles;
+  private int ticks;
+
+  /** What takes a new reading. */
+  record Parts(
+      CurrentPolicy policy,
+      FileDirectory directory,
+      Recordings recordings,
+      Optional<CloudSources> cloud,
+      Consoles consoles) {}
+
+  /** The files that settings name, as they are at this moment. */
+  record Files(Map<Path, WatchedFile> keys, Map<Path, WatchedFile> clouds) {
+    static Files of(Settings settings, CloudFiles clouds) {
+      var keys =
+          settings.users().values().stream()
+              .flatMap(user -> user.keysFile().stream())
+              .map(file -> file.value());
+      var others = settings.openstack().isPresent() ? clouds.watched() : Set.<Path>of();
+      return new Files(watch(keys), watch(others.stream()));
+    }
+  }
+
+  private static Map<Path, WatchedFile> watch(Stream<Path> paths) {
+    return paths
+        .distinct()
+        .collect(Collectors.toMap(path -> path, WatchedFile::new, (a, _) -> a, LinkedHashMap::new));
+  }
+
+  /**
+   * @param files watched since before they were read
+   * @param first what was read of them
+   */
+  Reload(Settings settings, Files files, Sources first, CloudFiles clouds, Parts parts) {
+    this.settings = settings;
+    this.keys = first.keys();
+    this.cloud = first.cloud();
+    this.keyFiles = files.keys();
+    this.cloudFiles = new LinkedHashMap<>(files.clouds());
+    this.clouds = clouds;
+    this.parts = parts;
+    watchAuthorities();
+  }
+
+  /** Looks at the files from now on. */
+  void start() {
+    long every = AT_REST.toMillis();
+    var _ = thread.scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    try {
+      lock.lock();
+      try {
+        boolean due = ++ticks * AT_REST.toMillis() >= EVERY.toMillis();
+        if (due && !look()) {
+          ticks = 0; // else again at the next tick, to see whether it is at rest
+        }
+      } finally {
+        lock.unlock();
+      }
+    } catch (RuntimeException bug) {
+      Uncaught.pass(bug);
+      log.error("event=reload-failed", bug); // and the looks go on
+    }
+  }
+
+  /** Looks at every file and reads those that have changed. Whether one does not rest yet. */
+  private boolean look() {
+    var changedKeys = new LinkedHashSet<Path>();
+    var changedClouds = new LinkedHashSet<Path>();
+    boolean moving = look(keyFiles, changedKeys) | look(cloudFiles, changedClouds);
+    if (!changedKeys.isEmpty()) {
+      readKeys(changedKeys);
+    }
+    if (!changedClouds.isEmpty()) {
+      readCloud();
+    }
+    return moving;
+  }
+
+  private static boolean look(Map<Path, WatchedFile> files, Set<Path> changed) {
+    boolean moving = false;
+    for (var file : files.values()) {
+      switch (file.look()) {
+        case SAME -> {}
+        case MOVING -> moving = true;
+        case CHANGED -> changed.add(file.path());
+      }
+    }
+    return moving;
+  }
+
+  private void readKeys(Set<Path> changed) {
+    var warnings = new Problems();
+    keys = keys.without(changed, warnings);
+    var policy = FilePolicy.of(settings, keys, new Problems());
+    Sources.log(warnings);
+    boolean others = !policy.knowsTheSamePeople(parts.policy().now());
+    if (others) {
+      parts.policy().replace(policy);
+      parts.consoles().recheckGrants();
+    }
+    log.info("event=key-files-read files={} keys-changed={}", changed.size(), others);
+  }
+
+  private void readCloud() {
+    if (settings.openstack().isEmpty() || parts.cloud().isEmpty()) {
+      return;
+    }
+    var problems = new Problems();
+    var anew = clouds.read(settings.openstack().get(), problems);
+    if (!problems.isEmpty() || anew.isEmpty()) {
+      Sources.refused(problems.all());
+      return;
+    }
+    try {
+      parts.cloud().get().cloud().signInWith(anew.get());
+      cloud = anew;
+      watchAuthorities();
+      log.info("event=cloud-account-read");
+    } catch (IOException failure) {
+      log.error(
+          "event=cloud-account-unused cause=\"{}\"",
+          String.valueOf(failure.getMessage()).replace('"', '\''));
+    }
+  }
+
+  /** The certificates of the cloud, which another file names. */
+  private void watchAuthorities() {
+    cloud
+        .flatMap(it -> it.trust().authorities())
+        .ifPresent(file -> cloudFiles.computeIfAbsent(file, WatchedFile::new));
+  }
+
+  /**
+   * Takes new settings, and reads every file that they name.
+   *
+   * @throws SettingsException with every mistake; nothing has changed then
+   */
+  void settings(Settings wanted) throws SettingsException {
+    lock.lock();
+    try {
+      var before = settings;
+      var anew = withFixed(wanted, before);
+      var files = Files.of(anew, clouds);
+      var read = Sources.of(anew, clouds);
+      Sources.log(read.warnings());
+      settings = anew;
+      keys = read.keys();
+      keyFiles = files.keys();
+      parts.policy().replace(read.policy());
+      var changes = parts.directory().replace(read.consoles());
+      parts.recordings().keep(anew.recordings());
+      parts.cloud().ifPresent(it -> it.people().standard(anew.sessions()));
+      if (!read.cloud().equals(cloud)) {
+        readCloud();
+      }
+      parts.consoles().recheckGrants();
+      log.info(
+          "event=settings-read changed=\"{}\" consoles-added={} consoles-removed={}"
+              + " consoles-changed={}",
+          String.join(", ", SettingsChange.keys(before, anew)),
+          changes.added(),
+          changes.removed(),
+          changes.changed());
+      sayFixed(SettingsChange.keys(anew, wanted));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The new settings with the old values of what cannot change. */
+  private static Settings withFixed(Settings wanted, Settings before) {
+    var history =
+        new Settings.History(
+            wanted.history().capture(),
+            before.history().keep(),
+            before.history().keepFor(),
+            before.history().keepAll());
+    return new Settings(
+        before.state(),
+        before.ssh(),
+        before.limits(),
+        history,
+        wanted.recordings(),
+        wanted.sessions(),
+        before.audit(),
+        wanted.users(),
+        wanted.rules(),
+        wanted.consoles(),
+        before.openstack());
+  }
+
+  private static void sayFixed(List<String> kept) {
+    if (!kept.isEmpty()) {
+      log.warn(
+          "event=settings-kept keys=\"{}\" hint=\"these keep their old values until the gateway is"
+              + " restarted\"",
+          String.join(", ", kept));
+    }
+  }
+
+  /** Looks no more. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

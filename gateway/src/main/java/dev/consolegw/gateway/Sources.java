@@ -1,0 +1,86 @@
+package dev.consolegw.gateway;
+
+import dev.consolegw.authz.file.FilePolicy;
+import dev.consolegw.authz.file.KeyFiles;
+import dev.consolegw.authz.openstack.account.CloudConfig;
+import dev.consolegw.authz.openstack.account.CloudFiles;
+import dev.consolegw.config.Settings;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.SettingsException;
+import dev.consolegw.gateway.directory.FileDirectory;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What files know of people, of consoles, and of where the cloud is: one reading of them.
+ *
+ * @param keys the key files of that reading
+ * @param warnings what is wrong elsewhere and stops nothing: lines of key files that let nobody in
+ */
+record Sources(
+    FilePolicy policy,
+    FileDirectory.Listing consoles,
+    Optional<CloudConfig> cloud,
+    KeyFiles keys,
+    Problems warnings) {
+  /** Of one key file, no more lines than this are logged one by one. */
+  static final int LOGGED = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(Sources.class);
+
+  /**
+   * Reads them. Waits for the disk.
+   *
+   * @throws SettingsException with every mistake of the operator's own files
+   */
+  static Sources of(Settings settings, CloudFiles clouds) throws SettingsException {
+    var problems = new Problems();
+    var warnings = new Problems();
+    var keys = new KeyFiles(warnings);
+    var policy = FilePolicy.of(settings, keys, problems);
+    var consoles = FileDirectory.read(settings, problems);
+    var cloud = settings.openstack().flatMap(wanted -> clouds.read(wanted, problems));
+    problems.throwIfAny();
+    return new Sources(policy, consoles, cloud, keys, warnings);
+  }
+
+  /** Logs what is wrong with key files: the first {@link #LOGGED} of each file, then how many. */
+  static void log(Problems warnings) {
+    var byFile =
+        warnings.all().stream()
+            .collect(
+                Collectors.groupingBy(
+                    one -> one.where().file(), TreeMap::new, Collectors.toList()));
+    byFile.forEach((file, all) -> {
+      all.stream()
+          .limit(LOGGED)
+          .forEach(one -> log.warn("event=key-unused cause=\"{}\"", quoted(one)));
+      if (all.size() > LOGGED) {
+        log.warn(
+            "event=keys-unused file=\"{}\" more={} hint=\"`check` names all of them\"",
+            file,
+            all.size() - LOGGED);
+      }
+    });
+  }
+
+  /** Logs what keeps a file from being taken while the gateway runs. */
+  static void refused(List<Problems.Problem> problems) {
+    problems.stream()
+        .limit(LOGGED)
+        .forEach(one -> log.error("event=reload-refused cause=\"{}\"", quoted(one)));
+    log.error(
+        "event=reload-without-effect mistakes={} hint=\"what was read before stays in use; correct"
+            + " the file, see `check`, and reload again\"",
+        problems.size());
+  }
+
+  /** A sentence as a quoted value. */
+  private static String quoted(Problems.Problem problem) {
+    return problem.toString().replace('"', '\'');
+  }
+}
