@@ -4,6 +4,7 @@ import static dev.consolegw.gateway.testing.TestGateway.console;
 import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.testing.NumberedOutput;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.client.SshPipes;
@@ -40,7 +41,9 @@ class CrowdTest {
   @TempDir Path folder;
   private final FakeGuest vm = FakeGuest.tcp();
   private final TestGateway gateway =
-      TestGateway.with(console("lab/web1", vm).with("keep: 256MiB"));
+      TestGateway.with(
+          ConsoleLimits.DEFAULT.perPerson(2 * VIEWERS, 1),
+          console("lab/web1", vm).with("keep: 256MiB"));
 
   @AfterEach
   void stop() {
