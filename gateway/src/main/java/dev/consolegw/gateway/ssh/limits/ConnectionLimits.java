@@ -31,7 +31,10 @@ import org.slf4j.LoggerFactory;
  * threads.
  */
 public final class ConnectionLimits implements SessionListener {
-  /** A stranger's keys must be exchanged within this time. */
+  /**
+   * Keys must be exchanged within this time. Not by known networks: when fifty of a controller's
+   * log-ins come at once, it may be us who are slow.
+   */
   static final Duration KEX_WITHIN = Duration.ofSeconds(5);
 
   /** For so long nothing is read from a known network's connection that has a penalty. */
@@ -109,7 +112,8 @@ public final class ConnectionLimits implements SessionListener {
       var _ = after(SLOWED, () -> session.getIoSession().resumeRead());
     }
     var grace = limits.loginGrace();
-    var exchange = KEX_WITHIN.compareTo(grace) < 0 ? KEX_WITHIN : grace;
+    boolean asLong = place.isKnown() || grace.compareTo(KEX_WITHIN) < 0;
+    var exchange = asLong ? grace : KEX_WITHIN;
     visits.put(
         session,
         new Visit(

@@ -57,6 +57,11 @@ final class Places {
     Network network() {
       return network;
     }
+
+    /** Whether its network was known when it came. */
+    boolean isKnown() {
+      return known;
+    }
   }
 
   /** Takes a place, or says why there is none. */
