@@ -13,6 +13,7 @@ import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.testing.Grants;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,45 @@ class FileDirectoryTest {
 
   private static List<ConsoleEntry> entries(FileDirectory directory) {
     return directory.candidates(Grants.identity("alice"));
+  }
+
+  @Test
+  void aNewListingAnnouncesWhatIsGoneNewOrOtherAndNothingElse() throws DialException {
+    var directory =
+        read(
+            """
+              lab/stays: { address: 'tcp://127.0.0.1:1' }
+              lab/moves: { address: 'tcp://127.0.0.1:2' }
+              lab/goes: { address: 'tcp://127.0.0.1:3' }
+            """);
+    var news = new ArrayList<DirectoryEvent>();
+    directory.listen(news::add);
+    var text =
+        """
+        # a line more
+        consoles:
+          lab/stays: { address: 'tcp://127.0.0.1:1' }
+          lab/moves: { address: 'tcp://127.0.0.1:22' }
+          lab/comes: { address: 'tcp://127.0.0.1:3' }
+        """;
+
+    var changes =
+        directory.replace(
+            FileDirectory.read(SettingsLoader.parse("gw.yaml", text, problems), problems));
+
+    assertThat(changes).isEqualTo(new FileDirectory.Changes(1, 1, 1));
+    assertThat(news).hasSize(3).contains(gone("lab/goes"));
+    assertThat(news.stream().filter(DirectoryEvent.Changed.class::isInstance))
+        .extracting(one -> ((DirectoryEvent.Changed) one).console().id().server())
+        .containsExactlyInAnyOrder("lab/moves", "lab/comes");
+    assertThat(directory.target(new ConsoleId("file", "lab/moves", "0")))
+        .isEqualTo(DialTarget.of(Addresses.parse("tcp://127.0.0.1:22")));
+    assertThatExceptionOfType(DialException.class)
+        .isThrownBy(() -> directory.target(new ConsoleId("file", "lab/goes", "0")));
+  }
+
+  private static DirectoryEvent gone(String server) {
+    return new DirectoryEvent.Gone(new ConsoleId("file", server, "0"), FileDirectory.TAKEN_OUT);
   }
 
   @Test

@@ -1,8 +1,11 @@
 package dev.consolegw.authz.openstack.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.authz.openstack.client.CloudException.Kind;
 import dev.consolegw.authz.openstack.testing.CloudStub;
@@ -34,16 +37,20 @@ class CloudTest {
   private volatile Instant now = Instant.now();
   private CloudStub stub;
   private Cloud cloud;
+  @TempDir private Path directory;
 
   @BeforeEach
-  void open(@TempDir Path directory) throws IOException {
+  void open() throws IOException {
     stub = CloudStub.start(() -> now);
-    Files.writeString(directory.resolve("clouds.yaml"), stub.cloudsYaml());
-    var problems = new Problems();
-    var config = new CloudFiles(Map.of(), List.of(directory)).read(Optional.of("stub"), problems);
-    cloud = new Cloud(config.orElseThrow(), () -> now);
+    cloud = new Cloud(config(stub.cloudsYaml()), () -> now);
     stub.data().project("alpha", "Alpha", "default", true);
     server("1", "ACTIVE");
+  }
+
+  private CloudConfig config(String cloudsYaml) throws IOException {
+    Files.writeString(directory.resolve("clouds.yaml"), cloudsYaml);
+    var files = new CloudFiles(Map.of(), List.of(directory));
+    return files.read(Optional.of("stub"), new Problems()).orElseThrow();
   }
 
   @AfterEach
@@ -138,6 +145,40 @@ class CloudTest {
       for (var answer : answers) {
         assertThat(answer.get()).isEqualTo(1);
       }
+    }
+
+    assertThat(stub.calls("POST /v3/auth/tokens")).isEqualTo(1);
+  }
+
+  @Test
+  void anotherPasswordIsUsedAtOnce() throws Exception {
+    var right = config(stub.cloudsYaml());
+    cloud.signInWith(config(stub.cloudsYaml().replace("gateway-pw", "of-yesterday")));
+    assertThatExceptionOfType(CloudException.class)
+        .isThrownBy(() -> cloud.compute("alpha").servers());
+
+    cloud.signInWith(right);
+
+    assertThat(cloud.compute("alpha").servers()).hasSize(1);
+  }
+
+  @Test
+  void anotherCloudIsRefusedAndTheOldOneStaysInUse() throws Exception {
+    var other = config(stub.cloudsYaml().replace("127.0.0.1", "127.0.0.9"));
+
+    assertThatIOException()
+        .isThrownBy(() -> cloud.signInWith(other))
+        .withMessageContaining("restart it to use");
+
+    assertThat(cloud.compute("alpha").servers()).hasSize(1);
+  }
+
+  @Test
+  void aTokenLivesAsLongAsKeystoneSaysWhateverOurClockShows() throws Exception {
+    try (var ahead = new Cloud(config(stub.cloudsYaml()), () -> now.plus(Duration.ofHours(6)))) {
+      ahead.compute("alpha").servers();
+      now = now.plus(Duration.ofMinutes(54));
+      ahead.compute("alpha").servers();
     }
 
     assertThat(stub.calls("POST /v3/auth/tokens")).isEqualTo(1);
