@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.client;
 
+import dev.consolegw.config.value.AgeClock;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.ConsoleInput;
@@ -50,7 +51,7 @@ final class Client {
   private final Plan plan;
   private final Stdio stdio;
   private final Notices notices;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock = AgeClock.system();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("timer").factory());

@@ -76,7 +76,7 @@ public final class Picker {
    *
    * @param why the last console's session has ended; empty for nothing to say
    * @return empty when the person leaves
-   * @throws Refusal when the consoles cannot be listed at first
+   * @throws Refusal when the consoles cannot be listed at first, or the key is nobody's any more
    * @throws IOException when the client is gone
    */
   public Optional<ConsoleId> pick(String why) throws Refusal, IOException {
@@ -98,7 +98,7 @@ public final class Picker {
     return picked ? choice.selectedId() : Optional.empty();
   }
 
-  private void show() throws IOException {
+  private void show() throws Refusal, IOException {
     long looked = System.nanoTime();
     while (!over) {
       long left = looked + REFRESH.toNanos() - System.nanoTime();
@@ -143,8 +143,9 @@ public final class Picker {
     choice.rows(access.visible(caller).stream().flatMap(Row::of).toList());
   }
 
-  /** What was listed stays when its directory does not answer. */
-  private void refresh() {
+  /** What was listed stays when its directory does not answer, but not for a key that is gone. */
+  private void refresh() throws Refusal {
+    Caller _ = access.current(caller);
     try {
       look();
       note = note.equals(trouble) ? "" : note;

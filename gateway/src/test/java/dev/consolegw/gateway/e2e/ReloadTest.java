@@ -117,6 +117,23 @@ class ReloadTest {
   }
 
   @Test
+  void whoIsAtTheListLeavesWithTheirKey() {
+    try (var vm = FakeGuest.tcp()) {
+      consoles = console("web1", vm);
+      settings(ALICE + ", " + BOB, BOTH_WRITE);
+      try (var gateway = GatewayProcess.on(folder);
+          var alice = gateway.ssh(TestPerson.ALICE, "menu").terminal()) {
+        alice.await("web1");
+        settings(BOB, rule("bob", "write"));
+        reload(gateway);
+
+        alice.await("your key may no longer sign in here");
+        assertThat(alice.exitCode()).isEqualTo(ExitCode.NOT_ALLOWED.status());
+      }
+    }
+  }
+
+  @Test
   void whoMayOnlyWatchFromNowOnLosesTheSeat() {
     try (var vm = FakeGuest.tcp()) {
       consoles = console("web1", vm);
