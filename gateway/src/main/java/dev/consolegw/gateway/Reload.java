@@ -131,14 +131,15 @@ final class Reload implements Closeable {
   private boolean look() {
     var changedKeys = new LinkedHashSet<Path>();
     var changedClouds = new LinkedHashSet<Path>();
-    boolean moving = look(keyFiles, changedKeys) | look(cloudFiles, changedClouds);
+    boolean keysMove = look(keyFiles, changedKeys);
+    boolean cloudsMove = look(cloudFiles, changedClouds);
     if (!changedKeys.isEmpty()) {
       readKeys(changedKeys);
     }
     if (!changedClouds.isEmpty()) {
       readCloud();
     }
-    return moving;
+    return keysMove || cloudsMove;
   }
 
   private static boolean look(Map<Path, WatchedFile> files, Set<Path> changed) {
