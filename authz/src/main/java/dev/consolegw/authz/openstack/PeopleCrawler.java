@@ -23,6 +23,8 @@ final class PeopleCrawler implements Closeable {
   /** Between two looks for unknown keys, however many strangers knock. */
   static final Duration LOOK_PAUSE = Duration.ofSeconds(15);
 
+  private static final String FAULT = "a fault of the gateway's own";
+
   private static final Logger log = LoggerFactory.getLogger(PeopleCrawler.class);
 
   /** After a round that failed. */
@@ -204,6 +206,12 @@ final class PeopleCrawler implements Closeable {
             "event=people-unread cause=\"{}\"",
             String.valueOf(failure.getMessage()).replace('"', '\''));
         trouble = failure.cause();
+      }
+      return false;
+    } catch (RuntimeException bug) { // and the crawl goes on
+      if (!FAULT.equals(trouble)) {
+        log.error("event=people-unread cause=\"{}\"", FAULT, bug);
+        trouble = FAULT;
       }
       return false;
     }

@@ -2,7 +2,9 @@ package dev.consolegw.gateway.fault;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,29 @@ public final class Timer extends ScheduledThreadPoolExecutor {
    */
   public Timer(String thread, RejectedExecutionHandler afterEnd) {
     super(1, Thread.ofPlatform().daemon().name(thread).factory(), afterEnd);
+  }
+
+  /** As always; a task that throws is run again at its next time. */
+  @Override
+  public ScheduledFuture<?> scheduleWithFixedDelay(
+      Runnable task, long first, long delay, TimeUnit unit) {
+    return super.scheduleWithFixedDelay(() -> runOnce(task), first, delay, unit);
+  }
+
+  /** As always; a task that throws is run again at its next time. */
+  @Override
+  public ScheduledFuture<?> scheduleAtFixedRate(
+      Runnable task, long first, long period, TimeUnit unit) {
+    return super.scheduleAtFixedRate(() -> runOnce(task), first, period, unit);
+  }
+
+  private static void runOnce(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException failure) {
+      Uncaught.pass(failure);
+      log.error("event=timer-task-fault", failure);
+    }
   }
 
   @Override
