@@ -2,14 +2,18 @@ package dev.consolegw.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.testing.GatewayProcess;
+import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,6 +248,34 @@ class ReloadTest {
         vm.print("still here");
         bob.awaitOut("still here");
         assertThat(gateway.ssh(TestPerson.ALICE, "web1").run().exitCode()).isEqualTo(255);
+      }
+    }
+  }
+
+  @Test
+  void anotherPasswordOfTheCloudIsUsedWhenItsFileChanges() throws Exception {
+    try (var stub = CloudStub.start()) {
+      var clouds = folder.resolve("clouds.yaml");
+      Files.writeString(clouds, stub.cloudsYaml().replace("gateway-pw", "of-yesterday"));
+      Files.setPosixFilePermissions(clouds, PosixFilePermissions.fromString("rw-r--r--"));
+      write(
+          """
+          state: "%s/state"
+          ssh: { listen: "127.0.0.1:0" }
+          openstack: { cloud: stub }
+          """
+              .formatted(folder));
+      var words = GatewayProcess.words(List.of(), "serve", "--config", folder + "/console-gw.yaml");
+      var environment = Map.of("OS_CLIENT_CONFIG_FILE", clouds.toString());
+      try (var gateway = Program.start(words, folder, environment)) {
+        gateway.err().await("event=mode-too-open path=\"" + clouds + "\" mode=rw-r--r--");
+        gateway.out().await("listening on");
+        gateway.err().await("Keystone refuses the user, the password");
+
+        Files.writeString(clouds, stub.cloudsYaml());
+
+        gateway.err().await("event=cloud-account-read");
+        gateway.err().await("event=people-read");
       }
     }
   }

@@ -100,11 +100,9 @@ public final class HostKeys {
   /** Where there are no owners and modes, nobody else is thought of. */
   private static boolean isOpenToOthers(Path file) throws IOException {
     try {
-      var facts = Files.readAttributes(file, "unix:uid,mode");
-      return isOpenToOthers(
-          ((Number) facts.get("uid")).longValue(),
-          ((Number) facts.get("mode")).intValue(),
-          new UnixSystem().getUid());
+      int owner = (int) Files.getAttribute(file, "unix:uid");
+      int mode = (int) Files.getAttribute(file, "unix:mode");
+      return isOpenToOthers(Integer.toUnsignedLong(owner), mode, new UnixSystem().getUid());
     } catch (UnsupportedOperationException | IllegalArgumentException otherSystem) {
       return false;
     }
