@@ -1,5 +1,6 @@
 package dev.consolegw.authz.openstack;
 
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.authz.People;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
@@ -16,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The people of a cloud by their Nova keys, out of an index in memory that a {@link PeopleCrawler}
@@ -23,6 +26,8 @@ import java.util.stream.Collectors;
  * Thread-safe; never blocks.
  */
 public final class CloudPeople implements People, Closeable {
+  private static final Logger log = LoggerFactory.getLogger(CloudPeople.class);
+
   /** Where these people come from, and the directory whose servers they may open. */
   public static final String SOURCE = "openstack";
 
@@ -38,6 +43,7 @@ public final class CloudPeople implements People, Closeable {
   private final InstantSource clock;
   private final PeopleCrawler crawler;
   private final CloudPolicy policy;
+  private final LogRateLimit lines;
 
   /**
    * Knows nobody until {@link #start}.
@@ -64,7 +70,9 @@ public final class CloudPeople implements People, Closeable {
                 rights,
                 settings.recheck(),
                 settings.grant(),
-                new RoleTerms(settings.sessions(), sessions)));
+                new RoleTerms(settings.sessions(), sessions)),
+            new LogRateLimit(clock));
+    this.lines = new LogRateLimit(clock);
     this.crawler =
         new PeopleCrawler(
             index,
@@ -132,6 +140,41 @@ public final class CloudPeople implements People, Closeable {
   @Override
   public void missed(SshKey key, Optional<ConsoleName> asked) {
     crawler.missed(asked);
+    var known = index.owners(KeyHash.of(key));
+    known.forEach(id -> refused(key, id));
+    if (known.isEmpty()) {
+      lines
+          .take(key.fingerprint())
+          .ifPresent(omitted ->
+              log.info(
+                  "event=key-unknown key={} asked=\"{}\" omitted={}",
+                  key.fingerprint(),
+                  PeopleIndex.plain(asked.map(ConsoleName::toString).orElse("")),
+                  omitted));
+    }
+  }
+
+  /** Says why somebody whose key it is is a stranger all the same; to the log alone. */
+  private void refused(SshKey key, String id) {
+    var user = Optional.ofNullable(index.users.get(id));
+    var why =
+        user.isEmpty()
+            ? RightFacts.Denial.USER_GONE
+            : index.active(id).isPresent()
+                ? RightFacts.Denial.NO_ROLE
+                : user.get().enabled()
+                    ? RightFacts.Denial.DOMAIN_DISABLED
+                    : RightFacts.Denial.USER_DISABLED;
+    lines
+        .take(key.fingerprint() + ' ' + id)
+        .ifPresent(omitted ->
+            log.info(
+                "event=person-refused person=\"{}\" user={} key={} why={} omitted={}",
+                PeopleIndex.plain(user.map(index::name).orElse("")),
+                id,
+                key.fingerprint(),
+                why.words(),
+                omitted));
   }
 
   /** Stops reading. What is known stays known. */

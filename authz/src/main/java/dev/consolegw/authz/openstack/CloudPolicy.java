@@ -3,6 +3,7 @@ package dev.consolegw.authz.openstack;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Credential;
 import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.Right;
@@ -14,16 +15,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What people of the cloud may do with its servers: their role on the server's project decides, and
  * the server's metadata may lower it. Speaks of nobody and nothing else. Thread-safe.
  */
 final class CloudPolicy implements Policy {
+  private static final Logger log = LoggerFactory.getLogger(CloudPolicy.class);
+
   private final PeopleIndex index;
   private final FactCache cache;
   private final RightFacts facts;
   private volatile Rules rules;
+  private final LogRateLimit lines;
 
   /**
    * What the configuration says of rights.
@@ -34,10 +40,12 @@ final class CloudPolicy implements Policy {
    */
   record Rules(RoleRights rights, Duration recheck, Duration grant, RoleTerms terms) {}
 
-  CloudPolicy(PeopleIndex index, PeopleReader reader, FactCache cache, Rules rules) {
+  CloudPolicy(
+      PeopleIndex index, PeopleReader reader, FactCache cache, Rules rules, LogRateLimit lines) {
     this.index = index;
     this.cache = cache;
     this.rules = rules;
+    this.lines = lines;
     this.facts = new RightFacts(index, reader, cache, rules.rights());
   }
 
@@ -111,12 +119,26 @@ final class CloudPolicy implements Policy {
           case Credential.Key(SshKey it) -> KeyHash.of(it);
         };
     try {
-      return facts.denial(person.id(), id.get(), key).isPresent()
-          ? Optional.empty()
-          : right(person, console);
+      var denial = facts.denial(person.id(), id.get(), key);
+      denial.ifPresent(why -> log(identity, person, id.get(), why.words()));
+      return denial.isPresent() ? Optional.empty() : right(person, console);
     } catch (CloudException failure) {
       throw new UnansweredException(String.valueOf(failure.getMessage()), failure);
     }
+  }
+
+  private void log(Identity identity, Person person, String project, String why) {
+    lines
+        .take(person.id() + ' ' + project + ' ' + why)
+        .ifPresent(omitted ->
+            log.info(
+                "event=right-denied person=\"{}\" user={} project={} key={} why={} omitted={}",
+                PeopleIndex.plain(person.name()),
+                person.id(),
+                project,
+                identity.credential().auditName(),
+                why,
+                omitted));
   }
 
   /** The project's id, when both are ours. */

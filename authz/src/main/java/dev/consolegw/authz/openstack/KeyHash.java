@@ -30,17 +30,35 @@ record KeyHash(long a, long b, long c, long d) {
    * or an RSA key shorter than 2048 bits.
    */
   static Optional<KeyHash> of(KeyPair pair) {
-    var words = pair.publicKey().strip().split("\\s+", 3);
-    if (!pair.type().equals("ssh") || words.length < 2 || pair.publicKey().length() > MAX_LINE) {
-      return Optional.empty();
+    return flaw(pair).isPresent()
+        ? Optional.empty()
+        : Optional.of(of(Base64.getDecoder().decode(words(pair)[1])));
+  }
+
+  /** Why nobody can sign in with what somebody brought to Nova, as a word of the log; if so. */
+  static Optional<String> flaw(KeyPair pair) {
+    var words = words(pair);
+    if (!pair.type().equals("ssh")) {
+      return Optional.of(pair.type().equals("x509") ? "x509-certificate" : "unknown-type");
+    }
+    if (words.length < 2 || pair.publicKey().length() > MAX_LINE) {
+      return Optional.of("not-a-key");
     }
     try {
       var blob = Base64.getDecoder().decode(words[1]);
-      boolean weak = words[0].equals("ssh-rsa") && blob.length < SHORTEST_RSA;
-      return type(blob).equals(words[0]) && !weak ? Optional.of(of(blob)) : Optional.empty();
+      if (!type(blob).equals(words[0])) {
+        return Optional.of("not-a-key");
+      }
+      return words[0].equals("ssh-rsa") && blob.length < SHORTEST_RSA
+          ? Optional.of("rsa-shorter-than-2048-bits")
+          : Optional.empty();
     } catch (IllegalArgumentException | BufferUnderflowException _) {
-      return Optional.empty();
+      return Optional.of("not-a-key");
     }
+  }
+
+  private static String[] words(KeyPair pair) {
+    return pair.publicKey().strip().split("\\s+", 3);
   }
 
   /** RFC 4253, section 6.6: a key begins with its kind. */

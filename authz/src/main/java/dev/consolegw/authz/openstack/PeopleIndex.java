@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * somebody new of an old name is somebody new. Thread-safe: each fact is replaced whole.
  */
 final class PeopleIndex {
+  /** Characters of a stranger's text in a line of the log. */
+  private static final int MAX_PLAIN = 100;
+
   final Map<String, User> users = new ConcurrentHashMap<>();
   final Map<String, Project> projects = new ConcurrentHashMap<>();
   final Map<String, Domain> domains = new ConcurrentHashMap<>();
@@ -239,6 +242,12 @@ final class PeopleIndex {
   /** As people read it; the domain by its id when we may not know its name. */
   String name(User user) {
     return domain(user.domainId()) + "/" + user.name();
+  }
+
+  /** What people wrote, for a line of the log. */
+  static String plain(String text) {
+    var start = text.length() > MAX_PLAIN ? text.substring(0, MAX_PLAIN) : text;
+    return start.replaceAll("[^\\p{L}\\p{N} ._@:/+-]", "?");
   }
 
   /** A domain's name, or its id when we may not know that. */

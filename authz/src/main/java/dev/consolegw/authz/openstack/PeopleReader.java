@@ -1,5 +1,6 @@
 package dev.consolegw.authz.openstack;
 
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.client.CloudException.Kind;
@@ -13,11 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the cloud for facts and puts them into the {@link PeopleIndex}. Blocks. Thread-safe. */
 final class PeopleReader {
   /** Calls that {@link #lists} makes, in most clouds. */
   static final int LISTS = 3;
+
+  private static final Logger log = LoggerFactory.getLogger(PeopleReader.class);
 
   /** Projects that are left for another one while somebody's keys are read, at most. */
   private static final int MAX_HOMES = 5;
@@ -25,12 +30,14 @@ final class PeopleReader {
   private final Cloud cloud;
   private final PeopleIndex index;
   private final InstantSource clock;
+  private final LogRateLimit lines;
   private volatile @Nullable String home;
 
   PeopleReader(Cloud cloud, PeopleIndex index, InstantSource clock) {
     this.cloud = cloud;
     this.index = index;
     this.clock = clock;
+    this.lines = new LogRateLimit(clock);
   }
 
   /** Reads everybody, all projects and all domains. */
@@ -109,7 +116,21 @@ final class PeopleReader {
    */
   void keys(String userId) throws CloudException {
     var now = clock.instant();
-    index.keys(userId, hashes(pairs(userId)), now);
+    var pairs = pairs(userId);
+    index.keys(userId, hashes(pairs), now);
+    pairs.forEach(pair -> KeyHash.flaw(pair).ifPresent(why -> useless(userId, pair, why)));
+  }
+
+  private void useless(String userId, KeyPair pair, String why) {
+    lines
+        .take(userId + ' ' + pair.name())
+        .ifPresent(omitted ->
+            log.info(
+                "event=key-pair-useless user={} name=\"{}\" why={} omitted={}",
+                userId,
+                PeopleIndex.plain(pair.name()),
+                why,
+                omitted));
   }
 
   private static Set<KeyHash> hashes(List<KeyPair> pairs) {

@@ -130,6 +130,30 @@ class CloudPeopleRigTest {
     }
   }
 
+  @Test
+  void aDisabledProjectEndsTheRightThoughKeystoneGivesNoTokenForItAnyMore() throws Exception {
+    try (var admin = CloudUser.admin()) {
+      var project = admin.make("project", "rig-closing");
+      var user = admin.make("user", "rig-closing");
+      admin.put("/projects/%s/users/%s/roles/%s".formatted(project, user, admin.role("member")));
+      admin.key(user, "closing", CloudPeopleTest.Keys.line("closing"));
+      look("closing", 1);
+      var who =
+          authorizer.identify(new Credential.Key(CloudPeopleTest.Keys.of("closing"))).orElseThrow();
+      var console =
+          new ConsoleRef(
+              "openstack", "rig-closing", "1", "web", Map.of(CloudPeople.PROJECT_ID, project));
+      var grant = authorizer.grant(who, console).orElseThrow();
+
+      admin.call(
+          "PATCH",
+          CloudUser.KEYSTONE + "/projects/" + project,
+          "{\"project\": {\"enabled\": false}}");
+
+      assertThat(authorizer.renew(grant)).isInstanceOf(Renewal.Gone.class);
+    }
+  }
+
   /** Knocks, as ssh does, until a key has so many owners; a look takes seconds. */
   private void look(String name, int owners) throws Exception {
     var key = CloudPeopleTest.Keys.of(name);
