@@ -80,9 +80,10 @@ final class Attachments {
 
   private void makeRoom(LocalViewer viewer, LocalViewer by) {
     var what =
-        "needs a place here, no more than %d people may look, and you have watched for longest;"
-            + " try again later";
-    sendAway(viewer, by.session(), by.grant(), what.formatted(by.grant().terms().viewers()));
+        "needs a place here, no more than "
+            + by.grant().terms().viewers()
+            + " people may look, and you have watched for longest; try again later";
+    sendAway(viewer, by.session(), by.grant(), what);
   }
 
   private void sendAway(LocalViewer viewer, Session by, Grant grant, String didWhat) {
