@@ -4,6 +4,7 @@ import dev.consolegw.gateway.fault.Uncaught;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -63,9 +64,9 @@ public final class LogStream extends OutputStream {
 
   /** Starts the thread that writes, and takes the place of {@link System#err}. */
   public void install() {
-    var before = System.err;
     start();
-    System.setErr(new PrintStream(this, true, before.charset()));
+    var charset = Charset.forName(System.getProperty("stderr.encoding", "UTF-8"));
+    System.setErr(new PrintStream(this, true, charset));
   }
 
   /** Starts the thread that writes. */
