@@ -92,18 +92,17 @@ class NovaDirectoryTest {
             return all;
           }
         };
-    var directory =
-        new NovaDirectory(
-            new NovaDirectory.Services(
-                cloud,
-                known,
-                Optional.empty(),
-                new ByteSize(1 << 20),
-                clock,
-                clock,
-                new ManualScheduler(clock),
-                task -> Thread.ofVirtual().start(task)),
-            capture);
+    var services =
+        new NovaDirectory.Services(
+            cloud,
+            known,
+            Optional.empty(),
+            new ByteSize(1 << 20),
+            clock,
+            clock,
+            new ManualScheduler(clock),
+            task -> Thread.ofVirtual().start(task));
+    var directory = new NovaDirectory(services, capture);
     directory.listen(news::add);
     return directory;
   }
