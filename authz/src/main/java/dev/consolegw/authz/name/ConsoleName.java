@@ -1,8 +1,10 @@
 package dev.consolegw.authz.name;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -140,6 +142,27 @@ public record ConsoleName(
     var more = new LinkedHashMap<>(options);
     more.put(option.word(), value);
     return new ConsoleName(project, server, port, more);
+  }
+
+  /**
+   * The names of servers that this may be, taken by the letter: with what was read as its port, its
+   * project or both. None when neither was written.
+   */
+  public List<ConsoleName> literally() {
+    var names = new ArrayList<ConsoleName>();
+    for (String mark : List.of(":", "#")) {
+      port.map(it -> server + mark + it)
+          .ifPresent(it -> {
+            names.add(new ConsoleName(project, it, Optional.empty(), options));
+            project.ifPresent(before ->
+                names.add(
+                    new ConsoleName(
+                        Optional.empty(), before + "/" + it, Optional.empty(), options)));
+          });
+    }
+    project.ifPresent(before ->
+        names.add(new ConsoleName(Optional.empty(), before + "/" + server, port, options)));
+    return List.copyOf(names);
   }
 
   /** The UUID that the server is, in any spelling of its digits. */

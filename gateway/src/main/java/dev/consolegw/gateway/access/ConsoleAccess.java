@@ -21,6 +21,7 @@ import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,19 +83,43 @@ public final class ConsoleAccess {
         var confirmed = confirmed(grant, nothing(name));
         yield new AuthorizedConsole(console(entry), confirmed, options);
       }
-      case Resolution.Nothing() -> throw nothing(name);
+      case Resolution.Nothing() -> throw literally(name, caller).orElse(nothing(name));
       case Resolution.NoSuchPort(VisibleServer server, String why) ->
-          throw new Refusal(
-              ExitCode.NO_CONSOLE,
-              "%s has no port %s; it has %s%s"
-                  .formatted(
-                      Printable.of(server.name()),
-                      Printable.of(name.port().orElse("")).asValue(),
-                      ports(server.ports()),
-                      why.isEmpty() ? "" : ", " + why));
+          throw literally(name, caller).orElse(noPort(name, server, why));
       case Resolution.Ambiguous(List<VisibleServer> servers) ->
           throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(name, servers));
     };
+  }
+
+  /**
+   * A name that holds what divides names is never guessed at: else whoever names a server so would
+   * catch the visitors of another one that is away.
+   */
+  private Optional<Refusal> literally(ConsoleName name, Caller caller) throws Refusal {
+    try {
+      return directories.literally(name, caller.session().identity()).stream()
+          .map(VisibleServer::name)
+          .findFirst()
+          .map(it ->
+              new Refusal(
+                  ExitCode.NO_CONSOLE,
+                  "no console %s that you may open; the server called %s is opened with: open --name"
+                      .formatted(
+                          Printable.of(name.server()).asValue(), Printable.of(it).asValue())));
+    } catch (IOException trouble) {
+      throw unanswered(caller, trouble);
+    }
+  }
+
+  private static Refusal noPort(ConsoleName name, VisibleServer server, String why) {
+    return new Refusal(
+        ExitCode.NO_CONSOLE,
+        "%s has no port %s; it has %s%s"
+            .formatted(
+                Printable.of(server.name()),
+                Printable.of(name.port().orElse("")).asValue(),
+                ports(server.ports()),
+                why.isEmpty() ? "" : ", " + why));
   }
 
   private static Refusal nothing(ConsoleName name) {
@@ -184,9 +209,22 @@ public final class ConsoleAccess {
   /** What the user name and the environment say together. */
   public static ConsoleName name(Caller caller) throws Refusal {
     try {
-      return ConsoleName.parse(caller.userName()).merge(caller.environment());
+      return parsed(caller.userName()).merge(caller.environment());
     } catch (ConsoleNameException mistake) {
       throw usage(mistake);
+    }
+  }
+
+  private static ConsoleName parsed(String userName) throws Refusal {
+    try {
+      return ConsoleName.parse(userName);
+    } catch (ConsoleNameException mistake) {
+      var sentence = Printable.of(String.valueOf(mistake.getMessage())).toString();
+      throw new Refusal(
+          ExitCode.USAGE,
+          userName.indexOf('+') < 0
+              ? sentence
+              : sentence + "; a server with a '+' in its name is opened with: open --name");
     }
   }
 

@@ -9,8 +9,11 @@ import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.backend.Addresses;
+import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.backend.DialTarget;
+import dev.consolegw.gateway.backend.Protocol;
 import dev.consolegw.gateway.backend.QmpAddress;
+import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
 import java.io.IOException;
@@ -43,6 +46,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class ConnectCommand implements Callable<Integer> {
   private static final Pattern PACE = Pattern.compile("([1-9]\\d{0,5})/([1-9]\\d{0,5})");
+
+  private static final Pattern TOKEN = Pattern.compile("[?&]token=");
+  private static final Reason NO_TOKEN =
+      Reason.of(
+          Reason.Kind.REFUSED,
+          "the proxy hangs up at once: the token has ended or is none, or the guest is not reached;"
+              + " get a new address");
 
   @Parameters(
       arity = "0..1",
@@ -147,7 +157,18 @@ public final class ConnectCommand implements Callable<Integer> {
         "--url",
         () ->
             new Target.Fixed(
-                new DialTarget(Addresses.parse(address, extras(Optional.empty())), qmp())));
+                new DialTarget(proven(Addresses.parse(address, extras(Optional.empty()))), qmp())));
+  }
+
+  /**
+   * A token in an address is for a proxy, and Nova's welcomes everybody and looks at the token a
+   * moment later.
+   */
+  private static ConsoleAddress proven(ConsoleAddress address) {
+    return address.protocol() instanceof Protocol.WebSocket websocket
+            && TOKEN.matcher(websocket.resource()).find()
+        ? new ConsoleAddress(websocket.proven(NO_TOKEN), address.transport())
+        : address;
   }
 
   private int inCloud(String name) throws IOException, SettingsException {

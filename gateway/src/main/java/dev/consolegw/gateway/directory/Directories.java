@@ -76,6 +76,19 @@ public final class Directories {
     };
   }
 
+  /**
+   * Servers that this person may open and whose whole name is what they wrote, though it was read
+   * as more than a name.
+   *
+   * @throws IOException when a source cannot answer now
+   */
+  public List<VisibleServer> literally(ConsoleName name, Identity identity) throws IOException {
+    var names = name.literally().stream().map(ConsoleName::server).toList();
+    return names.isEmpty()
+        ? List.of()
+        : visible(identity).stream().filter(server -> names.contains(server.name())).toList();
+  }
+
   private String noMorePorts(VisibleServer server) {
     return from(server.ports().getFirst().id())
         .flatMap(source -> able(source, LimitsPorts.class))

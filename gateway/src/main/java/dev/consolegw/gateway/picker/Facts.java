@@ -14,6 +14,9 @@ import java.time.Instant;
  * @param age of the last output, or empty
  */
 record Facts(String state, String writer, String age) {
+  /** As clouds call a server that runs. */
+  private static final String RUNNING = "ACTIVE";
+
   /** Of one that nobody has asked for yet. */
   static final Facts UNOPENED = new Facts("idle", "", "");
 
@@ -27,6 +30,15 @@ record Facts(String state, String writer, String age) {
             .findFirst();
     var age = Duration.between(status.lastOutput(), now);
     return new Facts(status.state(), writer.orElse(""), age(age));
+  }
+
+  /**
+   * The same of a console whose server is in a state that its directory tells; what runs as usual
+   * is not worth a word where more is known.
+   */
+  Facts on(String server) {
+    boolean isUsual = server.isEmpty() || (server.equals(RUNNING) && !equals(UNOPENED));
+    return isUsual ? this : new Facts(server, writer, age);
   }
 
   /** In the largest unit of which there is one. */

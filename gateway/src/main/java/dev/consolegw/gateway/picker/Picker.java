@@ -133,7 +133,8 @@ public final class Picker {
                     .consoles()
                     .ifOpen(row.id())
                     .map(console -> Facts.of(console, instant))
-                    .orElse(Facts.UNOPENED),
+                    .orElse(Facts.UNOPENED)
+                    .on(row.server()),
             size,
             note);
     tty.write(painter.paint(frame));

@@ -13,17 +13,27 @@ import java.util.stream.Stream;
  *
  * @param label safe to show
  * @param folded the label as filters see it
+ * @param server how its server is, as its directory says; safe to show, and empty when it does not
  */
-record Row(ConsoleId id, String label, String folded) {
+record Row(ConsoleId id, String label, String folded, String server) {
 
   Row(ConsoleId id, String label) {
-    this(id, label, fold(label));
+    this(id, label, "");
+  }
+
+  Row(ConsoleId id, String label, String server) {
+    this(id, label, fold(label), server);
   }
 
   /** The ports of a server; of an only one the label says nothing. */
   static Stream<Row> of(VisibleServer server) {
     boolean several = server.ports().size() > 1;
-    return server.ports().stream().map(port -> new Row(port.id(), label(server, port, several)));
+    return server.ports().stream()
+        .map(port ->
+            new Row(
+                port.id(),
+                label(server, port, several),
+                Printable.of(port.status().state()).toString()));
   }
 
   private static String label(VisibleServer server, ConsoleEntry entry, boolean several) {

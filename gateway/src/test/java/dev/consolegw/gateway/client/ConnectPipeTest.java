@@ -72,6 +72,26 @@ class ConnectPipeTest {
   }
 
   @Test
+  void aProxyThatWelcomesABadTokenAndHangsUpIsNeverAttachedTo() {
+    try (var proxy = FakeQemuWebSocket.plain()) {
+      proxy.takeAnyPath();
+      proxy.goDeaf();
+      try (var program = connect(proxy.address() + "?token=s3cret")) {
+        proxy.awaitClient();
+        proxy.hangUp();
+
+        var result = program.result();
+
+        assertThat(result.exitCode()).isEqualTo(69);
+        assertThat(result.err())
+            .contains("get a new address")
+            .doesNotContain("attached", "s3cret")
+            .hasLineCount(1);
+      }
+    }
+  }
+
+  @Test
   @Tag("long")
   void theFarSidesEndIsSaidAndIsNoFailure() {
     try (var guest = FakeGuest.tcp();

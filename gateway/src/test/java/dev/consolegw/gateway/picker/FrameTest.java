@@ -97,4 +97,13 @@ class FrameTest {
   private static boolean isInverse(AttributedString line) {
     return line.toAnsi().contains("\033[7m");
   }
+
+  @Test
+  void aServerThatDoesNotRunAsUsualShowsTheStateItIsIn() {
+    assertThat(Facts.UNOPENED.on("ACTIVE").state()).isEqualTo("ACTIVE");
+    assertThat(Facts.UNOPENED.on("SHUTOFF").state()).isEqualTo("SHUTOFF");
+    assertThat(Facts.UNOPENED.on("").state()).isEqualTo("idle");
+    assertThat(FACTS.on("ACTIVE")).isEqualTo(FACTS);
+    assertThat(FACTS.on("HARD_REBOOT")).isEqualTo(new Facts("HARD_REBOOT", "alice", "3s"));
+  }
 }

@@ -145,7 +145,7 @@ public final class NovaDirectory
       var where = byServer.get(server);
       if (where == null || !wanted.contains(where.project().id())) {
         capture.leave(server);
-        tellOf(where, server);
+        tellOf(server);
       }
     }
     fillPlaces();
@@ -154,14 +154,18 @@ public final class NovaDirectory
   /** Places of servers that are captured no more go to those that wait for one. */
   private void fillPlaces() {
     for (var next = capture.next(); next.isPresent(); next = capture.next()) {
-      tellOf(byServer.get(next.get()), next.get());
+      tellOf(next.get());
     }
   }
 
-  private void tellOf(@Nullable ProjectListing where, String server) {
-    Optional.ofNullable(where)
-        .flatMap(listing -> listing.server(server))
-        .ifPresent(it -> tell(new DirectoryEvent.Changed(entry(where.project(), it, namedTwice))));
+  private void tellOf(String server) {
+    var where = byServer.get(server);
+    if (where != null) {
+      where
+          .server(server)
+          .ifPresent(
+              it -> tell(new DirectoryEvent.Changed(entry(where.project(), it, namedTwice))));
+    }
   }
 
   private ProjectListing listing(CloudProject project) {

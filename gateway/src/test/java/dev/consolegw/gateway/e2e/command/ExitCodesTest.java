@@ -71,6 +71,22 @@ class ExitCodesTest {
   }
 
   @Test
+  void whoseNameHoldsWhatDividesNamesIsToldHowItIsOpened() {
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.with(console("lab/a:b", vm))) {
+      var read = gateway.ssh(ALICE, "a:b").run();
+      var plus = gateway.ssh(ALICE, "c++").run();
+      var other = gateway.ssh(ALICE, "a:c").run();
+
+      assertThat(read.exitCode()).isEqualTo(65);
+      assertThat(read.err()).contains("a:b").contains("open --name").hasLineCount(1);
+      assertThat(plus.exitCode()).isEqualTo(64);
+      assertThat(plus.err()).contains("open --name").hasLineCount(1);
+      assertThat(other.err()).doesNotContain("open --name");
+    }
+  }
+
+  @Test
   void aForbiddenConsoleIsAnsweredLikeOneThatDoesNotExist() {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/secret", vm))) {
