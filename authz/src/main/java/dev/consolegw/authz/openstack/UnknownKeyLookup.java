@@ -88,7 +88,18 @@ final class UnknownKeyLookup {
           return;
         }
         left--;
-        pending.reading().read();
+        read(pending);
+      }
+    }
+  }
+
+  /** What is not shown to us keeps us from none of the others. */
+  private static void read(PendingRead pending) throws CloudException {
+    try {
+      pending.reading().read();
+    } catch (CloudException failure) {
+      if (failure.kind() != CloudException.Kind.FORBIDDEN) {
+        throw failure;
       }
     }
   }

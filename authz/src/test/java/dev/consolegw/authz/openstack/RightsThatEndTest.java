@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,24 @@ class RightsThatEndTest {
     stub.fail("os-keypairs", new Fault.Held(never), 99);
 
     assertThat(authorizer.renew(grant)).isInstanceOf(Renewal.Gone.class);
+  }
+
+  @Test
+  void whatARightRestsOnIsReadSideBySide() throws Exception {
+    var parts = List.of("/v3/projects/p-", "/v3/domains/", "/v3/role_assignments", "os-keypairs");
+    var before = parts.stream().map(stub::calls).toList();
+    stub.fail("/v3/users/u-alice", new Fault.Held(never), 1);
+    var renewal = new CompletableFuture<Renewal>();
+    Thread.ofVirtual().start(() -> renewal.complete(authorizer.renew(grant)));
+
+    for (int i = 0; i < parts.size(); i++) {
+      int part = i;
+      CloudPeopleTest.eventually(() -> stub.calls(parts.get(part)) > before.get(part));
+    }
+    assertThat(renewal).isNotDone();
+
+    never.countDown();
+    assertThat(renewal.get(10, TimeUnit.SECONDS)).isInstanceOf(Renewal.Renewed.class);
   }
 
   @Test

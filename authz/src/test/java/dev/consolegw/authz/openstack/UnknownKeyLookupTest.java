@@ -9,6 +9,7 @@ import dev.consolegw.authz.openstack.CloudPeopleTest.Keys;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.testing.CloudStub;
+import dev.consolegw.authz.openstack.testing.Fault;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.yaml.Problems;
 import java.io.IOException;
@@ -108,6 +109,19 @@ class UnknownKeyLookupTest {
     authorizer.identify(new Credential.Key(Keys.of("carol")));
 
     assertThat(firstAsked(ConsoleName.parse("menu"))).isEqualTo("u-carol");
+  }
+
+  @Test
+  void aProjectThatIsNotShownToUsKeepsNobodyOfTheOthersOut() throws Exception {
+    stub.fail("role_assignments?scope.project.id=p-beta", new Fault.Status(403, -1), 1000);
+    start(_ -> Set.of()); // one refusal does not fail the round either
+    stub.data().key("u-carol", "new", Keys.line("new"));
+
+    authorizer.missed(
+        new Credential.Key(Keys.of("new")), Optional.of(ConsoleName.parse("alpha/web")));
+
+    CloudPeopleTest.eventually(() -> !people.owners(Keys.of("new")).isEmpty());
+    assertThat(people.owners(Keys.of("dave"))).isEmpty();
   }
 
   /** Makes a look with many people in reach, and tells whose keys it asks for first. */

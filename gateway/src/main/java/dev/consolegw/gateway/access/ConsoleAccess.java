@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.access;
 
 import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.name.ConsoleName;
@@ -19,6 +20,7 @@ import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.ViewerOptions;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,7 @@ public final class ConsoleAccess {
   private final Directories directories;
   private final Consoles consoles;
   private final GrantRenewer renewer;
+  private final LogRateLimit lines = new LogRateLimit(InstantSource.system());
 
   /**
    * @param renewer asked once more before anybody is let in
@@ -83,7 +86,10 @@ public final class ConsoleAccess {
         var confirmed = confirmed(grant, nothing(name));
         yield new AuthorizedConsole(console(entry), confirmed, options);
       }
-      case Resolution.Nothing() -> throw literally(name, caller).orElse(nothing(name));
+      case Resolution.Nothing() -> {
+        note(name, caller);
+        throw literally(name, caller).orElse(nothing(name));
+      }
       case Resolution.NoSuchPort(VisibleServer server, String why) ->
           throw literally(name, caller).orElse(noPort(name, server, why));
       case Resolution.Ambiguous(List<VisibleServer> servers) ->
@@ -109,6 +115,20 @@ public final class ConsoleAccess {
     } catch (IOException trouble) {
       throw unanswered(caller, trouble);
     }
+  }
+
+  /** Whether it is unknown or forbidden is for the operator to find out, not for the caller. */
+  private void note(ConsoleName name, Caller caller) {
+    var who = caller.session().identity();
+    lines
+        .take(who.credential().auditName())
+        .ifPresent(omitted ->
+            log.info(
+                "event=console-refused session={} key={} asked={} omitted={}",
+                caller.session().id(),
+                who.credential().auditName(),
+                Printable.of(name.toString()).asValue(),
+                omitted));
   }
 
   private static Refusal noPort(ConsoleName name, VisibleServer server, String why) {

@@ -63,7 +63,7 @@ class ProjectsInUseTest {
         new Projects() {
           @Override
           public Set<CloudProject> of(Identity identity) {
-            return projects.get(identity);
+            return projects.getOrDefault(identity, Set.of());
           }
 
           @Override
