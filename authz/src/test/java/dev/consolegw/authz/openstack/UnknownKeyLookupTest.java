@@ -113,7 +113,7 @@ class UnknownKeyLookupTest {
 
   @Test
   void aProjectThatIsNotShownToUsKeepsNobodyOfTheOthersOut() throws Exception {
-    stub.fail("role_assignments?scope.project.id=p-beta", new Fault.Status(403, -1), 1000);
+    stub.fail("scope.project.id=p-beta", new Fault.Status(403, -1), 1000);
     start(_ -> Set.of()); // one refusal does not fail the round either
     stub.data().key("u-carol", "new", Keys.line("new"));
 
