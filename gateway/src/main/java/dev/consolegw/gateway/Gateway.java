@@ -178,7 +178,8 @@ public final class Gateway implements Closeable {
 
     patterns = new PatternThreads(patterns(settings.limits()));
     var access = new ConsoleAccess(directories, consoles, directories::renew);
-    var sftp = new Sftp(access, new RecordingShelf(recordings, state.resolve("casts")), events);
+    var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
+    var sftp = new Sftp(access, shelf, events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
     BooleanSupplier audited = () -> !settings.audit().required() || logIsWritable.getAsBoolean();
     var routed = new SessionRouter.Services(access, commands, sftp, budgets(settings), audited);

@@ -12,6 +12,9 @@ final class Handles {
   /** How much one session may have open at a time. */
   static final int MOST = 64;
 
+  /** How many of them may be folders, each of which holds what it lists. */
+  static final int LISTINGS = 8;
+
   private final Map<String, Handle> open = new HashMap<>();
   private int given;
 
@@ -26,6 +29,10 @@ final class Handles {
 
   boolean full() {
     return open.size() >= MOST;
+  }
+
+  boolean manyListings() {
+    return open.values().stream().filter(Listing.class::isInstance).count() >= LISTINGS;
   }
 
   /** The name under which it is found from now on; none is used twice. */

@@ -22,6 +22,7 @@ public final class Sftp {
   private final ConsoleAccess access;
   private final Shelf recordings;
   private final Events events;
+  private final DiskTurns turns = new DiskTurns();
 
   /**
    * @param recordings what {@code /recordings/} holds
@@ -57,7 +58,8 @@ public final class Sftp {
         new Tree(
             new HistoryDocument(read.authorized().console()),
             () -> recordings.of(read.authorized()));
-    var dialogue = new SftpSession(tree, io, read::check);
+    var own = turns.join(read.authorized().grant().identity().owners());
+    var dialogue = new SftpSession(tree, io, read::check, own);
     events.publish(new FileEvent.FilesOpened(id, session, read.authorized().grant()));
     try {
       dialogue.run();
@@ -65,6 +67,7 @@ public final class Sftp {
       throw new Refusal(
           ExitCode.USAGE, "this is no SFTP: " + mistake.getMessage() + "; use an sftp client");
     } finally {
+      own.close();
       events.publish(
           new FileEvent.FilesClosed(id, session, read.authorized().grant(), dialogue.fetched()));
     }

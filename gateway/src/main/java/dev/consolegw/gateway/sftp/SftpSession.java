@@ -47,6 +47,7 @@ final class SftpSession {
   private final Tree tree;
   private final ExecStreams io;
   private final Check check;
+  private final DiskTurns.Turns turns;
   private final Handles handles = new Handles();
   private final Reply reply = new Reply();
   private long fetched;
@@ -57,10 +58,14 @@ final class SftpSession {
     void check() throws Refusal;
   }
 
-  SftpSession(Tree tree, ExecStreams io, Check check) {
+  /**
+   * @param turns of the person, taken for each request and never while the client is waited for
+   */
+  SftpSession(Tree tree, ExecStreams io, Check check, DiskTurns.Turns turns) {
     this.tree = tree;
     this.io = io;
     this.check = check;
+    this.turns = turns;
   }
 
   /** Bytes of documents that the client was sent. */
@@ -107,12 +112,15 @@ final class SftpSession {
   private void answer(Packet packet) throws Malformed {
     int type = packet.type();
     int id = packet.number();
+    turns.begin();
     try {
       dispatch(type, id, packet);
     } catch (Malformed mistake) {
       refuse(id, Status.BAD_MESSAGE);
     } catch (IOException trouble) {
       reply.status(id, Status.FAILURE, String.valueOf(trouble.getMessage()));
+    } finally {
+      turns.end();
     }
   }
 
@@ -159,7 +167,10 @@ final class SftpSession {
       case null -> refuse(id, Status.NO_SUCH_FILE);
       case Node.File _ -> refuse(id, Status.FAILURE);
       case Node.Folder folder -> {
-        if (!tooMany(id)) {
+        if (handles.manyListings()) {
+          reply.status(
+              id, Status.FAILURE, "%d folders are open, no more are".formatted(Handles.LISTINGS));
+        } else if (!tooMany(id)) {
           reply.handle(id, handles.add(new Listing(folder.children())));
         }
       }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** A client whose whole side of the talk is written beforehand, and a tree for it to look at. */
@@ -100,7 +101,7 @@ final class Written implements ExecStreams {
     }
     var io = new Written(input.toByteArray());
     try {
-      new SftpSession(tree, io, () -> {}).run();
+      new SftpSession(tree, io, () -> {}, new DiskTurns().join(Set.of())).run();
     } finally {
       io.answers();
     }

@@ -1,11 +1,14 @@
 package dev.consolegw.gateway.sftp.files;
 
+import dev.consolegw.authz.Person;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A recording as asciicast v2, made when it is opened. */
-record CastDocument(CastText text, Casts casts, CastSizes.Look look) implements Document {
+record CastDocument(CastText text, Set<Person> reader, Casts casts, CastSizes.Look look)
+    implements Document {
 
   @Override
   public String name() {
@@ -24,6 +27,6 @@ record CastDocument(CastText text, Casts casts, CastSizes.Look look) implements 
 
   @Override
   public Content open() throws IOException {
-    return casts.make(text);
+    return casts.make(text, reader);
   }
 }
