@@ -63,6 +63,9 @@ final class StreamLink implements Link {
         }
         var bytes = ByteBuffer.wrap(buffer, 0, count);
         tell(() -> requireNonNull(listener).received(bytes));
+        if (count == buffer.length) {
+          giveWay();
+        }
         if (count == buffer.length && count < BUSY_BUFFER) {
           buffer = new byte[BUSY_BUFFER];
         } else if (count < IDLE_BUFFER && buffer.length > IDLE_BUFFER) {
@@ -77,6 +80,12 @@ final class StreamLink implements Link {
       ended = true;
       requireNonNull(listener).ended(requireNonNull(end.get()));
     });
+  }
+
+  /** A virtual thread that always finds something to read would keep its carrier for itself. */
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void giveWay() {
+    Thread.yield();
   }
 
   /** Waits while paused; returns false when the link has been closed and nothing is held. */

@@ -57,7 +57,8 @@ class SharesTest {
   @Test
   void onePersonsOpenRecordingsLeaveThoseOfOthersToThem() {
     try (var vm = FakeGuest.tcp();
-        var gateway = TestGateway.with(console("lab/shared", vm).with("sessions: { record: required }"))) {
+        var gateway =
+            TestGateway.with(console("lab/shared", vm).with("sessions: { record: required }"))) {
       var hers = record(gateway, ALICE, vm);
       var his = record(gateway, BOB, vm);
       try (var one = files(gateway, ALICE);

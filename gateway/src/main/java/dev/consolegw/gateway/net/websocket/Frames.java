@@ -3,6 +3,7 @@ package dev.consolegw.gateway.net.websocket;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.exceptions.InvalidDataException;
@@ -25,6 +26,9 @@ final class Frames {
   /** Text is for control messages, and these are short. */
   static final int TEXT_LIMIT = 64 * 1024;
 
+  /** Frames that are read at once; a far side that sends tiny ones does not keep others waiting. */
+  static final int AT_ONCE = 256;
+
   /** What we send in one frame: some proxies keep a whole frame in memory before they go on. */
   private static final int BINARY_LIMIT = 16 * 1024;
 
@@ -32,7 +36,7 @@ final class Frames {
 
   /** Gets what was read. */
   interface Messages {
-    /** Output, or a fragment of it: as a serial line is a stream, fragments need no joining. */
+    /** Output, of one frame or of several: a serial line is a stream. */
     void binary(ByteBuffer bytes);
 
     void text(String text);
@@ -61,6 +65,7 @@ final class Frames {
   private final MaskGuard guard = new MaskGuard();
   private Fragments fragments = Fragments.NONE;
   private @Nullable ByteArrayOutputStream text;
+  private final List<ByteBuffer> output = new ArrayList<>();
 
   Frames(Draft draft, Messages messages) {
     this.draft = draft;
@@ -68,18 +73,34 @@ final class Frames {
   }
 
   /**
-   * Reads on, in whatever pieces the stream comes.
+   * Reads on, in whatever pieces the stream comes. What is beyond {@link #AT_ONCE} frames stays in
+   * the buffer, for another call.
    *
    * @throws InvalidDataException when the far side breaks the protocol; nothing more can be read
    */
   void read(ByteBuffer stream) throws InvalidDataException {
-    guard.check(stream);
     // The library reads arrays from their first element on, and nothing else.
-    var copy = new byte[stream.remaining()];
+    var copy = new byte[guard.check(stream, AT_ONCE)];
     stream.get(copy);
-    for (var frame : translate(copy)) {
-      take(frame);
+    try {
+      for (var frame : translate(copy)) {
+        take(frame);
+      }
+    } finally {
+      flush();
     }
+  }
+
+  /** Hands on what has come so far, as one piece. */
+  private void flush() {
+    if (output.size() == 1) {
+      messages.binary(output.getFirst());
+    } else if (!output.isEmpty()) {
+      var all = ByteBuffer.allocate(output.stream().mapToInt(ByteBuffer::remaining).sum());
+      output.forEach(all::put);
+      messages.binary(all.flip());
+    }
+    output.clear();
   }
 
   private List<Framedata> translate(byte[] bytes) throws InvalidDataException {
@@ -95,7 +116,7 @@ final class Frames {
     switch (frame.getOpcode()) {
       case BINARY -> {
         start(frame, Fragments.BINARY);
-        messages.binary(frame.getPayloadData());
+        output.add(frame.getPayloadData());
       }
       case TEXT -> {
         start(frame, Fragments.TEXT);
@@ -103,9 +124,13 @@ final class Frames {
         addText(frame);
       }
       case CONTINUOUS -> goOn(frame);
-      case PING -> messages.ping(draft.createBinaryFrame(new PongFrame((PingFrame) frame)));
+      case PING -> {
+        flush();
+        messages.ping(draft.createBinaryFrame(new PongFrame((PingFrame) frame)));
+      }
       case PONG -> messages.pong();
       case CLOSING -> {
+        flush();
         var close = (CloseFrame) frame;
         messages.closed(close.getCloseCode(), close.getMessage());
       }
@@ -122,7 +147,7 @@ final class Frames {
   private void goOn(Framedata frame) throws InvalidDataException {
     switch (fragments) {
       case NONE -> throw new InvalidFrameException("a continuation of nothing");
-      case BINARY -> messages.binary(frame.getPayloadData());
+      case BINARY -> output.add(frame.getPayloadData());
       case TEXT -> addText(frame);
     }
     if (frame.isFin()) {
@@ -141,6 +166,7 @@ final class Frames {
     sofar.writeBytes(bytes);
     if (frame.isFin()) {
       text = null;
+      flush();
       messages.text(sofar.toString(StandardCharsets.UTF_8));
     }
   }

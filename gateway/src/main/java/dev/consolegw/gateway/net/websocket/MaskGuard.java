@@ -8,27 +8,44 @@ import org.java_websocket.exceptions.InvalidFrameException;
  * does not look. Follows the frames' lengths only; all else is the library's.
  */
 final class MaskGuard {
+  /** What a text or a ping is worth in frames: one is read as JSON, the other answered. */
+  static final int MESSAGE_COST = 16;
+
+  // Opcodes (RFC 6455, section 5.2).
+  private static final int TEXT = 1;
+  private static final int PING = 9;
+
   private long payload; // bytes of the current frame still to come
   private int headerBytes; // of the current header, seen so far
   private int lengthBytes; // of the current header, still to come
   private long length;
 
   /**
-   * Looks at the next bytes of the stream, whatever pieces it comes in.
+   * Looks at the next bytes of the stream, whatever pieces it comes in, until so many frames have
+   * begun.
    *
+   * @param most frames; a text or a ping counts {@link #MESSAGE_COST} times
+   * @return how many bytes it has looked at
    * @throws InvalidFrameException at the first frame that is masked or has a negative length
    */
-  void check(ByteBuffer stream) throws InvalidFrameException {
+  int check(ByteBuffer stream, int most) throws InvalidFrameException {
     var bytes = stream.duplicate();
-    while (bytes.hasRemaining()) {
+    int left = most;
+    while (bytes.hasRemaining() && (left > 0 || payload > 0 || headerBytes > 0)) {
       if (payload > 0) {
         int skip = (int) Math.min(payload, bytes.remaining());
         bytes.position(bytes.position() + skip);
         payload -= skip;
       } else {
-        header(bytes.get() & 0xFF);
+        int value = bytes.get() & 0xFF;
+        if (headerBytes == 0) {
+          int opcode = value & 0x0F;
+          left -= opcode == TEXT || opcode == PING ? MESSAGE_COST : 1;
+        }
+        header(value);
       }
     }
+    return bytes.position() - stream.position();
   }
 
   private void header(int value) throws InvalidFrameException {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.exceptions.InvalidDataException;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketLink implements Link {
   private static final int PINGS_WITHOUT_ANSWER = 2;
+
+  /** Turns that frames get which still wait when the line ends: a guest's last words. */
+  private static final int LAST_TURNS = 64;
 
   /**
    * What differs between the wires that use websockets.
@@ -48,7 +52,12 @@ public final class WebSocketLink implements Link {
   private final ScheduledExecutorService scheduler;
   private final AtomicReference<@Nullable Reason> end = new AtomicReference<>();
   private final AtomicInteger unanswered = new AtomicInteger();
-  private volatile boolean paused;
+
+  /** Guards what the next two say together. */
+  private final ReentrantLock flow = new ReentrantLock();
+
+  private volatile boolean paused; // by whoever listens
+  private volatile boolean behind; // there is a rest
 
   /** Nothing at the first sign of a console behind; the reason when it ended before. */
   private final CompletableFuture<Optional<Reason>> sign = new CompletableFuture<>();
@@ -58,6 +67,7 @@ public final class WebSocketLink implements Link {
   private @Nullable ScheduledFuture<?> pings;
   private boolean heard;
   private @Nullable ByteBuffer latePong;
+  private @Nullable ByteBuffer rest; // has been read and waits for its turn
 
   WebSocketLink(Link below, Draft draft, Manner manner, ScheduledExecutorService scheduler) {
     this.below = below;
@@ -103,7 +113,7 @@ public final class WebSocketLink implements Link {
 
   /** On the scheduler's thread. */
   private void ping() {
-    if (paused) {
+    if (paused || behind) {
       // Answers cannot arrive while nobody reads.
       unanswered.set(0);
       return;
@@ -148,15 +158,27 @@ public final class WebSocketLink implements Link {
 
   @Override
   public void pause() {
-    paused = true;
-    below.pause();
+    flow(() -> paused = true);
   }
 
   @Override
   public void resume() {
-    paused = false;
     unanswered.set(0);
-    below.resume();
+    flow(() -> paused = false);
+  }
+
+  private void flow(Runnable change) {
+    flow.lock();
+    try {
+      change.run();
+      if ((paused || behind) && end.get() == null) {
+        below.pause();
+      } else {
+        below.resume();
+      }
+    } finally {
+      flow.unlock();
+    }
   }
 
   @Override
@@ -230,6 +252,41 @@ public final class WebSocketLink implements Link {
     public void received(ByteBuffer bytes) {
       heard = true;
       unanswered.set(0);
+      var waiting = rest;
+      if (waiting != null) {
+        if (end.get() == null) {
+          rest = joined(waiting, bytes); // the link below has little more to say
+        }
+        return;
+      }
+      read(bytes);
+      if (bytes.hasRemaining() && end.get() == null) {
+        rest = joined(bytes, ByteBuffer.allocate(0));
+        flow(() -> behind = true);
+        below.post(this::readOn);
+      }
+    }
+
+    private static ByteBuffer joined(ByteBuffer first, ByteBuffer then) {
+      return ByteBuffer.allocate(first.remaining() + then.remaining()).put(first).put(then).flip();
+    }
+
+    /** The next turn of what waits; between two of them the others of the reader have theirs. */
+    private void readOn() {
+      var waiting = rest;
+      if (waiting == null) {
+        return;
+      }
+      read(waiting);
+      if (waiting.hasRemaining() && end.get() == null) {
+        below.post(this::readOn);
+      } else {
+        rest = null;
+        flow(() -> behind = false);
+      }
+    }
+
+    private void read(ByteBuffer bytes) {
       try {
         frames.read(bytes);
       } catch (InvalidDataException e) {
@@ -258,6 +315,15 @@ public final class WebSocketLink implements Link {
     @Override
     public void ended(Reason why) {
       requireNonNull(pings).cancel(false);
+      var waiting = rest;
+      rest = null;
+      for (int turns = 0;
+          waiting != null && waiting.hasRemaining() && turns < LAST_TURNS;
+          turns++) {
+        if (end.get() == null) {
+          read(waiting);
+        }
+      }
       end.compareAndSet(null, heard ? why : manner.cutAtOnce());
       var reason = requireNonNull(end.get());
       sign.complete(Optional.of(reason));

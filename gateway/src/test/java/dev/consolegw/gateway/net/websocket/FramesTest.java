@@ -67,7 +67,10 @@ class FramesTest {
     try {
       for (int at = 0; at < stream.length; ) {
         int count = Math.min(1 + sizes.nextInt(largest), stream.length - at);
-        frames.read(ByteBuffer.wrap(stream, at, count));
+        var piece = ByteBuffer.wrap(stream, at, count);
+        while (piece.hasRemaining()) {
+          frames.read(piece);
+        }
         at += count;
       }
     } catch (InvalidDataException e) {
