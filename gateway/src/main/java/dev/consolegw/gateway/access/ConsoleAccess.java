@@ -36,12 +36,16 @@ public final class ConsoleAccess {
   /** Candidates that an ambiguous name lists. */
   static final int LISTED = 10;
 
+  /** Lists of all consoles that are made for one person at a time. */
+  static final int LISTS = 2;
+
   private static final Logger log = LoggerFactory.getLogger(ConsoleAccess.class);
 
   private final Directories directories;
   private final Consoles consoles;
   private final GrantRenewer renewer;
   private final LogRateLimit lines = new LogRateLimit(InstantSource.system());
+  private final PersonTurns lists = new PersonTurns(LISTS);
 
   /**
    * @param renewer asked once more before anybody is let in
@@ -187,7 +191,15 @@ public final class ConsoleAccess {
     return options(name(caller), caller.pty());
   }
 
-  /** Everything that somebody may open. */
+  /**
+   * Waits for the person's turn to go through everything they may open, which costs the more the
+   * more there is.
+   */
+  public PersonTurns.Turn listing(Caller caller) {
+    return lists.take(caller.session().identity().owners());
+  }
+
+  /** Everything that somebody may open. In a turn of {@link #listing}, when all of it is used. */
   public List<VisibleServer> visible(Caller caller) throws Refusal {
     try {
       return directories.visible(caller.session().identity());

@@ -22,7 +22,24 @@ public final class ListCommand implements Command {
 
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {
-    var all =
+    for (var line : lines(context)) {
+      context.io().say(line);
+    }
+    return ExitCode.OK;
+  }
+
+  /** In a turn of the person's; whoever does not read their list holds up none of them. */
+  private List<String> lines(CommandContext context) throws Refusal {
+    try (var _ = context.access().listing(context.caller())) {
+      var all = all(context);
+      return json
+          ? List.of(Json.of(all.stream().map(ConsoleSummary::facts).toList()))
+          : table(all);
+    }
+  }
+
+  private static List<ConsoleSummary> all(CommandContext context) throws Refusal {
+    return
         context.access().visible(context.caller()).stream()
             .flatMap(server ->
                 server.ports().stream()
@@ -30,14 +47,6 @@ public final class ListCommand implements Command {
                         ConsoleSummary.brief(
                             entry, server.grant(), context.access().consoles().ifOpen(entry.id()))))
             .toList();
-    if (json) {
-      context.io().say(Json.of(all.stream().map(ConsoleSummary::facts).toList()));
-    } else {
-      for (var line : table(all)) {
-        context.io().say(line);
-      }
-    }
-    return ExitCode.OK;
   }
 
   private static List<String> table(List<ConsoleSummary> all) {

@@ -141,7 +141,9 @@ public final class Picker {
   }
 
   private void look() throws Refusal {
-    choice.rows(access.visible(caller).stream().flatMap(Row::of).toList());
+    try (var _ = access.listing(caller)) {
+      choice.rows(access.visible(caller).stream().flatMap(Row::of).toList());
+    }
   }
 
   /** What was listed stays when its directory does not answer, but not for a key that is gone. */

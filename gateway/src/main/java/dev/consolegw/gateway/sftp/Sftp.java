@@ -4,6 +4,7 @@ import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.access.AuthorizedRead;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
+import dev.consolegw.gateway.access.PersonTurns;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.event.FileEvent;
@@ -19,10 +20,13 @@ import java.io.IOException;
  * be fetched and not changed.
  */
 public final class Sftp {
+  /** Requests of one person that the disk works on at a time. */
+  static final int REQUESTS = 2;
+
   private final ConsoleAccess access;
   private final Shelf recordings;
   private final Events events;
-  private final DiskTurns turns = new DiskTurns();
+  private final PersonTurns turns = new PersonTurns(REQUESTS);
 
   /**
    * @param recordings what {@code /recordings/} holds
@@ -58,8 +62,8 @@ public final class Sftp {
         new Tree(
             new HistoryDocument(read.authorized().console()),
             () -> recordings.of(read.authorized()));
-    var own = turns.join(read.authorized().grant().identity().owners());
-    var dialogue = new SftpSession(tree, io, read::check, own);
+    var person = read.authorized().grant().identity().owners();
+    var dialogue = new SftpSession(tree, io, read::check, () -> turns.take(person));
     events.publish(new FileEvent.FilesOpened(id, session, read.authorized().grant()));
     try {
       dialogue.run();
@@ -67,7 +71,6 @@ public final class Sftp {
       throw new Refusal(
           ExitCode.USAGE, "this is no SFTP: " + mistake.getMessage() + "; use an sftp client");
     } finally {
-      own.close();
       events.publish(
           new FileEvent.FilesClosed(id, session, read.authorized().grant(), dialogue.fetched()));
     }

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.sftp;
 
+import dev.consolegw.gateway.access.PersonTurns;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.sftp.Handles.Listing;
@@ -9,6 +10,7 @@ import dev.consolegw.gateway.sftp.files.Tree;
 import dev.consolegw.gateway.sftp.files.Tree.Node;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * One SFTP session: a request, its reply, the next. Requests that a client has sent ahead wait in
@@ -47,7 +49,7 @@ final class SftpSession {
   private final Tree tree;
   private final ExecStreams io;
   private final Check check;
-  private final DiskTurns.Turns turns;
+  private final Supplier<PersonTurns.Turn> turns;
   private final Handles handles = new Handles();
   private final Reply reply = new Reply();
   private long fetched;
@@ -61,7 +63,7 @@ final class SftpSession {
   /**
    * @param turns of the person, taken for each request and never while the client is waited for
    */
-  SftpSession(Tree tree, ExecStreams io, Check check, DiskTurns.Turns turns) {
+  SftpSession(Tree tree, ExecStreams io, Check check, Supplier<PersonTurns.Turn> turns) {
     this.tree = tree;
     this.io = io;
     this.check = check;
@@ -112,15 +114,12 @@ final class SftpSession {
   private void answer(Packet packet) throws Malformed {
     int type = packet.type();
     int id = packet.number();
-    turns.begin();
-    try {
+    try (var _ = turns.get()) {
       dispatch(type, id, packet);
     } catch (Malformed mistake) {
       refuse(id, Status.BAD_MESSAGE);
     } catch (IOException trouble) {
       reply.status(id, Status.FAILURE, String.valueOf(trouble.getMessage()));
-    } finally {
-      turns.end();
     }
   }
 

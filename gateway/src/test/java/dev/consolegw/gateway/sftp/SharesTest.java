@@ -6,6 +6,8 @@ import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static dev.consolegw.gateway.testing.TestPerson.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.authz.Person;
+import dev.consolegw.gateway.access.PersonTurns;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.SshPipes;
@@ -94,21 +96,18 @@ class SharesTest {
   }
 
   @Test
-  void theDiskWorksOnTwoRequestsOfAPersonAtATime() {
-    var turns = new DiskTurns();
-    try (var one = turns.join(Set.of());
-        var other = turns.join(Set.of())) {
-      one.begin();
-      other.begin();
-      var third = new CompletableFuture<Void>();
-      Thread.startVirtualThread(() -> {
-        other.begin();
-        third.complete(null);
-      });
+  void somePersonsTurnsAreFewAndOthersDoNotWaitForThem() {
+    var turns = new PersonTurns(2);
+    var alice = Set.of(new Person("file", "alice"));
+    try (var first = turns.take(alice);
+        var _ = turns.take(alice)) {
+      var third = CompletableFuture.runAsync(() -> turns.take(alice).close());
 
+      turns.take(Set.of(new Person("file", "bob"))).close();
       assertThat(third).isNotDone();
-      one.end();
+      first.close();
       third.join();
+      turns.take(alice); // in place of the one that is closed twice
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.sftp;
 
+import dev.consolegw.gateway.access.PersonTurns;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.sftp.files.Document;
 import dev.consolegw.gateway.sftp.files.Tree;
@@ -101,7 +102,7 @@ final class Written implements ExecStreams {
     }
     var io = new Written(input.toByteArray());
     try {
-      new SftpSession(tree, io, () -> {}, new DiskTurns().join(Set.of())).run();
+      new SftpSession(tree, io, () -> {}, () -> new PersonTurns(1).take(Set.of())).run();
     } finally {
       io.answers();
     }

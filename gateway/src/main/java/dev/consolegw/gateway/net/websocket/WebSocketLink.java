@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketLink implements Link {
   private static final int PINGS_WITHOUT_ANSWER = 2;
 
+  /** Between two turns of frames that wait, in milliseconds: tiny ones must not take all of a core. */
+  private static final int PAUSE_MILLIS = 5;
+
   /** Turns that frames get which still wait when the line ends: a guest's last words. */
   private static final int LAST_TURNS = 64;
 
@@ -263,12 +266,18 @@ public final class WebSocketLink implements Link {
       if (bytes.hasRemaining() && end.get() == null) {
         rest = joined(bytes, ByteBuffer.allocate(0));
         flow(() -> behind = true);
-        below.post(this::readOn);
+        readOnLater();
       }
     }
 
     private static ByteBuffer joined(ByteBuffer first, ByteBuffer then) {
       return ByteBuffer.allocate(first.remaining() + then.remaining()).put(first).put(then).flip();
+    }
+
+    private void readOnLater() {
+      var _ =
+          scheduler.schedule(
+              () -> below.post(this::readOn), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The next turn of what waits; between two of them the others of the reader have theirs. */
@@ -279,7 +288,7 @@ public final class WebSocketLink implements Link {
       }
       read(waiting);
       if (waiting.hasRemaining() && end.get() == null) {
-        below.post(this::readOn);
+        readOnLater();
       } else {
         rest = null;
         flow(() -> behind = false);
