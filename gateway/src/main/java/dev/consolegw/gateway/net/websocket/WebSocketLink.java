@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketLink implements Link {
   private static final int PINGS_WITHOUT_ANSWER = 2;
 
-  /** Between two turns of frames that wait, in milliseconds: tiny ones must not take all of a core. */
+  /**
+   * Between two turns of frames that wait, in milliseconds: tiny ones must not take all of a core.
+   */
   private static final int PAUSE_MILLIS = 5;
 
   /** Turns that frames get which still wait when the line ends: a guest's last words. */
@@ -276,8 +278,7 @@ public final class WebSocketLink implements Link {
 
     private void readOnLater() {
       var _ =
-          scheduler.schedule(
-              () -> below.post(this::readOn), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+          scheduler.schedule(() -> below.post(this::readOn), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The next turn of what waits; between two of them the others of the reader have theirs. */
