@@ -231,11 +231,12 @@ final class SshChannel extends ChannelSession implements ClientChannel {
     if (!connection().admitChannel(services.most())) {
       return refused("this connection has %d channels already".formatted(services.most()));
     }
-    admitted = true;
     var charged = connection().chargeSession();
     if (charged.isEmpty()) {
+      connection().channelGone();
       return refused("you have as many sessions as one person may have; end one of them");
     }
+    admitted = true;
     addCloseFutureListener(_ -> charged.get().close());
     Runnable look = () -> Thread.startVirtualThread(this::closeUnasked);
     var looks = services.timer().schedule(look, UNASKED.toMillis(), TimeUnit.MILLISECONDS);
@@ -266,7 +267,6 @@ final class SshChannel extends ChannelSession implements ClientChannel {
     close(false);
   }
 
-  /** Then sees whether the client has sent more than may be here. */
   @Override
   public void handleData(Buffer buffer) throws IOException {
     if (isEofSignalled()) { // it has said that it would send no more
@@ -313,7 +313,6 @@ final class SshChannel extends ChannelSession implements ClientChannel {
       window.forget();
     }
     if (admitted) {
-      admitted = false;
       connection().channelGone();
     }
   }

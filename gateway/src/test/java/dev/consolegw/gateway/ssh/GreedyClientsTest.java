@@ -2,6 +2,7 @@ package dev.consolegw.gateway.ssh;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.ByteArrayOutputStream;
@@ -110,6 +111,37 @@ class GreedyClientsTest {
             .contains(ClientChannelEvent.CLOSED);
         assertThat(wait.getExitStatus()).isZero();
       }
+    }
+  }
+
+  @Test
+  void onePersonHasSoManyConnectionsAndSessionsAndOthersHaveTheirs() throws Exception {
+    try (var front =
+            new TestFront(
+                folder, "channels: 8", "connections-per-person: 2, sessions-per-person: 3");
+        var one = front.signIn("web1", TestFront.ALICE);
+        var two = front.signIn("web1", TestFront.ALICE);
+        var bob = front.signIn("shared", TestFront.BOB)) {
+      try (var three = front.connect("web1")) {
+        three.addPublicKeyIdentity(TestFront.ALICE);
+        three.auth().await(TestFront.PATIENCE);
+        assertThat(
+                three.waitFor(
+                    EnumSet.of(ClientSession.ClientSessionEvent.CLOSED), TestFront.PATIENCE))
+            .contains(ClientSession.ClientSessionEvent.CLOSED);
+      }
+
+      var waits = new ArrayList<ClientChannel>();
+      waits.add(start(one, "wait never"));
+      waits.add(start(one, "wait never"));
+      waits.add(start(two, "wait never"));
+      for (int i = 0; i < 10; i++) { // more often than there are channels
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> start(two, "list"));
+      }
+      assertThat(TestFront.run(bob, "list")).contains("shared");
+
+      waits.getFirst().close(false).await(TestFront.PATIENCE);
+      assertThat(TestFront.run(two, "list")).contains("web1");
     }
   }
 
