@@ -32,21 +32,18 @@ public final class ListCommand implements Command {
   private List<String> lines(CommandContext context) throws Refusal {
     try (var _ = context.access().listing(context.caller())) {
       var all = all(context);
-      return json
-          ? List.of(Json.of(all.stream().map(ConsoleSummary::facts).toList()))
-          : table(all);
+      return json ? List.of(Json.of(all.stream().map(ConsoleSummary::facts).toList())) : table(all);
     }
   }
 
   private static List<ConsoleSummary> all(CommandContext context) throws Refusal {
-    return
-        context.access().visible(context.caller()).stream()
-            .flatMap(server ->
-                server.ports().stream()
-                    .map(entry ->
-                        ConsoleSummary.brief(
-                            entry, server.grant(), context.access().consoles().ifOpen(entry.id()))))
-            .toList();
+    return context.access().visible(context.caller()).stream()
+        .flatMap(server ->
+            server.ports().stream()
+                .map(entry ->
+                    ConsoleSummary.brief(
+                        entry, server.grant(), context.access().consoles().ifOpen(entry.id()))))
+        .toList();
   }
 
   private static List<String> table(List<ConsoleSummary> all) {
