@@ -23,8 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -225,6 +227,11 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   /** Counts a channel in; false when there are as many as may be. */
   boolean admitChannel(int most) {
     return channels.getAndUpdate(count -> Math.min(count + 1, most)) < most;
+  }
+
+  /** MINA would count a channel that was refused among those there are, and end the connection. */
+  void forget(Channel refused) {
+    getService(ConnectionService.class).unregisterChannel(refused);
   }
 
   /** One that was admitted is gone. */
