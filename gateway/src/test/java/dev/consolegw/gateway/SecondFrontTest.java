@@ -15,8 +15,9 @@ import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.ChannelClient;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +75,8 @@ class SecondFrontTest {
   }
 
   private Caller caller(String person, String userName, boolean pty) {
-    var key = SshKey.of("ssh-ed25519", person.getBytes(StandardCharsets.UTF_8));
+    var line = TestPerson.valueOf(person.toUpperCase(Locale.ROOT)).publicKey().split(" ", 3);
+    var key = SshKey.of(line[0], Base64.getDecoder().decode(line[1]));
     var identity = new Identity(new Credential.Key(key), Set.of(new Person("file", person)));
     var session = gateway.router().session(identity, "192.0.2.7");
     return new Caller(session, userName, Map.of(), pty);

@@ -65,8 +65,7 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
 
   private final class SshSocket extends Nio2Session {
     private final AtomicInteger wakeups = new AtomicInteger();
-    private final Object reading = new Object();
-    private int reasonsToStop; // guarded by reading
+    private final AtomicInteger reasonsToStop = new AtomicInteger();
     private final Answers answers = new Answers(this);
 
     /** Whether the system lets us say when to acknowledge; until the next read, each time. */
@@ -119,21 +118,28 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
     /** More than one may want it stopped: it goes on when all let it. */
     @Override
     public void suspendRead() {
-      synchronized (reading) {
-        reasonsToStop++;
-        if (reasonsToStop == 1) {
-          super.suspendRead();
-        }
+      if (reasonsToStop.getAndIncrement() == 0) {
+        super.suspendRead();
       }
     }
 
+    /**
+     * On a thread of its own: what is read then may be handled at once, and who calls has locks.
+     */
     @Override
     public void resumeRead() {
-      synchronized (reading) {
-        reasonsToStop--;
-        if (reasonsToStop == 0) {
-          super.resumeRead();
-        }
+      if (reasonsToStop.decrementAndGet() == 0) {
+        threads.execute(this::readOn);
+      }
+    }
+
+    private void readOn() {
+      if (reasonsToStop.get() > 0) {
+        return;
+      }
+      super.resumeRead();
+      if (reasonsToStop.get() > 0) {
+        super.suspendRead(); // somebody has wanted that meanwhile
       }
     }
 

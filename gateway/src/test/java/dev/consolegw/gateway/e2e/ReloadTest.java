@@ -270,7 +270,7 @@ class ReloadTest {
       try (var gateway = Program.start(words, folder, environment)) {
         gateway.err().await("event=mode-too-open path=\"" + clouds + "\" mode=rw-r--r--");
         gateway.out().await("listening on");
-        gateway.err().await("Keystone refuses the user, the password");
+        gateway.err().await("Keystone refuses the user or the password");
 
         Files.writeString(clouds, stub.cloudsYaml());
 
