@@ -42,6 +42,7 @@ class Gateway:
         settings = {
             "state": state or bench.file(f"state-{os.urandom(4).hex()}"),
             "ssh": {"listen": "127.0.0.1:0", "strangers": 1000, "strangers-per-address": 1000},
+            "limits": {"viewers-per-person": 64},  # all viewers here are one person
             "history": {"capture": capture, "keep": keep},
             "users": {"bench": {"keys": [key]}},
             "rules": [{"users": ["bench"], "consoles": ["bench/*"], "right": "manage"}],

@@ -6,6 +6,7 @@ import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.testing.GatewayProcess;
 import dev.consolegw.gateway.testing.Program;
+import dev.consolegw.gateway.testing.RsaHostKey;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.IOException;
@@ -72,8 +73,9 @@ class ReloadTest {
   }
 
   @BeforeEach
-  void noConsoles() {
+  void noConsoles() throws Exception {
     consoles = "";
+    RsaHostKey.place(folder.resolve("state")); // it takes long to make
   }
 
   @Test

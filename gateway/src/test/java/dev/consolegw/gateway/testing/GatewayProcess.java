@@ -67,6 +67,7 @@ public final class GatewayProcess implements AutoCloseable {
         """
         state: "%s/state"
         ssh: { listen: "127.0.0.1:0" }
+        limits: { viewers-per-person: 64 }
         users: { alice: { keys: ["%s"] } }
         rules: [{ users: [alice], consoles: ["lab/*"], right: manage }]
         consoles:
