@@ -1,6 +1,5 @@
 ; A machine small enough for a boot sector: says hello on COM1, answers in upper case, shows a
-; break as "B!". The demo and the tests boot it. Assemble with:
-;   nasm -f bin guest.asm -o ../resources/dev/consolegw/gateway/demo/guest.img
+; break as "B!". Assemble with: nasm -f bin guest.asm -o guest.img
         bits 16
         org 0x7c00
 COM1    equ 0x3f8               ; 16550: data; +3 line control, +5 line status

@@ -42,26 +42,17 @@ public final class QemuGuest implements Closeable {
     if (!isInstalled()) {
       return Optional.empty();
     }
-    var image = bootSector(directory.resolve("qemu.img"));
-    var qmp = directory.resolve("qemu.qmp");
-    int port = freePort();
-    var process = new ProcessBuilder(command(image, qmp, port)).inheritIO().start();
-    return Optional.of(new QemuGuest(process, image, qmp, port));
-  }
-
-  /**
-   * Writes the guest's boot sector into a file.
-   *
-   * @return the file
-   * @throws IOException when it cannot be written, or the build has none
-   */
-  public static Path bootSector(Path image) throws IOException {
+    var image = directory.resolve("qemu.img");
     try (var sector = QemuGuest.class.getResourceAsStream("guest.img")) {
       if (sector == null) {
         throw new IOException("the boot sector is missing from this build");
       }
-      return Files.write(image, sector.readAllBytes());
+      Files.write(image, sector.readAllBytes());
     }
+    var qmp = directory.resolve("qemu.qmp");
+    int port = freePort();
+    var process = new ProcessBuilder(command(image, qmp, port)).inheritIO().start();
+    return Optional.of(new QemuGuest(process, image, qmp, port));
   }
 
   private static List<String> command(Path image, Path qmp, int port) {

@@ -138,9 +138,9 @@ class ConnectTerminalTest {
   @Test
   @Tag("long")
   void aRealQemuIsTypedAtAndGetsABreak() {
-    try (var qemu = Qemu.onWebSocket(folder);
-        var terminal =
-            connect("ws://127.0.0.1:" + qemu.port() + "/", "--qmp", "unix:" + qemu.qmp())) {
+    int port = Qemu.freePort();
+    try (var qemu = Qemu.onWebSocket(folder, port);
+        var terminal = connect("ws://127.0.0.1:" + port + "/", "--qmp", "unix:" + qemu.qmp())) {
       terminal.await("~? helps");
       qemu.boot();
       terminal.await(Qemu.BANNER);

@@ -37,7 +37,7 @@ class QemuPasteTest {
   }
 
   private static void pasteAndBreak(int lines, Qemu qemu, TestGateway.Entry entry) {
-    var upper = lines(lines).toUpperCase(Locale.ROOT).replace("\r", "\r\n");
+    var upper = lines(lines).toUpperCase(Locale.ROOT);
     try (var gateway = TestGateway.with(entry);
         var ssh = gateway.ssh(ALICE, "web1").pipes().attached()) {
       qemu.boot();
@@ -46,8 +46,7 @@ class QemuPasteTest {
       ssh.type(lines(lines));
 
       for (int at = 0; at < upper.length(); at += PIECE) {
-        var piece = upper.substring(at, Math.min(at + PIECE, upper.length()));
-        assertThat(ssh.out().await(piece.length())).asString().isEqualTo(piece);
+        assertThat(ssh.out().await(PIECE)).asString().isEqualTo(upper.substring(at, at + PIECE));
       }
       var sent = gateway.ssh(ALICE, "web1").command("break").run();
       assertThat(sent).isEqualTo(new Ssh.Result(0, "", ""));
@@ -56,8 +55,9 @@ class QemuPasteTest {
   }
 
   private void pasteIntoWebsocket(int lines, String pace) {
-    try (var qemu = Qemu.onWebSocket(folder)) {
-      var entry = entry(Addresses.parse("ws://127.0.0.1:" + qemu.port() + "/"));
+    int port = Qemu.freePort();
+    try (var qemu = Qemu.onWebSocket(folder, port)) {
+      var entry = entry(Addresses.parse("ws://127.0.0.1:" + port + "/"));
       pasteAndBreak(lines, qemu, entry.with("pace: \"" + pace + "\""));
     }
   }
@@ -83,8 +83,9 @@ class QemuPasteTest {
 
   @Test
   void aTcpPortNeedsNone() {
-    try (var qemu = Qemu.onTcp(folder)) {
-      pasteAndBreak(ALL, qemu, entry(ConsoleAddress.tcp("127.0.0.1", qemu.port())));
+    int port = Qemu.freePort();
+    try (var qemu = Qemu.onTcp(folder, port)) {
+      pasteAndBreak(ALL, qemu, entry(ConsoleAddress.tcp("127.0.0.1", port)));
     }
   }
 }

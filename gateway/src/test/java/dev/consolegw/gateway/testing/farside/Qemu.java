@@ -1,24 +1,26 @@
 package dev.consolegw.gateway.testing.farside;
 
-import dev.consolegw.gateway.demo.QemuGuest;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * A real QEMU with the guest of {@link QemuGuest}: it prints {@link #BANNER} when it is booted,
- * echoes in upper case with a line feed after each carriage return, and prints {@code B!} on a
- * break. Its processor stands still until {@link #boot}, so that a test misses nothing.
+ * A real QEMU with a guest of our own (src/test/qemu/guest.asm): it prints {@link #BANNER} when it
+ * is booted, echoes in upper case, and prints {@code B!} on a break. Its processor stands still
+ * until {@link #boot}, so that a test misses nothing.
  */
 public final class Qemu implements AutoCloseable {
-  public static final String BANNER = "console-gw boot sector: type, and I shout back.\r\n";
-
-  private static final Pattern PORT = Pattern.compile(":127\\.0\\.0\\.1:(\\d+),server=on");
+  public static final String BANNER = "console-gw test guest\r\n";
 
   private final Process process;
   private final BufferedReader qmpOut;
@@ -27,11 +29,29 @@ public final class Qemu implements AutoCloseable {
 
   private Qemu(Path dir, String chardev) {
     this.qmp = dir.resolve("qmp.sock");
+    var command =
+        List.of(
+            "qemu-system-x86_64",
+            "-display",
+            "none",
+            "-nodefaults",
+            "-m",
+            "16",
+            "-S",
+            "-drive",
+            "file=" + image(dir) + ",format=raw,if=floppy",
+            "-boot",
+            "a",
+            "-chardev",
+            "socket,id=c0,server=on,wait=off," + chardev,
+            "-serial",
+            "chardev:c0",
+            "-qmp",
+            "unix:" + qmp + ",server=on,wait=off",
+            "-qmp",
+            "stdio");
     try {
-      process =
-          new ProcessBuilder(command(dir, qmp, chardev))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     } catch (IOException e) {
       throw new UncheckedIOException("is qemu-system-x86 installed?", e);
     }
@@ -41,51 +61,35 @@ public final class Qemu implements AutoCloseable {
     command("qmp_capabilities");
   }
 
-  private static List<String> command(Path dir, Path qmp, String chardev) throws IOException {
-    return List.of(
-        "qemu-system-x86_64",
-        "-display",
-        "none",
-        "-nodefaults",
-        "-m",
-        "16",
-        "-S",
-        "-drive",
-        "file=" + QemuGuest.bootSector(dir.resolve("guest.img")) + ",format=raw,if=floppy",
-        "-boot",
-        "a",
-        "-chardev",
-        "socket,id=c0,server=on,wait=off," + chardev,
-        "-serial",
-        "chardev:c0",
-        "-qmp",
-        "unix:" + qmp + ",server=on,wait=off",
-        "-qmp",
-        "stdio");
+  public static Qemu onWebSocket(Path dir, int port) {
+    return new Qemu(dir, "websocket=on,host=127.0.0.1,port=" + port);
   }
 
-  /** Its console on a websocket, at a port that it finds itself. */
-  public static Qemu onWebSocket(Path dir) {
-    return new Qemu(dir, "websocket=on,host=127.0.0.1,port=0");
-  }
-
-  /** Its console on TCP, at a port that it finds itself. */
-  public static Qemu onTcp(Path dir) {
-    return new Qemu(dir, "host=127.0.0.1,port=0");
+  public static Qemu onTcp(Path dir, int port) {
+    return new Qemu(dir, "host=127.0.0.1,port=" + port);
   }
 
   public static Qemu onUnix(Path dir, Path socket) {
     return new Qemu(dir, "path=" + socket);
   }
 
-  /** The port of its console, when that is one. */
-  public int port() {
-    var consoles = command("query-chardev");
-    var port = PORT.matcher(consoles);
-    if (!port.find()) {
-      throw new AssertionError("no port in " + consoles);
+  /** A port that was free a moment ago. */
+  public static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return Integer.parseInt(port.group(1));
+  }
+
+  private static Path image(Path dir) {
+    try (var hex = Qemu.class.getResourceAsStream("/qemu/guest.hex")) {
+      var lines = new BufferedReader(new InputStreamReader(hex, StandardCharsets.US_ASCII)).lines();
+      var image = HexFormat.of().parseHex(lines.collect(Collectors.joining()));
+      return Files.write(dir.resolve("guest.img"), image);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Lets the guest run. */
@@ -98,17 +102,17 @@ public final class Qemu implements AutoCloseable {
     return qmp;
   }
 
-  private String command(String name) {
+  private void command(String name) {
     try {
       qmpIn.write("{\"execute\":\"" + name + "\"}\n");
       qmpIn.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return await("\"return\"");
+    await("\"return\"");
   }
 
-  private String await(String text) {
+  private void await(String text) {
     try {
       String line;
       do {
@@ -117,7 +121,6 @@ public final class Qemu implements AutoCloseable {
           throw new AssertionError("QEMU ended with status " + process.waitFor());
         }
       } while (!line.contains(text));
-      return line;
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("QEMU said nothing", e);
     }

@@ -2,8 +2,6 @@ package dev.consolegw.gateway.testing.farside;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +17,7 @@ public final class Websockify implements AutoCloseable {
    * @param tokens lines such as {@code TOKEN: 127.0.0.1:4001}
    */
   public Websockify(Path dir, String tokens) {
-    port = freePort();
+    port = Qemu.freePort();
     try {
       var file = Files.writeString(dir.resolve("tokens"), tokens);
       process =
@@ -43,14 +41,6 @@ public final class Websockify implements AutoCloseable {
       Thread.ofPlatform().daemon().start(() -> log.lines().forEach(ignored -> {}));
     } catch (IOException e) {
       throw new UncheckedIOException("is websockify installed?", e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
