@@ -2,6 +2,7 @@ package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.authz.Authorizer;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.value.AgeClock;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.gateway.budget.Repeats;
 import dev.consolegw.gateway.front.Front;
@@ -18,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +63,8 @@ public final class SshFront implements Front {
   private final ScheduledExecutorService timer;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final PacketPool pool = new PacketPool();
-  private final Repeats<String> refusals = new Repeats<>(InstantSource.system());
+  private final AgeClock ages = AgeClock.system();
+  private final Repeats<String> refusals = new Repeats<>(ages);
   private final List<SshServer> servers = new ArrayList<>();
 
   /**
@@ -84,7 +85,7 @@ public final class SshFront implements Front {
     this.keyAuth = new PublicKeyAuth(authorizer);
     this.hostKeys = HostKeys.in(state);
     this.hostKeyUpdates = new HostKeyUpdates(hostKeys);
-    this.strangers = new ConnectionLimits(settings, InstantSource.system(), timer);
+    this.strangers = new ConnectionLimits(settings, ages, timer);
     this.timer = timer;
   }
 
