@@ -6,7 +6,6 @@ import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.testing.GatewayProcess;
 import dev.consolegw.gateway.testing.Program;
-import dev.consolegw.gateway.testing.RsaHostKey;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.IOException;
@@ -73,9 +72,8 @@ class ReloadTest {
   }
 
   @BeforeEach
-  void noConsoles() throws Exception {
+  void noConsoles() {
     consoles = "";
-    RsaHostKey.place(folder.resolve("state")); // it takes long to make
   }
 
   @Test

@@ -81,7 +81,6 @@ public final class GatewayProcess implements AutoCloseable {
                     .collect(Collectors.joining("\n")));
     try {
       Files.writeString(file(folder), text);
-      RsaHostKey.place(folder.resolve("state"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

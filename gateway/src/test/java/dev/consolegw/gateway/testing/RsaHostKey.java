@@ -1,15 +1,15 @@
 package dev.consolegw.gateway.testing;
 
 import dev.consolegw.config.state.StateFolder;
-import dev.consolegw.gateway.ssh.keys.HostKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The RSA host key of all gateways of a test run: making one takes up to seconds. */
+/** An RSA host key, as an operator may bring one; the same for all gateways of a test run. */
 public final class RsaHostKey {
   private static final String NAME = "ssh_host_rsa_key";
   private static final Path MADE = make();
@@ -19,7 +19,14 @@ public final class RsaHostKey {
   private static Path make() {
     try {
       var folder = Files.createTempDirectory("rsa-host-key");
-      HostKeys.in(folder);
+      folder.toFile().deleteOnExit();
+      var words = List.of("ssh-keygen", "-q", "-t", "rsa", "-b", "3072", "-N", "", "-f");
+      var command = new ArrayList<>(words);
+      command.add(folder.resolve(NAME).toString());
+      int status = new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue();
+      if (status != 0) {
+        throw new IOException("ssh-keygen made no key");
+      }
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -94,7 +94,6 @@ public final class TestGateway implements AutoCloseable {
     this.settings = settings;
     this.limits = limits;
     this.clouds = clouds;
-    RsaHostKey.place(settings.state());
     this.gateway = new Gateway(settings, limits, clouds);
     this.port = gateway.start().getFirst().getPort();
   }

@@ -27,14 +27,11 @@ public final class HostKeys {
   /** The bits of a mode that are for others than the owner. */
   private static final int OTHERS = 077;
 
-  private static final int ED25519_BITS = 256;
-  private static final int RSA_BITS = 3072;
-
   private HostKeys() {}
 
   /**
-   * Reads the keys in a directory, making those that are missing. An ECDSA key is served where
-   * there is one, for whoever has pinned it, and not made.
+   * Reads the keys in a directory, making an Ed25519 key if it is missing. An RSA key takes seconds
+   * to make, and few clients need one; an ECDSA key is for whoever has pinned it.
    *
    * @throws IOException when the directory cannot be written, a key there cannot be read, or none
    *     is left to be used; the message is a sentence with the file
@@ -43,11 +40,12 @@ public final class HostKeys {
     var ed25519 = directory.resolve("ssh_host_ed25519_key");
     var rsa = directory.resolve("ssh_host_rsa_key");
     var ecdsa = directory.resolve("ssh_host_ecdsa_key");
-    make(ed25519, KeyPairProvider.SSH_ED25519, ED25519_BITS);
-    make(rsa, KeyPairProvider.SSH_RSA, RSA_BITS);
-    var files = new ArrayList<>(List.of(ed25519, rsa));
-    if (Files.exists(ecdsa, LinkOption.NOFOLLOW_LINKS)) {
-      files.add(ecdsa);
+    make(ed25519);
+    var files = new ArrayList<>(List.of(ed25519));
+    for (var file : List.of(rsa, ecdsa)) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        files.add(file);
+      }
     }
     for (var file : files) {
       check(file);
@@ -72,7 +70,7 @@ public final class HostKeys {
     return new FileKeyPairProvider(closed);
   }
 
-  private static void make(Path file, String type, int bits) throws IOException {
+  private static void make(Path file) throws IOException {
     if (Files.isSymbolicLink(file) && !Files.exists(file)) {
       // A key kept elsewhere, out of reach for now: another one is no answer.
       throw new IOException(
@@ -80,7 +78,7 @@ public final class HostKeys {
               .formatted(file, Files.readSymbolicLink(file)));
     }
     try {
-      KeyPairFiles.make(file, type, bits);
+      KeyPairFiles.make(file);
     } catch (IOException failure) {
       throw new IOException(
           "the host key %s cannot be made: %s; correct that and start again"
