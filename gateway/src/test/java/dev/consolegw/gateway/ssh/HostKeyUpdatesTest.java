@@ -5,6 +5,7 @@ import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.Program;
+import dev.consolegw.gateway.testing.RsaHostKey;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.IOException;
@@ -47,6 +48,7 @@ class HostKeyUpdatesTest {
       var state = gateway.folder().resolve("state");
       var ecdsa = state.resolve("ssh_host_ecdsa_key").toString();
       Program.run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", ecdsa);
+      RsaHostKey.place(state);
       gateway.restart();
       var known = gateway.folder().resolve("known_hosts");
       var line = "[127.0.0.1]:%d %s%n".formatted(gateway.port(), key(state, file));
