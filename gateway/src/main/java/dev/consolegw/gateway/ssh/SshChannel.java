@@ -18,14 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.RequestHandler.Result;
-import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelDataReceiver;
@@ -47,6 +45,7 @@ final class SshChannel extends ChannelSession implements ClientChannel {
       Set.of(Channel.CHANNEL_SHELL, Channel.CHANNEL_EXEC, Channel.CHANNEL_SUBSYSTEM);
 
   private final Services services;
+  private final SessionPlace place;
   private final SshChannelWriter writer;
   private final ClientEnvironment client = new ClientEnvironment();
   private final ByteArrayOutputStream early = new ByteArrayOutputStream();
@@ -54,21 +53,25 @@ final class SshChannel extends ChannelSession implements ClientChannel {
   private volatile @Nullable Caller caller;
   private boolean earlyEnd;
   private boolean closed;
-  private boolean admitted;
   private @Nullable ReceiveWindow window;
   private volatile @Nullable ChannelHandler activity;
 
   /**
    * What a channel works with.
    *
-   * @param most how many channels its connection may have
    * @param pool where its output's packets come from
    */
-  record Services(
-      SessionRouter router, int most, PacketPool pool, ScheduledExecutorService timer) {}
+  record Services(SessionRouter router, PacketPool pool, ScheduledExecutorService timer) {}
 
-  SshChannel(Services services) {
+  /**
+   * One that MINA is about to open.
+   *
+   * @param place given back when the channel is gone
+   */
+  SshChannel(Services services, SessionPlace place) {
     this.services = services;
+    this.place = place;
+    addCloseFutureListener(_ -> leave());
     this.writer = new SshChannelWriter(this, services.pool(), this::roomAgain);
     setDataReceiver(new Receiver());
   }
@@ -225,30 +228,17 @@ final class SshChannel extends ChannelSession implements ClientChannel {
     return window == null ? super.getLocalWindow() : window;
   }
 
-  /** MINA's own limit ends the connection and all its other channels with it. */
+  /** Gives its place back: the client has closed it, or it was never opened. */
+  void leave() {
+    place.close();
+  }
+
   @Override
   protected OpenFuture doInit(Buffer buffer) {
-    if (!connection().admitChannel(services.most())) {
-      return refused("this connection has %d channels already".formatted(services.most()));
-    }
-    var charged = connection().chargeSession();
-    if (charged.isEmpty()) {
-      connection().channelGone();
-      return refused("you have as many sessions as one person may have; end one of them");
-    }
-    admitted = true;
-    addCloseFutureListener(_ -> charged.get().close());
     Runnable look = () -> Thread.startVirtualThread(this::closeUnasked);
     var looks = services.timer().schedule(look, UNASKED.toMillis(), TimeUnit.MILLISECONDS);
     addCloseFutureListener(_ -> looks.cancel(false));
     return super.doInit(buffer);
-  }
-
-  private OpenFuture refused(String why) {
-    var refused = new DefaultOpenFuture(this, this);
-    refused.setException(
-        new SshChannelOpenException(getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, why));
-    return refused;
   }
 
   private void closeUnasked() {
@@ -302,6 +292,13 @@ final class SshChannel extends ChannelSession implements ClientChannel {
     current().endOfInput();
   }
 
+  /** The client may open another at once, but not while it leaves this one half closed. */
+  @Override
+  public void handleClose() throws IOException {
+    leave();
+    super.handleClose();
+  }
+
   @Override
   protected void preClose() {
     super.preClose();
@@ -311,9 +308,6 @@ final class SshChannel extends ChannelSession implements ClientChannel {
     current().gone();
     if (window != null) {
       window.forget();
-    }
-    if (admitted) {
-      connection().channelGone();
     }
   }
 

@@ -2,7 +2,6 @@ package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.authz.Identity;
 import dev.consolegw.gateway.access.Caller;
-import dev.consolegw.gateway.budget.Budget;
 import dev.consolegw.gateway.budget.Budgets;
 import dev.consolegw.gateway.budget.Repeats;
 import dev.consolegw.gateway.fault.Uncaught;
@@ -17,16 +16,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
-import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
-import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -119,16 +116,33 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     }
   }
 
-  /** Whom a channel is charged to; empty when they have as many as may be. */
-  Optional<Budget.Share> chargeSession() {
+  /**
+   * Takes a place for one more session.
+   *
+   * @param most how many this connection may have
+   * @throws SshChannelOpenException when there is none, with what to tell the client
+   */
+  SessionPlace admitSession(int most) throws SshChannelOpenException {
     var who = charged().who();
-    var share = budgets.sessions().share(who);
-    if (share.tryUse(1)) {
-      return Optional.of(share);
+    if (channels.getAndUpdate(count -> Math.min(count + 1, most)) >= most) {
+      refused(who, "channels");
+      throw shortage("this connection has %d sessions already; end one of them".formatted(most));
     }
-    share.close();
-    refused(who, "sessions-per-person");
-    return Optional.empty();
+    var share = budgets.sessions().share(who);
+    if (!share.tryUse(1)) {
+      share.close();
+      channels.decrementAndGet();
+      refused(who, "sessions-per-person");
+      throw shortage("you have as many sessions as one person may have; end one of them");
+    }
+    return new SessionPlace(() -> {
+      channels.decrementAndGet();
+      share.close();
+    });
+  }
+
+  private static SshChannelOpenException shortage(String why) {
+    return new SshChannelOpenException(0, SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, why);
   }
 
   private void refused(Identity who, String limit) {
@@ -222,21 +236,6 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   /** For how long nothing has been read, since the client does not take what it has asked for. */
   Duration choked() {
     return SshSockets.answers(getIoSession()).stoppedFor();
-  }
-
-  /** Counts a channel in; false when there are as many as may be. */
-  boolean admitChannel(int most) {
-    return channels.getAndUpdate(count -> Math.min(count + 1, most)) < most;
-  }
-
-  /** MINA would count a channel that was refused among those there are, and end the connection. */
-  void forget(Channel refused) {
-    getService(ConnectionService.class).unregisterChannel(refused);
-  }
-
-  /** One that was admitted is gone. */
-  void channelGone() {
-    channels.decrementAndGet();
   }
 
   /**

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.RequestHandler;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -146,7 +147,7 @@ public final class SshFront implements Front {
     server.setSessionFactory(new Connections(server, router.registry()));
     server.addSessionListener(keyExchanges);
     server.addChannelListener(hostKeyUpdates);
-    strangers.guard(server);
+    strangers.guard(server, ChannelService.factory());
     server.addSessionListener(new SignInLog());
     server.addSessionListener(new Charging());
     limit(server);
@@ -155,7 +156,6 @@ public final class SshFront implements Front {
 
   private void limit(SshServer server) {
     CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "console-gw");
-    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, settings.channels() + 1);
     CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
     CoreModuleProperties.NIO2_READ_TIMEOUT.set(server, Duration.ZERO);
     CoreModuleProperties.WINDOW_SIZE.set(server, (long) ReceiveWindow.FULL);
@@ -172,8 +172,9 @@ public final class SshFront implements Front {
     }
 
     @Override
-    public Channel createChannel(Session session) {
-      return new SshChannel(new SshChannel.Services(router, settings.channels(), pool, timer));
+    public Channel createChannel(Session session) throws SshChannelOpenException {
+      var place = SshConnection.of(session).admitSession(settings.channels());
+      return new SshChannel(new SshChannel.Services(router, pool, timer), place);
     }
   }
 

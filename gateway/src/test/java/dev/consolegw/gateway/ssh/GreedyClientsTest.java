@@ -15,6 +15,7 @@ import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,27 +138,45 @@ class GreedyClientsTest {
       waits.add(start(one, "wait never"));
       waits.add(start(one, "wait never"));
       waits.add(start(two, "wait never"));
-      for (int i = 0; i < 3; i++) {
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> start(two, "list"));
+      for (int i = 0; i < 100; i++) {
+        assertThatExceptionOfType(IOException.class)
+            .isThrownBy(() -> start(two, "list"))
+            .withMessageContaining(
+                "you have as many sessions as one person may have; end one of them");
       }
+      assertThat(waits).allMatch(ClientChannel::isOpen);
       assertThat(TestFront.run(bob, "list")).contains("shared");
 
       waits.getFirst().close(false).await(TestFront.PATIENCE);
-      awaitSession(two);
+      assertThat(TestFront.run(two, "list")).contains("web1");
     }
   }
 
-  /** The gateway has noticed that a session ended when the next one is let in. */
-  private static void awaitSession(ClientSession session) {
-    for (int i = 0; i < 1000; i++) {
-      try {
-        assertThat(TestFront.run(session, "list")).contains("web1");
-        return;
-      } catch (IOException notYet) {
-        // Once more.
+  @Test
+  void refusedSessionsHarmNoneOfTheirConnection() throws Exception {
+    try (var front = new TestFront(folder, "channels: 2");
+        var client = front.signIn("web1", TestFront.ALICE)) {
+      var wait = start(client, "wait never");
+      var other = start(client, "wait never");
+      for (int i = 0; i < 100; i++) {
+        var refused = client.createExecChannel("list");
+        assertThatExceptionOfType(IOException.class)
+            .isThrownBy(() -> refused.open().verify(TestFront.PATIENCE))
+            .withCauseInstanceOf(SshChannelOpenException.class)
+            .havingCause()
+            .withMessage("this connection has 2 sessions already; end one of them")
+            .matches(cause ->
+                ((SshChannelOpenException) cause).getReasonCode()
+                    == SshConstants.SSH_OPEN_RESOURCE_SHORTAGE);
       }
+      assertThat(wait.isOpen()).isTrue();
+
+      other.close(false).await(TestFront.PATIENCE);
+      for (int i = 0; i < 100; i++) { // one after the other
+        assertThat(TestFront.run(client, "list")).contains("web1");
+      }
+      assertThat(wait.isOpen()).isTrue();
     }
-    throw new AssertionError("places of sessions are not given back");
   }
 
   private static ClientChannel start(ClientSession session, String command) throws IOException {

@@ -15,13 +15,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.ServiceFactory;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,11 +82,14 @@ public final class ConnectionLimits implements SessionListener {
     }
   }
 
-  /** Puts a server under these limits; several share them. */
-  public void guard(SshServer server) {
+  /**
+   * Puts a server under these limits; several share them.
+   *
+   * @param inside serves who has signed in
+   */
+  public void guard(SshServer server, ServiceFactory inside) {
     server.addSessionListener(this);
-    server.setServiceFactories(
-        List.of(SignInService.factory(), ServerConnectionServiceFactory.INSTANCE));
+    server.setServiceFactories(List.of(SignInService.factory(), inside));
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, SignInAttempt.REQUESTS);
     // The deadlines here are what counts: MINA's begins anew whenever a client asks for a service.
     CoreModuleProperties.AUTH_TIMEOUT.set(server, limits.loginGrace().plus(LATER));
