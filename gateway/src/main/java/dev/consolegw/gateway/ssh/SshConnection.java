@@ -9,6 +9,7 @@ import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ssh.channel.OutputInFlight;
 import dev.consolegw.gateway.ssh.channel.UnreadInput;
+import dev.consolegw.gateway.ssh.keys.KeyExchangeLimits;
 import dev.consolegw.gateway.ssh.limits.ConnectionLimits;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +44,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   private final Budgets budgets;
   private final Repeats<String> refusals;
+  private final KeyExchangeLimits keyExchanges;
   private final AtomicInteger channels = new AtomicInteger();
   private volatile long heardAt = System.nanoTime();
   private volatile @Nullable Charged charged;
@@ -56,13 +59,19 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   /**
    * @param budgets what it is charged to, once somebody has signed in
    * @param refusals what was refused lately, and to whom
+   * @param keyExchanges how often there may be one
    */
   SshConnection(
-      ServerFactoryManager server, IoSession connection, Budgets budgets, Repeats<String> refusals)
+      ServerFactoryManager server,
+      IoSession connection,
+      Budgets budgets,
+      Repeats<String> refusals,
+      KeyExchangeLimits keyExchanges)
       throws Exception {
     super(server, connection);
     this.budgets = budgets;
     this.refusals = refusals;
+    this.keyExchanges = keyExchanges;
   }
 
   static SshConnection of(Session session) {
@@ -91,6 +100,13 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
           "a packet of %d bytes is too long; at most %d are taken"
               .formatted(decoderLength, PACKET));
     }
+  }
+
+  /** RFC 4253, 9: the client may ask for it at any time. */
+  @Override
+  protected void handleKexInit(Buffer proposal) throws Exception {
+    keyExchanges.begin(this, Optional.ofNullable(charged).map(Charged::who));
+    super.handleKexInit(proposal);
   }
 
   /** Somebody has signed in: from now on it is theirs, unless they have too many. */

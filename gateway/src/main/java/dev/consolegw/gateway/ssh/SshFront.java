@@ -198,7 +198,8 @@ public final class SshFront implements Front {
 
     @Override
     protected ServerSessionImpl doCreateSession(IoSession socket) throws Exception {
-      var connection = new SshConnection(getServer(), socket, router.budgets(), refusals);
+      var connection =
+          new SshConnection(getServer(), socket, router.budgets(), refusals, keyExchanges);
       registry.add(connection);
       var _ = connection.closed().thenRun(() -> registry.remove(connection));
       return connection;

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.ssh.keys;
 
-import java.io.IOException;
+import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.Person;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -9,11 +10,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
-import org.apache.sshd.common.RuntimeSshException;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.slf4j.Logger;
@@ -21,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Limits how often keys are exchanged, for each exchange costs us more than the client: of
- * strangers per address, of IPv6 per /64; of who has signed in, per connection. Signing in gives
- * back what it has cost, so that an address from which many sign in at once is not held up. Any
- * thread; the lock is held over memory only.
+ * strangers per address, of IPv6 per /64; of who has signed in, per person, whose connections share
+ * what there is. Signing in gives back what it has cost, so that an address from which many sign in
+ * at once is not held up. Any thread; the lock is held over memory only.
  */
 public final class KeyExchangeLimits implements SessionListener {
   /** Exchanges that may follow each other at once. */
@@ -32,15 +34,15 @@ public final class KeyExchangeLimits implements SessionListener {
   /** After that, one each time this has passed. */
   static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** Addresses that are remembered, those of the newest exchanges. */
-  static final int ADDRESSES = 4096;
+  /** Addresses that are remembered, and people, those of the newest exchanges. */
+  static final int REMEMBERED = 4096;
 
   private static final Logger log = LoggerFactory.getLogger(KeyExchangeLimits.class);
-  private static final AttributeKey<Allowance> OWN = new AttributeKey<>();
   private static final AttributeKey<Integer> SPENT = new AttributeKey<>();
 
   private final LongSupplier nanoTime;
-  private final Map<String, Allowance> strangers = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Allowance> strangers = new Newest<>();
+  private final Map<Set<Person>, Allowance> people = new Newest<>();
 
   /** By the system's clock. */
   public KeyExchangeLimits() {
@@ -49,6 +51,19 @@ public final class KeyExchangeLimits implements SessionListener {
 
   KeyExchangeLimits(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+  }
+
+  private static final class Newest<K> extends LinkedHashMap<K, Allowance> {
+    private static final long serialVersionUID = 1L;
+
+    Newest() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, Allowance> eldest) {
+      return size() > REMEMBERED;
+    }
   }
 
   /** What is left to somebody; fills up as time passes. */
@@ -83,19 +98,31 @@ public final class KeyExchangeLimits implements SessionListener {
     }
   }
 
-  /** Both sides have proposed; nothing has been computed yet. */
-  @Override
-  public void sessionNegotiationStart(
-      Session session,
-      Map<KexProposalOption, String> client,
-      Map<KexProposalOption, String> server) {
-    if (!session.isAuthenticated()) {
-      var spent = session.getAttribute(SPENT);
-      session.setAttribute(SPENT, spent == null ? 1 : spent + 1);
+  /**
+   * The client has proposed; nothing has been computed yet.
+   *
+   * @param who has signed in
+   * @throws SshException when it is one too many, with what to tell the client
+   */
+  public void begin(Session session, Optional<Identity> who) throws SshException {
+    var from = network(session.getIoSession().getRemoteAddress());
+    if (who.isPresent()) {
+      if (!take(people, who.get().owners(), from, who.get().credential().auditName())) {
+        throw tooMany(
+            "your connections exchange keys too often; try again in a few seconds,"
+                + " without a low RekeyLimit");
+      }
+      return;
     }
-    if (!take(session)) {
-      refuse(session);
+    var spent = session.getAttribute(SPENT);
+    session.setAttribute(SPENT, spent == null ? 1 : spent + 1);
+    if (!take(strangers, from, from, "none")) {
+      throw tooMany("too many key exchanges from here; try again in a few seconds");
     }
+  }
+
+  private static SshException tooMany(String why) {
+    return new SshException(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, why);
   }
 
   @Override
@@ -107,18 +134,16 @@ public final class KeyExchangeLimits implements SessionListener {
     }
   }
 
-  private synchronized boolean take(Session session) {
-    var allowance = allowance(session);
-    if (allowance.take()) {
-      return true;
+  private synchronized <K> boolean take(
+      Map<K, Allowance> allowances, K whose, String from, String key) {
+    long now = nanoTime.getAsLong();
+    var allowance = allowances.computeIfAbsent(whose, _ -> new Allowance(now));
+    allowance.fill(now);
+    boolean taken = allowance.take();
+    if (!taken && allowance.firstRefusal()) {
+      log.warn("event=too-many-key-exchanges from={} key={}", from, key);
     }
-    if (allowance.firstRefusal()) {
-      log.warn(
-          "event=too-many-key-exchanges from={} signed-in={}",
-          network(session.getIoSession().getRemoteAddress()),
-          session.isAuthenticated());
-    }
-    return false;
+    return taken;
   }
 
   private synchronized void giveBack(Session session, int spent) {
@@ -126,32 +151,6 @@ public final class KeyExchangeLimits implements SessionListener {
     if (allowance != null) {
       allowance.left = Math.min(AT_ONCE, allowance.left + spent);
     }
-  }
-
-  private Allowance allowance(Session session) {
-    long now = nanoTime.getAsLong();
-    Allowance allowance;
-    if (session.isAuthenticated()) {
-      allowance = session.computeAttributeIfAbsent(OWN, _ -> new Allowance(now));
-    } else {
-      var from = network(session.getIoSession().getRemoteAddress());
-      allowance = strangers.computeIfAbsent(from, _ -> new Allowance(now));
-      if (strangers.size() > ADDRESSES) {
-        strangers.remove(strangers.keySet().iterator().next());
-      }
-    }
-    allowance.fill(now);
-    return allowance;
-  }
-
-  private static void refuse(Session session) {
-    var why = "too many key exchanges from here; try again in a few seconds";
-    try {
-      session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, why);
-    } catch (IOException gone) {
-      log.debug("event=client-gone-before-refusal", gone);
-    }
-    throw new RuntimeSshException(why); // which keeps MINA from going on
   }
 
   /** The address; of IPv6 the /64 network, which one stranger has all of. */

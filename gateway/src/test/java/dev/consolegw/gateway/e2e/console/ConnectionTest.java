@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many sessions on one connection, and everything else that a connection could be asked for. */
 class ConnectionTest {
+  /** The default of {@code ssh.channels}. */
+  private static final int CHANNELS = 32;
+
   private final FakeGuest vm = FakeGuest.tcp();
   private final TestGateway gateway = TestGateway.with(console("lab/web1", vm));
 
@@ -46,6 +49,31 @@ class ConnectionTest {
         assertThat(session.result().out()).isEqualTo("all see this");
       }
       master.awaitOut("all see this");
+    }
+  }
+
+  @Test
+  void sessionsTooManyAreRefusedAndHarmNoneOfTheirConnection() {
+    var control = "-oControlPath=" + gateway.folder().resolve("mux");
+    var alice = gateway.ssh(ALICE, "web1").option(control);
+    var more = alice.option("-oProxyCommand=false");
+    try (var master = alice.option("-oControlMaster=yes").pipes().attached()) {
+      var files = new ArrayList<SshPipes>();
+      for (int i = 1; i < CHANNELS; i++) {
+        var sftp = more.option("-s").command("sftp").pipes();
+        sftp.type(new byte[] {0, 0, 0, 5, 1, 0, 0, 0, 3}); // SSH_FXP_INIT
+        files.add(sftp);
+      }
+      files.forEach(sftp -> sftp.out().await(9)); // SSH_FXP_VERSION
+      for (int i = 0; i < 2 * CHANNELS; i++) {
+        assertThat(more.command("list").run().exitCode()).isEqualTo(255);
+      }
+
+      master.type("still here");
+      assertThat(vm.typed().await(10)).asString().isEqualTo("still here");
+      files.forEach(SshPipes::endInput);
+      files.forEach(SshPipes::exitCode);
+      assertThat(more.command("list").run().out()).contains("web1");
     }
   }
 
