@@ -8,8 +8,9 @@
  * PATTERN when it gets anything, DIR/sink.sock takes BYTES of it and says whether they were right,
  * DIR/stream.sock sends back what it gets from 0x80 up, and prints the pattern with its highest bits
  * cleared, after a mark: STREAM bytes at 1 MB/s when it gets a 'p', as fast as it can when it gets a
- * 'u', and BYTES as fast as it can when it gets a 'b'. DIR/idle.sock says nothing more. All greet
- * with one line first.
+ * 'u', and BYTES as fast as it can when it gets a 'b'. DIR/drip.sock prints a byte of "xyzw\n" each
+ * 5 ms, DIR/spew.sock the same pattern as fast as it can, both without end and without reading.
+ * DIR/idle.sock says nothing more. All greet with one line first.
  */
 #include <err.h>
 #include <poll.h>
@@ -23,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHUNK = 65536, STACK = 256 * 1024, MOST_PATTERN = 4 << 20, TICK_MS = 10, PACED = 10000 };
+enum { CHUNK = 65536, STACK = 256 * 1024, MOST_PATTERN = 4 << 20, TICK_MS = 10, PACED = 10000, DRIP_US = 5000 };
 
 static const char GREETING[] = "bench guest\n";
 static const char MARK[] = "\002begin\003";
@@ -140,6 +141,18 @@ static void stream(int fd) {
   }
 }
 
+static void drip(int fd) {
+  static const char TEXT[] = "xyzw\n";
+  for (long i = 0; send_all(fd, TEXT + i % (sizeof TEXT - 1), 1); i++) usleep(DRIP_US);
+}
+
+static void spew(int fd) {
+  for (long offset = 0, n; ; offset = (offset + n) % period) {
+    n = period - offset < CHUNK ? period - offset : CHUNK;
+    if (!send_all(fd, seven_bits + offset, n)) return;
+  }
+}
+
 static void *answer(void *argument) {
   struct call call = *(struct call *)argument;
   free(argument);
@@ -176,7 +189,10 @@ static void start(struct port *port, const char *dir) {
 }
 
 int main(int count, char **arguments) {
-  static struct port ports[] = {{"echo", echo, 0}, {"flood", flood, 0}, {"sink", sink, 0}, {"idle", idle, 0}, {"stream", stream, 0}};
+  static struct port ports[] = {
+    {"echo", echo, 0}, {"flood", flood, 0}, {"sink", sink, 0}, {"idle", idle, 0},
+    {"stream", stream, 0}, {"drip", drip, 0}, {"spew", spew, 0},
+  };
   if (count != 5) errx(64, "usage: guest DIR BYTES PATTERN STREAM");
   bytes = atol(arguments[2]);
   stream_bytes = atol(arguments[4]);

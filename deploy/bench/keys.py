@@ -41,7 +41,7 @@ def _type(bench, servers, terminal):
             sessions[server] = open_sessions.enter_context(session)
             session.greet()
             with session.limit():
-                warm_up = [_key(session, next(letters)) for _ in range(bench.sizes.warm_up_keys)]
+                warm_up = [key(session, next(letters)) for _ in range(bench.sizes.warm_up_keys)]
             firsts[server] = warm_up[:FIRST]
         for server in bench.pairs(bench.sizes.rounds * bench.sizes.key_blocks_per_round, servers):
             blocks[server].append(_block(sessions[server], letters, bench.sizes.keys_per_block))
@@ -53,12 +53,13 @@ def _block(session, letters, count):
     with session.limit():
         for _ in range(NOT_COUNTED + count):
             began = time.perf_counter()
-            times.append(_key(session, next(letters)))
+            times.append(key(session, next(letters)))
             time.sleep(max(0, GAP - (time.perf_counter() - began)))
     return times[NOT_COUNTED:]
 
 
-def _key(session, letter):
+def key(session, letter):
+    """Microseconds until it is back. Blocks; see `Session.limit`."""
     began = time.perf_counter_ns()
     session.write(bytes([letter]))
     session.expect(bytes([letter]))

@@ -19,8 +19,8 @@ FIRST_LINES = {"--since 1h": Target("≤", 200, " ms"), f"--since {DAYS - 1}d": 
 
 def measure(bench):
     size = bench.sizes.history_bytes
-    text = _text(bench)
-    state = _lay_down(bench, text, size)
+    text = readable(bench)
+    state = lay_down(bench, text, size, HISTORY)
     consoles = {"log-0": f"unix:{bench.file('idle')}.sock"}
     with running(Gateway(bench, consoles, state=state, keep=f"{2 * size}B")) as gateway:
         first_lines = _first_lines(bench, gateway, size)
@@ -29,7 +29,7 @@ def measure(bench):
     return f"{table}\n\n{first_lines}"
 
 
-def _text(bench):
+def readable(bench):
     """As a console prints it: lines of readable text."""
     lines, length = [], 0
     while length < len(bench.pattern):
@@ -39,9 +39,9 @@ def _text(bench):
     return b"".join(lines)
 
 
-def _lay_down(bench, text, size):
+def lay_down(bench, text, size, state):
     """The files of docs/history.md, as a gateway leaves them that was stopped. Returns its state directory."""
-    state = bench.file(HISTORY)
+    state = bench.file(state)
     folder = os.path.join(state, "history", "file%2Fbench%2Flog-0%3A0")
     os.makedirs(folder, mode=0o700)
     for path in (state, os.path.join(state, "history")):

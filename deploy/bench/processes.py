@@ -57,6 +57,21 @@ def rss(pid):
     return _rollup(pid, "Rss")
 
 
+def forget_peak(pid):
+    """From now on the peak is that of what comes."""
+    with open(f"/proc/{pid}/clear_refs", "w", encoding="ascii") as file:
+        file.write("5")
+
+
+def peak_rss(pid):
+    """The most that it was since `forget_peak`; costs next to nothing to read."""
+    with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:
+        for line in file:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    raise ValueError(f"no VmHWM in status of {pid}")
+
+
 def _rollup(pid, field):
     with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
         for line in file:

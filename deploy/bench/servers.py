@@ -32,8 +32,8 @@ def running(server):
 class Gateway:
     name = "console-gw"
 
-    def __init__(self, bench, consoles, capture="attached", state=None, keep="64MiB", cloud=None):
-        """`consoles`: addresses by name. `cloud`: has the people instead, and more consoles."""
+    def __init__(self, bench, consoles, capture="attached", state=None, keep="64MiB", cloud=None, more=None):
+        """`consoles`: addresses or settings by name. `cloud`: has the people, and more consoles. `more`: settings instead."""
         self._bench = bench
         self._numbers = itertools.count()
         self._consoles = [*consoles, *(cloud.servers if cloud else ())]
@@ -46,7 +46,8 @@ class Gateway:
             "history": {"capture": capture, "keep": keep},
             "users": {"bench": {"keys": [key]}},
             "rules": [{"users": ["bench"], "consoles": ["bench/*"], "right": "manage"}],
-            "consoles": {f"bench/{name}": {"address": address} for name, address in consoles.items()},
+            "consoles": {f"bench/{name}": _console(address) for name, address in consoles.items()},
+            **(more or {}),
         }
         if cloud:
             settings |= {"users": {}, "rules": [], "openstack": {"cloud": "bench"}}
@@ -59,7 +60,7 @@ class Gateway:
             command, "gateway.log", clouds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
         )
         self.pid = self._process.pid
-        self._port = self._listening()
+        self.port = self._listening()
 
     def _listening(self):
         ready, _, _ = select.select([self._process.stdout], [], [], BUILD_SECONDS)
@@ -72,7 +73,7 @@ class Gateway:
         """Where ssh goes for a session with MODE."""
         names = [name for name in self._consoles if name.startswith(mode)]
         name = names[next(self._numbers) % len(names)]
-        return ["-p", self._port, "-l", name + options, "127.0.0.1", *command]
+        return ["-p", self.port, "-l", name + options, "127.0.0.1", *command]
 
     def history(self):
         """The same for all that the one console has kept."""
@@ -185,6 +186,10 @@ exec socat -b 65536 -t 3600 STDIO "UNIX-CONNECT:{folder}/$SSH_ORIGINAL_COMMAND.s
         for pid in sessions:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
+
+
+def _console(address):
+    return address if isinstance(address, dict) else {"address": address}
 
 
 def free_port():

@@ -37,6 +37,9 @@ class Sizes:
     """At 20 calls a second, one for each and one for each project."""
     cloud_seconds: float
     """How long its calls are counted, when all are known."""
+    attack_seconds: float
+    """How long each lasts, beside its connecting."""
+    listed_consoles: int
     memory_rounds: int
     """Sessions and consoles by the hundred: their spread is small and a round takes long."""
     rest: float
@@ -77,6 +80,8 @@ FULL = Sizes(
     cloud_projects=1000,
     cloud_people=10000,
     cloud_seconds=120,
+    attack_seconds=10,
+    listed_consoles=1000,
     memory_rounds=3,
     rest=8,
 )
@@ -104,6 +109,8 @@ QUICK = Sizes(
     cloud_projects=100,
     cloud_people=1000,
     cloud_seconds=60,
+    attack_seconds=5,
+    listed_consoles=1000,
     memory_rounds=1,
     rest=8,
 )
@@ -131,6 +138,8 @@ SMOKE = Sizes(
     cloud_projects=5,
     cloud_people=20,
     cloud_seconds=2,
+    attack_seconds=0.5,
+    listed_consoles=20,
     memory_rounds=1,
     rest=0,
 )
