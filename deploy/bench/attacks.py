@@ -2,8 +2,8 @@
 
     attacks.py NAME PORT KEY SECONDS
 
-Goes on for so long once its connections stand, and prints in one line what it did. All but `plain_packets` and
-`no_client` need Paramiko, and all stay on the loopback. KEY is the file of a key that may open everything.
+Goes on for so long once its connections stand, and prints in one line what it did, if that can be counted.
+All but `plain_packets` and `no_client` need Paramiko; all stay on the loopback. KEY is the file of a key that may open everything.
 """
 import os
 import random
@@ -50,7 +50,7 @@ class Attack:
 
     def told(self):
         with self._lock:
-            return ", ".join(f"{number:,} {what}" for what, number in self._counts.items()) or "nothing"
+            return ", ".join(f"{number:,.0f} {what}" for what, number in self._counts.items())
 
     def socket(self, source=HOST):
         return socket.create_connection((HOST, self._port), CONNECTING, (source, 0))
@@ -121,7 +121,7 @@ def plain_packets(attack):
 def _send_on(attack, stranger, block):
     while attack.goes_on():
         try:
-            attack.count("bytes", stranger.send(block))
+            attack.count("MB", stranger.send(block) / 1e6)
         except TimeoutError:
             continue  # not listened to at the moment
 

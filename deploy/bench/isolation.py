@@ -9,7 +9,7 @@ import sys
 import time
 
 import processes
-from attacks import EARLY_BYTES, CHANNELS, CONNECTIONS
+from attacks import CHANNELS, CONNECTIONS, EARLY_BYTES
 from bench import BenchError
 from client import Session
 from keys import GAP, LETTERS, key
@@ -40,7 +40,7 @@ NEED_PARAMIKO = {
     "key_offers": "a stranger's keys, from 8 connections",
     "lists": "`list` from 8 connections",
     "breaks": "breaks",
-    "slow_reader": "output of a flooding console, unread",
+    "slow_reader": "the output of a flooding console, unread",
 }
 
 
@@ -154,7 +154,7 @@ def _row(bench, gateway, bystander, quiet, attack):
         bystander.come()
         did, cells = "the session was lost", ("–", "–", "lost")
     grown = (processes.peak_rss(gateway.pid) - quiet.rss) / MB
-    return f"{what} ({did})", *cells, f"{grown:.0f}", _back(quiet)
+    return f"{what} ({did})" if did else what, *cells, f"{grown:.0f}", _back(quiet)
 
 
 def _under_attack(bench, gateway, bystander, name):
@@ -172,7 +172,8 @@ def _under_attack(bench, gateway, bystander, name):
     if process.returncode != 0:
         bench.show_logs()
         bench.say(f"  the attack {name} ended with {process.returncode}")
-    return times, did or "failed"
+        did = "failed"
+    return times, did
 
 
 def _back(quiet):

@@ -65,6 +65,22 @@ class BenchTest {
   }
 
   @Test
+  @Tag("long")
+  void whatABystanderPaysIsToldForEachAttack() throws Exception {
+    try (var bench = new BenchRun(folder, "isolation")) {
+      var lines = bench.lines();
+
+      assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
+      assertThat(rowsByTable(lines)).containsOnlyKeys("attack");
+      assertThat(rowsByTable(lines).get("attack"))
+          .hasSize(12)
+          .allSatisfy(cells -> assertThat(cells).hasSize(6))
+          .noneSatisfy(cells -> assertThat(cells.getFirst()).contains("(failed)"));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
   void anInterruptedBenchEndsWhatItStarted() throws Exception {
     try (var bench = new BenchRun(folder, "keys")) {
       bench.awaitLine("bench:   in a terminal");
@@ -94,7 +110,7 @@ class BenchTest {
   }
 
   private static boolean isHead(List<String> cells) {
-    return Set.of("console-gw", "with them", "people of a cloud").contains(cells.get(1));
+    return Set.of("console-gw", "with them", "people of a cloud", "p50, ms").contains(cells.get(1));
   }
 
   private void assertNothingIsLeft() throws IOException {
