@@ -40,12 +40,18 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   /** The longest packet that we take, in bytes: more than the data of any that we ask for. */
   static final int PACKET = 64 * 1024;
 
+  /**
+   * So many bytes of whoever is refused are read and thrown away: more than a client says first.
+   */
+  static final int OF_REFUSED = 64 * 1024;
+
   private static final Logger log = LoggerFactory.getLogger("audit");
 
   private final Budgets budgets;
   private final Repeats<String> refusals;
   private final KeyExchangeLimits keyExchanges;
   private final AtomicInteger channels = new AtomicInteger();
+  private long thrownAway;
   private volatile long heardAt = System.nanoTime();
   private volatile @Nullable Charged charged;
 
@@ -89,6 +95,10 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   @Override
   public void messageReceived(Readable bytes) throws Exception {
     if (!isAuthenticated() && ConnectionLimits.isRefused(this)) {
+      thrownAway += bytes.available();
+      if (thrownAway > OF_REFUSED) {
+        getIoSession().suspendRead();
+      }
       return;
     }
     heardAt = System.nanoTime();

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Strangers in numbers, from several addresses: they cost themselves alone. */
 class StrangersTest {
+  /** More bytes than the kernel keeps of a connection that nobody reads. */
+  private static final long BUFFERS = 32 << 20;
+
   @TempDir private Path folder;
 
   private static String all(Socket socket) throws IOException {
@@ -105,6 +108,31 @@ class StrangersTest {
           .contains("too many connections from 127.0.0.7 have failed to sign in; try again in");
       front.serves();
     }
+  }
+
+  @Test
+  void whoeverIsRefusedAndGoesOnSendingIsReadNoFurther() throws Exception {
+    try (var front = new TestFront(folder, "penalties: { after: 10, for: 1h }")) {
+      leaveWithoutSigningIn(front, "127.0.0.7", 10);
+      awaitRefusal(front, "127.0.0.7");
+
+      assertThat(sentUntilCutOff(front, "127.0.0.7")).isLessThan(BUFFERS);
+      front.serves();
+    }
+  }
+
+  private static long sentUntilCutOff(TestFront front, String from) throws IOException {
+    var flood = new byte[SshConnection.OF_REFUSED];
+    long sent = 0;
+    try (var socket = front.socket(from)) {
+      while (sent < 2 * BUFFERS) {
+        socket.getOutputStream().write(flood);
+        sent += flood.length;
+      }
+    } catch (SocketException _) {
+      // after a second
+    }
+    return sent;
   }
 
   @Test
