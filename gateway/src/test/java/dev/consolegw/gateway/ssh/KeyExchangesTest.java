@@ -9,12 +9,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.client.ClientBuilder;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Strangers that have us compute keys again and again. */
+/** Clients that have us compute keys again and again. */
 class KeyExchangesTest {
   private static final int MUCH = 1_000;
 
@@ -110,6 +120,72 @@ class KeyExchangesTest {
       for (int i = 0; i < 120; i++) {
         front.signIn("web1", TestFront.ALICE).close(true);
       }
+    }
+  }
+
+  /**
+   * Has keys exchanged again and again; what it was told in the end, and how often it was served.
+   */
+  private static Flood flood(ClientSession client) throws IOException {
+    var told = new CompletableFuture<String>();
+    var served = new AtomicInteger();
+    client.addSessionListener(
+        new SessionListener() {
+          @Override
+          public void sessionEvent(Session session, Event event) {
+            if (event == Event.KeyEstablished) {
+              served.incrementAndGet();
+            }
+          }
+
+          @Override
+          public void sessionDisconnect(
+              Session session, int reason, String why, String language, boolean ours) {
+            told.complete(why);
+          }
+        });
+    try {
+      while (served.get() < MUCH) { // which MINA may answer with the exchange that is just done
+        client.reExchangeKeys().verify(TestFront.PATIENCE);
+      }
+    } catch (IOException | IllegalStateException cutOff) {
+      // As it should be.
+    }
+    assertThat(client.waitFor(EnumSet.of(ClientSessionEvent.CLOSED), TestFront.PATIENCE))
+        .contains(ClientSessionEvent.CLOSED);
+    return new Flood(served.get(), told.getNow("nothing"));
+  }
+
+  /** With an exchange that costs the client little: others take it longer than the limit. */
+  private static TestFront cheap(TestFront front) {
+    front
+        .client()
+        .setKeyExchangeFactories(
+            List.of(ClientBuilder.DH2KEX.apply(BuiltinDHFactories.curve25519)));
+    return front;
+  }
+
+  private record Flood(int served, String told) {}
+
+  @Test
+  void whoHasSignedInAndExchangesKeysAgainAndAgainIsCutOffOnAllConnectionsAndNobodyElseIs()
+      throws Exception {
+    try (var front = cheap(new TestFront(folder, ""));
+        var bystander = front.signIn("shared", TestFront.BOB);
+        var first = front.signIn("web1", TestFront.ALICE);
+        var second = front.signIn("web1", TestFront.ALICE)) {
+
+      var one = flood(first);
+      var other = flood(second);
+
+      assertThat(one.told())
+          .isEqualTo(other.told())
+          .startsWith("your connections exchange keys too often; try again in a few seconds");
+      assertThat(one.served()).isGreaterThanOrEqualTo(100).isLessThan(MUCH);
+      assertThat(other.served()).isLessThan(100);
+      assertThat(bystander.reExchangeKeys().verify(TestFront.PATIENCE).isDone()).isTrue();
+      assertThat(TestFront.run(bystander, "list")).contains("shared");
+      front.serves();
     }
   }
 }
