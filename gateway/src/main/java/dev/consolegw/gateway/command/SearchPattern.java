@@ -17,6 +17,11 @@ final class SearchPattern {
   /** What counts within counts may multiply to. */
   static final int COPIES = 1_000;
 
+  /**
+   * The largest pattern with all that is counted written out, in characters, classes and the like.
+   */
+  static final int WRITTEN_OUT = 10_000;
+
   private static final java.util.regex.Pattern COUNT =
       java.util.regex.Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?}");
 
@@ -32,10 +37,16 @@ final class SearchPattern {
       throw usage(
           "the pattern has %d characters; at most %d are taken".formatted(text.length(), LONGEST));
     }
-    if (copies(text) > COPIES) {
+    var size = Size.of(text);
+    if (size.copies() > COPIES) {
       throw usage(
           "the counts in the pattern multiply to more than %,d; write smaller ones"
               .formatted(COPIES));
+    }
+    if (size.writtenOut() > WRITTEN_OUT) {
+      throw usage(
+          "the pattern would be longer than %,d with what it counts written out; count less"
+              .formatted(WRITTEN_OUT));
     }
     try {
       return Pattern.compile(text);
@@ -48,39 +59,68 @@ final class SearchPattern {
     return Door.usage(new IllegalArgumentException(sentence));
   }
 
-  /** How often the most repeated part of a pattern is repeated. Never throws. */
-  static long copies(String text) {
-    var counts = COUNT.matcher(text);
-    var around = new ArrayDeque<Long>();
-    long most = 1;
-    long atom = 1;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\') {
-        i = endOfEscape(text, i);
-        atom = 1;
-      } else if (c == '[') {
-        i = endOfClass(text, i);
-        atom = 1;
-      } else if (c == '(') {
-        around.push(most);
-        most = 1;
-        atom = 1;
-      } else if (c == ')' && !around.isEmpty()) {
-        atom = most;
-        most = Math.max(around.pop(), atom);
-      } else if (c == '{' && counts.region(i, text.length()).lookingAt()) {
-        atom = Math.min(atom * times(counts), Integer.MAX_VALUE);
-        most = Math.max(most, atom);
-        i = counts.end() - 1;
-      } else if ("*+?".indexOf(c) < 0) {
-        atom = 1;
+  /**
+   * How large a pattern is, told from its text.
+   *
+   * @param copies how often its most repeated part is repeated
+   * @param writtenOut how many characters, classes and groups it would be without counts
+   */
+  record Size(long copies, long writtenOut) {
+    private static final Size NONE = new Size(1, 0);
+    private static final Size ONE = new Size(1, 1);
+
+    /** Reads a pattern, also one that is none. Never throws. */
+    static Size of(String text) {
+      var counts = COUNT.matcher(text);
+      var around = new ArrayDeque<Size>();
+      var all = NONE;
+      var last = NONE;
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c == '(') {
+          around.push(all);
+          all = ONE;
+          last = NONE;
+        } else if (c == ')' && !around.isEmpty()) {
+          last = all;
+          all = around.pop().and(last);
+        } else if (c == '{' && counts.region(i, text.length()).lookingAt()) {
+          var repeated = last.times(SearchPattern.times(counts));
+          all = all.and(new Size(repeated.copies, repeated.writtenOut - last.writtenOut));
+          last = repeated;
+          i = counts.end() - 1;
+        } else {
+          int end = endOf(text, i);
+          all =
+              all.and(new Size(1, end - i + 1)); // of an escape or a class at least what is needed
+          last = "*+?".indexOf(c) < 0 ? new Size(1, end - i + 1) : last;
+          i = end;
+        }
       }
+      while (!around.isEmpty()) {
+        all = all.and(around.pop());
+      }
+      return all;
     }
-    while (!around.isEmpty()) {
-      most = Math.max(most, around.pop());
+
+    private Size and(Size next) {
+      return new Size(Math.max(copies, next.copies), writtenOut + next.writtenOut);
     }
-    return most;
+
+    private Size times(long count) {
+      return new Size(
+          Math.min(copies * count, Integer.MAX_VALUE),
+          Math.min(writtenOut * count, Integer.MAX_VALUE));
+    }
+  }
+
+  /** Where what begins here ends: an escape, a class, or one character. */
+  private static int endOf(String text, int at) {
+    return switch (text.charAt(at)) {
+      case '\\' -> Math.min(endOfEscape(text, at), text.length() - 1);
+      case '[' -> Math.min(endOfClass(text, at), text.length() - 1);
+      default -> at;
+    };
   }
 
   private static long times(Matcher count) {

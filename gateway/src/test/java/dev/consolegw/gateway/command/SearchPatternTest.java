@@ -47,7 +47,7 @@ class SearchPatternTest {
     "a{x}, 1"
   })
   void countsAreReadAsTheyAreMeant(String pattern, long copies) {
-    assertThat(SearchPattern.copies(pattern)).isEqualTo(copies);
+    assertThat(SearchPattern.Size.of(pattern).copies()).isEqualTo(copies);
   }
 
   @Test
@@ -56,6 +56,14 @@ class SearchPatternTest {
         .doesNotThrowAnyException();
 
     assertRefused("x".repeat(513), "the pattern has 513 characters; at most 512 are taken");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 100, 500})
+  void whatWouldBeTooLargeWrittenOutIsRefused(int letters) {
+    assertRefused(
+        "(" + "x".repeat(letters) + "){1000}", "would be longer than 10,000 with what it counts");
+    assertRefused("x{1000}".repeat(12), "would be longer than 10,000 with what it counts");
   }
 
   @Test
@@ -71,7 +79,8 @@ class SearchPatternTest {
           @CharRange(from = '0', to = '9')
           String pattern) {
     try {
-      assertThat(SearchPattern.compile(pattern).programSize()).isLessThan(100_000);
+      assertThat(SearchPattern.compile(pattern).programSize())
+          .isLessThan(4 * SearchPattern.WRITTEN_OUT);
     } catch (Refusal refusal) {
       assertThat(refusal.ending().code()).isEqualTo(ExitCode.USAGE);
     }
