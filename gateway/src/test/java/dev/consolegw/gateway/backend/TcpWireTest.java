@@ -47,6 +47,7 @@ class TcpWireTest extends BackendContract {
     var port = ((ConsoleAddress.Tcp) vm.address()).port();
     line.close();
     output.awaitClosed();
+    vm.awaitNoClient();
     output = new ReceivedOutput();
 
     line = backends.open(Line.of(new ConsoleAddress.Tcp("localhost", port)), output, BUDGET);

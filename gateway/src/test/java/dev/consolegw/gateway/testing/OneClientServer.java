@@ -37,21 +37,41 @@ final class OneClientServer implements AutoCloseable {
   private void run() {
     while (!isClosed()) {
       try (var caller = door.accept()) {
-        set(caller, null);
-        protocol.serve(caller, () -> set(caller, caller));
+        connected(caller);
+        protocol.serve(caller, () -> ready(caller));
       } catch (IOException e) {
         // This client has gone; the next may come.
       } finally {
-        set(null, null);
+        gone();
       }
     }
   }
 
-  private void set(Door.@Nullable Caller nowConnected, Door.@Nullable Caller nowReady) {
+  private void connected(Door.Caller caller) {
     lock.lock();
     try {
-      connected = nowConnected;
-      ready = nowReady;
+      connected = caller;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A test may print to it, unless the test has hung up meanwhile. */
+  private void ready(Door.Caller caller) {
+    lock.lock();
+    try {
+      ready = caller.equals(connected) ? caller : null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void gone() {
+    lock.lock();
+    try {
+      connected = null;
+      ready = null;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -94,11 +114,13 @@ final class OneClientServer implements AutoCloseable {
     }
   }
 
+  /** Hangs up on the client; whoever prints from now on waits for the next one. */
   void hangUp() {
     lock.lock();
     try {
       if (connected != null) {
         connected.close();
+        gone();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
