@@ -30,6 +30,7 @@ final class LoopLink implements Link {
 
   private final HeldBytes held = new HeldBytes();
   private volatile boolean paused;
+  private volatile boolean broken; // a write has failed
 
   // Set once by open, before the loop can see the key.
   private @Nullable Listener listener;
@@ -58,7 +59,9 @@ final class LoopLink implements Link {
       requireNonNull(listener).received(early);
     }
     var why = end.get();
-    if (why != null && !holds()) {
+    if (why != null && broken) {
+      readWhatIsLeft(); // the write was faster than we, who have not read a byte yet
+    } else if (why != null && !holds()) {
       terminate(why);
     }
     wantWhatIsNeeded();
@@ -75,6 +78,7 @@ final class LoopLink implements Link {
         held.add(bytes);
       }
     } catch (IOException e) {
+      broken = true;
       if (end.compareAndSet(null, Ends.of(e))) {
         loop.execute(() -> LinkLoop.guarded(this, this::readWhatIsLeft));
       }
