@@ -16,7 +16,7 @@ public interface CommandIo {
 
   InputStream in();
 
-  /** Runs when the client leaves before the command ends, or at once if it has. */
+  /** Runs, with all that was asked for so, when the client leaves, or at once if it has. */
   void whenGone(Runnable what);
 
   /** A line on stdout. */

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.command;
 import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.command.log.Matching;
 import dev.consolegw.gateway.console.ExitCode;
+import dev.consolegw.gateway.fault.Uncaught;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -89,8 +90,9 @@ public final class PatternThreads implements Closeable {
       threads.execute(() -> {
         try {
           found.complete(!over && look.getAsBoolean());
-        } catch (RuntimeException failure) {
-          found.completeExceptionally(failure);
+        } catch (Throwable failure) {
+          found.completeExceptionally(failure); // first: somebody waits
+          Uncaught.pass(failure);
         }
       });
       try {

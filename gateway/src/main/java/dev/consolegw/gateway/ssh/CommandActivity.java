@@ -11,10 +11,11 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A channel that is a command: streams that block the command's virtual thread for as long as the
@@ -28,7 +29,7 @@ final class CommandActivity implements Activity, CommandIo {
   /** What the client has sent and the command not read, as much as the window allows. */
   private ByteBuffer input = ByteBuffer.allocate(0);
 
-  private @Nullable Runnable whenGone;
+  private final List<Runnable> whenGone = new ArrayList<>();
   private boolean ended;
   private boolean gone;
 
@@ -78,8 +79,8 @@ final class CommandActivity implements Activity, CommandIo {
   public void whenGone(Runnable what) {
     lock.lock();
     try {
-      whenGone = what;
       if (!gone) {
+        whenGone.add(what);
         return;
       }
     } finally {
@@ -241,17 +242,12 @@ final class CommandActivity implements Activity, CommandIo {
 
   @Override
   public void gone() {
-    change(() -> gone = true);
-    Runnable what;
-    lock.lock();
-    try {
-      what = whenGone;
-    } finally {
-      lock.unlock();
-    }
-    if (what != null) {
-      what.run();
-    }
+    var what = new ArrayList<Runnable>();
+    change(() -> {
+      gone = true;
+      what.addAll(whenGone);
+    });
+    what.forEach(Runnable::run);
   }
 
   private void change(Runnable what) {
