@@ -35,31 +35,43 @@ class KillTest {
 
   private record Seen(long nanos, long offset) {}
 
-  /** Prints more than will be read, until the gateway is gone. */
+  /**
+   * @param promised what has to be in the log
+   * @param shown what was read up to the kill
+   */
+  private record Reading(long promised, long shown) {}
+
+  /** Prints until the gateway is gone: first as fast as bytes go, then as fast as they are made. */
   private static Thread flood(FakeGuest vm) {
     return Thread.ofPlatform()
         .daemon()
         .start(() ->
-            assertThatThrownBy(() -> vm.print(NumberedOutput.at(0, 4 * BEFORE_THE_KILL)))
-                .isInstanceOf(UncheckedIOException.class));
+            assertThatThrownBy(() -> printWithoutEnd(vm)).isInstanceOf(UncheckedIOException.class));
   }
 
-  /** Reads for a while and returns up to where a viewer had come some time before the end. */
-  private static long readAndKill(SshPipes ssh, GatewayProcess gateway) {
+  private static void printWithoutEnd(FakeGuest vm) {
+    vm.print(NumberedOutput.at(0, 4 * BEFORE_THE_KILL));
+    for (long offset = 4 * BEFORE_THE_KILL; ; offset += PIECE) {
+      vm.print(NumberedOutput.at(offset, PIECE));
+    }
+  }
+
+  /** Reads until some of it was seen long enough ago, kills, and says how far it had come then. */
+  private static Reading readAndKill(SshPipes ssh, GatewayProcess gateway) {
     var seen = new ArrayDeque<Seen>();
     long offset = 0;
-    while (offset < BEFORE_THE_KILL) {
+    while (offset < BEFORE_THE_KILL || !isLongAgo(seen.getFirst())) {
       assertThat(ssh.out().await(PIECE)).isEqualTo(NumberedOutput.at(offset, PIECE));
       offset += PIECE;
       seen.add(new Seen(System.nanoTime(), offset));
     }
-    long kill = System.nanoTime();
+    var promised = seen.reversed().stream().filter(KillTest::isLongAgo).findFirst().orElseThrow();
     gateway.kill();
-    return seen.reversed().stream()
-        .filter(one -> kill - one.nanos() > LATE.toNanos())
-        .findFirst()
-        .orElseThrow()
-        .offset();
+    return new Reading(promised.offset(), offset);
+  }
+
+  private static boolean isLongAgo(Seen one) {
+    return System.nanoTime() - one.nanos() > LATE.toNanos();
   }
 
   /** Viewers beside the one that is looked at; what they are shown goes nowhere. */
@@ -75,14 +87,14 @@ class KillTest {
   void whatWasShownIsInTheLogAtItsPlace(int others) throws InterruptedException {
     try (var vm = FakeGuest.tcp();
         var first = GatewayProcess.start(folder, List.of(), console("lab/web1", vm))) {
-      long promised;
+      Reading reading;
       long shown;
       try (var ssh = first.ssh("web1").pipes().attached()) {
         var watchers = watchers(first, others);
         var guest = flood(vm);
-        promised = readAndKill(ssh, first);
+        reading = readAndKill(ssh, first);
         guest.join();
-        shown = (long) BEFORE_THE_KILL + ssh.result().out().length();
+        shown = reading.shown() + ssh.result().out().length();
         assertThat(watchers).allMatch(each -> each.exitCode() == 255);
       }
 
@@ -101,7 +113,7 @@ class KillTest {
                 "console: gap at \\S+Z: the gateway was killed; a moment of output after offset=%d"
                         .formatted(kept)
                     + " may be missing, numbering goes on at offset=%d\n".formatted(EPOCH));
-        assertThat(kept).isGreaterThanOrEqualTo((int) promised);
+        assertThat(kept).isGreaterThanOrEqualTo((int) reading.promised());
         assertThat(shown).isLessThan(EPOCH);
         assertThat(log.out().getBytes(StandardCharsets.ISO_8859_1))
             .startsWith(NumberedOutput.at(0, kept))
