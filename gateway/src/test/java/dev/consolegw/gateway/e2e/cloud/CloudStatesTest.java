@@ -140,8 +140,7 @@ class CloudStatesTest {
         server.act("{\"os-start\": null}");
 
         waiting.attached();
-        ssh.awaitNotice("connected again");
-        ssh.awaitOut(LOGIN);
+        awaitLoginAgain(ssh); // what it printed before we were connected again went to nobody
       }
     }
     server.awaitState("ACTIVE");
