@@ -28,10 +28,6 @@ public final class KeyPairFiles {
    * @throws IOException when the directory cannot be written
    */
   public static void make(Path file) throws IOException {
-    make(file, KeyPairProvider.SSH_ED25519, 256);
-  }
-
-  static void make(Path file, String type, int bits) throws IOException {
     if (Files.exists(file)) {
       return;
     }
@@ -39,9 +35,9 @@ public final class KeyPairFiles {
       throw new FileAlreadyExistsException(file.toString(), null, "a link to what is not there");
     }
     try {
-      write(file, KeyUtils.generateKeyPair(type, bits));
+      write(file, KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256));
     } catch (GeneralSecurityException e) {
-      throw new IOException("no key of type " + type + " can be made", e);
+      throw new IOException("no Ed25519 key can be made", e);
     }
   }
 
