@@ -21,6 +21,8 @@ enum NameOption {
   ESCAPE(Takes.VALUE, "^X"),
   SHELL(Takes.NOTHING, ""),
   HUP(Takes.VALUE, "close"),
+  CRLF(Takes.VALUE, "cr"),
+  NODISPLACE(Takes.NOTHING, ""),
   PROJECT(Takes.VALUE, "lab"),
   PORT(Takes.VALUE, "1");
 

@@ -14,6 +14,7 @@ import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
+import dev.consolegw.gateway.session.ViewerOptionsParser;
 import dev.consolegw.gateway.terminal.EscapeParser;
 import dev.consolegw.gateway.wire.Wires;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,9 @@ final class Client {
   /** How long to wait for the goodbye to go out, in milliseconds. */
   private static final int GOODBYE = 1500;
 
+  /** For how long the far side may take no input at the end of it. */
+  private static final Duration STUCK = Duration.ofMinutes(2);
+
   private static final Duration BREAK = Duration.ofMillis(500);
 
   private final Plan plan;
@@ -64,6 +69,7 @@ final class Client {
   private final CompletableFuture<SessionEnd> ending = new CompletableFuture<>();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
   private volatile Instant lastOutput = Instant.MIN;
+  private final AtomicLong printed = new AtomicLong();
   private volatile @Nullable Backend backend;
   private volatile @Nullable Call call;
 
@@ -92,8 +98,8 @@ final class Client {
             plan.endOfInput(),
             timer,
             clock,
-            () -> stdout.isBusy() ? clock.instant() : lastOutput,
-            () -> ending.complete(SessionEnd.drained(ExitCode.OK, "")));
+            new Far(),
+            this::inputIsOver);
     this.keyboard =
         new Keyboard(
             stdio.in(),
@@ -215,6 +221,7 @@ final class Client {
 
   private void show(ByteBuffer bytes) {
     lastOutput = clock.instant();
+    printed.addAndGet(bytes.remaining());
     stdout.add(bytes);
   }
 
@@ -236,10 +243,30 @@ final class Client {
   }
 
   private void stillSilent() {
+    int thrown = queue.discard();
     notices.say(
         "no output: the VM is quiet or another client holds this console; "
-            + queue.discard()
+            + thrown
             + " typed bytes were thrown away");
+    if (thrown > 0 && stdio.terminal().isEmpty()) {
+      ending.complete(SessionEnd.drained(ExitCode.UNAVAILABLE, ""));
+    }
+  }
+
+  private void inputIsOver(EndOfInputTimer.Outcome outcome) {
+    ending.complete(
+        switch (outcome) {
+          case QUIET, LOST -> SessionEnd.drained(ExitCode.OK, ""); // what is lost is said then
+          case STUCK ->
+              SessionEnd.drained(
+                  ExitCode.UNAVAILABLE, "the far side takes no more of the input");
+          case UNANSWERED ->
+              SessionEnd.drained(
+                  ExitCode.TIMED_OUT,
+                  "the guest printed nothing for %d s after the last byte was typed;"
+                          .formatted(ViewerOptionsParser.QUIET.toSeconds())
+                      + " --close-wait 60s waits longer");
+        });
   }
 
   private void sendSize(Terminal terminal) {
@@ -247,6 +274,24 @@ final class Client {
       terminal.size().ifPresent(size -> queue.control(size, _ -> {}));
     } catch (IOException e) {
       // No process to be had now: the guest keeps the size that it has.
+    }
+  }
+
+  /** As the end of input sees the guest. */
+  private final class Far implements EndOfInputTimer.Guest {
+    @Override
+    public Instant lastSign() {
+      return stdout.isBusy() ? clock.instant() : lastOutput;
+    }
+
+    @Override
+    public long printed() {
+      return printed.get();
+    }
+
+    @Override
+    public Duration patience() {
+      return STUCK;
     }
   }
 
@@ -296,7 +341,7 @@ final class Client {
 
     private void taken(int count, boolean sent) {
       keyboard.taken(count, sent);
-      inputEnd.taken(count);
+      inputEnd.taken(count, sent);
     }
 
     @Override

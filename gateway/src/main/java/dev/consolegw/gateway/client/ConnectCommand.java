@@ -16,6 +16,7 @@ import dev.consolegw.gateway.backend.QmpAddress;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
+import dev.consolegw.gateway.session.ViewerOptionsParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,11 +84,10 @@ public final class ConnectCommand implements Callable<Integer> {
   @Option(
       names = "--close-wait",
       paramLabel = "T",
-      defaultValue = "2s",
       description =
           "After the end of stdin, leave when there was no output for so long: 500ms, 2s; or close,"
-              + " keep. Default ${DEFAULT-VALUE}.")
-  private String closeWait = "";
+              + " keep. Without it 10s, and exit status 124 when nothing was answered at all.")
+  private @Nullable String closeWait;
 
   @Option(
       names = "--pace",
@@ -223,9 +223,11 @@ public final class ConnectCommand implements Callable<Integer> {
 
   private EndOfInput endOfInput() {
     return switch (closeWait) {
+      case null -> new EndOfInput.Answered(ViewerOptionsParser.QUIET);
       case "keep" -> new EndOfInput.Keep();
       case "close" -> new EndOfInput.After(Duration.ZERO);
-      default -> new EndOfInput.After(read("--close-wait", () -> Durations.parse(closeWait)));
+      case String text ->
+          new EndOfInput.After(read("--close-wait", () -> Durations.parse(text)));
     };
   }
 

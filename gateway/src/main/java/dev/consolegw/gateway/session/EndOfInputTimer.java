@@ -8,112 +8,203 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The end of one viewer's input: when everything typed is out and the guest has been quiet for as
- * long as was wished, the session ends. Any thread.
+ * long as was wished, the session ends. Input that was thrown away last ends it at once, for then
+ * there is no answer to wait for. Any thread.
+ *
+ * <pre>
+ *   stdin ended, console connected
+ *        │ all taken                          │ the far side takes nothing
+ *        ▼                                    ▼
+ *   quiet for so long ──▶ QUIET, UNANSWERED   for so long ──▶ STUCK
+ *        │ the last bytes were thrown away
+ *        └──────────────▶ LOST
+ * </pre>
  */
 public final class EndOfInputTimer {
   private final EndOfInput wish;
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
-  private final Supplier<Instant> lastOutput;
-  private final Runnable end;
+  private final Guest guest;
+  private final Consumer<Outcome> end;
   private final ReentrantLock lock = new ReentrantLock();
   private int pending;
+  private boolean typed;
+  private boolean thrown; // what was typed last
   private boolean begun;
   private boolean ended;
   private boolean over;
+  private long mark; // what had been printed before the last bytes went
   private Instant since = Instant.MIN;
   private @Nullable Future<?> look;
 
+  /** What came of it. */
+  public enum Outcome {
+    /** All is out, and the guest has been quiet for long enough. */
+    QUIET,
+    /** The same, but it printed nothing since the last byte was delivered, and was to answer. */
+    UNANSWERED,
+    /** The last bytes were thrown away. */
+    LOST,
+    /** The far side takes no more of them. */
+    STUCK
+  }
+
+  /** The far side. None of this may block. */
+  public interface Guest {
+    /** When it printed something last, or had its chance to. */
+    Instant lastSign();
+
+    /** How much it has printed in all, in bytes; only ever grows. */
+    long printed();
+
+    /** For how long it may take no input, though some is there for it. */
+    Duration patience();
+  }
+
   /**
-   * @param lastOutput when the guest printed something last
-   * @param end ends the session; called by any thread
+   * @param end ends the session; called by any thread, without a lock
    */
   public EndOfInputTimer(
       EndOfInput wish,
       ScheduledExecutorService timer,
       InstantSource clock,
-      Supplier<Instant> lastOutput,
-      Runnable end) {
+      Guest guest,
+      Consumer<Outcome> end) {
     this.wish = wish;
     this.timer = timer;
     this.clock = clock;
-    this.lastOutput = lastOutput;
+    this.guest = guest;
     this.end = end;
   }
 
-  /** So many bytes are on their way. */
+  /** So many bytes are on their way: told before they go. */
   public void typed(int count) {
-    change(() -> pending += count);
+    change(() -> {
+      typed = true;
+      mark = pending == 0 ? guest.printed() : mark;
+      pending += count;
+    });
   }
 
-  /** So many are on their way no more. */
-  public void taken(int count) {
-    change(() -> pending -= count);
+  /**
+   * So many are on their way no more: told before the next ones go.
+   *
+   * @param sent false when they were thrown away
+   */
+  public void taken(int count, boolean sent) {
+    change(() -> {
+      pending -= count;
+      mark = pending > 0 ? guest.printed() : mark;
+      thrown = !sent;
+      since = clock.instant();
+    });
+  }
+
+  /** Something was typed that never went on its way. */
+  public void refused() {
+    change(() -> thrown = true);
   }
 
   /** The console is connected: before, nothing can be quiet. */
   public void begun() {
-    change(() -> begun = true);
+    change(() -> {
+      begun = true;
+      since = clock.instant();
+    });
   }
 
   /** The client sends no more. */
   public void ended() {
-    change(() -> ended = true);
+    change(() -> {
+      ended = true;
+      since = clock.instant();
+    });
   }
 
   /** The session is over. */
   public void cancel() {
     change(() -> {
       over = true;
-      if (look != null) {
-        look.cancel(false);
-      }
+      stopLooking();
     });
   }
 
   private void change(Runnable what) {
     lock.lock();
     try {
+      boolean waited = pending > 0;
       what.run();
-      if (over || !begun || !ended || pending > 0 || look != null) {
+      if (over || !begun || !ended || wish instanceof EndOfInput.Keep) {
         return;
       }
-      switch (wish) {
-        case EndOfInput.Keep() -> {}
-        case EndOfInput.After(Duration quiet) -> {
-          since = clock.instant();
-          look = later(quiet, quiet);
+      if (pending > 0 || !thrown) {
+        if (look == null || (waited && pending == 0)) {
+          stopLooking();
+          look = later(pending > 0 ? guest.patience() : quiet());
         }
+        return;
       }
+      over = true;
+      stopLooking();
     } finally {
       lock.unlock();
     }
+    end.accept(Outcome.LOST);
   }
 
-  private Future<?> later(Duration delay, Duration quiet) {
-    return timer.schedule(() -> look(quiet), delay.toMillis(), TimeUnit.MILLISECONDS);
+  private void stopLooking() {
+    if (look != null) {
+      look.cancel(false);
+    }
   }
 
-  private void look(Duration quiet) {
+  private Duration quiet() {
+    return switch (wish) {
+      case EndOfInput.Keep() -> ViewerOptions.FOREVER;
+      case EndOfInput.After(Duration quiet) -> quiet;
+      case EndOfInput.Answered(Duration quiet) -> quiet;
+    };
+  }
+
+  private Future<?> later(Duration delay) {
+    return timer.schedule(this::look, delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    Outcome outcome;
     lock.lock();
     try {
-      var last = lastOutput.get().isAfter(since) ? lastOutput.get() : since;
-      var left = quiet.minus(Duration.between(last, clock.instant()));
       if (over) {
         return;
       }
+      var left = pending > 0 ? leftFrom(since, guest.patience()) : leftFrom(lastNews(), quiet());
       if (left.isPositive()) {
-        look = later(left, quiet);
+        look = later(left);
         return;
       }
+      over = true;
+      outcome = pending > 0 ? Outcome.STUCK : answered() ? Outcome.QUIET : Outcome.UNANSWERED;
     } finally {
       lock.unlock();
     }
-    end.run();
+    end.accept(outcome);
+  }
+
+  private Instant lastNews() {
+    var last = guest.lastSign();
+    return last.isAfter(since) ? last : since;
+  }
+
+  private Duration leftFrom(Instant start, Duration wait) {
+    return wait.minus(Duration.between(start, clock.instant()));
+  }
+
+  private boolean answered() {
+    return !(wish instanceof EndOfInput.Answered) || !typed || guest.printed() > mark;
   }
 }

@@ -20,7 +20,7 @@ public enum ExitCode {
   NOT_ALLOWED(77),
   /** The configuration cannot be used. */
   CONFIGURATION(78),
-  /** {@code wait} did not see its pattern in time. */
+  /** {@code wait} did not see its pattern in time, or the guest answered nothing to a script. */
   TIMED_OUT(124);
 
   private final int status;

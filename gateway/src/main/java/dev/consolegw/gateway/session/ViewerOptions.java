@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param pace {@code pace}: slower than the console's own
  * @param drop what happens when this viewer reads too slowly
  * @param escape the escape key, as a control character's code
+ * @param noDisplace {@code nodisplace}: sessions of the same person keep the seat that they have
+ * @param enterOnce {@code crlf=cr}: a CR LF that is typed is one Enter
  */
 public record ViewerOptions(
     boolean pty,
@@ -35,7 +37,9 @@ public record ViewerOptions(
     Wake wake,
     Optional<Pace> pace,
     Drop drop,
-    byte escape) {
+    byte escape,
+    boolean noDisplace,
+    boolean enterOnce) {
 
   /** Forever, for {@code wait} without a duration. */
   public static final Duration FOREVER = Duration.ofDays(365_000);
@@ -69,6 +73,12 @@ public record ViewerOptions(
 
     /** The session ends when there was no output for this long; zero ends it at once. */
     record After(Duration quiet) implements EndOfInput {}
+
+    /**
+     * The same, for who has wished for nothing: a guest that has printed nothing at all since the
+     * last byte was delivered has not answered in time.
+     */
+    record Answered(Duration quiet) implements EndOfInput {}
   }
 
   /** The same for somebody who only looks: nothing typed, nothing replayed. */
@@ -86,7 +96,9 @@ public record ViewerOptions(
         wake,
         pace,
         Drop.WAIT,
-        escape);
+        escape,
+        noDisplace,
+        enterOnce);
   }
 
   /** The escape key as people read it, with a key after it, such as {@code Ctrl-] t}. */

@@ -19,7 +19,9 @@ public final class ViewerOptionsParser {
   static final byte ESCAPE = 0x1D;
 
   public static final int REPLAY_LINES = 20;
-  public static final Duration QUIET = Duration.ofSeconds(2);
+
+  /** For how long a guest may think about what a script typed last. */
+  public static final Duration QUIET = Duration.ofSeconds(10);
 
   private final Map<String, String> options;
   private final boolean pty;
@@ -44,7 +46,9 @@ public final class ViewerOptionsParser {
         wake(),
         pace(),
         drop(),
-        escape());
+        escape(),
+        options.containsKey("nodisplace"),
+        enterOnce());
   }
 
   private void notYet(String option, String what) {
@@ -72,7 +76,7 @@ public final class ViewerOptionsParser {
 
   private EndOfInput endOfInput() {
     return switch (options.getOrDefault("eof", "")) {
-      case "" -> new EndOfInput.After(QUIET);
+      case "" -> new EndOfInput.Answered(QUIET);
       case "keep" -> new EndOfInput.Keep();
       case "close" -> new EndOfInput.After(Duration.ZERO);
       case String text -> new EndOfInput.After(duration("eof", text));
@@ -86,6 +90,16 @@ public final class ViewerOptionsParser {
       case String text ->
           throw new IllegalArgumentException(
               "hup=%s is not understood; write hup=close".formatted(text));
+    };
+  }
+
+  private boolean enterOnce() {
+    return switch (options.getOrDefault("crlf", "keep")) {
+      case "cr" -> true;
+      case "keep" -> false;
+      case String text ->
+          throw new IllegalArgumentException(
+              "crlf=%s is not understood; write crlf=cr or crlf=keep".formatted(text));
     };
   }
 

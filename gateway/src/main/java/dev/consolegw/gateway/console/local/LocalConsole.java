@@ -226,15 +226,15 @@ public final class LocalConsole implements Console {
 
   /** Ends everything, each viewer with the same line; done when every session has ended. */
   CompletableFuture<Void> close(SessionEnd ending) {
-    var present = roster.close();
+    // Each has its ending before its connection goes, which would be another reason.
+    var ends =
+        roster.close().stream()
+            .map(viewer -> viewer.endAndTell(ending))
+            .toArray(CompletableFuture[]::new);
     connection.close();
     output.subscriptions().more(); // they find it closed
     roster.closed().ifPresent(why -> readers.forEach(reader -> reader.end(why)));
-    return CompletableFuture.allOf(
-            present.stream()
-                .map(viewer -> viewer.endAndTell(ending))
-                .toArray(CompletableFuture[]::new))
-        .thenCompose(_ -> seen.save());
+    return CompletableFuture.allOf(ends).thenCompose(_ -> seen.save());
   }
 
   /** After {@link #close}: nobody appends any more. Waits for the disk. */

@@ -10,11 +10,15 @@ import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.LineEnds;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerOptions;
+import dev.consolegw.gateway.session.ViewerOptionsParser;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -28,15 +32,20 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class InputGate {
+  static final String SILENT =
+      "no output: the VM is quiet or another client holds this console; %d typed bytes were";
+
   private final LocalViewer viewer;
   private final ViewerHost host;
   private final ViewerSink sink;
   private final EndOfInputTimer inputEnd;
   private final ConsoleServices services;
+  private final @Nullable LineEnds lineEnds;
   private final @Nullable TerminalReplyFilter filter;
   private final InputAck keys = this::taken;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
+  private final AtomicLong cutOff = new AtomicLong();
   private final InputAck ownWords = (count, wasSent) -> sent.addAndGet(wasSent ? count : 0);
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile ConsoleInput.@Nullable WindowChange size;
@@ -44,13 +53,19 @@ final class InputGate {
   private volatile boolean hasTyped;
   private volatile boolean breaksRefused;
 
-  InputGate(
-      LocalViewer viewer, ViewerSink sink, EndOfInputTimer inputEnd, ConsoleServices services) {
+  InputGate(LocalViewer viewer, ViewerSink sink, ConsoleServices services) {
     this.viewer = viewer;
     this.host = viewer.host();
     this.sink = sink;
-    this.inputEnd = inputEnd;
     this.services = services;
+    this.inputEnd =
+        new EndOfInputTimer(
+            viewer.options().endOfInput(),
+            services.timer(),
+            services.clock(),
+            new Guest(),
+            outcome -> viewer.end(lost() > 0 ? lossEnds() : ending(outcome)));
+    this.lineEnds = viewer.options().enterOnce() ? new LineEnds() : null;
     this.filter =
         viewer.options().join() && viewer.options().pty() && !viewer.options().raw()
             ? new TerminalReplyFilter(services.timer(), this::forward, count -> taken(count, false))
@@ -65,6 +80,11 @@ final class InputGate {
   /** Bytes that were thrown away, though the viewer might type. */
   long lost() {
     return lost.get();
+  }
+
+  /** Those of them that were on their way. */
+  long cutOff() {
+    return cutOff.get();
   }
 
   // --- may it ---------------------------------------------------------------------------------
@@ -110,9 +130,28 @@ final class InputGate {
 
   /** Typed by the person; acknowledged through {@link ViewerSink#taken}. */
   void type(ByteBuffer bytes) {
-    int count = bytes.remaining();
+    int all = bytes.remaining();
+    var keys = entered(bytes);
+    int count = keys.remaining();
+    if (count < all) {
+      sink.taken(all - count);
+    }
+    if (count > 0) {
+      typeEntered(keys, count);
+    }
+  }
+
+  /** With one Enter for each end of a line, where that is wished. */
+  private ByteBuffer entered(ByteBuffer bytes) {
+    return lineEnds == null ? bytes : lineEnds.of(bytes);
+  }
+
+  private void typeEntered(ByteBuffer bytes, int count) {
     if (!mayType()) {
-      lost.addAndGet(viewer.role().writes() ? count : 0);
+      if (viewer.role().writes()) {
+        lost.addAndGet(count);
+        inputEnd.refused();
+      }
       sink.taken(count);
       return;
     }
@@ -155,8 +194,13 @@ final class InputGate {
   /** Typed by a command, past the seat. */
   void typePastSeat(ByteBuffer bytes, InputAck ack) {
     if (mayPassSeat()) {
+      int all = bytes.remaining();
+      var keys = entered(bytes);
+      if (keys.remaining() < all) {
+        ack.taken(all - keys.remaining(), true);
+      }
       typed(
-          bytes,
+          keys,
           true,
           (count, wasSent) -> {
             count(count, wasSent);
@@ -179,8 +223,9 @@ final class InputGate {
 
   private void taken(int count, boolean wasSent) {
     count(count, wasSent);
+    cutOff.addAndGet(wasSent ? 0 : count);
     sink.taken(count);
-    inputEnd.taken(count);
+    inputEnd.taken(count, wasSent);
   }
 
   private void count(int count, boolean wasSent) {
@@ -203,6 +248,7 @@ final class InputGate {
 
   /** The console is connected. */
   void begun() {
+    inputEnd.begun();
     wakeForLine();
   }
 
@@ -286,6 +332,68 @@ final class InputGate {
     var newest = size;
     if (newest != null && viewer.role() == Role.WRITE) {
       host.queue().control(newest, _ -> {});
+    }
+  }
+
+  // --- the end of it ----------------------------------------------------------------------------
+
+  /** The client sends no more. */
+  void inputEnded() {
+    inputEnd.ended();
+  }
+
+  /** The session has ended. */
+  void end() {
+    inputEnd.cancel();
+  }
+
+  /** How a session ends of which some input did not reach the guest. */
+  SessionEnd lossEnds() {
+    boolean silent = host.isLive() && host.queue().isSilent();
+    return SessionEnd.drained(
+        ExitCode.UNAVAILABLE,
+        silent
+            ? SILENT.formatted(lost()) + " not sent; +wake=CR presses Enter first"
+            : lost() + " typed bytes were not sent: the console was not connected; try again");
+  }
+
+  private SessionEnd ending(EndOfInputTimer.Outcome outcome) {
+    return switch (outcome) {
+      case QUIET -> SessionEnd.drained(ExitCode.OK, "");
+      case LOST -> lossEnds();
+      case STUCK ->
+          SessionEnd.drained(
+              ExitCode.UNAVAILABLE,
+              "the guest took nothing of what was typed for %d s; the rest was not sent"
+                  .formatted(services.limits().stall().toSeconds()));
+      case UNANSWERED ->
+          host.isLive()
+              ? SessionEnd.drained(
+                  ExitCode.TIMED_OUT,
+                  "the guest printed nothing for %d s after the last byte was typed;"
+                          .formatted(ViewerOptionsParser.QUIET.toSeconds())
+                      + " +eof=60s waits longer")
+              : SessionEnd.drained(
+                  ExitCode.UNAVAILABLE,
+                  "disconnected before the guest printed anything after the last byte was typed");
+    };
+  }
+
+  /** As the end of input sees it. */
+  private final class Guest implements EndOfInputTimer.Guest {
+    @Override
+    public Instant lastSign() {
+      return host.lastSign();
+    }
+
+    @Override
+    public long printed() {
+      return host.console().history().end();
+    }
+
+    @Override
+    public Duration patience() {
+      return services.limits().stall();
     }
   }
 }

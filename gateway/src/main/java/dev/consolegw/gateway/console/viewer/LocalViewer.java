@@ -11,7 +11,6 @@ import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.console.roster.Participant;
-import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.Session;
@@ -39,7 +38,6 @@ public final class LocalViewer implements Viewer, Participant {
   private final SessionTap tap;
   private final OutputPump pump;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
-  private final EndOfInputTimer inputEnd;
   private final SessionLimits limits;
   private final InputGate gate;
   private final ConnectionNotices connectionNotices;
@@ -53,14 +51,7 @@ public final class LocalViewer implements Viewer, Participant {
     this.tap = tap;
     this.limits = new SessionLimits(this, who.grant(), services);
     this.pump = new OutputPump(this, who.sink(), services);
-    this.inputEnd =
-        new EndOfInputTimer(
-            who.options().endOfInput(),
-            services.timer(),
-            services.clock(),
-            host::lastSign,
-            this::inputIsOver);
-    this.gate = new InputGate(this, who.sink(), inputEnd, services);
+    this.gate = new InputGate(this, who.sink(), services);
     this.connectionNotices = new ConnectionNotices(services, this::notice);
     this.timeout = new ConnectTimeout(this, connectionNotices, services);
   }
@@ -163,7 +154,7 @@ public final class LocalViewer implements Viewer, Participant {
       case ViewerAction.Replay(var what) -> pump.replay(what);
       case ViewerAction.Say(var message) ->
           host.tellOthers(this, title() + " says: " + Printable.of(message));
-      case ViewerAction.EndOfInput() -> inputEnd.ended();
+      case ViewerAction.EndOfInput() -> gate.inputEnded();
       case ViewerAction.Leave() -> end(SessionEnd.now(ExitCode.OK, ""));
     }
   }
@@ -198,7 +189,7 @@ public final class LocalViewer implements Viewer, Participant {
 
   /** The pump has shown its last byte. */
   void ended(SessionEnd ending) {
-    inputEnd.cancel();
+    gate.end();
     var subscribed = output.getAndSet(() -> {});
     if (subscribed != null) {
       subscribed.close();
@@ -256,7 +247,6 @@ public final class LocalViewer implements Viewer, Participant {
 
   /** The pump goes from here on. */
   void begun() {
-    inputEnd.begun();
     gate.begun();
   }
 
@@ -274,7 +264,10 @@ public final class LocalViewer implements Viewer, Participant {
   }
 
   public void disconnected(Reason why) {
-    if (options().hangUp()) {
+    if (gate.cutOff() > 0 && !options().pty()) {
+      // What it types next would follow a gap that it knows nothing of.
+      end(gate.lossEnds());
+    } else if (options().hangUp()) {
       end(SessionEnd.drained(ExitCode.OK, "the far side closed: " + why.text()));
     } else {
       connectionNotices.lost(why, console().entry().status().isKnown());
@@ -286,7 +279,6 @@ public final class LocalViewer implements Viewer, Participant {
       pump.atOnce(by.title() + " took the seat; you write together");
       return;
     }
-    int _ = discardUnsent();
     if (options().pty()) {
       pump.atOnce(
           "%s took the seat; you are watching, %s asks for it back"
@@ -294,6 +286,7 @@ public final class LocalViewer implements Viewer, Participant {
     } else {
       end(SessionEnd.now(ExitCode.TRY_AGAIN, by.title() + " took the seat"));
     }
+    int _ = discardUnsent(); // the end of who has no terminal is decided by then
   }
 
   /**
@@ -302,27 +295,11 @@ public final class LocalViewer implements Viewer, Participant {
    * @param thrown how many bytes, of everybody who types
    */
   public void stillSilent(int thrown) {
-    var why =
-        "no output: the VM is quiet or another client holds this console; %d typed bytes were";
     if (options().pty()) {
-      notice(why.formatted(thrown) + " thrown away; press Enter alone first");
+      notice(InputGate.SILENT.formatted(thrown) + " thrown away; press Enter alone first");
     } else if (gate.lost() > 0) {
-      end(
-          SessionEnd.drained(
-              ExitCode.UNAVAILABLE,
-              why.formatted(gate.lost()) + " not sent; +wake=CR presses Enter first"));
+      end(gate.lossEnds());
     }
-  }
-
-  /** All input is out, or lost, and the guest was quiet after it. */
-  private void inputIsOver() {
-    long lost = gate.lost();
-    end(
-        lost > 0 && !options().pty()
-            ? SessionEnd.drained(
-                ExitCode.UNAVAILABLE,
-                lost + " typed bytes were not sent: the console was not connected; try again")
-            : SessionEnd.drained(ExitCode.OK, ""));
   }
 
   /** Somebody would write who may not simply take the seat. */
