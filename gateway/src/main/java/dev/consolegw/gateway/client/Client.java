@@ -94,12 +94,7 @@ final class Client {
                 ConnectionServices.Limits.DEFAULT.silentFor(), timer, this::stillSilent));
     this.stdout = new Stdout(stdio.out(), this::holdGuest, this::stdoutBroken);
     this.inputEnd =
-        new EndOfInputTimer(
-            plan.endOfInput(),
-            timer,
-            clock,
-            new Far(),
-            this::inputIsOver);
+        new EndOfInputTimer(plan.endOfInput(), timer, clock, new Far(), this::inputIsOver);
     this.keyboard =
         new Keyboard(
             stdio.in(),
@@ -258,8 +253,7 @@ final class Client {
         switch (outcome) {
           case QUIET, LOST -> SessionEnd.drained(ExitCode.OK, ""); // what is lost is said then
           case STUCK ->
-              SessionEnd.drained(
-                  ExitCode.UNAVAILABLE, "the far side takes no more of the input");
+              SessionEnd.drained(ExitCode.UNAVAILABLE, "the far side takes no more of the input");
           case UNANSWERED ->
               SessionEnd.drained(
                   ExitCode.TIMED_OUT,

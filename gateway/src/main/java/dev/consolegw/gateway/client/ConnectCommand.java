@@ -226,8 +226,7 @@ public final class ConnectCommand implements Callable<Integer> {
       case null -> new EndOfInput.Answered(ViewerOptionsParser.QUIET);
       case "keep" -> new EndOfInput.Keep();
       case "close" -> new EndOfInput.After(Duration.ZERO);
-      case String text ->
-          new EndOfInput.After(read("--close-wait", () -> Durations.parse(text)));
+      case String text -> new EndOfInput.After(read("--close-wait", () -> Durations.parse(text)));
     };
   }
 

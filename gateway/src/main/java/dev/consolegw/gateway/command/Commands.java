@@ -56,8 +56,8 @@ public final class Commands {
       footer =
           "[PROJECT/]SERVER[:PORT][+OPTION[=VALUE]]... with the options ro, force, join, raw,"
               + " wait[=T], replay=N|NB|new|@OFFSET|none, eof=close|keep|T, hup=close,"
-              + " wake=CR|none, crlf=cr, nodisplace, pace=BYTES/MS, drop=note|close|wait, escape=^K,"
-              + " project=P, port=P")
+              + " wake=CR|none, crlf=cr, nodisplace, pace=BYTES/MS, drop=note|close|wait,"
+              + " escape=^K, project=P, port=P")
   private static final class All {}
 
   private CommandLine all() {

@@ -101,7 +101,7 @@ final class AdmissionPolicy<P extends Participant> {
         && sharing != Sharing.WATCH
         && (holder == null
             || (newcomer.options().join() && sharing == Sharing.JOIN)
-            || seat.givesWay(holder, newcomer.grant(), newcomer.options().force()));
+            || seat.givesWay(holder, newcomer, newcomer.options().force()));
   }
 
   /** What somebody is told because of who stays. */
@@ -133,8 +133,6 @@ final class AdmissionPolicy<P extends Participant> {
 
   private boolean givesWay(P other, P to) {
     boolean force = to.options().force();
-    return wouldWrite(to)
-        ? seat.givesWay(other, to.grant(), force)
-        : Seat.mayInsist(to.grant(), force);
+    return wouldWrite(to) ? seat.givesWay(other, to, force) : Seat.mayInsist(to.grant(), force);
   }
 }

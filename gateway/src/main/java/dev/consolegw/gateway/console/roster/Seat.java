@@ -30,11 +30,21 @@ final class Seat<P extends Participant> {
    */
   SeatReply<P> ask(P viewer, boolean insist) {
     var current = holder;
-    if (current == null || current.equals(viewer) || givesWay(current, viewer.grant(), insist)) {
+    if (current == null || current.equals(viewer) || givesWay(current, viewer, insist)) {
       holder = viewer;
       return new SeatReply.Taken<>(viewer.equals(current) ? null : current);
     }
     return new SeatReply.Occupied<>(current);
+  }
+
+  /**
+   * Whether a session must give way to this one, even if it is of the same person and came to
+   * displace nobody.
+   */
+  boolean givesWay(P current, P to, boolean insist) {
+    return to.options().noDisplace() && !insist
+        ? isSilent(current)
+        : givesWay(current, to.grant(), insist);
   }
 
   /** Whether a session must give way to this person. */

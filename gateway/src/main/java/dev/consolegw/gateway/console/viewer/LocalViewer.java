@@ -230,11 +230,16 @@ public final class LocalViewer implements Viewer, Participant {
     }
   }
 
-  /** The one stable line that tells a program what it is attached to. */
-  String attachLine(long from) {
+  /**
+   * The one stable line that tells a program what it is attached to.
+   *
+   * @param from the offset of the first byte that is shown
+   * @param live where the replay ends; the same where there is none
+   */
+  String attachLine(long from, long live) {
     var entry = console().entry();
     var server = entry.server();
-    return "attached server=%s id=%s port=%s session=%s role=%s others=%d offset=%d"
+    return "attached server=%s id=%s port=%s session=%s role=%s others=%d%s offset=%d"
         .formatted(
             Printable.of(server.name()).asValue(),
             Printable.of(server.id()).asValue(),
@@ -242,6 +247,7 @@ public final class LocalViewer implements Viewer, Participant {
             session().id(),
             role(),
             host.others(this),
+            from < live ? " live=" + live : "",
             from);
   }
 

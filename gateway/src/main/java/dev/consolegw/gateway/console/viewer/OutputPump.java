@@ -119,10 +119,12 @@ final class OutputPump {
   }
 
   private void begin(ReplayPosition start) {
-    cursor.goBack(start); // what came since then is live
+    long live = cursor.at(); // what came since then is live
+    cursor.goBack(start);
     if (!viewer.options().raw()) {
-      notices.add(start.at(), viewer.attachLine(start.at()));
+      notices.add(start.at(), viewer.attachLine(start.at(), live));
       notices.add(start);
+      markEnd(start, live);
     }
     begun = true;
     sink.begun();
@@ -261,10 +263,19 @@ final class OutputPump {
   }
 
   private void goBack() {
+    long live = cursor.at();
     var start = cursor.turnBack();
     if (start != null) {
       caughtUp = false;
       notices.add(start);
+      markEnd(start, live);
+    }
+  }
+
+  /** On a terminal, what is shown again looks like what is new. */
+  private void markEnd(ReplayPosition start, long live) {
+    if (viewer.options().pty() && start.at() < live) {
+      notices.add(live, "live from here, offset=" + live);
     }
   }
 
@@ -283,6 +294,11 @@ final class OutputPump {
         cursor.moveTo(cursor.at() + count);
         delivered.add(count);
         host.progressed();
+        long leftOut = cursor.leftOut();
+        if (leftOut > 0) {
+          notices.addFirst(
+              "lines left out, since they are no text: %d; `log --raw` has them".formatted(leftOut));
+        }
         yield Step.ON;
       }
       case ReadResult.Gap gap -> {

@@ -105,6 +105,11 @@ final class ReplayCursor {
         : history.read(at, packet, access);
   }
 
+  /** How many lines were left out of a replay that has just come to its end, as no text; else 0. */
+  long leftOut() {
+    return filter.leftOut(at);
+  }
+
   /** Bytes of the replay that are read and found no room. They go before anything else. */
   int left() {
     return filter.left();

@@ -3,19 +3,21 @@ package dev.consolegw.gateway.console.viewer;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.terminal.SafeOutput;
+import dev.consolegw.gateway.terminal.TextLines;
 import java.nio.ByteBuffer;
 
 /**
  * The replay on its way to a terminal, made safe: it must neither answer the queries of the past
- * nor be left in the middle of a sequence. Where the replay ends is an offset; nothing from there
- * on is touched, also when it is shown late. A sequence that begins before and ends after it is not
- * begun.
+ * nor be left in the middle of a sequence, and what is no text is left out. Where the replay ends
+ * is an offset; nothing from there on is touched, also when it is shown late. A sequence that
+ * begins before and ends after it is not begun.
  *
  * <p>One thread at a time, the pump's.
  */
 final class ReplayFilter {
   private final boolean filtered;
   private final SafeOutput safe = new SafeOutput(SafeOutput.Keep.SCREEN);
+  private final TextLines lines = new TextLines();
   private ByteBuffer ready = ByteBuffer.allocate(0);
   private long live;
 
@@ -31,7 +33,8 @@ final class ReplayFilter {
   /** A replay begins, of what was printed before this offset. */
   void begin(long end) {
     live = Math.max(live, end);
-    ByteBuffer _ = safe.rest();
+    ByteBuffer _ = rest();
+    long _ = lines.leftOut();
   }
 
   /** Whether what is at this offset belongs to it, and is to be read here. */
@@ -51,16 +54,25 @@ final class ReplayFilter {
     var found = history.read(from, bytes, access);
     switch (found) {
       case ReadResult.Bytes(int count) -> {
-        ready = safe.of(bytes.flip());
+        ready = safe.of(lines.of(bytes.flip()));
         if (from + count == live) {
-          ready = joined(ready, safe.rest());
+          ready = joined(ready, rest());
         }
       }
-      case ReadResult.Gap _ -> ready = safe.rest();
+      case ReadResult.Gap _ -> ready = rest();
       case ReadResult.OnDisk _, ReadResult.Nothing _ -> {}
     }
     put(packet);
     return found;
+  }
+
+  /** How many lines of the replay were left out that has just come to its end; else 0. */
+  long leftOut(long offset) {
+    return filtered && offset >= live ? lines.leftOut() : 0;
+  }
+
+  private ByteBuffer rest() {
+    return joined(safe.of(lines.rest()), safe.rest());
   }
 
   /** Puts what is left into a packet. */

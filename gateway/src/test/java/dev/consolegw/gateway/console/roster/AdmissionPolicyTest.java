@@ -53,6 +53,42 @@ class AdmissionPolicyTest {
   }
 
   @Test
+  void aSecondJobOfOnePersonThatDisplacesNobodyIsSentAway() {
+    var first = stage.script("alice", WRITE);
+
+    var second = stage.ask("alice", WRITE, false, new FakeScreen(), "nodisplace");
+    stage.tasks.runAll();
+
+    var why = ((AttachResult.Refused) second).ending();
+    assertThat(why.code()).isEqualTo(ExitCode.TRY_AGAIN);
+    assertThat(why.text()).startsWith("alice from 192.0.2.1 is writing on this console");
+    assertThat(first.screen().code()).isNull();
+    assertThat(first.viewer().role()).isEqualTo(Role.WRITE);
+  }
+
+  @Test
+  void onATerminalWhoDisplacesNobodyWatchesUntilTheyAskForTheSeat() {
+    var first = stage.person("alice", WRITE);
+    var second = stage.person("alice", WRITE, "nodisplace");
+    assertThat(second.viewer().role()).isEqualTo(Role.WATCH);
+
+    second.viewer().act(new ViewerAction.TakeSeat());
+
+    assertThat(second.viewer().role()).isEqualTo(Role.WRITE);
+    assertThat(first.viewer().role()).isEqualTo(Role.WATCH);
+  }
+
+  @Test
+  void aSeatWhoseClientIsGoneIsTakenByWhoDisplacesNobodyToo() {
+    var first = stage.script("alice", WRITE);
+    first.screen().silentFor(ConsoleLimits.DEFAULT.silentSeat());
+
+    var second = stage.script("alice", WRITE, "nodisplace");
+
+    assertThat(second.viewer().role()).isEqualTo(Role.WRITE);
+  }
+
+  @Test
   void whoIsAloneIsNotEvenWatched() {
     stage.on(Sharing.EXCLUSIVE);
     stage.person("alice", WRITE);

@@ -53,6 +53,135 @@ class EndOfInputTest {
   }
 
   @Test
+  void aGuestThatAnswersNothingMakesIt124() {
+    var script = stage.script("alice", WRITE);
+    stage.print("login: ");
+    script.types("cmd\r");
+    script.viewer().act(new ViewerAction.EndOfInput());
+
+    stage.advance(QUIET);
+
+    assertThat(script.screen().code()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(script.screen().notices())
+        .last()
+        .isEqualTo(
+            "the guest printed nothing for 10 s after the last byte was typed;"
+                + " +eof=60s waits longer");
+  }
+
+  @Test
+  void whatWasPrintedBeforeTheLastBytesWentIsNoAnswerToThem() {
+    var script = stage.script("alice", WRITE, "pace=4/1000");
+    script.types("one\rtwo\r");
+    stage.print("one");
+    script.viewer().act(new ViewerAction.EndOfInput());
+    stage.advance(Duration.ofSeconds(1));
+    assertThat(stage.line().typed()).isEqualTo("one\rtwo\r");
+
+    stage.advance(QUIET);
+
+    assertThat(script.screen().code()).isEqualTo(ExitCode.TIMED_OUT);
+  }
+
+  @Test
+  void theClockRunsFromWhenTheLastByteWentOut() {
+    var script = stage.script("alice", WRITE, "pace=1/5000");
+    script.types("abcd");
+    script.viewer().act(new ViewerAction.EndOfInput());
+
+    stage.advance(Duration.ofSeconds(15).plus(QUIET).minusMillis(1));
+    assertThat(stage.line().typed()).isEqualTo("abcd");
+    assertThat(script.screen().code()).isNull();
+    stage.print("answer");
+    stage.advance(QUIET);
+
+    assertThat(script.screen().code()).isEqualTo(ExitCode.OK);
+    assertThat(script.screen().output()).isEqualTo("answer");
+  }
+
+  @Test
+  void whoSaidHowLongToWaitOrTypedNothingEndsWell() {
+    var wished = stage.script("alice", WRITE, "eof=5s");
+    wished.types("cmd\r");
+    wished.viewer().act(new ViewerAction.EndOfInput());
+    stage.advance(Duration.ofSeconds(5));
+    var silent = stage.script("alice", WRITE);
+    silent.viewer().act(new ViewerAction.EndOfInput());
+    stage.advance(QUIET);
+
+    assertThat(wished.screen().code()).isEqualTo(ExitCode.OK);
+    assertThat(silent.screen().code()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void inputThatIsLostWithTheConnectionEndsAScriptAtOnce() {
+    var script = stage.script("alice", WRITE);
+    stage.line().holding();
+    script.types("first");
+    script.types("second");
+
+    stage.line().end("gone");
+    stage.tasks.runAll();
+
+    assertThat(script.screen().code()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(script.screen().notices())
+        .last()
+        .isEqualTo("11 typed bytes were not sent: the console was not connected; try again");
+  }
+
+  @Test
+  void inputThatComesWhileThereIsNoConnectionEndsAScriptWhenItWasTheLast() {
+    var script = stage.script("alice", WRITE);
+    stage.line().end("gone");
+    stage.tasks.runAll();
+    script.types("late\r");
+    assertThat(script.screen().code()).isNull(); // it may type again
+
+    script.viewer().act(new ViewerAction.EndOfInput());
+    stage.tasks.runAll();
+
+    assertThat(script.screen().code()).isEqualTo(ExitCode.UNAVAILABLE);
+  }
+
+  @Test
+  void aFarSideThatHungUpBeforeTheInputWentIsNoGoodEnd() {
+    var script = stage.script("alice", WRITE, "hup=close");
+    stage.line().holding();
+    script.types("first");
+
+    stage.line().end("gone");
+    stage.tasks.runAll();
+
+    assertThat(script.screen().code()).isEqualTo(ExitCode.UNAVAILABLE);
+  }
+
+  @Test
+  void aGuestThatTakesNothingIsNotWaitedForWithoutEnd() {
+    var script = stage.script("alice", WRITE);
+    stage.line().holding();
+    script.types("ls\r");
+    script.viewer().act(new ViewerAction.EndOfInput());
+
+    stage.advance(ConsoleLimits.DEFAULT.stall().minusMillis(1));
+    assertThat(script.screen().code()).isNull();
+    stage.advance(Duration.ofMillis(1));
+
+    assertThat(script.screen().code()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(script.screen().notices()).last().asString().contains("took nothing");
+  }
+
+  @Test
+  void oneEnterIsTypedForACrLfThatComesInPieces() {
+    var script = stage.script("alice", WRITE, "crlf=cr");
+
+    script.types("dir\r");
+    script.types("\nexit\r\n");
+
+    assertThat(stage.line().typed()).isEqualTo("dir\rexit\r");
+    assertThat(script.screen().taken()).isEqualTo(11);
+  }
+
+  @Test
   void whatWasTypedGoesOutFirst() {
     var script = stage.script("alice", WRITE, "eof=close");
     stage.line().holding();

@@ -45,6 +45,36 @@ class ReplayFilterTest {
   }
 
   @Test
+  void aTerminalIsToldWhereTheReplayEndsAndNothingMoreOfWhatIsNoText() throws Exception {
+    stage.print("login: \r\n\0\1\2\376\377\nold login: ");
+
+    var alice = stage.person("alice", WATCH, "ro", "replay=@0");
+    stage.settle();
+
+    assertThat(alice.screen().output()).isEqualTo("login: \r\nold login: ");
+    assertThat(alice.screen().notices())
+        .hasSize(3)
+        .first()
+        .asString()
+        .endsWith(" others=1 live=26 offset=0");
+    assertThat(alice.screen().notices())
+        .endsWith(
+            "lines left out, since they are no text: 1; `log --raw` has them",
+            "live from here, offset=26");
+  }
+
+  @Test
+  void aScriptIsToldInTheAttachLineAndGetsEveryByte() throws Exception {
+    stage.print("login: \0\1\2\376\377\n");
+
+    var script = stage.script("bob", WATCH, "ro", "replay=@0");
+    stage.settle();
+
+    assertThat(script.screen().output()).isEqualTo("login: \0\1\2\376\377\n");
+    assertThat(script.screen().notices()).singleElement().asString().endsWith(" live=13 offset=0");
+  }
+
+  @Test
   void whatIsLiveIsNotTouched() throws Exception {
     stage.print(QUERIES);
 

@@ -121,7 +121,7 @@ class AutomationTest {
     var typed = run("sh", "-c", line("printf 'root\\r'"));
     assertThat(typed.out()).contains("login: ");
     assertThat(typed.exitCode()).isZero();
-    run("sh", "-c", "printf '\\rguest\\r' | ssh -T web1@gw");
+    run("sh", "-c", "printf '\\rguest\\r' | ssh -T web1+eof=2s@gw");
 
     var reboot = run("sh", "-c", line("send reboot"));
     var log = run("sh", "-c", line("log --lines 200"));
