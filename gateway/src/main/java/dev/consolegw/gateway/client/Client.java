@@ -8,6 +8,7 @@ import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.connection.ConnectionServices;
 import dev.consolegw.gateway.connection.Delivery;
+import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.connection.SilentConnectionGuard;
 import dev.consolegw.gateway.session.EndOfInputTimer;
@@ -290,7 +291,7 @@ final class Client {
   }
 
   /** What the keyboard brings. */
-  private final class Hands implements Keyboard.To {
+  private final class Hands implements Keyboard.To, InputAck {
     private final Optional<EscapeParser> escapes =
         stdio
             .terminal()
@@ -330,10 +331,16 @@ final class Client {
       int count = bytes.remaining();
       keyboard.sending(count);
       inputEnd.typed(count);
-      queue.keys(bytes, plan.pace().orElse(null), true, this::taken);
+      queue.keys(bytes, plan.pace().orElse(null), true, this);
     }
 
-    private void taken(int count, boolean sent) {
+    @Override
+    public void going() {
+      inputEnd.going();
+    }
+
+    @Override
+    public void taken(int count, boolean sent) {
       keyboard.taken(count, sent);
       inputEnd.taken(count, sent);
     }

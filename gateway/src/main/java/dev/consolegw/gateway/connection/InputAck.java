@@ -4,6 +4,9 @@ package dev.consolegw.gateway.connection;
 @FunctionalInterface
 public interface InputAck {
 
+  /** Told before each piece of its bytes is given to the far side, by whoever sends it. */
+  default void going() {}
+
   /**
    * Told of every byte once, by any thread; must not block.
    *

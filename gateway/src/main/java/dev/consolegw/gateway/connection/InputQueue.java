@@ -326,7 +326,7 @@ public final class InputQueue {
     }
     var control = controls.next(sender.isHeld());
     if (control != null) {
-      return sender.step(control.input(), control.told());
+      return sender.step(control.input(), () -> {}, control.told());
     }
     var chunk = pastes.peek();
     if (chunk == null || sender.isHeld() || (resting && chunk.pace != null)) {
@@ -348,7 +348,7 @@ public final class InputQueue {
     }
     var ack = chunk.ack;
     return sender.step(
-        new ConsoleInput.Keys(piece), what -> ack.taken(count, what == Delivery.SENT));
+        new ConsoleInput.Keys(piece), ack::going, what -> ack.taken(count, what == Delivery.SENT));
   }
 
   private void rested() {

@@ -38,10 +38,12 @@ final class InputSender {
   /**
    * One send.
    *
+   * @param going told before it goes
    * @param told of what became of it
    * @param releases how often the backend had let go before: one more, and what it kept is gone
    */
-  record Step(Backend to, ConsoleInput input, Consumer<Delivery> told, long releases) {}
+  record Step(
+      Backend to, ConsoleInput input, Runnable going, Consumer<Delivery> told, long releases) {}
 
   /** Takes the turn to send, which is one thread's at a time. False when somebody has it. */
   boolean takeTurn() {
@@ -100,12 +102,12 @@ final class InputSender {
   }
 
   /** The next thing to send. Only while there is a connection. */
-  Step step(ConsoleInput input, Consumer<Delivery> told) {
+  Step step(ConsoleInput input, Runnable going, Consumer<Delivery> told) {
     var to = backend();
     if (to == null) {
       throw new IllegalStateException("nothing is sent without a connection");
     }
-    return new Step(to, input, told, releases);
+    return new Step(to, input, going, told, releases);
   }
 
   private @Nullable Backend backend() {
@@ -132,6 +134,7 @@ final class InputSender {
   /** Sends without a lock; null when the backend keeps it. */
   static @Nullable Delivery send(Step step) {
     try {
+      step.going().run();
       return switch (step.to().send(step.input())) {
         case DONE -> Delivery.SENT;
         case UNSUPPORTED -> Delivery.UNSUPPORTED;

@@ -11,10 +11,8 @@ import dev.consolegw.gateway.transport.TlsTrust;
 import dev.consolegw.gateway.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -92,9 +90,11 @@ public final class SocketDialer implements Dialer, Closeable {
     if (deadline.hasPassed()) {
       return EndReasons.NO_ANSWER;
     }
-    return e instanceof SSLException
-        ? Reason.of(REFUSED, "no TLS with " + name + ": " + e.getMessage())
-        : Reason.of(UNREACHABLE, name + " broke off the connection: " + e.getMessage());
+    return switch (e) {
+      case SSLException ssl -> EndReasons.noTls(name, ssl);
+      case IOException io -> Reason.of(UNREACHABLE, EndReasons.failure(name, io));
+      default -> Reason.of(REFUSED, "no TLS with " + name + ": it does not speak it as it should");
+    };
   }
 
   /** Ends what the reader reads, and the reader. */
@@ -113,23 +113,11 @@ public final class SocketDialer implements Dialer, Closeable {
       int millis = Math.max(1, deadline.millisLeft() / (addresses.length - i));
       try {
         return connect(new InetSocketAddress(addresses[i], server.port()), millis);
-      } catch (SocketTimeoutException e) {
-        last = failed(UNREACHABLE, name + " does not answer", e);
-      } catch (NoRouteToHostException e) {
-        last = failed(UNREACHABLE, "there is no route to " + name, e);
-      } catch (ConnectException e) {
-        last = failed(UNREACHABLE, refusedOr(name, e), e);
       } catch (IOException e) {
-        last = failed(UNREACHABLE, name + " cannot be reached: " + e.getMessage(), e);
+        last = failed(UNREACHABLE, EndReasons.failure(name, e), e);
       }
     }
     throw last;
-  }
-
-  private static String refusedOr(String name, ConnectException e) {
-    return String.valueOf(e.getMessage()).contains("refused")
-        ? "nothing listens on " + name
-        : name + " cannot be reached: " + e.getMessage();
   }
 
   private static SocketChannel connect(InetSocketAddress address, int millis) throws IOException {
@@ -152,7 +140,12 @@ public final class SocketDialer implements Dialer, Closeable {
     try {
       return slow.call(() -> InetAddress.getAllByName(host), deadline);
     } catch (UnknownHostException e) {
-      throw failed(UNREACHABLE, "there is no host named " + host, e);
+      throw failed(
+          UNREACHABLE,
+          String.valueOf(e.getMessage()).contains("emporary failure")
+              ? "the name " + host + " cannot be looked up now: no name server answers"
+              : "there is no host named " + host,
+          e);
     } catch (SocketTimeoutException e) {
       throw failed(UNREACHABLE, "the name " + host + " could not be looked up in time", e);
     } catch (IOException e) {
@@ -194,7 +187,7 @@ public final class SocketDialer implements Dialer, Closeable {
     if (message.contains("temporarily unavailable")) {
       return failed(BUSY, name + " is in use: other clients are waiting for it already", e);
     }
-    return failed(UNREACHABLE, name + " cannot be opened: " + message, e);
+    return failed(UNREACHABLE, EndReasons.failure(name, e), e);
   }
 
   private static void closeQuietly(@Nullable SocketChannel channel) {

@@ -38,7 +38,7 @@ public final class EndOfInputTimer {
   private boolean begun;
   private boolean ended;
   private boolean over;
-  private long mark; // what had been printed before the last bytes went
+  private volatile long mark; // what had been printed before the last bytes went
   private Instant since = Instant.MIN;
   private @Nullable Future<?> look;
 
@@ -82,24 +82,27 @@ public final class EndOfInputTimer {
     this.end = end;
   }
 
-  /** So many bytes are on their way: told before they go. */
+  /** So many bytes are on their way. */
   public void typed(int count) {
     change(() -> {
       typed = true;
-      mark = pending == 0 ? guest.printed() : mark;
       pending += count;
     });
   }
 
+  /** Some of them are given to the far side now: what it has printed so far is no answer. */
+  public void going() {
+    mark = guest.printed();
+  }
+
   /**
-   * So many are on their way no more: told before the next ones go.
+   * So many are on their way no more.
    *
    * @param sent false when they were thrown away
    */
   public void taken(int count, boolean sent) {
     change(() -> {
       pending -= count;
-      mark = pending > 0 ? guest.printed() : mark;
       thrown = !sent;
       since = clock.instant();
     });

@@ -121,8 +121,25 @@ public final class SshFront implements Front {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(address.host(), address.port()));
     } catch (IOException failure) {
-      throw new IOException("cannot listen on " + address + ": " + failure.getMessage(), failure);
+      throw new IOException("cannot listen on " + address + ": " + words(failure), failure);
     }
+  }
+
+  private static String words(IOException failure) {
+    var message = String.valueOf(failure.getMessage());
+    if (message.contains("assign requested address")) {
+      return "no interface of this machine has this address";
+    }
+    if (message.contains("nresolved")) {
+      return "there is no host of this name";
+    }
+    if (message.contains("ermission denied")) {
+      return "a port below 1024 needs root, or CAP_NET_BIND_SERVICE";
+    }
+    if (message.contains("amily")) {
+      return "this machine has no network of this kind; IPv4 and IPv6 are two";
+    }
+    return message.contains("in use") ? "Address already in use" : "the system says: " + message;
   }
 
   private List<SshConnection> connections() {

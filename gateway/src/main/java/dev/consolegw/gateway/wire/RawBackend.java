@@ -31,6 +31,7 @@ final class RawBackend extends LinkBackend {
   private final Link link;
   private final Habits habits;
   private final ResetSequence reset;
+  private final FirstBytes first = new FirstBytes();
 
   RawBackend(Link link, OutputSink sink, Habits habits, ScheduledExecutorService scheduler) {
     super(link, sink);
@@ -69,6 +70,13 @@ final class RawBackend extends LinkBackend {
         .sendBreak(
             failure -> link.post(() -> tell(new ConsoleOutput.Notice(Printable.of(failure)))));
     return SendResult.DONE;
+  }
+
+  @Override
+  protected void heard(ByteBuffer bytes) {
+    first
+        .next(bytes)
+        .ifPresent(who -> tell(new ConsoleOutput.Notice(Printable.of(who.sentence()))));
   }
 
   @Override

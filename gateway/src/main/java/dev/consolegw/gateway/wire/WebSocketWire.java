@@ -16,15 +16,19 @@ import dev.consolegw.gateway.net.websocket.HttpRefusal;
 import dev.consolegw.gateway.net.websocket.UpgradeRequest;
 import dev.consolegw.gateway.net.websocket.WebSocketDialer;
 import dev.consolegw.gateway.net.websocket.WebSocketLink;
+import dev.consolegw.gateway.terminal.Printable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Dials the websockets of QEMU and of Nova's proxy. Any thread. */
 final class WebSocketWire {
-  private static final Logger log = LoggerFactory.getLogger(WebSocketWire.class);
+  private static final Printable TEXT =
+      Printable.of(
+          "the far side sends text frames, where a serial console sends binary ones: they are shown"
+              + " as they are, but what is no UTF-8 cannot come that way");
 
   private static final Reason CUT_AT_ONCE =
       Reason.of(
@@ -62,7 +66,7 @@ final class WebSocketWire {
       OutputSink sink,
       Deadline deadline)
       throws DialException {
-    var dialled = dial(address, protocol, deadline);
+    var dialled = dial(address, protocol, sink, deadline);
     // QEMU itself answers nobody while it has a client; a proxy may be in front of one.
     var habits = new RawBackend.Habits(!dialled.server().startsWith("QEMU"), breaks);
     if (protocol.unproven().isEmpty()) {
@@ -97,33 +101,68 @@ final class WebSocketWire {
   }
 
   private WebSocketDialer.Dialled dial(
-      ConsoleAddress address, Protocol.WebSocket protocol, Deadline deadline) throws DialException {
+      ConsoleAddress address, Protocol.WebSocket protocol, OutputSink sink, Deadline deadline)
+      throws DialException {
     var request =
         new UpgradeRequest(
             address.transport(), protocol.resource(), protocol.headers(), protocol.subprotocol());
     var manner =
         new WebSocketLink.Manner(
-            text -> log.debug("event=text-ignored console={} length={}", address, text.length()),
-            CUT_AT_ONCE,
+            once(() -> sink.accept(new ConsoleOutput.Notice(TEXT))), true, CUT_AT_ONCE,
             pingEvery);
     try {
       return websockets.connect(request, manner, deadline);
     } catch (HttpRefusal e) {
-      throw new DialException(refusal(address.transport().server(), e.status()), e);
+      throw new DialException(refusal(address.transport().server(), e), e);
     }
   }
 
-  private static Reason refusal(String server, int status) {
+  private static Consumer<String> once(Runnable what) {
+    var said = new AtomicBoolean();
+    return _ -> {
+      if (!said.getAndSet(true)) {
+        what.run();
+      }
+    };
+  }
+
+  private static Reason refusal(String server, HttpRefusal e) {
+    int status = e.status();
     return switch (status) {
       case 400 ->
           Reason.of(
               REFUSED, server + " refuses this websocket (400); is the subprotocol the right one?");
-      case 401, 403 -> Reason.of(REFUSED, server + " refuses our credentials (" + status + ")");
-      case 404 -> Reason.of(NOT_FOUND, server + " has no console under this path (404)");
-      default ->
-          status >= 500
-              ? Reason.of(UNREACHABLE, server + " has a problem (" + status + ")")
-              : Reason.of(REFUSED, server + " answers with status " + status);
+      case 401, 403 ->
+          Reason.of(
+              REFUSED,
+              server + " refuses our credentials (" + status + "); 'headers' has what is sent");
+      case 404, 410 ->
+          Reason.of(NOT_FOUND, server + " has no console under this path (" + status + ")");
+      case 426 ->
+          Reason.of(
+              REFUSED,
+              server + " speaks another version of websocket, or wants TLS (426); is wss:// right?");
+      default -> {
+        if (status < 300) {
+          yield Reason.of(
+              REFUSED,
+              server + " has a page there and no websocket (" + status + "); is the path right?");
+        }
+        if (status < 400) {
+          yield Reason.of(REFUSED, server + " says that it is elsewhere " + elsewhere(e));
+        }
+        yield status >= 500
+            ? Reason.of(UNREACHABLE, server + " has a problem (" + status + ")")
+            : Reason.of(REFUSED, server + " answers with status " + status);
+      }
     };
+  }
+
+  /** A query may hold a token, ours perhaps. */
+  private static String elsewhere(HttpRefusal e) {
+    var place = e.location().replaceFirst("[?#].*", "");
+    return place.isEmpty()
+        ? "(%d), and not where".formatted(e.status())
+        : "(%d): %s; write that as the address".formatted(e.status(), place);
   }
 }

@@ -33,7 +33,7 @@ class ViewerOptionsParserTest {
     assertThat(options.replay()).isEqualTo(new Replay.Lines(20));
     assertThat(options.drop()).isEqualTo(Drop.NOTE);
     assertThat(options.escape()).isEqualTo((byte) 0x1D);
-    assertThat(options.endOfInput()).isEqualTo(new EndOfInput.After(Duration.ofSeconds(2)));
+    assertThat(options.endOfInput()).isEqualTo(new EndOfInput.Answered(Duration.ofSeconds(10)));
     assertThat(options.stay()).isEmpty();
     assertThat(options.pace()).isEmpty();
     assertThat(options.pty()).isTrue();
@@ -59,6 +59,11 @@ class ViewerOptionsParserTest {
     assertThat(all.wake()).isEqualTo(Wake.ALWAYS);
     assertThat(read(true, "wake=none").wake()).isEqualTo(Wake.NEVER);
     assertThat(read(true, "hup=keep").hangUp()).isFalse();
+    assertThat(none.enterOnce() || none.noDisplace()).isFalse();
+    assertThat(read(false, "crlf=cr", "nodisplace"))
+        .returns(true, ViewerOptions::enterOnce)
+        .returns(true, ViewerOptions::noDisplace);
+    assertThat(read(false, "crlf=keep").enterOnce()).isFalse();
   }
 
   @Test
@@ -101,6 +106,8 @@ class ViewerOptionsParserTest {
         "eof=2",
         "eof=0s",
         "wait=soon",
+        "crlf=lf",
+        "crlf",
         "wait=99999999999d",
         "replay=all",
         "escape",

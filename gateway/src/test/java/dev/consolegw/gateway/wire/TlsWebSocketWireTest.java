@@ -12,8 +12,10 @@ import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.farside.FakeQemuWebSocket;
 import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -61,8 +63,39 @@ class TlsWebSocketWireTest extends BackendContract {
       var reason = dial(address(port(other.address()), Optional.empty()));
 
       assertThat(reason.kind()).isEqualTo(Reason.Kind.REFUSED);
-      assertThat(reason.text().toString()).startsWith("no TLS with 127.0.0.1:");
+      assertThat(reason.text().toString())
+          .startsWith("no TLS with 127.0.0.1:")
+          .endsWith(": its certificate is signed by nobody that we trust; set 'ca'");
     }
+  }
+
+  @Test
+  void aServerThatSpeaksNoTlsIsToldApart() throws IOException {
+    try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var answer = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      Thread.ofVirtual()
+          .start(() -> {
+            try (var caller = plain.accept()) {
+              caller.getOutputStream().write(answer);
+              caller.getInputStream().readAllBytes();
+            } catch (IOException e) {
+              // The client has its answer.
+            }
+          });
+
+      var reason = dial(address(plain.getLocalPort(), Optional.empty()));
+
+      assertThat(reason.kind()).isEqualTo(Reason.Kind.REFUSED);
+      assertThat(reason.text().toString())
+          .endsWith(": it does not speak TLS; ws:// and odorobo:// do not");
+    }
+  }
+
+  @Test
+  void aServerThatSpeaksTlsIsToldApartWhenWeDoNot() {
+    var reason = dial(Addresses.parse("ws://127.0.0.1:" + port(vm.address()) + "/"));
+
+    assertThat(reason.text().toString()).contains("TLS");
   }
 
   @Test
@@ -72,6 +105,7 @@ class TlsWebSocketWireTest extends BackendContract {
       var reason = dial(other.address());
 
       assertThat(reason.kind()).isEqualTo(Reason.Kind.REFUSED);
+      assertThat(reason.text().toString()).endsWith(": its certificate is for another name");
     }
   }
 

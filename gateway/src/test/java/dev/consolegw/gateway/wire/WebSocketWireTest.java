@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -95,12 +96,45 @@ class WebSocketWireTest extends BackendContract {
     "403 Forbidden,REFUSED,credentials",
     "404 Not Found,NOT_FOUND,404",
     "302 Found,REFUSED,302",
+    "200 OK,REFUSED,is the path right",
+    "426 Upgrade Required,REFUSED,another version",
+    "410 Gone,NOT_FOUND,410",
     "503 Service Unavailable,UNREACHABLE,503"
   })
   void aRefusalIsSaidInPlainWords(String status, Kind kind, String words) {
     var reason = answeredWith("HTTP/1.1 " + status + "\r\n\r\n");
 
     assertThat(reason.kind()).isEqualTo(kind);
+    assertThat(reason.text().toString()).contains(words);
+  }
+
+  @Test
+  void aRedirectSaysWhereToWithoutAnyToken() {
+    var reason =
+        answeredWith(
+            "HTTP/1.1 301 Moved\r\nlocation: wss://other.example/console?token=s3cret\r\n\r\n");
+
+    assertThat(reason.text().toString())
+        .contains("(301): wss://other.example/console; write that")
+        .doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SSH-2.0-OpenSSH_9.2|it is an SSH server",
+        "RFB 003.008|it is a VNC screen",
+        "{\"QMP\": {\"version\": {}}}|it is QEMU's control socket (QMP)",
+        "nothing known|its answer is no HTTP",
+        "\u0015\u0003\u0001\u0000\u0002\u0002\u0046|it is a server that speaks TLS",
+        "HTTP/1.0 101 Switching|it answers in HTTP/1.0",
+        "HTTP/1.1 101 Switching|it switches to another protocol"
+      })
+  void whatSomethingElseSpeaksIsSaid(String greeting, String words) {
+    var reason = answeredWith(greeting + "\r\n\r\n");
+
+    assertThat(reason.kind()).isEqualTo(Kind.PROTOCOL);
     assertThat(reason.text().toString()).contains(words);
   }
 
@@ -223,11 +257,42 @@ class WebSocketWireTest extends BackendContract {
   }
 
   @Test
-  void textIsNoOutputOfAGuest() {
-    qemu().send(1, true, "hello".getBytes(US_ASCII));
-    vm.print("login:");
+  void textIsShownAndSaidOnce() {
+    qemu().send(1, true, "log".getBytes(US_ASCII));
+    qemu().send(1, true, "in: gr\u00fcn ".getBytes(UTF_8));
+    vm.print("# ");
 
-    assertThat(output.screen.await(6)).isEqualTo("login:".getBytes(US_ASCII));
+    var shown = "login: gr\u00fcn # ".getBytes(UTF_8);
+    assertThat(output.screen.await(shown.length)).isEqualTo(shown);
+    assertThat(output.notices).singleElement().asString().contains("text frames");
+  }
+
+  @Test
+  void aServerThatNamesNoSubprotocolIsAConsoleAllTheSame() throws IOException {
+    try (var plain = FakeQemuWebSocket.plain()) {
+      plain.nameSubprotocol("");
+      var heard = new ReceivedOutput();
+      try (var _ = wires.open(DialTarget.of(plain.address()), heard, BUDGET)) {
+        plain.print("login: ");
+
+        heard.screen.await("login: ");
+      }
+    }
+  }
+
+  @Test
+  void aServerThatSpeaksAnotherSubprotocolIsToldApart() {
+    try (var odd = FakeQemuWebSocket.plain()) {
+      odd.nameSubprotocol("chat.example");
+
+      var reason = dialAnother(odd.address(), BUDGET);
+
+      assertThat(reason.kind()).isEqualTo(Kind.PROTOCOL);
+      assertThat(reason.text().toString())
+          .endsWith(
+              "does not speak websocket: it speaks the subprotocol \"chat.example\", and \"binary\""
+                  + " was asked for; if it is right, set 'subprotocol'");
+    }
   }
 
   @Test

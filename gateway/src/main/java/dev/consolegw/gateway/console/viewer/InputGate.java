@@ -42,7 +42,7 @@ final class InputGate {
   private final ConsoleServices services;
   private final @Nullable LineEnds lineEnds;
   private final @Nullable TerminalReplyFilter filter;
-  private final InputAck keys = this::taken;
+  private final InputAck keys = new Keys();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final AtomicLong cutOff = new AtomicLong();
@@ -219,6 +219,19 @@ final class InputGate {
     host.typed(viewer);
     var pace = viewer.options().pace().or(() -> viewer.console().entry().pace()).orElse(null);
     host.queue().keys(bytes, pace, onlyLive, ack);
+  }
+
+  /** What becomes of the person's keys. */
+  private final class Keys implements InputAck {
+    @Override
+    public void going() {
+      inputEnd.going();
+    }
+
+    @Override
+    public void taken(int count, boolean wasSent) {
+      InputGate.this.taken(count, wasSent);
+    }
   }
 
   private void taken(int count, boolean wasSent) {

@@ -7,6 +7,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.drafts.Draft_6455;
@@ -16,6 +17,7 @@ import org.java_websocket.exceptions.InvalidHandshakeException;
 import org.java_websocket.handshake.ClientHandshakeBuilder;
 import org.java_websocket.handshake.HandshakeImpl1Client;
 import org.java_websocket.handshake.ServerHandshake;
+import org.java_websocket.protocols.IProtocol;
 import org.java_websocket.protocols.Protocol;
 
 /**
@@ -45,8 +47,7 @@ final class Handshake {
   static Opened perform(
       UpgradeRequest request, InputStream in, OutputStream out, HttpHead.Progress progress)
       throws IOException {
-    var draft =
-        new Draft_6455(List.of(), List.of(new Protocol(request.subprotocol())), FRAME_LIMIT);
+    var draft = new Draft_6455(List.of(), subprotocols(request), FRAME_LIMIT);
     draft.setParseMode(Role.CLIENT);
     var asked = ask(draft, request);
     var channel = Channels.newChannel(out);
@@ -56,9 +57,24 @@ final class Handshake {
     out.flush();
     var head = HttpHead.read(in, progress);
     if (head.status() != 101) {
-      throw new HttpRefusal(head.status(), head.body(in));
+      throw new HttpRefusal(head.status(), head.body(in), head.header("location"));
     }
+    checkSubprotocol(request.subprotocol(), head.header("sec-websocket-protocol"));
     return new Opened(draft, head.rest(), server(draft, asked, head));
+  }
+
+  /** A server may also name none, and the websocket is one all the same (RFC 6455, section 4.1). */
+  private static List<IProtocol> subprotocols(UpgradeRequest request) {
+    return List.of(new Protocol(request.subprotocol()), new Protocol(""));
+  }
+
+  private static void checkSubprotocol(String asked, String chosen) throws ProtocolException {
+    if (chosen.isEmpty() || Arrays.asList(chosen.split(" *, *", -1)).contains(asked)) {
+      return;
+    }
+    throw new ProtocolException(
+        "it speaks the subprotocol \"%s\", and %s was asked for; if it is right, set 'subprotocol'"
+            .formatted(chosen, asked.isEmpty() ? "none" : "\"" + asked + "\""));
   }
 
   private static ClientHandshakeBuilder ask(Draft draft, UpgradeRequest request) {
@@ -86,6 +102,15 @@ final class Handshake {
     } catch (InvalidHandshakeException | RuntimeException e) {
       // As below: the library meets odd headers with both kinds.
     }
-    throw new ProtocolException("the answer does not fit the question");
+    throw new ProtocolException(misfit(head));
+  }
+
+  private static String misfit(HttpHead head) {
+    if (head.text().startsWith("HTTP/1.0")) {
+      return "it answers in HTTP/1.0, which has none";
+    }
+    return head.header("upgrade").equalsIgnoreCase("websocket")
+        ? "its Sec-WebSocket-Accept is none of our question; does a proxy answer for it?"
+        : "it switches to another protocol";
   }
 }

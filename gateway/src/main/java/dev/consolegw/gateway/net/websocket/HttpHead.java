@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.net.websocket;
 
+import dev.consolegw.gateway.backend.Greeting;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,8 +45,14 @@ record HttpHead(String text, ByteBuffer rest) {
             new String(buffer, 0, end, StandardCharsets.ISO_8859_1),
             ByteBuffer.wrap(Arrays.copyOfRange(buffer, end, size)));
       }
-      if (size == buffer.length || !startsAsHttp(buffer, size)) {
-        throw new ProtocolException("no HTTP response");
+      if (!startsAsHttp(buffer, size)) {
+        throw new ProtocolException(
+            Greeting.of(ByteBuffer.wrap(buffer, 0, size))
+                .map(who -> "it is " + who.what())
+                .orElse("its answer is no HTTP"));
+      }
+      if (size == buffer.length) {
+        throw new ProtocolException("its answer has no end");
       }
     }
   }
@@ -74,9 +81,18 @@ record HttpHead(String text, ByteBuffer rest) {
     var line = text.lines().findFirst().orElse("");
     var status = STATUS.matcher(line);
     if (!status.matches()) {
-      throw new ProtocolException("no HTTP response");
+      throw new ProtocolException("its answer is no HTTP");
     }
     return Integer.parseInt(status.group(1));
+  }
+
+  /** The value of the first header of this name, empty if there is none; foreign text. */
+  String header(String name) {
+    return text.lines()
+        .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElse("");
   }
 
   /** The start of the body, as far as its announced length goes. */

@@ -69,13 +69,17 @@ public final class WebSocketDialer {
           : Reason.of(UNREACHABLE, server + " did not finish its answer in time");
     }
     return switch (e) {
-      case ProtocolException _ -> Reason.of(PROTOCOL, server + " does not speak websocket");
-      case SSLException _ -> Reason.of(REFUSED, "no TLS with " + server + ": " + e.getMessage());
+      case ProtocolException _ ->
+          Reason.of(PROTOCOL, server + " does not speak websocket: " + e.getMessage());
+      case SSLException ssl -> EndReasons.noTls(server, ssl);
       case EOFException _ ->
           Reason.of(
               REFUSED,
-              server + " closed the connection unanswered; a proxy does so to an invalid token");
-      default -> Reason.of(UNREACHABLE, server + " broke off the connection: " + e.getMessage());
+              server
+                  + " closed the connection unanswered; a proxy does so to an invalid token, and a"
+                  + " server that speaks TLS to what does not");
+      case IOException io -> Reason.of(UNREACHABLE, EndReasons.failure(server, io));
+      default -> Reason.of(PROTOCOL, server + " does not speak websocket");
     };
   }
 

@@ -9,6 +9,7 @@ import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.net.Link;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,10 +47,12 @@ public final class WebSocketLink implements Link {
    * What differs between the wires that use websockets.
    *
    * @param text gets the text messages
+   * @param textIsOutput whether they are output besides, like the binary ones
    * @param cutAtOnce the reason for an end without a close frame before anything was received
    * @param pingEvery how often to ask whether the far side is still there
    */
-  public record Manner(Consumer<String> text, Reason cutAtOnce, Duration pingEvery) {}
+  public record Manner(
+      Consumer<String> text, boolean textIsOutput, Reason cutAtOnce, Duration pingEvery) {}
 
   private final Link below;
   private final Frames frames;
@@ -222,6 +225,9 @@ public final class WebSocketLink implements Link {
     public void text(String text) {
       if (end.get() == null) {
         manner.text().accept(text);
+        if (manner.textIsOutput()) {
+          binary(StandardCharsets.UTF_8.encode(text));
+        }
       }
     }
 

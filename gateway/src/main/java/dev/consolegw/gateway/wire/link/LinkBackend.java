@@ -56,6 +56,9 @@ public abstract class LinkBackend implements Backend {
     return false;
   }
 
+  /** Output has come, which is told next; its bytes are not to be read off. On the link's thread. */
+  protected void heard(ByteBuffer bytes) {}
+
   /** The connection has ended; {@link ConsoleOutput.Closed} comes next. On the link's thread. */
   protected void ended() {}
 
@@ -77,6 +80,7 @@ public abstract class LinkBackend implements Backend {
   private final class Incoming implements Link.Listener {
     @Override
     public void received(ByteBuffer bytes) {
+      heard(bytes);
       sink.accept(new ConsoleOutput.Bytes(bytes));
     }
 

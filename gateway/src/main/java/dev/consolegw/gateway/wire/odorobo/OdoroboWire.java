@@ -54,7 +54,8 @@ public final class OdoroboWire {
         new UpgradeRequest(address.transport(), "/vms/" + agent.vm() + "/console", Map.of(), "");
     var errors = new AgentErrors(text -> sink.accept(new ConsoleOutput.Notice(text)), scheduler);
     var manner =
-        new WebSocketLink.Manner(text -> control(address, text, errors), CUT_AT_ONCE, pingEvery);
+        new WebSocketLink.Manner(
+            text -> control(address, text, errors), false, CUT_AT_ONCE, pingEvery);
     try {
       var dialled = websockets.connect(request, manner, deadline);
       var backend = new OdoroboBackend(dialled.link(), sink, scheduler);

@@ -306,7 +306,9 @@ class OutputPumpTest {
     stage.settle();
     stage.print("four");
 
-    assertThat(bob.screen().shown()).startsWith("{attached").contains("offset=4}two\nthree\nfour");
+    assertThat(bob.screen().shown())
+        .startsWith("{attached")
+        .contains("live=14 offset=4}two\nthree\n{live from here, offset=14}four");
   }
 
   @Test

@@ -34,7 +34,7 @@ class ReplayPositionTest {
 
       assertThat(alice.screen().output()).isEqualTo("0\n1\n2\n3\n");
       assertThat(bob.screen().output()).isEqualTo("0\n1\n2\n3\n");
-      assertThat(bob.screen().notices()).hasSize(2);
+      assertThat(bob.screen().notices()).hasSize(3);
       assertThat(bob.screen().shown())
           .containsPattern("2\n\\{not connected from .*Z to .*Z; what was printed .*missing}3");
     }
@@ -69,7 +69,8 @@ class ReplayPositionTest {
 
       assertThat(alice.screen().shown())
           .containsPattern(
-              "after\nbefore\n\\{not connected from .*Z to .*missing}after\n\\{something else}$");
+              "after\nbefore\n\\{not connected from .*Z to .*missing}after\n"
+                  + "\\{something else}\\{live from here, offset=13}$");
     }
   }
 }

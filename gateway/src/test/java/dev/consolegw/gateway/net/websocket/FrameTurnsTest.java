@@ -125,7 +125,7 @@ class FrameTurnsTest {
   private WebSocketLink open() {
     var draft = new Draft_6455(List.of(), 1 << 20);
     draft.setParseMode(Role.CLIENT);
-    var manner = new WebSocketLink.Manner(_ -> texts++, GONE, Duration.ofHours(1));
+    var manner = new WebSocketLink.Manner(_ -> texts++, false, GONE, Duration.ofHours(1));
     var opened = new WebSocketLink(below, draft, manner, timer);
     opened.open(heard, ByteBuffer.allocate(0));
     return opened;

@@ -35,6 +35,7 @@ public final class FakeQemuWebSocket implements ServedFarSide {
   private volatile @Nullable String answer;
   private volatile Map<String, String> asked = Map.of();
   private volatile boolean deaf;
+  private volatile String subprotocol = "binary";
   private volatile boolean anyPath;
 
   private FakeQemuWebSocket(Door.Sockets door, String scheme, Optional<Path> ca) {
@@ -62,6 +63,11 @@ public final class FakeQemuWebSocket implements ServedFarSide {
   /** Takes every path, as a proxy in front of it does, which looks for a token there. */
   public void takeAnyPath() {
     anyPath = true;
+  }
+
+  /** Names this subprotocol as the one that it speaks, or none. */
+  public void nameSubprotocol(String name) {
+    subprotocol = name;
   }
 
   /** Answers no ping and no goodbye. */
@@ -98,7 +104,8 @@ public final class FakeQemuWebSocket implements ServedFarSide {
       current.refuse("400 Bad Request", "");
       return false;
     }
-    current.accept(question, "Server: QEMU VNC\r\nSec-WebSocket-Protocol: binary\r\n");
+    var named = subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n";
+    current.accept(question, "Server: QEMU VNC\r\n" + named);
     return true;
   }
 
