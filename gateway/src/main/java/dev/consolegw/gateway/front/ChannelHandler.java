@@ -22,6 +22,9 @@ public interface ChannelHandler {
   /** The client sent a break (RFC 4335). */
   void broke(Duration length);
 
+  /** The client sent a signal. */
+  default void signalled(ClientSignal signal) {}
+
   /** There is room for output again. Any thread. */
   void room();
 

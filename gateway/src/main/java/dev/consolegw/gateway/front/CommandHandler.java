@@ -15,6 +15,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * #room} and {@link #stop} for any.
  */
 final class CommandHandler implements ChannelHandler, ExecStreams {
+  /** Ctrl-C. */
+  private static final byte INTERRUPT = 3;
+
   private final ClientChannel channel;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -38,7 +43,10 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
   private final List<Runnable> whenGone = new ArrayList<>();
   private boolean ended;
   private boolean gone;
+  private boolean isCommand;
+  private boolean reads;
   private @Nullable SessionEnd ending;
+  private @Nullable ClientSignal signal;
 
   /** Does the work of a command. */
   interface Work {
@@ -53,16 +61,31 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
   static void run(LiveChannel live, SessionRegistry.Kind kind, Work work) throws Refusal {
     var channel = live.channel();
     var io = new CommandHandler(channel);
+    io.isCommand = kind == SessionRegistry.Kind.COMMAND;
     channel.begin(io);
     live.becomes(kind, io::stop);
     try {
-      channel.exit(work.run(io).status());
+      int status = work.run(io).status();
+      channel.exit(io.signalStatus().orElse(status));
+    } catch (Refusal refusal) {
+      int status = io.signalStatus().orElseThrow(() -> refusal);
+      channel.exit(status);
     } catch (IOException cutOff) {
       var why = io.ending();
       if (why != null) {
         throw new Refusal(why.code(), why.text());
       }
-      channel.abort();
+      io.signalStatus().ifPresentOrElse(channel::exit, channel::abort);
+    }
+  }
+
+  /** The exit status, when a signal has ended it. */
+  private OptionalInt signalStatus() {
+    lock.lock();
+    try {
+      return signal == null ? OptionalInt.empty() : OptionalInt.of(signal.status());
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -99,6 +122,7 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
 
   @Override
   public InputStream in() {
+    change(() -> reads = true);
     return new In();
   }
 
@@ -238,9 +262,33 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
 
   // --- the client's side ----------------------------------------------------------------------
 
+  /** Ctrl-C on a terminal is a signal to a command that does not read. */
   @Override
   public void data(ByteBuffer bytes) {
-    change(() -> keep(bytes));
+    var interrupted = new AtomicBoolean();
+    change(() -> {
+      interrupted.set(isCommand && pty() && !reads && hasInterrupt(bytes));
+      keep(bytes);
+    });
+    if (interrupted.get()) {
+      signalled(ClientSignal.INT);
+    }
+  }
+
+  private static boolean hasInterrupt(ByteBuffer bytes) {
+    for (int i = bytes.position(); i < bytes.limit(); i++) {
+      if (bytes.get(i) == INTERRUPT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** As if the client were gone, but it hears the exit status. */
+  @Override
+  public void signalled(ClientSignal which) {
+    change(() -> signal = signal == null && !gone ? which : signal);
+    gone();
   }
 
   /** One buffer, for a client may send its whole window in single bytes. */
@@ -276,6 +324,7 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
     change(() -> {
       gone = true;
       what.addAll(whenGone);
+      whenGone.clear();
     });
     what.forEach(Runnable::run);
   }

@@ -110,6 +110,14 @@ final class ConsoleHandler implements ChannelHandler {
     viewer.act(new ViewerAction.Send(new ConsoleInput.Break(length), "break"));
   }
 
+  /** The others mean a program, and the guest's has its keys for them. */
+  @Override
+  public void signalled(ClientSignal signal) {
+    if (signal.isForAll()) {
+      viewer.act(new ViewerAction.Leave());
+    }
+  }
+
   @Override
   public void room() {
     viewer.signal();

@@ -136,6 +136,13 @@ final class PickerHandler implements ChannelHandler, Tty {
   public void broke(Duration length) {}
 
   @Override
+  public void signalled(ClientSignal signal) {
+    if (signal.isForAll()) {
+      io.endOfInput();
+    }
+  }
+
+  @Override
   public void room() {
     io.room();
   }

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.ssh;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.front.ChannelHandler;
 import dev.consolegw.gateway.front.ClientChannel;
+import dev.consolegw.gateway.front.ClientSignal;
 import dev.consolegw.gateway.front.Request;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ssh.channel.ClientEnvironment;
@@ -336,7 +337,12 @@ final class SshChannel extends ChannelSession implements ClientChannel {
 
   @Override
   protected Result handleSignalParsed(String name) {
-    return Result.ReplyFailure;
+    var signal = ClientSignal.of(name);
+    if (signal.isPresent() && activity == null && request instanceof Request.Exec) {
+      exit(signal.get().status()); // before it has begun
+    }
+    signal.ifPresent(current()::signalled);
+    return signal.isPresent() ? Result.ReplySuccess : Result.ReplyFailure;
   }
 
   @Override

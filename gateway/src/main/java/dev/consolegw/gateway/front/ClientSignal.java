@@ -1,0 +1,37 @@
+package dev.consolegw.gateway.front;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A signal that a client sends to what runs on its channel (RFC 4254, 6.9). */
+public enum ClientSignal {
+  HUP(1),
+  INT(2),
+  QUIT(3),
+  KILL(9),
+  PIPE(13),
+  TERM(15);
+
+  private static final int SIGNALLED = 128;
+
+  private final int number;
+
+  ClientSignal(int number) {
+    this.number = number;
+  }
+
+  /** The one of this name, without {@code SIG}; nothing for those that mean nothing here. */
+  public static Optional<ClientSignal> of(String name) {
+    return Arrays.stream(values()).filter(one -> one.name().equals(name)).findFirst();
+  }
+
+  /** The exit status of what it has ended, as shells tell it. */
+  public int status() {
+    return SIGNALLED + number;
+  }
+
+  /** Whether it ends everything, and not only what runs: a console has keys for the rest. */
+  boolean isForAll() {
+    return this == HUP || this == KILL || this == TERM;
+  }
+}
