@@ -139,6 +139,10 @@ public final class SessionRouter {
 
   private void runOrOpen(LiveChannel live, ChannelSink sink, Caller caller, String command)
       throws Refusal {
+    if (Sftp.isCopy(command)) {
+      CommandHandler.run(live, Kind.SFTP, io -> services.sftp().copy(command, io, caller));
+      return;
+    }
     var commands = services.commands();
     var opens = commands.opens(command, caller);
     if (opens.isPresent()) {

@@ -6,6 +6,7 @@ import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.PersonTurns;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.command.line.MisuseException;
 import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.event.FileEvent;
 import dev.consolegw.gateway.session.ExecStreams;
@@ -14,6 +15,8 @@ import dev.consolegw.gateway.sftp.files.HistoryDocument;
 import dev.consolegw.gateway.sftp.files.Shelf;
 import dev.consolegw.gateway.sftp.files.Tree;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The subsystem {@code sftp}: what the console of the user name has printed, and its recordings, to
@@ -46,33 +49,91 @@ public final class Sftp {
    * @throws IOException when the client is gone
    */
   public ExitCode serve(ExecStreams io, Caller caller) throws Refusal, IOException {
+    return serve(
+        caller,
+        served -> {
+          var dialogue = new SftpSession(served.tree(), io, served.check(), served.turns());
+          try {
+            dialogue.run();
+          } catch (Packet.Malformed mistake) {
+            throw new Refusal(
+                ExitCode.USAGE,
+                "this is no SFTP: " + mistake.getMessage() + "; use an sftp client");
+          } finally {
+            served.fetched().set(dialogue.fetched());
+          }
+          return ExitCode.OK;
+        });
+  }
+
+  /** Whether a command is that of an old {@code scp}. */
+  public static boolean isCopy(String line) {
+    return ScpRequest.isMeant(line);
+  }
+
+  /**
+   * Serves an old {@code scp}, which speaks no SFTP, in the same way. What it cannot have is said
+   * so that it prints it.
+   *
+   * @param line the command that it wants to run
+   */
+  public ExitCode copy(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
+    try {
+      var request = ScpRequest.parse(line);
+      if (!request.fetches()) {
+        throw new Refusal(
+            ExitCode.NOT_ALLOWED,
+            "nothing can be copied to a console; its files can only be fetched");
+      }
+      return serve(
+          caller,
+          served -> {
+            var source = new ScpSource(served.tree(), io, served.check(), served.turns());
+            try {
+              return source.send(request);
+            } finally {
+              served.fetched().set(source.fetched());
+            }
+          });
+    } catch (MisuseException mistake) {
+      ScpSource.warn(io, String.valueOf(mistake.getMessage()));
+      return ExitCode.USAGE;
+    } catch (Refusal refusal) {
+      ScpSource.warn(io, refusal.ending().text());
+      return refusal.ending().code();
+    }
+  }
+
+  /** What a client of either kind is served from, and what it has fetched in the end. */
+  private record Served(
+      Tree tree, SftpSession.Check check, Supplier<PersonTurns.Turn> turns, AtomicLong fetched) {}
+
+  @FunctionalInterface
+  private interface Dialogue {
+    ExitCode run(Served served) throws Refusal, IOException;
+  }
+
+  private ExitCode serve(Caller caller, Dialogue dialogue) throws Refusal, IOException {
     var authorized = access.open(caller, false);
     ConsoleAccess.need(Right.WATCH, authorized);
     try (var read = new AuthorizedRead(authorized, () -> {})) {
-      serve(io, caller, read);
+      return serve(caller, read, dialogue);
     }
-    return ExitCode.OK;
   }
 
-  private void serve(ExecStreams io, Caller caller, AuthorizedRead read)
+  private ExitCode serve(Caller caller, AuthorizedRead read, Dialogue dialogue)
       throws Refusal, IOException {
-    var id = read.authorized().console().entry().id();
+    var authorized = read.authorized();
+    var id = authorized.console().entry().id();
     var session = caller.session();
-    var tree =
-        new Tree(
-            new HistoryDocument(read.authorized().console()),
-            () -> recordings.of(read.authorized()));
-    var person = read.authorized().grant().identity().owners();
-    var dialogue = new SftpSession(tree, io, read::check, () -> turns.take(person));
-    events.publish(new FileEvent.FilesOpened(id, session, read.authorized().grant()));
+    var tree = new Tree(new HistoryDocument(authorized.console()), () -> recordings.of(authorized));
+    var person = authorized.grant().identity().owners();
+    var fetched = new AtomicLong();
+    events.publish(new FileEvent.FilesOpened(id, session, authorized.grant()));
     try {
-      dialogue.run();
-    } catch (Packet.Malformed mistake) {
-      throw new Refusal(
-          ExitCode.USAGE, "this is no SFTP: " + mistake.getMessage() + "; use an sftp client");
+      return dialogue.run(new Served(tree, read::check, () -> turns.take(person), fetched));
     } finally {
-      events.publish(
-          new FileEvent.FilesClosed(id, session, read.authorized().grant(), dialogue.fetched()));
+      events.publish(new FileEvent.FilesClosed(id, session, authorized.grant(), fetched.get()));
     }
   }
 }

@@ -29,6 +29,14 @@ public record FileClient(TestGateway gateway, TestPerson who, Path folder) {
     return run(words, "");
   }
 
+  /** Runs scp as it was before OpenSSH 9.0, with these words. */
+  public Ssh.Result oldScp(String... arguments) {
+    var words = words("scp");
+    words.add("-O");
+    words.addAll(List.of(arguments));
+    return run(words, "");
+  }
+
   private List<String> words(String program) {
     return new ArrayList<>(
         List.of(
