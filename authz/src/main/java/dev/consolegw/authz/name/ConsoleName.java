@@ -146,7 +146,7 @@ public record ConsoleName(
 
   /**
    * The names of servers that this may be, taken by the letter: with what was read as its port, its
-   * project or both. None when neither was written.
+   * project, its options or some of these. None when nothing of that was written.
    */
   public List<ConsoleName> literally() {
     var names = new ArrayList<ConsoleName>();

@@ -63,6 +63,11 @@ enum NameOption {
     return PORT_FORM.matcher(text).matches();
   }
 
+  /** Whether a value goes with it; the empty one is none. */
+  boolean takes(String value) {
+    return takes == Takes.EITHER || value.isEmpty() == (takes == Takes.NOTHING);
+  }
+
   /** Refuses a value that this option does not take; {@code place} follows the option's name. */
   void check(String value, String place) throws ConsoleNameException {
     if (takes == Takes.NOTHING && !value.isEmpty()) {

@@ -18,7 +18,32 @@ final class NameParser {
   private Optional<String> port = Optional.empty();
 
   NameParser(String text) {
-    this.text = text;
+    this.text = pluses(text);
+  }
+
+  /**
+   * In a URI a {@code +} is a blank to ssh: {@code ssh://web1+ro@gateway} asks for {@code web1 ro}.
+   * So blanks are taken for it where nothing but options, written as they must be, follows.
+   */
+  private static String pluses(String typed) {
+    for (int i = typed.indexOf(' ', 1); i > 0; i = typed.indexOf(' ', i + 1)) {
+      if (areOptions(typed.substring(i + 1))) {
+        return typed.substring(0, i) + '+' + typed.substring(i + 1).replace(' ', '+');
+      }
+    }
+    return typed;
+  }
+
+  private static boolean areOptions(String words) {
+    for (String word : words.split("[ +]", -1)) {
+      int equals = word.indexOf('=');
+      String value = equals < 0 ? "" : word.substring(equals + 1);
+      var option = NameOption.of(equals < 0 ? word : word.substring(0, equals));
+      if (option.isEmpty() || !option.get().takes(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   ConsoleName name() throws ConsoleNameException {
