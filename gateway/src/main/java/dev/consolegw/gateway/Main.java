@@ -9,6 +9,7 @@ import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.check.CloudCheck;
 import dev.consolegw.gateway.client.ConnectCommand;
 import dev.consolegw.gateway.client.Signals;
+import dev.consolegw.gateway.command.line.Misuse;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ops.LogStream;
 import dev.consolegw.gateway.session.ExitCode;
@@ -27,6 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command line. */
@@ -52,6 +54,14 @@ public final class Main {
   public static void main(String[] args) {
     var errors = new LogStream(new FileOutputStream(FileDescriptor.err), Clock.systemUTC());
     watchMemory(errors);
+    var line = commandLine(errors);
+    int status = line.execute(args);
+    errors.drain(LogStream.AT_EXIT);
+    System.exit(status);
+  }
+
+  /** All that can be typed; what is not understood is one sentence on stderr. */
+  static CommandLine commandLine(LogStream errors) {
     var line = new CommandLine(new Main(errors));
     line.addSubcommand(new DemoCommand(System.out, errors));
     line.addSubcommand(new ConnectCommand());
@@ -59,9 +69,14 @@ public final class Main {
     setExitCodes(line);
     line.getSubcommands().values().forEach(Main::setExitCodes);
     line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
-    int status = line.execute(args);
-    errors.drain(LogStream.AT_EXIT);
-    System.exit(status);
+    line.setParameterExceptionHandler((mistake, _) -> misused(mistake));
+    return Misuse.withHelp(line);
+  }
+
+  private static int misused(CommandLine.ParameterException mistake) {
+    var err = mistake.getCommandLine().getErr();
+    err.println("console-gw: " + Misuse.sentence(mistake, "console-gw "));
+    return ExitCode.USAGE.status();
   }
 
   /**
@@ -96,16 +111,21 @@ public final class Main {
     throw failure;
   }
 
-  @Option(
-      names = "--config",
-      scope = CommandLine.ScopeType.INHERIT,
-      paramLabel = "FILE",
-      defaultValue = STANDARD_CONFIG,
-      description = "The configuration; default ${DEFAULT-VALUE}.")
   private Path config = Path.of("");
 
+  /** Of the commands that read it. */
+  private static final class ConfigurationOption {
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        defaultValue = STANDARD_CONFIG,
+        description = "The configuration; default ${DEFAULT-VALUE}.")
+    private Path file = Path.of("");
+  }
+
   @Command(description = "Runs the gateway until SIGTERM. SIGHUP: reads its settings anew.")
-  int serve() throws IOException, InterruptedException {
+  int serve(@Mixin ConfigurationOption configuration) throws IOException, InterruptedException {
+    config = configuration.file;
     errors.install();
     try {
       var hangups = new Semaphore(0);
@@ -141,6 +161,7 @@ public final class Main {
 
   @Command(description = "Reads the configuration and reports every mistake in it.")
   int check(
+      @Mixin ConfigurationOption configuration,
       @Option(
               names = "--openstack",
               description =
@@ -153,6 +174,7 @@ public final class Main {
               description = "Checks this one of clouds.yaml, without a configuration.")
           @Nullable String cloud)
       throws IOException, InterruptedException {
+    config = configuration.file;
     try {
       if (cloud != null) {
         return checked(CloudCheck.find(Optional.of(cloud), CloudFiles.standard()));

@@ -14,6 +14,7 @@ import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Protocol;
 import dev.consolegw.gateway.backend.QmpAddress;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.command.line.Misuse;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
 import dev.consolegw.gateway.session.ViewerOptionsParser;
@@ -255,6 +256,6 @@ public final class ConnectCommand implements Callable<Integer> {
     if (spec == null) {
       throw new IllegalStateException("not run by picocli");
     }
-    return new ParameterException(spec.commandLine(), sentence);
+    return new Misuse.Told(spec.commandLine(), sentence);
   }
 }

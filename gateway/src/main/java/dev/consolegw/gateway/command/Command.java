@@ -1,11 +1,17 @@
 package dev.consolegw.gateway.command;
 
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.command.line.Reading;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 
 /** One thing that can be typed after the host. */
 public interface Command {
+
+  /** How its line becomes words. */
+  default Reading reading() {
+    return new Reading.Words();
+  }
 
   /**
    * Does it, on a virtual thread of its own.

@@ -5,10 +5,14 @@ import dev.consolegw.authz.name.ConsoleNameException;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.command.line.Misuse;
+import dev.consolegw.gateway.command.line.MisuseException;
+import dev.consolegw.gateway.command.line.Reading;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -68,7 +72,8 @@ public final class Commands {
   private static CommandLine reading(Map<String, Supplier<Command>> kinds) {
     var line = new CommandLine(new All());
     kinds.forEach((name, kind) -> line.addSubcommand(name, kind.get()));
-    return line.setExpandAtFiles(false); // what people type names no files of the gateway's
+    line.setExpandAtFiles(false); // what people type names no files of the gateway's
+    return Misuse.withHelp(line);
   }
 
   /** The reference of all commands, or of one, as {@code help} prints it. */
@@ -77,11 +82,19 @@ public final class Commands {
     for (var word : command) {
       var sub = line.getSubcommands().get(word);
       if (sub == null) {
-        throw new Refusal(ExitCode.USAGE, "there is no such command; `help` lists them");
+        throw new Refusal(
+            ExitCode.USAGE,
+            "there is no command %s; `help` lists those there are"
+                .formatted(Printable.of(word).asValue()));
       }
       line = sub;
     }
-    return line.getUsageMessage(Ansi.OFF).strip();
+    return usage(line);
+  }
+
+  /** The same of a command that was found. */
+  static String usage(CommandLine command) {
+    return command.getUsageMessage(Ansi.OFF).strip();
   }
 
   ConsoleAccess access() {
@@ -102,17 +115,13 @@ public final class Commands {
 
   /** Runs a command line to its end. */
   public ExitCode run(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
-    return parse(ShellWords.split(line)).run(new CommandContext(this, caller, io));
+    return parse(line).run(new CommandContext(this, caller, io));
   }
 
   /** The console that {@code open} asks for; empty when the line is another command. */
   public Optional<ConsoleName> opens(String line, Caller caller) throws Refusal {
-    var words = ShellWords.split(line);
-    if (words.isEmpty() || !words.getFirst().equals(OpenCommand.NAME)) {
-      return Optional.empty();
-    }
-    if (!(parse(words) instanceof OpenCommand open)) {
-      throw new IllegalStateException("open is read as something else");
+    if (!command(line).equals(OpenCommand.NAME) || !(parse(line) instanceof OpenCommand open)) {
+      return Optional.empty(); // or it is to be explained
     }
     try {
       return Optional.of(open.console(caller));
@@ -121,23 +130,44 @@ public final class Commands {
     }
   }
 
-  private Command parse(List<String> words) throws Refusal {
-    var first = words.isEmpty() ? "" : words.getFirst();
+  private static String command(String line) throws Refusal {
+    try {
+      return Reading.command(line);
+    } catch (MisuseException mistake) {
+      throw ConsoleAccess.usage(mistake);
+    }
+  }
+
+  private Command parse(String line) throws Refusal {
+    var first = command(line);
+    if (first.isEmpty()) {
+      return new HelpCommand();
+    }
     var kind = kinds.get(first);
+    if (kind == null && !first.startsWith("-")) {
+      throw new Refusal(ExitCode.USAGE, noCommand(first, line.strip()));
+    }
+    var reading = kind == null ? new Reading.Words() : kind.get().reading();
     var commands = kind == null ? all() : reading(Map.of(first, kind));
     try {
-      var parsed = commands.parseArgs(words.toArray(String[]::new));
-      if (!parsed.hasSubcommand()) {
-        return new HelpCommand();
-      }
+      var parsed = commands.parseArgs(reading.words(line).toArray(String[]::new));
       while (parsed.hasSubcommand()) {
         parsed = parsed.subcommand();
       }
-      return (Command) parsed.commandSpec().userObject();
+      var spec = parsed.commandSpec();
+      return parsed.isUsageHelpRequested() || spec.parent() == null
+          ? new HelpCommand(spec.commandLine())
+          : (Command) spec.userObject();
+    } catch (MisuseException mistake) {
+      throw ConsoleAccess.usage(mistake);
     } catch (ParameterException mistake) {
-      var what = String.valueOf(mistake.getMessage()).replaceFirst("^Error: ", "");
-      throw ConsoleAccess.usage(
-          new IllegalArgumentException(what + "; `help` shows what there is"));
+      throw new Refusal(ExitCode.USAGE, Misuse.sentence(mistake, ""));
     }
+  }
+
+  /** Most who meet it took the console for the guest's shell. */
+  private static String noCommand(String first, String line) {
+    return "there is no command %s here; to type it at the guest: `send %s`; `help` lists the commands"
+        .formatted(Printable.of(first).asValue(), Printable.of(line));
   }
 }

@@ -9,13 +9,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * Answers for programs: one JSON value on one line, in ASCII, so that foreign text is safe by
  * JSON's escapes on any terminal, too.
  */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private Json() {}
 
-  static String of(Object value) {
+  /** A map, a list or a plain value. */
+  public static String of(Object value) {
     try {
       return MAPPER.writeValueAsString(value).replace("\u007f", "\\u007f");
     } catch (JsonProcessingException impossible) {

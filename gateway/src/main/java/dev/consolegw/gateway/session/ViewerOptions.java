@@ -81,15 +81,15 @@ public record ViewerOptions(
     record Answered(Duration quiet) implements EndOfInput {}
   }
 
-  /** The same for somebody who only looks: nothing typed, nothing replayed. */
-  public ViewerOptions watching() {
+  /** The same for somebody who only looks: nothing is typed. */
+  public ViewerOptions watching(Replay from) {
     return new ViewerOptions(
         false,
         true,
         false,
         join,
         false,
-        new Replay.None(),
+        from,
         stay,
         new EndOfInput.Keep(),
         hangUp,

@@ -28,7 +28,7 @@ public final class BreakCommand implements Command {
     }
     var authorized = context.open();
     ConsoleAccess.need(dev.consolegw.authz.Right.WRITE, authorized);
-    try (var viewer = new CommandViewer(context, authorized, _ -> {})) {
+    try (var viewer = new CommandViewer(context, authorized)) {
       viewer.awaitConnection();
       viewer.send(new ConsoleInput.Break(Duration.ofMillis(milliseconds)), "break");
     }

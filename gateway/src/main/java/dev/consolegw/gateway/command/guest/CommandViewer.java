@@ -12,6 +12,7 @@ import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Replay;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -51,15 +52,24 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
   private final Viewer viewer;
 
   /**
-   * Attaches to the console of a command, for as long as its client is there.
+   * Attaches to the console of a command that does not read, for as long as its client is there.
+   */
+  CommandViewer(CommandContext context, AuthorizedConsole authorized) throws Refusal {
+    this(context, authorized, new Replay.None(), _ -> {});
+  }
+
+  /**
+   * The same for one that reads.
    *
+   * @param from what of the past it is shown first
    * @param output gets what the guest prints
    */
-  CommandViewer(CommandContext context, AuthorizedConsole authorized, Output output)
+  CommandViewer(CommandContext context, AuthorizedConsole authorized, Replay from, Output output)
       throws Refusal {
     this.output = output;
+    var options = authorized.options().watching(from);
     var session = context.caller().session();
-    var who = new AttachRequest(session, authorized.grant(), authorized.options().watching(), this);
+    var who = new AttachRequest(session, authorized.grant(), options, this);
     this.viewer =
         switch (authorized.console().attach(who)) {
           case AttachResult.Admitted(var admitted) -> admitted;

@@ -17,7 +17,7 @@ public final class ResetCommand implements Command {
   public ExitCode run(CommandContext context) throws Refusal {
     var authorized = context.open();
     ConsoleAccess.need(Right.WRITE, authorized);
-    try (var viewer = new CommandViewer(context, authorized, _ -> {})) {
+    try (var viewer = new CommandViewer(context, authorized)) {
       viewer.awaitConnection();
       viewer.send(new ConsoleInput.Reset(), "reset");
     }

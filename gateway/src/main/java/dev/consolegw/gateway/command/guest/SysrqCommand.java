@@ -23,7 +23,7 @@ public final class SysrqCommand implements Command {
     }
     var authorized = context.open();
     ConsoleAccess.need(Right.WRITE, authorized);
-    try (var viewer = new CommandViewer(context, authorized, _ -> {})) {
+    try (var viewer = new CommandViewer(context, authorized)) {
       viewer.awaitConnection();
       viewer.send(new ConsoleInput.Break(Duration.ZERO), "break");
       viewer.type(new byte[] {(byte) key.charAt(0)});

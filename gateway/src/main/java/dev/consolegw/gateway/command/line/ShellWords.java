@@ -1,7 +1,5 @@
-package dev.consolegw.gateway.command;
+package dev.consolegw.gateway.command.line;
 
-import dev.consolegw.gateway.access.Refusal;
-import dev.consolegw.gateway.session.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,9 +8,6 @@ import java.util.List;
  * quotes and the backslash.
  */
 final class ShellWords {
-  /** The longest command line, in characters. */
-  static final int LIMIT = 8192;
-
   /** What a backslash takes its meaning from within double quotes (POSIX shell, 2.2.3). */
   private static final String ESCAPED_IN_QUOTES = "$`\"\\";
 
@@ -26,14 +21,11 @@ final class ShellWords {
     this.line = line;
   }
 
-  static List<String> split(String line) throws Refusal {
-    if (line.length() > LIMIT) {
-      throw new Refusal(ExitCode.USAGE, "the command is longer than " + LIMIT + " characters");
-    }
+  static List<String> split(String line) throws MisuseException {
     return new ShellWords(line).split();
   }
 
-  private List<String> split() throws Refusal {
+  private List<String> split() throws MisuseException {
     while (at < line.length()) {
       char c = line.charAt(at++);
       switch (c) {
@@ -48,7 +40,7 @@ final class ShellWords {
     return words;
   }
 
-  private void quoted(char quote) throws Refusal {
+  private void quoted(char quote) throws MisuseException {
     inWord = true;
     while (at < line.length()) {
       char c = line.charAt(at++);
@@ -58,7 +50,8 @@ final class ShellWords {
       boolean escapes = c == '\\' && quote == '"' && at < line.length();
       take(escapes && ESCAPED_IN_QUOTES.indexOf(line.charAt(at)) >= 0 ? line.charAt(at++) : c);
     }
-    throw new Refusal(ExitCode.USAGE, "the command has a " + quote + " without its end");
+    throw new MisuseException(
+        "the command has a %s without its end; close it, or write \\%s".formatted(quote, quote));
   }
 
   private void take(char c) {

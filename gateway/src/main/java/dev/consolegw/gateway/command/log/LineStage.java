@@ -14,6 +14,9 @@ interface LineStage {
    */
   void take(long at, ByteBuffer bytes) throws IOException;
 
+  /** No more has come for now; what is held back and may pass can go. */
+  default void pause() throws IOException {}
+
   /** What follows does not belong to what was before: a gap, or the end. */
   void cut() throws IOException;
 }

@@ -6,6 +6,7 @@ import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.access.RemovedConsoles;
 import dev.consolegw.gateway.command.Command;
 import dev.consolegw.gateway.command.CommandContext;
+import dev.consolegw.gateway.command.line.Reading;
 import dev.consolegw.gateway.command.pattern.SearchPattern;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.ExecStreams;
@@ -83,6 +84,11 @@ public final class LogCommand implements Command {
 
   /** Offsets: the first, and the one after the last. */
   private record Span(long from, long to) {}
+
+  @Override
+  public Reading reading() {
+    return new Reading.Patterns();
+  }
 
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {

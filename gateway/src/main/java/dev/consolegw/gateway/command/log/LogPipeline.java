@@ -89,7 +89,11 @@ final class LogPipeline {
           out.flush();
           notices.tell(line(at, gap));
         }
-        case ReadResult.Nothing _ -> more = news.await();
+        case ReadResult.Nothing _ -> {
+          first.pause();
+          out.flush();
+          more = news.await();
+        }
         case ReadResult.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
       }
     }

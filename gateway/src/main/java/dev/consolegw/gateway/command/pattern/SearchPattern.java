@@ -26,7 +26,7 @@ public final class SearchPattern {
   /**
    * Compiles a pattern.
    *
-   * @throws Refusal with 64 when it is too large, or none
+   * @throws Refusal with 64 when it is too large, or none, or matches the empty text
    */
   public static Pattern compile(String text, PatternLimits limits) throws Refusal {
     if (text.length() > limits.length()) {
@@ -45,11 +45,47 @@ public final class SearchPattern {
           "the pattern would be longer than %,d with what it counts written out; count less"
               .formatted(WRITTEN_OUT));
     }
+    var pattern = understood(text);
+    if (pattern.matcher("").find()) {
+      throw usage(
+          "the pattern is found in every text, for it matches the empty one; write what has to be"
+              + " there");
+    }
+    return pattern;
+  }
+
+  private static Pattern understood(String text) throws Refusal {
     try {
       return Pattern.compile(text);
     } catch (PatternSyntaxException mistake) {
-      throw usage("the pattern is not understood: " + mistake.getMessage());
+      throw usage(
+          "the pattern is not understood: %s; a backslash in front of ( ) [ ] { } . * + ? | ^ $ and \\ means the character itself"
+              .formatted(words(mistake)));
     }
+  }
+
+  /** What RE2 found, in words of ours. */
+  private static String words(PatternSyntaxException mistake) {
+    var what = String.valueOf(mistake.getDescription());
+    var where = mistake.getPattern();
+    if (what.contains("missing closing ]")) {
+      return "a [ has no ]";
+    }
+    if (what.contains("missing closing )")) {
+      return "a ( has no )";
+    }
+    if (what.contains("unexpected )")) {
+      return "a ) has no (";
+    }
+    if (what.contains("trailing backslash")) {
+      return "it ends with half an escape, a single backslash";
+    }
+    if (what.contains("repetition") || what.contains("repeat")) {
+      return "there is nothing to repeat, or too often, at " + where;
+    }
+    return where == null || where.isEmpty()
+        ? "it is no regular expression as RE2 has them"
+        : "RE2 has nothing like " + where;
   }
 
   private static Refusal usage(String sentence) {

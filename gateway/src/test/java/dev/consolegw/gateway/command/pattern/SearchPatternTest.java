@@ -69,7 +69,18 @@ class SearchPatternTest {
 
   @Test
   void whatIsNoPatternIsRefused() {
-    assertRefused("a[b", "the pattern is not understood");
+    assertRefused("a[b", "the pattern is not understood: a [ has no ]");
+    assertRefused("a(b", "the pattern is not understood: a ( has no )");
+    assertRefused("a)b", "the pattern is not understood: a ) has no (");
+    assertRefused("*a", "the pattern is not understood: there is nothing to repeat");
+    assertRefused("a\\", "the pattern is not understood: it ends with half an escape");
+    assertRefused("(?<=a)b", "the pattern is not understood: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "$", "^", "x*", "^$", "(a|b)?", "(?m)^", "\\s*$"})
+  void whatMatchesTheEmptyTextIsRefused(String pattern) {
+    assertRefused(pattern, "it matches the empty one");
   }
 
   @Property
@@ -84,6 +95,7 @@ class SearchPatternTest {
           .isLessThan(4 * SearchPattern.WRITTEN_OUT);
     } catch (Refusal refusal) {
       assertThat(refusal.ending().code()).isEqualTo(ExitCode.USAGE);
+      assertThat(refusal.ending().text()).doesNotContain("regexp", "missing", "invalid");
     }
   }
 

@@ -99,27 +99,6 @@ class CommandsTest {
   }
 
   @Test
-  void sendTypesALineAndPressesEnter() {
-    var result = alice("send echo 'two  words'");
-
-    vm.awaitTyped("echo two  words\r");
-    assertThat(result).isEqualTo(new Ssh.Result(0, "", ""));
-    assertThat(alice("send --no-enter y").exitCode()).isZero();
-    vm.awaitTyped("y");
-    assertThat(vm.typed().soFar()).isEmpty();
-  }
-
-  @Test
-  void sendTypesStandardInputByteForByte() {
-    var input = "line\n\u001d.\u0000~.".repeat(20_000);
-
-    var result = gateway.ssh(ALICE, "shared").command("send --file -").run(input);
-
-    assertThat(result).isEqualTo(new Ssh.Result(0, "", ""));
-    assertThat(vm.typed().await(input.length())).asString().isEqualTo(input);
-  }
-
-  @Test
   void sendWaitsForNobodyElsesSeat() {
     try (var _ = gateway.ssh(ALICE, "shared").terminal().attached()) {
 
@@ -129,24 +108,6 @@ class CommandsTest {
           .isEqualTo("console: alice from 127.0.0.1 is writing on this console; try again later\n");
       assertThat(result.exitCode()).isEqualTo(75);
     }
-  }
-
-  @Test
-  void waitReturnsWhenTheGuestPrintsThePattern() {
-    try (var waiting = gateway.ssh(ALICE, "shared").command("wait 'login: $'").pipes()) {
-      vm.print("Debian GNU/Linux\r\n\r\nweb1 lo");
-      vm.print("gin: ");
-
-      assertThat(waiting.exitCode()).isZero();
-    }
-  }
-
-  @Test
-  void waitGivesUpWith124() {
-    var result = alice("wait --timeout 200ms never");
-
-    assertThat(result)
-        .isEqualTo(new Ssh.Result(124, "", "console: the guest did not print that within 200ms\n"));
   }
 
   @Test

@@ -1,0 +1,9 @@
+/**
+ * How a command line is read, and what is said of one that is not understood. Read {@link
+ * dev.consolegw.gateway.command.line.Reading} first. Used by {@code client}, {@code command},
+ * {@code command.guest}, {@code command.log}, {@code gateway}.
+ */
+@NullMarked
+package dev.consolegw.gateway.command.line;
+
+import org.jspecify.annotations.NullMarked;
