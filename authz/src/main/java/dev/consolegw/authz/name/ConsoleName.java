@@ -1,9 +1,9 @@
 package dev.consolegw.authz.name;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,20 +149,24 @@ public record ConsoleName(
    * project, its options or some of these. None when nothing of that was written.
    */
   public List<ConsoleName> literally() {
-    var names = new ArrayList<ConsoleName>();
-    for (String mark : List.of(":", "#")) {
-      port.map(it -> server + mark + it)
-          .ifPresent(it -> {
-            names.add(new ConsoleName(project, it, Optional.empty(), options));
-            project.ifPresent(before ->
-                names.add(
-                    new ConsoleName(
-                        Optional.empty(), before + "/" + it, Optional.empty(), options)));
-          });
+    var names = new LinkedHashSet<String>();
+    for (String wordMark : List.of("+", " ")) { // ssh makes a blank of a + in a URI
+      var words = new StringBuilder();
+      options.forEach((word, value) ->
+          words.append(wordMark).append(word).append(value.isEmpty() ? "" : "=" + value));
+      for (String portMark : List.of(":", "#")) {
+        String behind = port.map(portMark::concat).orElse("");
+        names.add(server + behind + words);
+        names.add(server + behind);
+        project.ifPresent(before -> names.add(before + "/" + server + behind + words));
+        project.ifPresent(before -> names.add(before + "/" + server + behind));
+      }
     }
-    project.ifPresent(before ->
-        names.add(new ConsoleName(Optional.empty(), before + "/" + server, port, options)));
-    return List.copyOf(names);
+    names.remove(server);
+    project.ifPresent(before -> names.add(before + "/" + server));
+    return names.stream()
+        .map(name -> new ConsoleName(Optional.empty(), name, Optional.empty(), options))
+        .toList();
   }
 
   /** The UUID that the server is, in any spelling of its digits. */

@@ -51,6 +51,24 @@ class ConsoleNameTest {
     assertThat(name.options()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lab/vm ro | lab/vm+ro",
+        "vm ro replay=20 wait | vm+ro+replay=20+wait",
+        "my vm:1 ro+raw | my vm:1+ro+raw",
+        "vm+replay=20 ro | vm+replay=20+ro",
+        "my ro server | my ro server",
+        "vm replay | vm replay",
+        "vm ro=1 | vm ro=1",
+        "vm ro  raw | vm ro  raw"
+      })
+  void aBlankBeforeNothingButOptionsIsThePlusOfAUri(String text, String canonical)
+      throws Exception {
+    assertThat(ConsoleName.parse(text)).hasToString(canonical);
+  }
+
   @Test
   void aServerNameMayHaveSpaces() throws Exception {
     var name = ConsoleName.parse("my lab/My VM (old):a b");
