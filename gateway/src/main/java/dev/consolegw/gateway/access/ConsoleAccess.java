@@ -21,6 +21,7 @@ import dev.consolegw.gateway.session.ViewerOptions;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,13 @@ public final class ConsoleAccess {
 
   /** Lists of all consoles that are made for one person at a time. */
   static final int LISTS = 2;
+
+  private static final Comparator<VisibleServer> BY_NAME =
+      Comparator.comparing(VisibleServer::project, String.CASE_INSENSITIVE_ORDER)
+          .thenComparing(VisibleServer::project)
+          .thenComparing(VisibleServer::name, String.CASE_INSENSITIVE_ORDER)
+          .thenComparing(VisibleServer::name)
+          .thenComparing(VisibleServer::id);
 
   private static final Logger log = LoggerFactory.getLogger(ConsoleAccess.class);
 
@@ -113,9 +121,11 @@ public final class ConsoleAccess {
           .map(it ->
               new Refusal(
                   ExitCode.NO_CONSOLE,
-                  "no console %s that you may open; the server called %s is opened with: open --name"
+                  "no console %s that you may open; the server called %s is opened with: open --name %s"
                       .formatted(
-                          Printable.of(name.server()).asValue(), Printable.of(it).asValue())));
+                          Printable.of(name.server()).asValue(),
+                          Printable.of(it).asValue(),
+                          Printable.of(it).asValue())));
     } catch (IOException trouble) {
       throw unanswered(caller, trouble);
     }
@@ -199,10 +209,13 @@ public final class ConsoleAccess {
     return lists.take(caller.session().identity().owners());
   }
 
-  /** Everything that somebody may open. In a turn of {@link #listing}, when all of it is used. */
+  /**
+   * Everything that somebody may open, by project and name. In a turn of {@link #listing}, when all
+   * of it is used.
+   */
   public List<VisibleServer> visible(Caller caller) throws Refusal {
     try {
-      return directories.visible(caller.session().identity());
+      return directories.visible(caller.session().identity()).stream().sorted(BY_NAME).toList();
     } catch (IOException trouble) {
       throw unanswered(caller, trouble);
     }
@@ -256,7 +269,9 @@ public final class ConsoleAccess {
           ExitCode.USAGE,
           userName.indexOf('+') < 0
               ? sentence
-              : sentence + "; a server with a '+' in its name is opened with: open --name");
+              : sentence
+                  + "; a server that is called so is opened with: open --name "
+                  + Printable.of(userName).asValue());
     }
   }
 
