@@ -114,7 +114,7 @@ public final class Main {
   private Path config = Path.of("");
 
   /** Of the commands that read it. */
-  private static final class ConfigurationOption {
+  static final class ConfigurationOption {
     @Option(
         names = "--config",
         paramLabel = "FILE",

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.command.line.Misuse;
@@ -94,7 +95,7 @@ class CommandLinesTest {
         all.add(List.of(name + "=no-number"));
         all.add(List.of(name + "=99999999999999999999"));
         spec.options().stream()
-            .filter(other -> other != option)
+            .filter(other -> !other.equals(option))
             .map(OptionSpec::longestName)
             .forEach(other -> all.add(List.of(name, "1", other, "1", "x")));
       }
@@ -109,7 +110,7 @@ class CommandLinesTest {
     var root = path.removeFirst();
     var spec = (root.equals("ssh") ? gateway() : program()).getCommandSpec();
     for (var word : path) {
-      spec = spec.subcommands().get(word).getCommandSpec();
+      spec = requireNonNull(spec.subcommands().get(word)).getCommandSpec();
     }
     for (var words : garbage(spec)) {
       var line = new ArrayList<>(path);
@@ -155,12 +156,15 @@ class CommandLinesTest {
             "nonsense",
             "there is no command nonsense; `console-gw help` lists what there is",
             "help nonsense",
-            "there is no command nonsense; `console-gw help --help` shows how it is written",
+            "there is no command nonsense; `console-gw help` lists what there is",
+            "",
+            "console-gw needs a command, one of serve, check, demo, connect, help; `console-gw help`"
+                + " lists what there is",
             "connect",
             "say where: either NAME|UUID or --url URL")
         .forEach((typed, sentence) -> {
           var err = new StringWriter();
-          int status = program().setErr(new PrintWriter(err)).execute(typed.split(" "));
+          int status = program().setErr(new PrintWriter(err)).execute(typed.isEmpty() ? new String[0] : typed.split(" "));
           assertThat(err.toString()).isEqualTo("console-gw: " + sentence + "\n");
           assertThat(status).isEqualTo(64);
         });
@@ -168,7 +172,7 @@ class CommandLinesTest {
 
   @Test
   void demoHasNoConfigurationToName() {
-    var options = program().getSubcommands().get("demo").getCommandSpec();
+    var options = requireNonNull(program().getSubcommands().get("demo")).getCommandSpec();
     assertThat(options.findOption("--config")).isNull();
   }
 }

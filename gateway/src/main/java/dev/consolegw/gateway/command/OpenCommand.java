@@ -21,7 +21,11 @@ public final class OpenCommand implements Command {
   /** What {@link Commands#opens} knows it by. */
   public static final String NAME = "open";
 
-  @Option(names = "--name", required = true, description = "The server's name, as it is.")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      required = true,
+      description = "The server's name, as it is.")
   private String name = "";
 
   @Parameters(paramLabel = "OPTION", arity = "0..*", description = "As after +, such as ro.")

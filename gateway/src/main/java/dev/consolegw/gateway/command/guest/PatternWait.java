@@ -87,6 +87,12 @@ final class PatternWait implements AutoCloseable {
     watch.begin();
     try (var viewer = new CommandViewer(context, authorized, new Replay.From(at), watch)) {
       return viewer.await(seen);
+    } catch (Refusal ending) {
+      if (ending.ending().code() != ExitCode.OK) {
+        throw ending;
+      }
+      throw new Refusal( // with +hup=close; no success all the same
+          ExitCode.UNAVAILABLE, "the console was closed, and had not printed that");
     }
   }
 

@@ -114,8 +114,11 @@ public final class Misuse {
     var what = mistake.getArgSpec();
     var value = mistake.getValue();
     var typed = value == null ? "" : Printable.of(value.toString()).asValue();
+    if (what == null && value == null) {
+      return missing(spec, List.of(), see);
+    }
     if (what == null) {
-      return value == null || spec.subcommands().isEmpty()
+      return spec.subcommands().isEmpty()
           ? "%s is not written so; %s".formatted(title(spec), see)
           : "there is no command %s; %s".formatted(typed, see);
     }

@@ -32,8 +32,8 @@ public sealed interface Reading {
   static String command(String line) throws MisuseException {
     if (line.length() > LIMIT) {
       throw new MisuseException(
-          "the command is longer than %d characters; write a shorter one, or type from stdin with"
-              + " `send --file -`".formatted(LIMIT));
+          "the command is longer than %d characters; what is longer is typed from stdin: send --file -"
+              .formatted(LIMIT));
     }
     var first = new LineReader(line);
     return first.next() ? first.word().text() : "";

@@ -60,12 +60,12 @@ public final class SearchPattern {
     } catch (PatternSyntaxException mistake) {
       throw usage(
           "the pattern is not understood: %s; a backslash in front of ( ) [ ] { } . * + ? | ^ $ and \\ means the character itself"
-              .formatted(words(mistake)));
+              .formatted(words(mistake, text)));
     }
   }
 
   /** What RE2 found, in words of ours. */
-  private static String words(PatternSyntaxException mistake) {
+  private static String words(PatternSyntaxException mistake, String text) {
     var what = String.valueOf(mistake.getDescription());
     var where = mistake.getPattern();
     if (what.contains("missing closing ]")) {
@@ -74,16 +74,16 @@ public final class SearchPattern {
     if (what.contains("missing closing )")) {
       return "a ( has no )";
     }
-    if (what.contains("unexpected )")) {
+    if (String.valueOf(where).contains("stack underflow") || what.contains("unexpected )")) {
       return "a ) has no (";
     }
     if (what.contains("trailing backslash")) {
       return "it ends with half an escape, a single backslash";
     }
     if (what.contains("repetition") || what.contains("repeat")) {
-      return "there is nothing to repeat, or too often, at " + where;
+      return "there is nothing to repeat, or too often, at " + String.valueOf(where);
     }
-    return where == null || where.isEmpty()
+    return where == null || where.isEmpty() || !text.contains(where)
         ? "it is no regular expression as RE2 has them"
         : "RE2 has nothing like " + where;
   }

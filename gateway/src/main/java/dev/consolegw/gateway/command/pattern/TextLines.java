@@ -17,13 +17,16 @@ import java.util.function.Consumer;
  */
 public final class TextLines {
   /** The longest line that is looked at as a whole, in characters. */
-  public static final int LONGEST = 64 * 1024;
+  public static final int LONGEST = 16 * 1024;
+
+  /** Room for most lines; there may be many searches, and few lines are long. */
+  private static final int USUAL = 256;
 
   /** Text that may follow what has come so far: part of a word, and not. */
   private static final String[] CONTINUATIONS = {"_", "\ue000"};
 
   private final SafeOutput safe = new SafeOutput(SafeOutput.Keep.TEXT);
-  private final StringBuilder line = new StringBuilder();
+  private StringBuilder line = new StringBuilder();
 
   /**
    * Takes the next output.
@@ -89,6 +92,9 @@ public final class TextLines {
     if (!line.isEmpty()) {
       var whole = line.toString();
       line.setLength(0);
+      if (line.capacity() > USUAL) {
+        line = new StringBuilder();
+      }
       ended.accept(whole);
     }
   }

@@ -8,11 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.client.Ssh;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can be typed after the host. */
 class CommandsTest {
@@ -48,7 +52,8 @@ class CommandsTest {
     var all = gateway.ssh(ALICE, "anything").command("list").run();
     var some = gateway.ssh(BOB, "anything").command("list").run();
 
-    assertThat(all.out().lines().map(line -> line.split(" +", -1)[1])).contains("shared", "other");
+    assertThat(all.out().lines().map(line -> line.split(" +", -1)[1]))
+        .containsExactly("NAME", "other", "shared"); // by name, whatever the configuration says
     assertThat(some.out()).contains("shared").contains("write").doesNotContain("other");
     assertThat(some.err()).isEmpty();
   }
@@ -139,6 +144,52 @@ class CommandsTest {
         .contains("list", "status", "who", "log", "open", "break", "sysrq", "send", "wait", "help")
         .contains("menu@gateway", "sftp NAME@gateway");
     assertThat(alice("help log").out()).contains("--lines", "--bytes", "--raw");
+    assertThat(alice("log --help")).isEqualTo(alice("help log"));
+    assertThat(alice("--help").out()).isEqualTo(help.out());
+    assertThat(alice("recordings show -h").out()).contains("ID");
+    assertThat(alice("open --help").out()).contains("--name");
     assertThat(alice("help nothing").exitCode()).isEqualTo(64);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "uname -a | there is no command uname here; to type it at the guest: `send uname -a`;"
+            + " `help` lists the commands",
+        "list --jsno | list has no option --jsno; `list --help` shows how it is written",
+        "list all | list takes no all here; `list --help` shows how it is written",
+        "kick | kick needs SESSION; `kick --help` shows how it is written",
+        "open | open needs --name NAME; `open --help` shows how it is written",
+        "open --name 'a | the command has a ' without its end; close it, or write \\'",
+        "break soon | MS takes a whole number, and not soon; `break --help` shows how it is"
+            + " written",
+        "log --lines | --lines needs a value behind it, N; `log --help` shows how it is written",
+        "log --lines 1 --from 2 | of --lines, --bytes, --from only one may be given; `log --help`"
+            + " shows how it is written",
+        "log --raw=x | --raw takes no value; write it alone",
+        "log --grep x --grep y | --grep is given twice; write it once",
+        "wait a b | wait takes no b here; `wait --help` shows how it is written",
+        "recordings play x --speed fast | --speed takes a number, and not fast; `recordings play"
+            + " --help` shows how it is written",
+        "--frobnicate | ssh NAME@gateway has no option --frobnicate; `help` lists what there is"
+      },
+      quoteCharacter = '~')
+  void whatIsNotUnderstoodIsSaidInOneSentence(String command, String sentence) {
+    assertThat(alice(command)).isEqualTo(new Ssh.Result(64, "", "console: " + sentence + "\n"));
+  }
+
+  @Test
+  void aPlusThatAUriMadeABlankOfIsOneAllTheSame() {
+    var uri = "ssh://lab%%2Fshared+ro@127.0.0.1:%d".formatted(gateway.port());
+    var words = new ArrayList<>(gateway.ssh(ALICE, "nobody").option("-T").words());
+    int user = words.indexOf("-l");
+    words.subList(user, user + 2).clear();
+    words.set(words.size() - 1, uri);
+
+    try (var ssh = Program.start(words)) {
+      ssh.err().await("attached server=shared");
+      ssh.err().await("role=watch");
+    }
   }
 }

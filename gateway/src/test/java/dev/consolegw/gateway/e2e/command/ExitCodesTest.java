@@ -50,13 +50,14 @@ class ExitCodesTest {
         "web1+rw|``|console: 'rw' at character 6 is no option; write 'ro'",
         "web1+replay=many|``|console: replay=many is not understood",
         "web1+shell|``|console: +shell",
-        "web1|frobnicate|console: Unmatched argument",
-        "web1|log --lines some|console: Invalid value",
-        "web1|send|console: send takes the words of a line",
+        "web1|frobnicate|console: there is no command frobnicate here",
+        "web1|log --lines some|console: --lines takes a whole number, and not some",
+        "web1|send|console: send takes the text to type",
         "web1|sysrq hh|console: sysrq takes one letter",
         "web1|break 4000|console: a break lasts 0 to 3000 ms",
         "web1|wait '['|console: the pattern is not understood",
-        "web1|send 'half|console: the command has a ' without its end",
+        "web1|kick 'half|console: the command has a ' without its end",
+        "web1|wait 'half|console: the word that begins with ' has no ' at its end",
       })
   void whatIsWrittenWronglyIs64(String name, String command, String sentence) {
     try (var vm = FakeGuest.tcp();
@@ -73,7 +74,8 @@ class ExitCodesTest {
   @Test
   void whoseNameHoldsWhatDividesNamesIsToldHowItIsOpened() {
     try (var vm = FakeGuest.tcp();
-        var gateway = TestGateway.with(console("lab/a:b", vm))) {
+        var gateway = TestGateway.with(console("lab/a:b", vm), console("lab/my ro", vm))) {
+      var blank = gateway.ssh(ALICE, "my ro").run();
       var read = gateway.ssh(ALICE, "a:b").run();
       var plus = gateway.ssh(ALICE, "c++").run();
       var other = gateway.ssh(ALICE, "a:c").run();
@@ -81,7 +83,9 @@ class ExitCodesTest {
       assertThat(read.exitCode()).isEqualTo(65);
       assertThat(read.err()).contains("a:b").contains("open --name").hasLineCount(1);
       assertThat(plus.exitCode()).isEqualTo(64);
-      assertThat(plus.err()).contains("open --name").hasLineCount(1);
+      assertThat(plus.err()).contains("open --name c++").hasLineCount(1);
+      assertThat(blank.exitCode()).isEqualTo(65);
+      assertThat(blank.err()).contains("open --name \"my ro\"").hasLineCount(1);
       assertThat(other.err()).doesNotContain("open --name");
     }
   }
