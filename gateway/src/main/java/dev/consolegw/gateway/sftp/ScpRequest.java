@@ -26,6 +26,7 @@ record ScpRequest(boolean fetches, boolean folders, boolean times, List<String> 
   }
 
   static ScpRequest parse(String line) throws MisuseException {
+    var _ = Reading.command(line); // it has a bound
     var words = new Reading.Words().words(line);
     var letters = new StringBuilder();
     int at = 1;

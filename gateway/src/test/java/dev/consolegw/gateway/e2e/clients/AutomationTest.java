@@ -122,6 +122,9 @@ class AutomationTest {
     assertThat(typed.out()).contains("login: ");
     assertThat(typed.exitCode()).isZero();
     run("sh", "-c", "printf '\\rguest\\r' | ssh -T web1+eof=2s@gw");
+    var both = run("sh", "-c", line("send --wait").replaceFirst(" +#.*", ""));
+    assertThat(both.out()).matches("offset=\\d+\n");
+    assertThat(both.exitCode()).as(both.err()).isZero();
 
     var reboot = run("sh", "-c", line("send reboot"));
     var log = run("sh", "-c", line("log --lines 200"));
