@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -57,9 +58,25 @@ public enum Greeting {
    * @param start what has come, from the first byte on; is not read
    */
   public static Optional<Greeting> of(ByteBuffer start) {
-    int looked = Math.min(LOOK, start.remaining());
-    var text = StandardCharsets.ISO_8859_1.decode(start.slice(start.position(), looked));
+    var text = text(start);
     return Arrays.stream(values()).filter(each -> each.form.matcher(text).matches()).findFirst();
+  }
+
+  /** Whether this is none yet, and more bytes could make it one. */
+  public static boolean mayBecome(ByteBuffer start) {
+    var text = text(start);
+    return start.remaining() < LOOK
+        && Arrays.stream(values())
+            .map(each -> each.form.matcher(text))
+            .noneMatch(Matcher::matches)
+        && Arrays.stream(values())
+            .map(each -> each.form.matcher(text))
+            .anyMatch(form -> !form.matches() && form.hitEnd());
+  }
+
+  private static CharSequence text(ByteBuffer start) {
+    int looked = Math.min(LOOK, start.remaining());
+    return StandardCharsets.ISO_8859_1.decode(start.slice(start.position(), looked));
   }
 
   /** As part of a sentence: {@code an SSH server}. */

@@ -7,6 +7,7 @@ import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.QmpAddress;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.net.Dialer;
+import dev.consolegw.gateway.net.EndReasons;
 import dev.consolegw.gateway.transport.Transport;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +39,19 @@ final class Qmp {
   private final Dialer dialer;
   private final ScheduledExecutorService scheduler;
 
+  /** What there is of QMP is not enough; the message is for people. */
+  private static final class NoQmp extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoQmp(String message) {
+      super(message);
+    }
+
+    NoQmp(String message, IOException cause) {
+      super(message, cause);
+    }
+  }
+
   Qmp(QmpAddress address, Dialer dialer, ScheduledExecutorService scheduler) {
     this.address = address;
     this.dialer = dialer;
@@ -67,19 +81,21 @@ final class Qmp {
       var in = new BufferedInputStream(stream.in());
       var out = stream.out();
       if (!readLine(in).has("QMP")) {
-        throw new IOException(address.socket() + " does not speak QMP");
+        throw new NoQmp(address.socket() + " does not speak QMP");
       }
       command(in, out, Map.of("execute", "qmp_capabilities"));
       command(
           in,
           out,
           Map.of("execute", "chardev-send-break", "arguments", Map.of("id", address.chardev())));
-    } catch (DialException e) {
+    } catch (DialException | NoQmp e) {
       throw e;
     } catch (IOException e) {
-      throw deadline.hasPassed()
-          ? new IOException("QEMU did not answer on " + address.socket(), e)
-          : e;
+      throw new NoQmp(
+          deadline.hasPassed()
+              ? "QEMU did not answer on " + address.socket()
+              : EndReasons.failure(address.socket().toString(), e),
+          e);
     }
   }
 
@@ -92,20 +108,20 @@ final class Qmp {
         return;
       }
       if (answer.has("error")) {
-        throw new IOException("QEMU says: " + answer.at("/error/desc").asText());
+        throw new NoQmp("QEMU says: " + answer.at("/error/desc").asText());
       }
     }
-    throw new IOException("QEMU gave no answer on " + address.socket());
+    throw new NoQmp("QEMU gave no answer on " + address.socket());
   }
 
   private JsonNode readLine(InputStream in) throws IOException {
     var line = new ByteArrayOutputStream();
     for (int c = in.read(); c != '\n'; c = in.read()) {
       if (c < 0) {
-        throw new IOException(address.socket() + " closed the connection; is QMP in use?");
+        throw new NoQmp(address.socket() + " closed the connection; is QMP in use?");
       }
       if (line.size() == LINE_LIMIT) {
-        throw new IOException(address.socket() + " does not speak QMP");
+        throw new NoQmp(address.socket() + " does not speak QMP");
       }
       line.write(c);
     }
@@ -113,7 +129,7 @@ final class Qmp {
       var parsed = JSON.readTree(line.toByteArray());
       return parsed == null ? JSON.createObjectNode() : parsed;
     } catch (JsonProcessingException e) {
-      throw new IOException(address.socket() + " does not speak QMP", e);
+      throw new NoQmp(address.socket() + " does not speak QMP", e);
     }
   }
 }

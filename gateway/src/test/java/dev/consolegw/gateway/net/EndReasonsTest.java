@@ -54,13 +54,6 @@ class EndReasonsTest {
   }
 
   @Test
-  void aPortThatIsNoneSaysSo() throws IOException {
-    assertThat(told(new Endpoint.Tcp("127.0.0.1", 0)))
-        .isEqualTo(
-            "this machine has no address or no free port from which 127.0.0.1:0 can be reached");
-  }
-
-  @Test
   void aNameThatIsNoneSaysSo() throws IOException {
     assertThat(told(new Endpoint.Tcp("no-such-host.invalid", 22))).contains("no-such-host.invalid");
   }

@@ -93,9 +93,11 @@ class TlsWebSocketWireTest extends BackendContract {
 
   @Test
   void aServerThatSpeaksTlsIsToldApartWhenWeDoNot() {
-    var reason = dial(Addresses.parse("ws://127.0.0.1:" + port(vm.address()) + "/"));
+    try (var other = FakeQemuWebSocket.tls(TestCertificate.in(dir))) {
+      var reason = dial(Addresses.parse("ws://127.0.0.1:" + port(other.address()) + "/"));
 
-    assertThat(reason.text().toString()).contains("TLS");
+      assertThat(reason.text().toString()).contains("TLS");
+    }
   }
 
   @Test

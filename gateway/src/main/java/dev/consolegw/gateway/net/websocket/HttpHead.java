@@ -39,17 +39,20 @@ record HttpHead(String text, ByteBuffer rest) {
       }
       size += count;
       read.bytes = size;
+      if (!startsAsHttp(buffer, size)) {
+        if (Greeting.mayBecome(ByteBuffer.wrap(buffer, 0, size))) {
+          continue;
+        }
+        throw new ProtocolException(
+            Greeting.of(ByteBuffer.wrap(buffer, 0, size))
+                .map(who -> "it is " + who.what())
+                .orElse("its answer is no HTTP"));
+      }
       int end = endOfHead(buffer, size);
       if (end > 0) {
         return new HttpHead(
             new String(buffer, 0, end, StandardCharsets.ISO_8859_1),
             ByteBuffer.wrap(Arrays.copyOfRange(buffer, end, size)));
-      }
-      if (!startsAsHttp(buffer, size)) {
-        throw new ProtocolException(
-            Greeting.of(ByteBuffer.wrap(buffer, 0, size))
-                .map(who -> "it is " + who.what())
-                .orElse("its answer is no HTTP"));
       }
       if (size == buffer.length) {
         throw new ProtocolException("its answer has no end");

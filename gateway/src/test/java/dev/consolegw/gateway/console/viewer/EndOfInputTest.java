@@ -12,8 +12,12 @@ import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.ViewerOptionsParser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +183,20 @@ class EndOfInputTest {
 
     assertThat(stage.line().typed()).isEqualTo("dir\rexit\r");
     assertThat(script.screen().taken()).isEqualTo(11);
+  }
+
+  @Test
+  void aCommandTypesOneEnterForACrLfToo() {
+    var command = stage.script("alice", WRITE, "ro", "crlf=cr");
+    var taken = new AtomicInteger();
+
+    for (var piece : List.of("dir\r", "\n", "exit\r\n")) {
+      var bytes = ByteBuffer.wrap(piece.getBytes(StandardCharsets.US_ASCII));
+      command.viewer().act(new ViewerAction.TypePastSeat(bytes, (n, _) -> taken.addAndGet(n)));
+    }
+
+    assertThat(stage.line().typed()).isEqualTo("dir\rexit\r");
+    assertThat(taken).hasValue(11);
   }
 
   @Test

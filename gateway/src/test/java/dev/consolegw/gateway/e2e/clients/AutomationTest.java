@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.e2e.clients;
 
 import static dev.consolegw.gateway.testing.TestGateway.console;
-import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.ConsoleAddress;
@@ -9,15 +8,12 @@ import dev.consolegw.gateway.demo.DemoGuest;
 import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.client.Ssh;
+import dev.consolegw.gateway.testing.client.SshHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +27,7 @@ class AutomationTest {
   @TempDir Path folder;
   private DemoGuest guest;
   private TestGateway gateway;
+  private SshHome home;
 
   @BeforeEach
   void start() throws IOException {
@@ -38,7 +35,7 @@ class AutomationTest {
     guest = new DemoGuest(socket, "web1", BOOT, Clock.systemUTC());
     guest.start();
     gateway = TestGateway.with(console("lab/web1", ConsoleAddress.unix(socket)));
-    makeSsh();
+    home = SshHome.in(folder, gateway);
   }
 
   @AfterEach
@@ -47,46 +44,17 @@ class AutomationTest {
     guest.close();
   }
 
-  /** An {@code ssh} that knows where {@code gw} is: OpenSSH takes its own file from no variable. */
-  private void makeSsh() throws IOException {
-    var config =
-        Files.writeString(
-            folder.resolve("ssh_config"),
-            """
-            Host gw
-              HostName 127.0.0.1
-              Port %d
-              IdentityFile %s
-              IdentitiesOnly yes
-              IdentityAgent none
-              StrictHostKeyChecking no
-              UserKnownHostsFile %s
-              LogLevel ERROR
-            """
-                .formatted(gateway.port(), ALICE.key(), folder.resolve("known_hosts")));
-    var ssh = folder.resolve("ssh");
-    Files.writeString(ssh, "#!/bin/sh\nexec /usr/bin/ssh -F " + config + " \"$@\"\n");
-    Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
-  }
-
   private Program start(String... words) {
-    var path = folder + ":/usr/bin:/bin";
-    return Program.start(List.of(words), folder, Map.of("PATH", path, "TERM", "dumb"));
+    return home.start(words);
   }
 
   private Ssh.Result run(String... words) {
-    try (var program = start(words)) {
-      program.endInput();
-      return program.result();
-    }
+    return home.run(words);
   }
 
   /** The first example in this language. */
   private static String example(String language) throws IOException {
-    var page = Files.readString(Path.of("..", "docs", "automation.md"));
-    var block = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(page);
-    assertThat(block.find()).as(language).isTrue();
-    return block.group(1);
+    return AutomationPage.example("", language);
   }
 
   /** The line of the plain scripts that holds this. */
@@ -112,7 +80,7 @@ class AutomationTest {
     var script = Files.writeString(folder.resolve("example.py"), example("python"));
 
     assertThat(run("/usr/bin/python3", script.toString())).isEqualTo(new Ssh.Result(0, "", ""));
-    assertThat(run(folder.resolve("ssh").toString(), "web1@gw", "log").out())
+    assertThat(home.ssh("web1@gw", "log").out())
         .containsSubsequence("login: ", "guest", "$ ");
   }
 
@@ -140,7 +108,7 @@ class AutomationTest {
       watcher.err().await("attached server=web1");
 
       var answer =
-          run(folder.resolve("ssh").toString(), "web1@gw", "wait", "login:", "--timeout", "20s");
+          home.ssh("web1@gw", "wait", "login:", "--timeout", "20s");
       gateway.stop();
 
       assertThat(answer.exitCode()).isZero();
