@@ -127,7 +127,6 @@ class WebSocketWireTest extends BackendContract {
         "RFB 003.008|it is a VNC screen",
         "{\"QMP\": {\"version\": {}}}|it is QEMU's control socket (QMP)",
         "nothing known|its answer is no HTTP",
-        "\u0015\u0003\u0001\u0000\u0002\u0002\u0046|it is a server that speaks TLS",
         "HTTP/1.0 101 Switching|it answers in HTTP/1.0",
         "HTTP/1.1 101 Switching|it switches to another protocol"
       })

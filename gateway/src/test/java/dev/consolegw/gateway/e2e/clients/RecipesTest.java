@@ -42,7 +42,7 @@ class RecipesTest {
 
   private String python(String heading) throws IOException {
     var script = folder.resolve("recipe.py");
-    Files.writeString(script, AutomationPage.example(heading, "python"));
+    Files.writeString(script, example(heading, "python"));
     var result = home.run("/usr/bin/python3", "-W", "ignore", script.toString());
     assertThat(result.exitCode()).as(result.err()).isZero();
     return result.out();
@@ -60,20 +60,34 @@ class RecipesTest {
 
   @Test
   void labgridSignsInAndReadsWhatTheGuestAnswers() throws IOException {
-    Files.writeString(folder.resolve("labgrid.yaml"), AutomationPage.example("labgrid", "yml"));
+    Files.writeString(folder.resolve("labgrid.yaml"), example("labgrid", "yml"));
+    var script = Files.writeString(folder.resolve("recipe.py"), example("labgrid", "python"));
 
-    assertThat(python("labgrid")).isEmpty();
+    var result =
+        home.run("bash", "-c", onDevice("/usr/bin/python3 -W ignore " + script + "; status=$?"));
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(home.ssh("web1@gw", "log").out()).containsSubsequence("login: guest", "Linux");
   }
 
-  /** The recipe's socat and one of its programs, in a terminal of its own. */
-  private String onDevice(String program, String typed) throws IOException {
-    var socat = AutomationPage.example("picocom, minicom", "sh").lines().findFirst().orElseThrow();
-    var script =
-        "%s\nuntil [ -e web1.tty ]; do sleep .05; done\nscript -qec '%s' /dev/null; kill $!"
-            .formatted(socat, program);
+  private static String example(String heading, String language) throws IOException {
+    return AutomationPage.example(heading, language);
+  }
+
+  /** The socat of the recipes, and something beside it that comes to a status. */
+  private static String onDevice(String what) throws IOException {
+    var socat = example("picocom, minicom", "sh").lines().findFirst().orElseThrow();
+    return socat
+        + "\nuntil [ -e web1.tty ]; do sleep .05; done\n"
+        + what
+        + "\nkill %1\nexit $status";
+  }
+
+  /** Somebody types into one of the programs, in a terminal of its own. */
+  private String typing(String program) throws IOException {
+    var script = onDevice("script -qec '%s' /dev/null; status=0".formatted(program));
     try (var terminal = home.start("bash", "-c", script)) {
-      terminal.type(typed);
+      terminal.type("\r");
       terminal.out().await("login:");
       terminal.type("guest\r");
       terminal.out().await("$ ");
@@ -86,13 +100,13 @@ class RecipesTest {
 
   @Test
   void picocomOpensTheConsoleAsADevice() throws IOException {
-    assertThat(onDevice("picocom -q -b 115200 web1.tty", "\r"))
+    assertThat(typing("picocom -q -b 115200 web1.tty"))
         .containsSubsequence("login: guest", "uname -a", "Linux");
   }
 
   @Test
   void minicomOpensTheConsoleAsADevice() throws IOException {
-    assertThat(onDevice("TERM=xterm minicom -o -D web1.tty", "\r"))
+    assertThat(typing("TERM=xterm minicom -o -D web1.tty"))
         .containsSubsequence("login: guest", "uname -a", "Linux");
   }
 }
