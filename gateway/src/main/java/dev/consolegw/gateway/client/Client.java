@@ -16,7 +16,8 @@ import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerOptions.EndOfInput;
 import dev.consolegw.gateway.session.ViewerOptionsParser;
-import dev.consolegw.gateway.terminal.EscapeParser;
+import dev.consolegw.gateway.terminal.input.EscapeKeys;
+import dev.consolegw.gateway.terminal.input.TimedInput;
 import dev.consolegw.gateway.wire.Wires;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +95,11 @@ final class Client {
             timer,
             new SilentConnectionGuard(
                 ConnectionServices.Limits.DEFAULT.silentFor(), timer, this::stillSilent));
-    this.stdout = new Stdout(stdio.out(), this::holdGuest, this::stdoutBroken);
+    this.stdout =
+        new Stdout(
+            new Stdout.Screen(stdio.out(), stdio.terminal().filter(Terminal::isShown).isPresent()),
+            this::holdGuest,
+            this::stdoutBroken);
     this.inputEnd =
         new EndOfInputTimer(plan.endOfInput(), timer, clock, new Far(), this::inputIsOver);
     this.keyboard =
@@ -124,6 +130,7 @@ final class Client {
   void abort() {
     stdio.restore();
     ending.complete(SessionEnd.now(ExitCode.OK, ""));
+    awaitTerminal();
     hangUp();
   }
 
@@ -181,6 +188,7 @@ final class Client {
     if (how.drain()) {
       CompletableFuture.anyOf(stdout.finish(), left).join();
     }
+    awaitTerminal();
     if (!how.text().isEmpty()) {
       notices.say(how.text());
     }
@@ -191,6 +199,11 @@ final class Client {
       return ExitCode.UNAVAILABLE;
     }
     return how.code();
+  }
+
+  /** What the guest has switched on at the terminal goes, unless nobody reads there. */
+  private void awaitTerminal() {
+    var _ = stdout.cut().copy().completeOnTimeout(null, GOODBYE, TimeUnit.MILLISECONDS).join();
   }
 
   private void hangUp() {
@@ -292,35 +305,62 @@ final class Client {
 
   /** What the keyboard brings. */
   private final class Hands implements Keyboard.To, InputAck {
-    private final Optional<EscapeParser> escapes =
-        stdio
-            .terminal()
-            .flatMap(_ -> plan.escape())
-            .map(escape ->
-                new EscapeParser(
-                    escape, EscapeParser.Place.LINE_START, key -> ".B?".indexOf(key) >= 0));
+    private final Optional<TimedInput<EscapeKeys.Found>> keys =
+        stdio.terminal().map(_ -> new TimedInput<>(timer, new Reader(), this::act));
+    private final EscapeKeys escapes =
+        plan.escape()
+            .map(escape -> EscapeKeys.atLineStart(escape, ".Bc?"))
+            .orElseGet(EscapeKeys::none);
 
     @Override
-    public void typed(ByteBuffer keys) {
-      escapes.ifPresentOrElse(parser -> read(parser, keys), () -> plain(keys));
+    public void typed(ByteBuffer bytes) {
+      keys.ifPresentOrElse(reader -> reader.feed(bytes), () -> plain(bytes));
     }
 
-    private void read(EscapeParser parser, ByteBuffer keys) {
-      while (keys.hasRemaining()) {
-        switch (parser.next(keys)) {
-          case PLAIN -> plain(parser.plain());
-          case KEY -> command(parser);
-          case END -> {}
+    /** In memory alone. */
+    private final class Reader implements TimedInput.Reader<EscapeKeys.Found> {
+      @Override
+      public void read(ByteBuffer bytes, Consumer<? super EscapeKeys.Found> found) {
+        for (var each = escapes.next(bytes); each != null; each = escapes.next(bytes)) {
+          found.accept(each);
+          if (leaves(each)) {
+            escapes.stop();
+          }
         }
+      }
+
+      @Override
+      public void expire(Consumer<? super EscapeKeys.Found> found) {
+        var last = escapes.expire();
+        if (last != null) {
+          found.accept(last);
+        }
+      }
+
+      @Override
+      public Optional<Duration> patience() {
+        return escapes.patience();
       }
     }
 
-    private void command(EscapeParser parser) {
-      switch (parser.key()) {
-        case 'B' -> sendBreak();
-        case '?' -> plan.escape().ifPresent(key -> notices.explain(Help.of(key)));
+    private static boolean leaves(EscapeKeys.Found found) {
+      return found instanceof EscapeKeys.Found.Ours(var stroke) && stroke.text().equals(".");
+    }
+
+    private void act(EscapeKeys.Found found) {
+      switch (found) {
+        case EscapeKeys.Found.Pass(var part) -> plain(part.bytes());
+        case EscapeKeys.Found.Ours(var stroke) -> command(stroke.text());
+        case EscapeKeys.Found.Captured _, EscapeKeys.Found.Nothing() -> {}
+      }
+    }
+
+    private void command(String key) {
+      switch (key) {
+        case "B" -> sendBreak();
+        case "c" -> stdout.restoreTerminal();
+        case "?" -> plan.escape().ifPresent(escape -> notices.explain(Help.of(escape)));
         default -> {
-          parser.stop();
           left.complete(null);
           ending.complete(SessionEnd.now(ExitCode.OK, "left"));
         }
@@ -347,6 +387,7 @@ final class Client {
 
     @Override
     public void ended() {
+      keys.ifPresent(TimedInput::end);
       inputEnd.ended();
     }
 

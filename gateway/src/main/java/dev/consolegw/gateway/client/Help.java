@@ -18,6 +18,7 @@ final class Help {
     return """
     ~.  leaves
     ~B  sends a break, where the wire can
+    ~c  puts the terminal right
     ~?  shows these keys
     ~~  sends ~
     They count at the start of a line only.

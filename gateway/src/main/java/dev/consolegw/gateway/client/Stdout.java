@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.client;
 
+import dev.consolegw.gateway.terminal.TerminalModes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Guest bytes on their way to stdout, which may be slow: a reader of the backend puts them here, a
@@ -21,7 +23,11 @@ final class Stdout implements Runnable {
   /** Bytes that wait when it goes on. */
   static final int LOW = 64 << 10;
 
+  /** No bytes: the terminal is put right. */
+  private static final byte[] RESTORE = {};
+
   private final OutputStream out;
+  private final @Nullable TerminalModes modes;
   private final Gate gate;
   private final Consumer<IOException> broken;
   private final ReentrantLock lock = new ReentrantLock();
@@ -33,6 +39,13 @@ final class Stdout implements Runnable {
   private boolean finished;
   private boolean gone;
 
+  /**
+   * Where the bytes go.
+   *
+   * @param isTerminal whether a person sees them: it is left as it was before
+   */
+  record Screen(OutputStream out, boolean isTerminal) {}
+
   /** Where the guest is stopped. Called under the lock: must only set a flag. */
   interface Gate {
     void hold(boolean stop);
@@ -41,8 +54,9 @@ final class Stdout implements Runnable {
   /**
    * @param broken told once, on the writing thread, when stdout takes no more
    */
-  Stdout(OutputStream out, Gate gate, Consumer<IOException> broken) {
-    this.out = out;
+  Stdout(Screen screen, Gate gate, Consumer<IOException> broken) {
+    this.out = screen.out();
+    this.modes = screen.isTerminal() ? new TerminalModes() : null;
     this.gate = gate;
     this.broken = broken;
   }
@@ -102,13 +116,40 @@ final class Stdout implements Runnable {
     return done;
   }
 
+  /** Nothing more is written, also of what waits, but for what puts the terminal right. */
+  CompletableFuture<Void> cut() {
+    lock.lock();
+    try {
+      waiting.clear();
+      size = 0;
+    } finally {
+      lock.unlock();
+    }
+    return finish();
+  }
+
+  /** Switches off what the guest may have switched on at the terminal, in its turn. */
+  void restoreTerminal() {
+    lock.lock();
+    try {
+      if (!gone && modes != null) {
+        waiting.add(RESTORE);
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Writes until {@link #finish}. */
   @Override
   public void run() {
     try {
-      for (var piece = next(); piece.length > 0; piece = next()) {
-        out.write(piece);
-        written(piece.length);
+      for (var piece = next(); piece != null; piece = next()) {
+        show(piece);
+      }
+      if (modes != null) {
+        out.write(modes.undo());
       }
     } catch (IOException e) {
       broken.accept(e);
@@ -119,15 +160,26 @@ final class Stdout implements Runnable {
     }
   }
 
-  /** The next piece; an empty one when there will be none. */
-  private byte[] next() throws InterruptedException {
+  private void show(byte[] piece) throws IOException {
+    if (modes != null && piece.length == 0) {
+      out.write(modes.restore());
+      return;
+    }
+    out.write(piece);
+    if (modes != null) {
+      modes.watch(piece);
+    }
+    written(piece.length);
+  }
+
+  /** The next piece; null when there will be none. */
+  private byte @Nullable [] next() throws InterruptedException {
     lock.lock();
     try {
       while (waiting.isEmpty() && !finished) {
         changed.await();
       }
-      var piece = waiting.poll();
-      return piece == null ? new byte[0] : piece;
+      return waiting.poll();
     } finally {
       lock.unlock();
     }
@@ -136,7 +188,7 @@ final class Stdout implements Runnable {
   private void written(int count) {
     lock.lock();
     try {
-      size -= count;
+      size = Math.max(0, size - count); // it may have been cut meanwhile
       if (held && size <= LOW) {
         held = false;
         gate.hold(false);

@@ -18,12 +18,13 @@ final class Terminal {
   private static final int PATIENCE = 2000;
 
   private static final Pattern SAVED = Pattern.compile("[A-Za-z0-9:=]{1,2000}");
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,4}) (\\d{1,4})");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,5}) (\\d{1,5})");
 
   /** Writing a terminal's modes from the background would stop us for good. */
   private static final String EVEN_IN_BACKGROUND = "trap '' TTOU; ";
 
   private final String saved;
+  private volatile Optional<WindowChange> newest = Optional.empty();
   private final AtomicBoolean raw = new AtomicBoolean();
 
   private Terminal(String saved) {
@@ -58,18 +59,28 @@ final class Terminal {
     }
   }
 
-  /** Its size now; empty when it does not know. */
+  /** Whether stdout is a terminal, too. */
+  boolean isShown() {
+    try {
+      var test = new ProcessBuilder("/bin/sh", "-c", "test -t 1").inheritIO().start();
+      return test.waitFor(PATIENCE, TimeUnit.MILLISECONDS) && test.exitValue() == 0;
+    } catch (IOException none) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Its size now, of what it does not know the last; empty when it never knew any. */
   Optional<WindowChange> size() throws IOException {
-    return stty("stty size")
-        .map(SIZE::matcher)
-        .filter(size -> size.matches())
-        .flatMap(size -> {
-          int rows = Integer.parseInt(size.group(1));
-          int columns = Integer.parseInt(size.group(2));
-          return rows == 0 || columns == 0
-              ? Optional.empty()
-              : Optional.of(new WindowChange(columns, rows, 0, 0));
-        });
+    var said = stty("stty size").map(SIZE::matcher).filter(size -> size.matches());
+    if (said.isPresent()) {
+      int rows = Integer.parseInt(said.get().group(1));
+      int columns = Integer.parseInt(said.get().group(2));
+      newest = WindowChange.after(newest, columns, rows, 0, 0);
+    }
+    return newest;
   }
 
   /** What the words print, or nothing when they fail, as on a stdin that is no terminal. */

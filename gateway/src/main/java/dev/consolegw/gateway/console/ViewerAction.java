@@ -3,6 +3,7 @@ package dev.consolegw.gateway.console;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.connection.Delivery;
 import dev.consolegw.gateway.connection.InputAck;
+import dev.consolegw.gateway.terminal.input.InputPart;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -15,6 +16,18 @@ public sealed interface ViewerAction {
    * @param bytes the caller's again when {@link Viewer#act} returns
    */
   record Type(ByteBuffer bytes) implements ViewerAction {}
+
+  /**
+   * The terminal sends something by itself, which no key made: it goes to the guest while this
+   * viewer writes, answers only of the seat's holder, and is no reason to tell a watcher anything.
+   * Acknowledged as what is typed.
+   *
+   * @param bytes the caller's again when {@link Viewer#act} returns
+   */
+  record Report(InputPart.Cause cause, ByteBuffer bytes) implements ViewerAction {}
+
+  /** Switches off what the guest has switched on at the terminal, whatever it was. */
+  record RestoreTerminal() implements ViewerAction {}
 
   /** Types the size of the terminal as a command line for the guest. */
   record TypeSize() implements ViewerAction {}

@@ -49,6 +49,17 @@ public interface ViewerSink {
   boolean notice(String line) throws IOException;
 
   /**
+   * Switches off at the terminal what the output has switched on there: mouse, colours, another
+   * screen. Nothing where there is no terminal.
+   *
+   * @param harmless also whatever else can be switched off without harm
+   * @return as {@link #notice}; then it is called again
+   */
+  default boolean restoreTerminal(boolean harmless) throws IOException {
+    return true;
+  }
+
+  /**
    * Ends the session: its last sentence, if there is one, and the exit status. The last call; a
    * client without room for the sentence keeps nobody waiting.
    */

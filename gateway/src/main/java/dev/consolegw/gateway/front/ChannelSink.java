@@ -2,11 +2,14 @@ package dev.consolegw.gateway.front;
 
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.session.SessionEnd;
+import dev.consolegw.gateway.terminal.TerminalModes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A channel as the far end of a viewer. */
 final class ChannelSink implements ViewerSink {
@@ -14,6 +17,8 @@ final class ChannelSink implements ViewerSink {
   private final ChannelWriter out;
   private final boolean pty;
   private volatile boolean midLine;
+  private @Nullable TerminalModes modes;
+  private ByteBuffer undo = ByteBuffer.allocate(0);
   private ByteBuffer notice = ByteBuffer.allocate(0);
   private String noticed = "";
 
@@ -21,6 +26,12 @@ final class ChannelSink implements ViewerSink {
     this.channel = channel;
     this.out = out;
     this.pty = pty;
+    this.modes = pty ? new TerminalModes() : null;
+  }
+
+  /** From now on nothing is shown but what the guest has printed, not even to put things right. */
+  void onlyGuest() {
+    modes = null;
   }
 
   @Override
@@ -36,9 +47,40 @@ final class ChannelSink implements ViewerSink {
           var said = source.fill(packet);
           if (packet.position() > 0) {
             midLine = packet.get(packet.position() - 1) != '\n';
+            if (modes != null) {
+              modes.watch(packet, 0, packet.position());
+            }
           }
           return said;
         });
+  }
+
+  /** On the guest's own stream: beside it, it might overtake what it undoes. */
+  @Override
+  public boolean restoreTerminal(boolean harmless) throws IOException {
+    if (!undo.hasRemaining() && modes != null) {
+      undo = ByteBuffer.wrap(harmless ? modes.restore() : modes.undo());
+      midLine |= undo.hasRemaining(); // the cursor may be anywhere
+    }
+    while (undo.hasRemaining()) {
+      int size = Math.min(undo.remaining(), out.room());
+      if (size == 0) {
+        return false;
+      }
+      var written = out.write(size, packet -> packet.put(undo.slice(undo.position(), size)));
+      undo.position(undo.position() + (written.isPresent() ? size : 0));
+    }
+    return true;
+  }
+
+  /** What is to be written yet so that the terminal is as it was. */
+  byte[] undo() {
+    var rest = new ByteArrayOutputStream();
+    rest.write(undo.array(), undo.position(), undo.remaining());
+    rest.writeBytes(modes == null ? new byte[0] : modes.undo());
+    undo.position(undo.limit());
+    midLine |= rest.size() > 0;
+    return rest.toByteArray();
   }
 
   /**
@@ -89,7 +131,7 @@ final class ChannelSink implements ViewerSink {
   @Override
   public void end(SessionEnd why) {
     try {
-      if (why.text().isEmpty() || notice(why.text())) {
+      if (sayLast(why)) {
         channel.exit(why.code().status());
       } else {
         new FinalNotice(channel, this, why).begin();
@@ -97,6 +139,11 @@ final class ChannelSink implements ViewerSink {
     } catch (IOException gone) {
       channel.abort();
     }
+  }
+
+  /** Leaves the terminal as it was, with the last sentence; whether all of that is out. */
+  boolean sayLast(SessionEnd why) throws IOException {
+    return restoreTerminal(false) && (why.text().isEmpty() || notice(why.text()));
   }
 
   @Override

@@ -5,10 +5,11 @@ import dev.consolegw.gateway.command.ViewerTable;
 import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.session.Replay;
-import dev.consolegw.gateway.terminal.EscapeParser;
+import dev.consolegw.gateway.terminal.input.TimedInput;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** A channel that is a console: typed bytes go to its viewer, escape keys are carried out. */
 final class ConsoleHandler implements ChannelHandler {
@@ -22,47 +23,43 @@ final class ConsoleHandler implements ChannelHandler {
           "b  send a break                  r  reset the guest's session",
           "l  show the last lines again     z  type the terminal's size to the guest",
           "d  discard what is not sent yet  m  message to the others",
-          "?  this help                     twice the escape key: send it once");
+          "c  put the terminal right        twice the escape key: send it once",
+          "?  this help");
 
   private final Viewer viewer;
   private final ChannelSink sink;
-  private final EscapeParser parser;
-  private final MessageLine message = new MessageLine();
-  private final boolean escapes;
+  private final TimedInput<ConsoleKeys.Effect> keys;
+  private final boolean isTerminal;
 
-  ConsoleHandler(Viewer viewer, ChannelSink sink) {
+  /**
+   * @param timer tells when a key is complete that might have been the beginning of another
+   */
+  ConsoleHandler(Viewer viewer, ChannelSink sink, ScheduledExecutorService timer) {
     this.viewer = viewer;
     this.sink = sink;
-    byte escape = viewer.options().escape();
-    this.parser =
-        new EscapeParser(escape, EscapeParser.Place.ANYWHERE, key -> key != (escape & 0xFF));
-    this.escapes = viewer.options().pty() && !viewer.options().raw();
+    this.keys = new TimedInput<>(timer, new ConsoleKeys(viewer.options().escape()), this::act);
+    this.isTerminal = viewer.options().pty() && !viewer.options().raw();
   }
 
   @Override
   public void data(ByteBuffer bytes) {
-    if (!escapes) {
+    if (isTerminal) {
+      keys.feed(bytes);
+    } else {
       viewer.act(new ViewerAction.Type(bytes));
-      return;
     }
-    int all = bytes.remaining();
-    int forwarded = 0;
-    while (bytes.hasRemaining()) {
-      if (message.isOpen()) {
-        compose(bytes.get());
-        continue;
-      }
-      switch (parser.next(bytes)) {
-        case PLAIN -> {
-          var plain = parser.plain();
-          forwarded += plain.remaining();
-          viewer.act(new ViewerAction.Type(plain));
-        }
-        case KEY -> command(parser.key());
-        case END -> {}
-      }
+  }
+
+  private void act(ConsoleKeys.Effect effect) {
+    switch (effect) {
+      case ConsoleKeys.Effect.Type(var bytes) -> viewer.act(new ViewerAction.Type(bytes));
+      case ConsoleKeys.Effect.Report(var cause, var bytes) ->
+          viewer.act(new ViewerAction.Report(cause, bytes));
+      case ConsoleKeys.Effect.Command(char key) -> command(key);
+      case ConsoleKeys.Effect.Echo(var shown) -> sink.echo(shown);
+      case ConsoleKeys.Effect.Say(var text) -> viewer.act(new ViewerAction.Say(text));
+      case ConsoleKeys.Effect.Taken(int count) -> sink.taken(count);
     }
-    sink.taken(all - forwarded);
   }
 
   private void command(char key) {
@@ -76,27 +73,15 @@ final class ConsoleHandler implements ChannelHandler {
       case 'l' -> viewer.act(new ViewerAction.Replay(LATELY));
       case 'z' -> viewer.act(new ViewerAction.TypeSize());
       case 'd' -> viewer.act(new ViewerAction.Discard());
-      case 'm' -> sink.echo(message.open());
+      case 'c' -> viewer.act(new ViewerAction.RestoreTerminal());
       case '?' -> HELP.forEach(viewer::notice);
       default -> viewer.notice("no such key; the escape key and then ? shows them all");
     }
   }
 
-  private void compose(byte key) {
-    switch (message.key(key)) {
-      case MessageLine.Outcome.Echo(var shown) -> sink.echo(shown);
-      case MessageLine.Outcome.Ignored() -> {}
-      case MessageLine.Outcome.Complete(var text) -> {
-        sink.echo(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
-        if (!text.isBlank()) {
-          viewer.act(new ViewerAction.Say(text));
-        }
-      }
-    }
-  }
-
   @Override
   public void endOfInput() {
+    keys.end();
     viewer.act(new ViewerAction.EndOfInput());
   }
 
@@ -125,6 +110,7 @@ final class ConsoleHandler implements ChannelHandler {
 
   @Override
   public void gone() {
+    keys.stop();
     viewer.act(new ViewerAction.Leave());
   }
 }

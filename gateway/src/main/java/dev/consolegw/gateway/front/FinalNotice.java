@@ -54,7 +54,7 @@ final class FinalNotice implements ChannelHandler {
 
   private void sayOn() {
     try {
-      if (!said.isDone() && sink.notice(why.text())) {
+      if (!said.isDone() && sink.sayLast(why)) {
         said.complete(null);
       }
     } catch (IOException clientGone) {

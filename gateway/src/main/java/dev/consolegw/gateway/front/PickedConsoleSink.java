@@ -42,6 +42,11 @@ final class PickedConsoleSink implements ViewerSink {
   }
 
   @Override
+  public boolean restoreTerminal(boolean harmless) throws IOException {
+    return channel.restoreTerminal(harmless);
+  }
+
+  @Override
   public void end(SessionEnd why) {
     over.complete(why.text());
   }

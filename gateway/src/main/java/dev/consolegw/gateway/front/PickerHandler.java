@@ -4,7 +4,7 @@ import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
-import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.directory.ConsoleId;
@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,22 @@ final class PickerHandler implements ChannelHandler, Tty {
   private final ChannelSink sink;
   private final Caller caller;
   private final ConsoleAccess access;
+  private final ScheduledExecutorService timer;
   private final CommandHandler io;
-  private volatile Size size = new Size(24, 80);
+  private volatile Size size = new Size(WindowChange.USUAL_ROWS, WindowChange.USUAL_COLUMNS);
   private volatile @Nullable SessionEnd ending;
 
-  PickerHandler(ClientChannel channel, ChannelSink sink, Caller caller, ConsoleAccess access) {
+  PickerHandler(
+      ClientChannel channel,
+      ChannelSink sink,
+      Caller caller,
+      ConsoleAccess access,
+      ScheduledExecutorService timer) {
     this.channel = channel;
     this.sink = sink;
     this.caller = caller;
     this.access = access;
+    this.timer = timer;
     this.io = new CommandHandler(channel);
   }
 
@@ -47,7 +55,9 @@ final class PickerHandler implements ChannelHandler, Tty {
     channel.begin(this);
     try {
       for (var picked = picker.pick(""); picked.isPresent(); ) {
-        picked = picker.pick(visit(picked.get()));
+        var why = visit(picked.get());
+        io.out().write(sink.undo()); // the list finds the terminal as it was
+        picked = picker.pick(why);
       }
       channel.exit(ExitCode.OK.status());
     } catch (EOFException noMoreInput) {
@@ -78,6 +88,9 @@ final class PickerHandler implements ChannelHandler, Tty {
   }
 
   private String visit(AuthorizedConsole authorized) {
+    if (authorized.options().raw()) {
+      sink.onlyGuest();
+    }
     var visit = new PickedConsoleSink(sink);
     var who = new AttachRequest(caller.session(), authorized.grant(), authorized.options(), visit);
     channel.holdForNext(); // its first words may be answered before we are told that it is open
@@ -85,7 +98,7 @@ final class PickerHandler implements ChannelHandler, Tty {
       case AttachResult.Refused(var ending) -> ending.text();
       case AttachResult.Admitted(var viewer) -> {
         var _ = channel.closed().thenRun(visit::cutOff);
-        channel.begin(new ConsoleHandler(viewer, sink));
+        channel.begin(new ConsoleHandler(viewer, sink, timer));
         yield visit.awaitEnd();
       }
     };
@@ -127,7 +140,7 @@ final class PickerHandler implements ChannelHandler, Tty {
   }
 
   @Override
-  public void resized(ConsoleInput.WindowChange newSize) {
+  public void resized(WindowChange newSize) {
     size = new Size(newSize.rows(), newSize.columns());
     io.room();
   }

@@ -20,6 +20,7 @@ import dev.consolegw.gateway.sftp.Sftp;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -51,13 +52,15 @@ public final class SessionRouter {
    *
    * @param budgets what clients cost, whatever front they come through
    * @param audited whether what a session does would be on record; no other begins
+   * @param timer tells when a key of a terminal is complete
    */
   public record Services(
       ConsoleAccess access,
       Commands commands,
       Sftp sftp,
       Budgets budgets,
-      BooleanSupplier audited) {}
+      BooleanSupplier audited,
+      ScheduledExecutorService timer) {}
 
   /**
    * @param registry has every channel from when it is received until it is closed
@@ -154,17 +157,21 @@ public final class SessionRouter {
   }
 
   private void pick(LiveChannel live, ChannelSink sink, Caller caller) throws Refusal {
-    var picker = new PickerHandler(live.channel(), sink, caller, services.access());
+    var picker = new PickerHandler(
+            live.channel(), sink, caller, services.access(), services.timer());
     live.becomes(Kind.PICKER, picker::stop);
     picker.run(clock);
   }
 
-  private static void attach(
+  private void attach(
       LiveChannel live, ChannelSink sink, Caller caller, AuthorizedConsole authorized) {
+    if (authorized.options().raw()) {
+      sink.onlyGuest();
+    }
     var who = new AttachRequest(caller.session(), authorized.grant(), authorized.options(), sink);
     switch (authorized.console().attach(who)) {
       case AttachResult.Admitted(var viewer) -> {
-        live.channel().begin(new ConsoleHandler(viewer, sink));
+        live.channel().begin(new ConsoleHandler(viewer, sink, services.timer()));
         live.becomes(Kind.CONSOLE, viewer::end);
       }
       case AttachResult.Refused(SessionEnd ending) -> refuse(sink, ending);

@@ -18,13 +18,6 @@ import org.jline.utils.InfoCmp.Capability;
  * client calls its terminal is not looked up: JLine would run {@code infocmp} on our host for it.
  */
 final class Painter {
-  /**
-   * What a guest may have left switched on: the other screen, mouse reports, bracketed paste,
-   * colours, a hidden cursor, application keys. DECSTR resets what has no number of its own.
-   */
-  private static final String AFTER_A_GUEST =
-      "\033[?1049l\033[?1000;1002;1003;1006;2004l\033[!p\033[?25h\033[?1l\033>\033(B\033[0m";
-
   private static final int NOWHERE = -1;
 
   private final Map<Capability, String> strings = new EnumMap<>(Capability.class);
@@ -40,8 +33,8 @@ final class Painter {
   }
 
   /** Takes the other screen and clears it. Lines do not wrap there, however wide they come out. */
-  byte[] enter(boolean afterAGuest) {
-    var out = new StringBuilder(afterAGuest ? AFTER_A_GUEST : "");
+  byte[] enter() {
+    var out = new StringBuilder();
     put(out, Capability.enter_ca_mode);
     put(out, Capability.exit_am_mode);
     return bytes(out.append(cleared()));

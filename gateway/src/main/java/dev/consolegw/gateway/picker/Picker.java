@@ -24,9 +24,6 @@ public final class Picker {
   /** How often the list is looked at anew. */
   static final Duration REFRESH = Duration.ofSeconds(2);
 
-  /** How long the Esc key waits for the rest of another key. */
-  static final Duration ESCAPE = Duration.ofMillis(100);
-
   /** Terminals that only print; the empty name too. */
   private static final Set<String> PRINTERS = Set.of("", "dumb", "unknown", "emacs", "network");
 
@@ -88,7 +85,7 @@ public final class Picker {
     } else {
       look();
     }
-    tty.write(painter.enter(again));
+    tty.write(painter.enter());
     again = true;
     try {
       show();
@@ -108,12 +105,12 @@ public final class Picker {
         left = REFRESH.toNanos();
       }
       draw();
-      var wait = keys.isUndecided() ? ESCAPE : Duration.ofNanos(left);
-      var typed = tty.read(wait, size);
+      var patience = keys.patience();
+      var typed = tty.read(patience.orElse(Duration.ofNanos(left)), size);
       if (typed.length > 0) {
         keys.feed(typed);
-      } else {
-        keys.decide();
+      } else if (patience.isPresent()) {
+        keys.expire();
       }
     }
   }

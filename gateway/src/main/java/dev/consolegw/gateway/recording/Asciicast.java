@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.recording;
 
+import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -25,7 +26,8 @@ import java.util.Map;
 public final class Asciicast {
   /** What a terminal is that never said its size. */
   private static final RecordingEvent.Size USUAL =
-      new RecordingEvent.Size(Instant.EPOCH, 0, 80, 24);
+      new RecordingEvent.Size(
+          Instant.EPOCH, 0, WindowChange.USUAL_COLUMNS, WindowChange.USUAL_ROWS);
 
   /** Lines in which the first size is looked for: it comes with the terminal. */
   private static final int EARLY = 16;

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param wake whether to press Enter before anything else is typed
  * @param pace {@code pace}: slower than the console's own
  * @param drop what happens when this viewer reads too slowly
- * @param escape the escape key, as a control character's code
+ * @param escape the escape key, as a control character's code; empty for none
  * @param noDisplace {@code nodisplace}: sessions of the same person keep the seat that they have
  * @param enterOnce {@code crlf=cr}: a CR LF that is typed is one Enter
  */
@@ -37,7 +37,7 @@ public record ViewerOptions(
     Wake wake,
     Optional<Pace> pace,
     Drop drop,
-    byte escape,
+    Optional<Byte> escape,
     boolean noDisplace,
     boolean enterOnce) {
 
@@ -101,9 +101,17 @@ public record ViewerOptions(
         enterOnce);
   }
 
-  /** The escape key as people read it, with a key after it, such as {@code Ctrl-] t}. */
-  public String escapeKey(char key) {
-    return "Ctrl-" + (char) (escape | 0x40) + ' ' + key;
+  /**
+   * What a key does, such as {@code ; Ctrl-] t takes the seat}; empty where there is no escape key.
+   *
+   * @param before what stands before the key
+   * @param after what the key does
+   */
+  public String keyHint(String before, char key, String after) {
+    return escape
+        .filter(_ -> pty && !raw)
+        .map(one -> before + "Ctrl-" + (char) (one | 0x40) + ' ' + key + after)
+        .orElse("");
   }
 
   /**

@@ -18,6 +18,8 @@ public final class ViewerOptionsParser {
   /** Ctrl-]. */
   static final byte ESCAPE = 0x1D;
 
+  private static final String KEYS_OF_THEIR_OWN = "\b\t\n\r\033";
+
   public static final int REPLAY_LINES = 20;
 
   /** For how long a guest may think about what a script typed last. */
@@ -146,18 +148,31 @@ public final class ViewerOptionsParser {
     };
   }
 
-  /** {@code escape=^A} or {@code escape=a}: the control character of that letter. */
-  private byte escape() {
+  /**
+   * {@code escape=^A} or {@code escape=a}: the control character of that letter; {@code none}. Not
+   * those that are Enter, Tab, Backspace and Esc on every keyboard.
+   */
+  private Optional<Byte> escape() {
     var text = options.get("escape");
     if (text == null) {
-      return ESCAPE;
+      return Optional.of(ESCAPE);
+    }
+    if (text.equals("none")) {
+      return Optional.empty();
     }
     var letter = text.startsWith("^") ? text.substring(1) : text;
-    if (letter.length() == 1 && letter.matches("[A-Za-z\\[\\]\\\\_^]")) {
-      return (byte) (letter.charAt(0) & 0x1F);
+    if (!letter.matches("[A-Za-z\\[\\]\\\\_^]")) {
+      throw new IllegalArgumentException(
+          "escape=%s is not understood; write the key with Ctrl, such as escape=^A, or escape=none"
+              .formatted(text));
     }
-    throw new IllegalArgumentException(
-        "escape=%s is not understood; write the key with Ctrl, such as escape=^A".formatted(text));
+    byte key = (byte) (letter.charAt(0) & 0x1F);
+    if (KEYS_OF_THEIR_OWN.indexOf(key) >= 0) {
+      throw new IllegalArgumentException(
+          "escape=%s is what Enter, Tab, Backspace or Esc sends; take another key, such as escape=^A"
+              .formatted(text));
+    }
+    return Optional.of(key);
   }
 
   private static Duration duration(String option, String text) {

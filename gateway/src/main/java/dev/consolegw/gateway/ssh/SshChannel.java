@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import dev.consolegw.gateway.front.ChannelHandler;
 import dev.consolegw.gateway.front.ClientChannel;
 import dev.consolegw.gateway.front.ClientSignal;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -315,17 +317,20 @@ final class SshChannel extends ChannelSession implements ClientChannel {
   @Override
   protected Result handlePtyReqParsed(
       String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes) {
-    client.terminal(term, ClientEnvironment.size(columns, rows, width, height));
+    client.terminal(term);
+    var _ = client.resized(columns, rows, width, height);
     return Result.ReplySuccess;
   }
 
   @Override
   protected Result handleWindowChangeParsed(int columns, int rows, int width, int height) {
-    var size = ClientEnvironment.size(columns, rows, width, height);
+    Optional<WindowChange> before;
+    Optional<WindowChange> size;
     synchronized (early) {
-      client.resized(size);
+      before = client.size();
+      size = client.resized(columns, rows, width, height);
     }
-    current().resized(size);
+    size.filter(newest -> !Optional.of(newest).equals(before)).ifPresent(current()::resized);
     return Result.ReplySuccess;
   }
 

@@ -1,17 +1,32 @@
 package dev.consolegw.gateway.terminal;
 
 import java.util.HexFormat;
+import java.util.Set;
 
 /**
  * Foreign text made safe for terminals, logs and the attach line: server names, agents' errors,
  * other people's messages. There is no other way for such text to reach any of them.
  *
  * <p>Control characters, escape sequences, line separators and bidirectional overrides are shown as
- * {@code \xNN} or <code>&#92;u{NNNN}</code>; text longer than {@value #LIMIT} characters is cut.
+ * {@code \xNN} or <code>&#92;u{NNNN}</code>; so are characters that show nothing, and marks that
+ * would be heaped on a character, or stand on none. Text longer than {@value #LIMIT} characters is
+ * cut.
  */
 public final class Printable {
   /** The longest text that is shown, in characters. */
   public static final int LIMIT = 512;
+
+  /** The most marks on one character: what scripts need, and no tower over the lines above. */
+  public static final int MARKS = 4;
+
+  /**
+   * What shows nothing though it counts as a letter, mark or sign (Unicode: among
+   * Default_Ignorable_Code_Point), and the empty Braille pattern.
+   */
+  private static final Set<Integer> INVISIBLE =
+      Set.of(
+          0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2800, 0x3164,
+          0xFFA0, 0x16FE4, 0x1D159);
 
   private final String text;
 
@@ -23,9 +38,20 @@ public final class Printable {
   public static Printable of(String foreign) {
     var safe = new StringBuilder(Math.min(foreign.length(), LIMIT) + 16);
     int at = 0;
+    int before = 0;
+    int marks = MARKS; // nothing is there yet that could bear one
     while (at < foreign.length() && safe.length() < LIMIT) {
       int point = foreign.codePointAt(at);
-      append(safe, point);
+      if (!isMark(point)) {
+        append(safe, point);
+        marks = isHarmless(point) ? 0 : MARKS;
+      } else if (marks < MARKS && mayBear(before, point)) {
+        append(safe, point);
+        marks++;
+      } else {
+        number(safe, point);
+      }
+      before = point;
       at += Character.charCount(point);
     }
     if (at < foreign.length()) {
@@ -42,8 +68,26 @@ public final class Printable {
     } else if (isHarmless(point)) {
       safe.appendCodePoint(point);
     } else {
-      safe.append("\\u{").append(Integer.toHexString(point)).append('}');
+      number(safe, point);
     }
+  }
+
+  private static void number(StringBuilder safe, int point) {
+    safe.append("\\u{").append(Integer.toHexString(point)).append('}');
+  }
+
+  /** Whether it is drawn on the character before it. */
+  private static boolean isMark(int point) {
+    int type = Character.getType(point);
+    return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+  }
+
+  /** A variation selector shows nothing, but chooses the look of a picture. */
+  private static boolean mayBear(int before, int mark) {
+    boolean isSelector = (mark >= 0xFE00 && mark <= 0xFE0F) || (mark >= 0xE0100 && mark <= 0xE01EF);
+    return isSelector
+        ? Character.isEmoji(before) && (mark == 0xFE0E || mark == 0xFE0F)
+        : !INVISIBLE.contains(mark);
   }
 
   private static boolean isHarmless(int point) {
@@ -56,7 +100,8 @@ public final class Printable {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
-      default -> point == ' ' || !Character.isSpaceChar(point);
+      default ->
+          !INVISIBLE.contains(point) && (point == ' ' || !Character.isSpaceChar(point));
     };
   }
 

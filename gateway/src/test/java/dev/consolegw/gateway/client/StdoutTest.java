@@ -18,7 +18,7 @@ class StdoutTest {
   @Test
   void theGuestStandsStillWhileTooMuchWaitsAndGoesOnAfterwards() throws Exception {
     var out = new ByteArrayOutputStream();
-    var stdout = new Stdout(out, holds::add, broken::complete);
+    var stdout = new Stdout(new Stdout.Screen(out, false), holds::add, broken::complete);
 
     stdout.add(ByteBuffer.allocate(Stdout.HIGH - 1));
     assertThat(holds).isEmpty();
@@ -36,7 +36,8 @@ class StdoutTest {
 
   @Test
   void aGateThatCameLaterIsTold() {
-    var stdout = new Stdout(OutputStream.nullOutputStream(), holds::add, broken::complete);
+    var stdout = new Stdout(
+            new Stdout.Screen(OutputStream.nullOutputStream(), false), holds::add, broken::complete);
     stdout.add(ByteBuffer.allocate(Stdout.HIGH));
     holds.clear();
 
@@ -54,7 +55,7 @@ class StdoutTest {
             throw new IOException("Broken pipe");
           }
         };
-    var stdout = new Stdout(closed, holds::add, broken::complete);
+    var stdout = new Stdout(new Stdout.Screen(closed, false), holds::add, broken::complete);
     stdout.add(ByteBuffer.allocate(1));
 
     stdout.run();

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.picker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.picker.Key.Named;
+import dev.consolegw.gateway.terminal.input.TerminalInput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,19 +59,32 @@ class KeyReaderTest {
   @Test
   void escIsAKeyOnceNothingFollows() {
     read("\033");
-    assertThat(reader.isUndecided()).isTrue();
+    assertThat(reader.patience()).contains(TerminalInput.PATIENCE);
     assertThat(keys).isEmpty();
 
-    reader.decide();
+    reader.expire();
 
     assertThat(keys).containsExactly(Named.ESCAPE);
-    assertThat(reader.isUndecided()).isFalse();
+    assertThat(reader.patience()).isEmpty();
   }
 
   @Test
   void escBeforeACharacterIsTwoKeys() {
     assertThat(read("\033x\033\033"))
         .containsExactly(Named.ESCAPE, new Key.Text('x'), Named.ESCAPE);
+  }
+
+  @Test
+  void keysInOtherEncodingsAreTheSame() {
+    assertThat(read("\033[97u\033[97;1:3u\033[99;5u\033[27;5;117~\033[13u\033[38;72;0;1;0;1_"))
+        .containsExactly(
+            new Key.Text('a'), Named.LEAVE, Named.ERASE_ALL, Named.ENTER, Named.UP);
+  }
+
+  @Test
+  void aPasteFiltersAndOpensNothingAndAnswersAreNoKeys() {
+    assertThat(read("\033[200~we\r\033[201~\033[24;1R\033[M !!\033]11;rgb:0/0/0\033\\b"))
+        .containsExactly(new Key.Text('w'), new Key.Text('e'), new Key.Text('b'));
   }
 
   @Property

@@ -22,6 +22,27 @@ class PrintableTest {
   }
 
   @Test
+  void marksDoNotTowerAndStandOnSomething() {
+    assertThat(Printable.of("e\u0301 a\u0308\u0304 \u05e9\u05c1\u05b8\u0591"))
+        .hasToString("e\u0301 a\u0308\u0304 \u05e9\u05c1\u05b8\u0591");
+    var flood = Printable.of("z" + "\u0335".repeat(300)).toString();
+    assertThat(flood.chars().filter(c -> c == 0x335).count()).isEqualTo(Printable.MARKS);
+    assertThat(flood).contains("\\u{335}");
+    assertThat(Printable.of("\u0301x\u202e\u0301")).hasToString("\\u{301}x\\u{202e}\\u{301}");
+    assertThat(Printable.of("\u20dd")).hasToString("\\u{20dd}");
+  }
+
+  @Test
+  void whatShowsNothingIsShownByNumber() {
+    for (int point :
+        new int[] {0x34F, 0x115F, 0x1160, 0x17B4, 0x180B, 0x2800, 0x3164, 0xFFA0, 0xFE0F, 0xE0100}) {
+      assertThat(Printable.of("web" + Character.toString(point) + "1"))
+          .hasToString("web\\u{%x}1".formatted(point));
+    }
+    assertThat(Printable.of("\u2764\ufe0f \uc6f9\uc11c\ubc84")).hasToString("\u2764\ufe0f \uc6f9\uc11c\ubc84");
+  }
+
+  @Test
   void valuesAreQuotedWhenTheyAreNotOnePlainWord() {
     assertThat(Printable.of("web1").asValue()).isEqualTo("web1");
     assertThat(Printable.of("").asValue()).isEqualTo("\"\"");

@@ -54,6 +54,11 @@ public final class LogCommand implements Command {
   private boolean raw;
 
   @Option(
+      names = {"--color", "--colour"},
+      description = "Keeps colours also where no terminal shows it.")
+  private boolean color;
+
+  @Option(
       names = "--source",
       description = "What the directory has kept, from before the gateway was connected.")
   private boolean source;
@@ -105,9 +110,10 @@ public final class LogCommand implements Command {
 
   private ExitCode run(CommandContext context, Optional<Grep.Wanted> lines)
       throws Refusal, IOException {
-    var form = new LogPipeline.Form(raw, timestamps, lines);
+    var style = LinePrinter.Style.of(raw, color, context.io().pty());
+    var form = new LogPipeline.Form(style, timestamps, lines);
     if (source || nova) {
-      return printKept(context);
+      return printKept(context, style);
     }
     var time = new LogTime(context.clock().instant(), ZoneId.systemDefault());
     var first = time(time, since);
@@ -154,7 +160,8 @@ public final class LogCommand implements Command {
     new LogPipeline(reader, span.from(), span.to(), wanted.form(), client).run();
   }
 
-  private ExitCode printKept(CommandContext context) throws Refusal, IOException {
+  private ExitCode printKept(CommandContext context, LinePrinter.Style style)
+      throws Refusal, IOException {
     boolean others =
         since != null || until != null || follow || grep != null || timestamps || !linesAtMost();
     var authorized = context.open();
@@ -166,7 +173,7 @@ public final class LogCommand implements Command {
     }
     var count = beginning == null ? null : beginning.lines;
     var text = context.access().printed(authorized, count == null ? SOURCE_LINES : count);
-    LogPipeline.print(StandardCharsets.UTF_8.encode(text), raw, context.io().out());
+    LogPipeline.print(StandardCharsets.UTF_8.encode(text), style, context.io().out());
     return ExitCode.OK;
   }
 

@@ -23,16 +23,16 @@ final class LogPipeline {
   private final NewOutput news;
   private final ReadAhead ahead;
   private final LineStage first;
+  private final LinePrinter last;
   private boolean saidSome;
 
   /**
    * How it is wanted.
    *
-   * @param raw byte for byte
    * @param timestamps in front of each line
    * @param grep only the lines in which it is found
    */
-  record Form(boolean raw, boolean timestamps, Optional<Grep.Wanted> grep) {}
+  record Form(LinePrinter.Style style, boolean timestamps, Optional<Grep.Wanted> grep) {}
 
   /** Where the lines go that are not of the guest. */
   @FunctionalInterface
@@ -61,8 +61,9 @@ final class LogPipeline {
     this.notices = client.notices();
     this.news = client.news();
     this.ahead = new ReadAhead(reader, from, to);
-    LineStage last = new LinePrinter(out, form.raw());
-    var stamped = form.timestamps() ? new Timestamps(reader, out, last) : last;
+    this.last = new LinePrinter(out, form.style());
+    var stamped =
+        form.timestamps() ? new Timestamps(reader, out, form.style().lineEnd(), last) : last;
     this.first = form.grep().<LineStage>map(wanted -> new Grep(wanted, stamped)).orElse(stamped);
   }
 
@@ -78,6 +79,7 @@ final class LogPipeline {
       switch (ahead.next()) {
         case ReadResult.Bytes _ -> {
           if (ahead.before().isPresent()) {
+            endLine();
             tell(ahead.before().get());
           }
           first.take(at, ahead.bytes());
@@ -85,8 +87,7 @@ final class LogPipeline {
           giveWay();
         }
         case ReadResult.Gap gap -> {
-          first.cut();
-          out.flush();
+          endLine();
           notices.tell(line(at, gap));
         }
         case ReadResult.Nothing _ -> {
@@ -101,7 +102,13 @@ final class LogPipeline {
     out.flush();
   }
 
-  /** Output may be missing here, but the line may go on: it is not cut. */
+  /** Nobody knows how the line that is open would have gone on. */
+  private void endLine() throws IOException {
+    first.cut();
+    last.endLine();
+    out.flush();
+  }
+
   private void tell(Outage missing) throws IOException {
     if (ahead.leftOutagesOut() && !saidSome) {
       notices.tell(
@@ -131,8 +138,9 @@ final class LogPipeline {
    *
    * @throws IOException when the client is gone
    */
-  static void print(ByteBuffer text, boolean raw, OutputStream out) throws IOException {
-    var printer = new LinePrinter(out, raw);
+  static void print(ByteBuffer text, LinePrinter.Style style, OutputStream out)
+      throws IOException {
+    var printer = new LinePrinter(out, style);
     printer.take(0, text);
     printer.cut();
     out.flush();

@@ -10,21 +10,34 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** Puts in front of each line when its first byte came, and {@code -} when nobody knows. */
+/**
+ * Puts in front of each line when its first byte came, and {@code -} when nobody knows. A line ends
+ * with LF, whatever CRs stand before or behind it. What a CR alone would write over, such as a
+ * progress bar, is a line of its own, with its own time.
+ */
 final class Timestamps implements LineStage {
+  /** CRs that follow each other are one; so many are kept as they are. */
+  private static final int RETURNS = 16;
+
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
   private final DiskReader reader;
   private final OutputStream out;
   private final LineStage next;
+  private final byte[] lineEnd;
   private boolean midLine;
+  private int returns; // CRs that are not printed yet
   private long knownUntil = -1;
   private byte[] stamp = {};
 
-  Timestamps(DiskReader reader, OutputStream out, LineStage next) {
+  /**
+   * @param lineEnd ends a line that has no end of its own
+   */
+  Timestamps(DiskReader reader, OutputStream out, byte[] lineEnd, LineStage next) {
     this.reader = reader;
     this.out = out;
+    this.lineEnd = lineEnd;
     this.next = next;
   }
 
@@ -33,27 +46,70 @@ final class Timestamps implements LineStage {
     int begin = bytes.position();
     while (bytes.hasRemaining()) {
       int from = bytes.position();
-      if (!midLine) {
-        out.write(stamp(at + from - begin));
+      long offset = at + from - begin;
+      switch (bytes.get(from)) {
+        case '\r' -> {
+          returns = Math.min(RETURNS, returns + 1);
+          bytes.get();
+        }
+        case '\n' -> {
+          stampLine(offset);
+          printReturns(offset);
+          print(offset, bytes.slice(from, 1));
+          bytes.get();
+          midLine = false;
+        }
+        default -> text(offset, bytes);
       }
-      int to = from;
-      while (to < bytes.limit() && bytes.get(to) != '\n') {
-        to++;
-      }
-      midLine = to == bytes.limit();
-      int length = Math.min(to + 1, bytes.limit()) - from;
-      next.take(at + from - begin, bytes.slice(from, length));
-      bytes.position(from + length);
     }
+  }
+
+  /** Up to the end of the line. */
+  private void text(long offset, ByteBuffer bytes) throws IOException {
+    if (returns > 0) {
+      printReturns(offset);
+      endLine(offset);
+    }
+    stampLine(offset);
+    int from = bytes.position();
+    int to = from;
+    while (to < bytes.limit() && bytes.get(to) != '\n' && bytes.get(to) != '\r') {
+      to++;
+    }
+    print(offset, bytes.slice(from, to - from));
+    bytes.position(to);
+  }
+
+  private void stampLine(long offset) throws IOException {
+    if (!midLine) {
+      out.write(stamp(offset));
+      midLine = true;
+    }
+  }
+
+  private void printReturns(long offset) throws IOException {
+    if (returns > 0) {
+      print(offset, ByteBuffer.wrap("\r".repeat(returns).getBytes(StandardCharsets.US_ASCII)));
+      returns = 0;
+    }
+  }
+
+  private void endLine(long offset) throws IOException {
+    if (midLine) {
+      print(offset, ByteBuffer.wrap(lineEnd));
+      midLine = false;
+    }
+  }
+
+  private void print(long offset, ByteBuffer bytes) throws IOException {
+    next.take(offset, bytes);
   }
 
   @Override
   public void cut() throws IOException {
+    printReturns(0);
+    endLine(0);
     next.cut();
-    if (midLine) {
-      out.write('\n');
-      midLine = false;
-    }
   }
 
   /** One answer of the index holds for the output of up to a second. */

@@ -8,8 +8,10 @@ import dev.consolegw.gateway.command.Command;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.recording.Playback;
 import dev.consolegw.gateway.recording.RecordingEvent;
+import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.terminal.SafeOutput;
+import dev.consolegw.gateway.terminal.TerminalModes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -56,8 +58,7 @@ final class RecordingsPlay implements Command {
     var authorized = context.open();
     var recording = RecordingAccess.find(context, authorized, id);
     context.io().whenGone(() -> gone.complete(null));
-    var out = context.io().out();
-    var safe = new SafeOutput(SafeOutput.Keep.SCREEN);
+    var screen = new Screen(context.io(), raw);
     var clock = new Pauses(recording.header().start(), longest);
     try (var read = new AuthorizedRead(authorized, () -> gone.complete(null))) {
       RecordingAccess.watch(
@@ -68,7 +69,7 @@ final class RecordingsPlay implements Command {
               return false;
             }
             switch (step) {
-              case Playback.Step.Output(_, var bytes) -> write(out, raw ? bytes : safe.of(bytes));
+              case Playback.Step.Output(_, var bytes) -> screen.show(bytes);
               case Playback.Step.Missing(_, long from, long to) ->
                   context.io().tell("output %d to %d is not kept".formatted(from, to));
               case Playback.Step.Happened(_, RecordingEvent event) -> {
@@ -80,14 +81,43 @@ final class RecordingsPlay implements Command {
             }
             return true;
           });
+      screen.end();
       read.check();
     }
-    write(out, safe.rest());
     return ExitCode.OK;
   }
 
-  private static void write(OutputStream out, ByteBuffer bytes) throws IOException {
-    out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+  /** Where it is played: a terminal is left as it was before. */
+  private static final class Screen {
+    private final OutputStream out;
+    private final boolean raw;
+    private final boolean terminal;
+    private final SafeOutput safe = new SafeOutput(SafeOutput.Keep.SCREEN);
+    private final TerminalModes modes = new TerminalModes();
+
+    Screen(ExecStreams io, boolean raw) {
+      this.out = io.out();
+      this.raw = raw;
+      this.terminal = io.pty();
+    }
+
+    void show(ByteBuffer bytes) throws IOException {
+      write(raw ? bytes : safe.of(bytes));
+    }
+
+    void end() throws IOException {
+      write(safe.rest());
+      if (terminal) {
+        out.write(modes.undo());
+      }
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+      if (terminal) {
+        modes.watch(bytes, bytes.position(), bytes.limit());
+      }
+      out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+    }
   }
 
   private Duration longest() throws Refusal {

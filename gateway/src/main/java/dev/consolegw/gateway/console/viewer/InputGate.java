@@ -15,6 +15,7 @@ import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerOptions;
 import dev.consolegw.gateway.session.ViewerOptionsParser;
+import dev.consolegw.gateway.terminal.input.InputPart;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +42,6 @@ final class InputGate {
   private final EndOfInputTimer inputEnd;
   private final ConsoleServices services;
   private final @Nullable LineEnds lineEnds;
-  private final @Nullable TerminalReplyFilter filter;
   private final InputAck keys = new Keys();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
@@ -66,10 +66,6 @@ final class InputGate {
             new Guest(),
             outcome -> viewer.end(lost() > 0 ? lossEnds() : ending(outcome)));
     this.lineEnds = viewer.options().enterOnce() ? new LineEnds() : null;
-    this.filter =
-        viewer.options().join() && viewer.options().pty() && !viewer.options().raw()
-            ? new TerminalReplyFilter(services.timer(), this::forward, count -> taken(count, false))
-            : null;
   }
 
   /** Bytes that the guest was sent. */
@@ -94,7 +90,7 @@ final class InputGate {
     if (!viewer.role().writes()) {
       refuse(
           viewer.grant().right().includes(Right.WRITE)
-              ? "you are watching; " + viewer.options().escapeKey('t') + " asks for the seat"
+              ? "you are watching" + viewer.options().keyHint("; ", 't', " asks for the seat")
               : "you are watching, and may not write here");
       return false;
     }
@@ -158,20 +154,24 @@ final class InputGate {
     inputEnd.typed(count);
     hasTyped = true;
     wakeForLine();
-    if (filter != null) {
-      filter.feed(bytes, viewer.role() == Role.JOIN);
-    } else {
-      typed(bytes, viewer.hasBegun(), keys);
-    }
+    typed(bytes, viewer.hasBegun(), keys);
   }
 
-  /** What the filter lets pass, perhaps a little later. */
-  private void forward(ByteBuffer bytes) {
-    if (viewer.role().writes()) {
-      typed(bytes, viewer.hasBegun(), keys);
-    } else {
-      taken(bytes.remaining(), false);
+  /**
+   * Sent by the terminal itself. Several terminals would answer a guest's question: only that of
+   * the seat's holder does.
+   */
+  void report(InputPart.Cause cause, ByteBuffer bytes) {
+    int count = bytes.remaining();
+    boolean isOneOfMany = cause == InputPart.Cause.QUESTION && viewer.role() == Role.JOIN;
+    boolean isCut = viewer.hasBegun() && !host.isLive();
+    if (!viewer.role().writes() || isOneOfMany || isCut) {
+      sink.taken(count);
+      return;
     }
+    inputEnd.typed(count);
+    viewer.tap().typed(bytes);
+    queue(bytes, viewer.hasBegun(), keys);
   }
 
   /** A text of our own making. */
@@ -217,6 +217,10 @@ final class InputGate {
 
   private void input(ByteBuffer bytes, boolean onlyLive, InputAck ack) {
     host.typed(viewer);
+    queue(bytes, onlyLive, ack);
+  }
+
+  private void queue(ByteBuffer bytes, boolean onlyLive, InputAck ack) {
     var pace = viewer.options().pace().or(() -> viewer.console().entry().pace()).orElse(null);
     host.queue().keys(bytes, pace, onlyLive, ack);
   }

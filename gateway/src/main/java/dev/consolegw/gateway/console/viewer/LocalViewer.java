@@ -19,6 +19,7 @@ import dev.consolegw.gateway.session.Traffic;
 import dev.consolegw.gateway.session.ViewerInfo;
 import dev.consolegw.gateway.session.ViewerOptions;
 import dev.consolegw.gateway.terminal.Printable;
+import dev.consolegw.gateway.terminal.input.InputPart;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -142,6 +143,13 @@ public final class LocalViewer implements Viewer, Participant {
         limits.typed();
         gate.type(bytes);
       }
+      case ViewerAction.Report(var cause, var bytes) -> {
+        if (cause == InputPart.Cause.MOUSE) {
+          limits.typed(); // somebody is there
+        }
+        gate.report(cause, bytes);
+      }
+      case ViewerAction.RestoreTerminal() -> pump.restoreTerminal();
       case ViewerAction.TypeSize() -> gate.typeSize();
       case ViewerAction.Send(var input, var name) -> gate.send(input, name);
       case ViewerAction.TypePastSeat(var bytes, var ack) -> gate.typePastSeat(bytes, ack);
@@ -162,7 +170,7 @@ public final class LocalViewer implements Viewer, Participant {
   private void giveSeat() {
     notice(
         host.giveSeat(this)
-            ? "you gave the seat up; " + options().escapeKey('t') + " takes it back"
+            ? "you gave the seat up" + options().keyHint("; ", 't', " takes it back")
             : "you have no seat to give");
   }
 
@@ -258,6 +266,9 @@ public final class LocalViewer implements Viewer, Participant {
 
   public void connected() {
     boolean again = pump.hasBegun();
+    if (again) {
+      pump.reconnected();
+    }
     connectionNotices.connected(again);
     if (!again) {
       begin();
@@ -287,8 +298,9 @@ public final class LocalViewer implements Viewer, Participant {
     }
     if (options().pty()) {
       pump.atOnce(
-          "%s took the seat; you are watching, %s asks for it back"
-              .formatted(by.title(), options().escapeKey('t')));
+          by.title()
+              + " took the seat; you are watching"
+              + options().keyHint(", ", 't', " asks for it back"));
     } else {
       end(SessionEnd.now(ExitCode.TRY_AGAIN, by.title() + " took the seat"));
     }
@@ -310,18 +322,18 @@ public final class LocalViewer implements Viewer, Participant {
 
   /** Somebody would write who may not simply take the seat. */
   public void asked(LocalViewer by) {
-    var how = options().pty() ? "; " + options().escapeKey('g') + " gives it up" : "";
-    notice(by.title() + " asks for the seat" + how);
+    notice(by.title() + " asks for the seat" + options().keyHint("; ", 'g', " gives it up"));
   }
 
   /** Somebody else gave the seat up. */
   public void gaveUp(String what, boolean isFree) {
-    boolean may = isFree && options().pty() && grant().right().includes(Right.WRITE);
-    notice(what + (may ? "; " + options().escapeKey('t') + " takes it" : ""));
+    boolean may = isFree && grant().right().includes(Right.WRITE);
+    notice(what + (may ? options().keyHint("; ", 't', " takes it") : ""));
   }
 
   public void watching(String because) {
-    notice(because + "; you are watching, " + options().escapeKey('t') + " asks for the seat");
+    notice(
+        because + "; you are watching" + options().keyHint(", ", 't', " asks for the seat"));
   }
 
   boolean hasBegun() {

@@ -17,15 +17,34 @@ final class NoticeQueue {
    * One of them.
    *
    * @param at the offset of the output that it stands before
+   * @param line empty for none
+   * @param restore what is done at the terminal before it
    */
-  record Notice(long at, String line) {}
+  record Notice(long at, String line, Restore restore) {}
+
+  /** What is switched off at the terminal. */
+  enum Restore {
+    NOTHING,
+    /** What was seen switched on. */
+    SEEN,
+    /** And all that can be switched off without harm. */
+    HARMLESS
+  }
 
   /** A line that belongs after the output before an offset. */
   void add(long at, String line) {
     if (waiting.size() >= MOST) {
       waiting.poll();
     }
-    waiting.add(new Notice(at, line));
+    waiting.add(new Notice(at, line, Restore.NOTHING));
+  }
+
+  /** After the output before an offset, the terminal is put right. */
+  void addRestore(long at) {
+    var last = waiting.peekLast();
+    if (waiting.size() < MOST && (last == null || last.at() != at || !last.line().isEmpty())) {
+      waiting.add(new Notice(at, "", Restore.SEEN));
+    }
   }
 
   /** What there is to say about where a replay starts. */
@@ -35,8 +54,8 @@ final class NoticeQueue {
   }
 
   /** A line that goes before whatever waits. */
-  void addFirst(String line) {
-    waiting.addFirst(new Notice(0, line));
+  void addFirst(String line, Restore restore) {
+    waiting.addFirst(new Notice(0, line, restore));
   }
 
   /** The one whose turn comes first; null when none waits. */

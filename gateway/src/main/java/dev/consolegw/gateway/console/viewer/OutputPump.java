@@ -2,6 +2,7 @@ package dev.consolegw.gateway.console.viewer;
 
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.ViewerSink;
+import dev.consolegw.gateway.console.viewer.NoticeQueue.Restore;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.ExitCode;
@@ -105,9 +106,35 @@ final class OutputPump {
   /** The same, but before whatever output still has to be shown. */
   void atOnce(String line) {
     if (!viewer.options().raw()) {
-      notices.addFirst(line);
+      notices.addFirst(line, Restore.NOTHING);
       signal();
     }
+  }
+
+  /** Puts the terminal right now, as the person asks. */
+  void restoreTerminal() {
+    notices.addFirst(
+        "your terminal is put right; what runs in the guest may have to draw its screen anew",
+        Restore.HARMLESS);
+    signal();
+  }
+
+  /** What the guest had switched on before the connection was lost, it does not know any more. */
+  void reconnected() {
+    if (viewer.options().pty() && !viewer.options().raw()) {
+      notices.addRestore(history.end());
+      signal();
+    }
+  }
+
+  private boolean write(NoticeQueue.Notice note) throws IOException {
+    boolean right =
+        switch (note.restore()) {
+          case NOTHING -> true;
+          case SEEN -> sink.restoreTerminal(false);
+          case HARMLESS -> sink.restoreTerminal(true);
+        };
+    return right && (note.line().isEmpty() || sink.notice(note.line()));
   }
 
   /** Finds where the replay starts, says that it is attached, and goes; once. */
@@ -238,7 +265,7 @@ final class OutputPump {
     goBack();
     var note = notices.next();
     if (note != null && (note.at() <= cursor.at() || stopAt <= cursor.at())) {
-      if (sink.notice(note.line())) {
+      if (write(note)) {
         notices.remove(note);
         return Step.ON;
       }
@@ -297,7 +324,8 @@ final class OutputPump {
         long leftOut = cursor.leftOut();
         if (leftOut > 0) {
           notices.addFirst(
-              "lines left out, since they are no text: %d; `log --raw` has them".formatted(leftOut));
+              "lines left out, since they are no text: %d; `log --raw` has them".formatted(leftOut),
+              Restore.NOTHING);
         }
         yield Step.ON;
       }

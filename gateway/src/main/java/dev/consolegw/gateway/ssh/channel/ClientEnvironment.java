@@ -4,7 +4,6 @@ import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a client says of itself on one channel before it asks for something: its terminal, and the
@@ -22,26 +21,26 @@ public final class ClientEnvironment {
   static final int TERMINAL_LENGTH = 256;
 
   private final Map<String, String> variables = new HashMap<>();
-  private volatile @Nullable WindowChange size;
+  private volatile Optional<WindowChange> size = Optional.empty();
   private boolean pty;
   private String terminalType = "";
   private int length;
 
   /** There is a terminal. Of a name that is too long only the beginning counts. */
-  public void terminal(String type, WindowChange newSize) {
+  public void terminal(String type) {
     pty = true;
     terminalType = type.substring(0, Math.min(type.length(), TERMINAL_LENGTH));
-    size = newSize;
   }
 
-  /** The terminal has this size now. */
-  public void resized(WindowChange newSize) {
-    size = newSize;
+  /** The terminal says that it has this size now; anything. Returns the size that this makes. */
+  public Optional<WindowChange> resized(int columns, int rows, int xPixels, int yPixels) {
+    size = WindowChange.after(size, columns, rows, xPixels, yPixels);
+    return size;
   }
 
   /** The terminal's newest size, if the client has told one. */
   public Optional<WindowChange> size() {
-    return Optional.ofNullable(size);
+    return size;
   }
 
   public boolean pty() {
@@ -68,14 +67,5 @@ public final class ClientEnvironment {
 
   public Map<String, String> variables() {
     return variables;
-  }
-
-  /** Sizes are the client's word: kept within what any wire can carry. */
-  public static WindowChange size(int columns, int rows, int width, int height) {
-    return new WindowChange(
-        Math.clamp(columns, 1, 0xFFFF),
-        Math.clamp(rows, 1, 0xFFFF),
-        Math.clamp(width, 0, 0xFFFF),
-        Math.clamp(height, 0, 0xFFFF));
   }
 }

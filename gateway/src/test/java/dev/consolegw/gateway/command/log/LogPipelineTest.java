@@ -36,11 +36,12 @@ class LogPipelineTest {
     return new Grep.Wanted(Pattern.compile(pattern), Matching.HERE);
   }
 
+  private static final LinePrinter.Style COLOURS = LinePrinter.Style.of(false, true, false);
   private static final LogPipeline.Form PLAIN =
-      new LogPipeline.Form(false, false, Optional.empty());
-  private static final LogPipeline.Form RAW = new LogPipeline.Form(true, false, Optional.empty());
+      new LogPipeline.Form(COLOURS, false, Optional.empty());
+  private static final LogPipeline.Form RAW = new LogPipeline.Form(LinePrinter.Style.of(true, false, false), false, Optional.empty());
   private static final LogPipeline.Form STAMPED =
-      new LogPipeline.Form(false, true, Optional.empty());
+      new LogPipeline.Form(COLOURS, true, Optional.empty());
 
   @TempDir private Path folder;
   private final ManualClock clock = new ManualClock();
@@ -60,7 +61,7 @@ class LogPipelineTest {
   }
 
   private static LogPipeline.Form grep(String pattern) {
-    return new LogPipeline.Form(false, false, Optional.of(wanted(pattern)));
+    return new LogPipeline.Form(COLOURS, false, Optional.of(wanted(pattern)));
   }
 
   private void print(String text) {
@@ -152,8 +153,67 @@ class LogPipelineTest {
     assertThat(log(STAMPED))
         .isEqualTo("%s one\r\n%s two\r\n%s \r\n%s three\n".formatted(first, first, second, second));
     assertThat(first).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
-    assertThat(log(new LogPipeline.Form(true, true, Optional.of(wanted("three")))))
+    assertThat(log(new LogPipeline.Form(LinePrinter.Style.of(true, false, false), true, Optional.of(wanted("three")))))
         .isEqualTo(second + " three\n");
+  }
+
+  @Test
+  void aLineMayEndInAnyWayAndWhatReturnsAloneIsALineOfItsOwn() throws IOException {
+    print("one\n\rtwo\n\r 10 %\r 20 %\r\r\r\nlogin: \r\n\n");
+
+    assertThat(log(STAMPED).replaceAll("\\S+Z ", "@"))
+        .isEqualTo("@one\n\r@two\n\r@ 10 %\r\n@ 20 %\r\r\r\n@login: \r\n@\n");
+  }
+
+  @Property(tries = 200)
+  void stampsStandAtTheStartOfALineInAnyChunking(@ForAll("lines") List<String> pieces)
+      throws IOException {
+    if (histories == null) {
+      folder = java.nio.file.Files.createTempDirectory("log");
+      open();
+    }
+    long from = history.reader().end();
+    pieces.forEach(this::print);
+    long to = history.reader().end();
+
+    var log = log(from, to, STAMPED, () -> false);
+
+    var text = log.replaceAll("\\d{4}-\\S+Z ", "@");
+    assertThat(text).doesNotContainPattern("@\r*[^\r\n@]+\r+[^\r\n]");
+    assertThat(text).doesNotContainPattern("[^\r\n]@");
+    assertThat(text.replaceAll("[@\r\n]", ""))
+        .isEqualTo(String.join("", pieces).replaceAll("[\r\n]", ""));
+  }
+
+  @Provide
+  Arbitrary<List<String>> lines() {
+    return Arbitraries.of("\r", "\n", "\r\n", "\n\r", "a", "bc", "").list().ofMaxSize(12);
+  }
+
+  @Test
+  void aTerminalIsLeftWithoutColoursAndAPipeGetsNoneUnlessAsked() throws IOException {
+    print("\033[1;31mred\r\nstill red");
+    var terminal = LinePrinter.Style.of(false, false, true);
+    var pipe = LinePrinter.Style.of(false, false, false);
+
+    assertThat(log(new LogPipeline.Form(terminal, false, Optional.empty())))
+        .isEqualTo("\033[1;31mred\r\nstill red\033[m");
+    assertThat(log(new LogPipeline.Form(pipe, false, Optional.empty())))
+        .isEqualTo("red\r\nstill red");
+    assertThat(log(PLAIN)).isEqualTo("\033[1;31mred\r\nstill red\033[m");
+    assertThat(log(RAW)).isEqualTo("\033[1;31mred\r\nstill red");
+  }
+
+  @Test
+  void anOutageEndsTheLineThatWasOpen() throws IOException {
+    history.connectionBack();
+    print("web1 login: ");
+    printAfterAMinute("[    0.000000] Linux\r\n");
+
+    assertThat(log(PLAIN)).isEqualTo("web1 login: \n[    0.000000] Linux\r\n");
+    assertThat(log(STAMPED).replaceAll("\\S+Z ", "@"))
+        .isEqualTo("@web1 login: \n@[    0.000000] Linux\r\n");
+    assertThat(log(RAW)).isEqualTo("web1 login: [    0.000000] Linux\r\n");
   }
 
   @Test
@@ -198,7 +258,7 @@ class LogPipelineTest {
     printAfterAMinute("ore\nafter\n");
     var back = Timestamps.format(clock.instant());
 
-    assertThat(log(grep("o|a"))).isEqualTo("before\nafter\n");
+    assertThat(log(grep("o|a"))).isEqualTo("ore\nafter\n");
     assertThat(log(0, 3, RAW, () -> false)).isEqualTo("bef");
     assertThat(notices)
         .containsExactly(
@@ -263,7 +323,7 @@ class LogPipelineTest {
 
   private static String grepped(byte[] bytes, int piece) throws IOException {
     var out = new ByteArrayOutputStream();
-    var grep = new Grep(wanted("a.*$"), new LinePrinter(out, false));
+    var grep = new Grep(wanted("a.*$"), new LinePrinter(out, LinePrinter.Style.of(false, true, false)));
     for (int at = 0; at < bytes.length; at += piece) {
       grep.take(at, ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at)));
     }

@@ -1,0 +1,9 @@
+/**
+ * What a terminal sends, taken apart: keys, pastes, and what it reports by itself. Read {@link
+ * dev.consolegw.gateway.terminal.input.TerminalInput} first, then {@code EscapeKeys}. Used by more
+ * than eight packages.
+ */
+@NullMarked
+package dev.consolegw.gateway.terminal.input;
+
+import org.jspecify.annotations.NullMarked;
