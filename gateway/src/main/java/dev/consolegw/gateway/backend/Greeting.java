@@ -66,9 +66,7 @@ public enum Greeting {
   public static boolean mayBecome(ByteBuffer start) {
     var text = text(start);
     return start.remaining() < LOOK
-        && Arrays.stream(values())
-            .map(each -> each.form.matcher(text))
-            .noneMatch(Matcher::matches)
+        && Arrays.stream(values()).map(each -> each.form.matcher(text)).noneMatch(Matcher::matches)
         && Arrays.stream(values())
             .map(each -> each.form.matcher(text))
             .anyMatch(form -> !form.matches() && form.hitEnd());

@@ -108,8 +108,7 @@ final class WebSocketWire {
             address.transport(), protocol.resource(), protocol.headers(), protocol.subprotocol());
     var manner =
         new WebSocketLink.Manner(
-            once(() -> sink.accept(new ConsoleOutput.Notice(TEXT))), true, CUT_AT_ONCE,
-            pingEvery);
+            once(() -> sink.accept(new ConsoleOutput.Notice(TEXT))), true, CUT_AT_ONCE, pingEvery);
     try {
       return websockets.connect(request, manner, deadline);
     } catch (HttpRefusal e) {
@@ -141,7 +140,8 @@ final class WebSocketWire {
       case 426 ->
           Reason.of(
               REFUSED,
-              server + " speaks another version of websocket, or wants TLS (426); is wss:// right?");
+              server
+                  + " speaks another version of websocket, or wants TLS (426); is wss:// right?");
       default -> {
         if (status < 300) {
           yield Reason.of(

@@ -43,7 +43,8 @@ class FirstBytesTest {
 
   @Property(tries = 200)
   void eachIsKnownOnceInAnyPieces(
-      @ForAll @IntRange(max = 6) int which, @ForAll @Size(max = 8) List<@IntRange(min = 1, max = 9) Integer> sizes) {
+      @ForAll @IntRange(max = 6) int which,
+      @ForAll @Size(max = 8) List<@IntRange(min = 1, max = 9) Integer> sizes) {
     var rest = GREETINGS.get(which);
     var pieces = new ArrayList<String>();
     for (int size : sizes) {

@@ -56,7 +56,9 @@ public abstract class LinkBackend implements Backend {
     return false;
   }
 
-  /** Output has come, which is told next; its bytes are not to be read off. On the link's thread. */
+  /**
+   * Output has come, which is told next; its bytes are not to be read off. On the link's thread.
+   */
   protected void heard(ByteBuffer bytes) {}
 
   /** The connection has ended; {@link ConsoleOutput.Closed} comes next. On the link's thread. */

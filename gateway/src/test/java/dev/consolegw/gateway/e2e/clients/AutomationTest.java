@@ -80,8 +80,7 @@ class AutomationTest {
     var script = Files.writeString(folder.resolve("example.py"), example("python"));
 
     assertThat(run("/usr/bin/python3", script.toString())).isEqualTo(new Ssh.Result(0, "", ""));
-    assertThat(home.ssh("web1@gw", "log").out())
-        .containsSubsequence("login: ", "guest", "$ ");
+    assertThat(home.ssh("web1@gw", "log").out()).containsSubsequence("login: ", "guest", "$ ");
   }
 
   @Test
@@ -107,8 +106,7 @@ class AutomationTest {
     try (var watcher = start("sh", "-c", "exec " + line("eof=keep").replaceFirst(" +#.*", ""))) {
       watcher.err().await("attached server=web1");
 
-      var answer =
-          home.ssh("web1@gw", "wait", "login:", "--timeout", "20s");
+      var answer = home.ssh("web1@gw", "wait", "login:", "--timeout", "20s");
       gateway.stop();
 
       assertThat(answer.exitCode()).isZero();

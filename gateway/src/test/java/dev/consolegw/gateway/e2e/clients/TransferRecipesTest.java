@@ -71,8 +71,17 @@ class TransferRecipesTest {
     var socket = folder.resolve("gdb.sock");
     var qemu =
         List.of(
-            "qemu-system-x86_64", "-S", "-display", "none", "-nodefaults", "-m", "16",
-            "-chardev", "socket,id=g,server=on,wait=off,path=" + socket, "-gdb", "chardev:g");
+            "qemu-system-x86_64",
+            "-S",
+            "-display",
+            "none",
+            "-nodefaults",
+            "-m",
+            "16",
+            "-chardev",
+            "socket,id=g,server=on,wait=off,path=" + socket,
+            "-gdb",
+            "chardev:g");
     try (var _ = Program.start(qemu);
         var gateway = TestGateway.with(console("lab/vm", ConsoleAddress.unix(socket)))) {
       var home = SshHome.in(folder, gateway);

@@ -52,8 +52,7 @@ public final class SshHome {
     return Program.start(
         List.of(words),
         folder,
-        Map.of(
-            "HOME", folder.toString(), "PATH", folder + ":/usr/bin:/bin", "TERM", "dumb"));
+        Map.of("HOME", folder.toString(), "PATH", folder + ":/usr/bin:/bin", "TERM", "dumb"));
   }
 
   /** Runs one to its end, with nothing on stdin. */
