@@ -35,7 +35,7 @@ public enum Greeting {
       "; wss:// and odorobos:// do, too"),
   /** RFC 854: IAC WILL, WONT, DO, DONT and an option, or IAC SB. */
   TELNET(
-      "\u00ff(?:[\u00fb-\u00fe][\0-\u0031\u00ff]|\u00fa).*",
+      "\u00ff(?:[\u00fb-\u00fe][\0-1\u00ff]|\u00fa).*",
       "a telnet server",
       ", and its signs are shown among the output; let the port carry bytes alone");
 

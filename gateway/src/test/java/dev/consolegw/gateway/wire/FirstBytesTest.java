@@ -27,8 +27,8 @@ class FirstBytesTest {
           "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n",
           "RFB 003.008\n",
           "HTTP/1.1 400 Bad Request\r\n",
-          "\u0015\u0003\u0003\u0000\u0002\u0002\u0046",
-          "\u00ff\u00fd\u0018\u00ff\u00fd\u0020");
+          "\u0015\u0003\u0003\u0000\u0002\u0002F",
+          "\u00ff\u00fd\u0018\u00ff\u00fd ");
 
   private static List<Greeting> heard(List<String> pieces) {
     var first = new FirstBytes();
