@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param pace {@code pace}: slower than the console's own
  * @param drop what happens when this viewer reads too slowly
  * @param escape the escape key, as a control character's code; empty for none
- * @param noDisplace {@code nodisplace}: sessions of the same person keep the seat that they have
+ * @param displacesNobody {@code nodisplace}: sessions of the same person keep the seat that they have
  * @param enterOnce {@code crlf=cr}: a CR LF that is typed is one Enter
  */
 public record ViewerOptions(
@@ -38,7 +38,7 @@ public record ViewerOptions(
     Optional<Pace> pace,
     Drop drop,
     Optional<Byte> escape,
-    boolean noDisplace,
+    boolean displacesNobody,
     boolean enterOnce) {
 
   /** Forever, for {@code wait} without a duration. */
@@ -97,7 +97,7 @@ public record ViewerOptions(
         pace,
         Drop.WAIT,
         escape,
-        noDisplace,
+        displacesNobody,
         enterOnce);
   }
 

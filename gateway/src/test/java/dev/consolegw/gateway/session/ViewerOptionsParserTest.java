@@ -59,10 +59,10 @@ class ViewerOptionsParserTest {
     assertThat(all.wake()).isEqualTo(Wake.ALWAYS);
     assertThat(read(true, "wake=none").wake()).isEqualTo(Wake.NEVER);
     assertThat(read(true, "hup=keep").hangUp()).isFalse();
-    assertThat(none.enterOnce() || none.noDisplace()).isFalse();
+    assertThat(none.enterOnce() || none.displacesNobody()).isFalse();
     assertThat(read(false, "crlf=cr", "nodisplace"))
         .returns(true, ViewerOptions::enterOnce)
-        .returns(true, ViewerOptions::noDisplace);
+        .returns(true, ViewerOptions::displacesNobody);
     assertThat(read(false, "crlf=keep").enterOnce()).isFalse();
   }
 
