@@ -85,7 +85,7 @@ class AutomationTest {
 
   @Test
   void thePlainScriptsTypeRebootWaitAndReadTheLog() throws IOException {
-    var typed = run("sh", "-c", line("printf 'root\\r'"));
+    var typed = run("sh", "-c", line("printf 'root\\r'").replace("web1@gw", "web1+eof=2s@gw"));
     assertThat(typed.out()).contains("login: ");
     assertThat(typed.exitCode()).isZero();
     run("sh", "-c", "printf '\\rguest\\r' | ssh -T web1+eof=2s@gw");
