@@ -9,12 +9,12 @@ import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.EndOfInputTimer;
+import dev.consolegw.gateway.session.InputEnding;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.LineEnds;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerOptions;
-import dev.consolegw.gateway.session.ViewerOptionsParser;
 import dev.consolegw.gateway.terminal.input.InputPart;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class InputGate {
-  static final String SILENT =
-      "no output: the VM is quiet or another client holds this console; %d typed bytes were";
-
   private final LocalViewer viewer;
   private final ViewerHost host;
   private final ViewerSink sink;
@@ -64,7 +61,7 @@ final class InputGate {
             services.timer(),
             services.clock(),
             new Guest(),
-            outcome -> viewer.end(lost() > 0 ? lossEnds() : ending(outcome)));
+            outcome -> viewer.end(ending().of(outcome)));
     this.lineEnds = viewer.options().enterOnce() ? new LineEnds() : null;
   }
 
@@ -366,34 +363,12 @@ final class InputGate {
 
   /** How a session ends of which some input did not reach the guest. */
   SessionEnd lossEnds() {
-    boolean silent = host.isLive() && host.queue().isSilent();
-    return SessionEnd.drained(
-        ExitCode.UNAVAILABLE,
-        silent
-            ? SILENT.formatted(lost()) + " not sent; +wake=CR presses Enter first"
-            : lost() + " typed bytes were not sent: the console was not connected; try again");
+    return ending().loss();
   }
 
-  private SessionEnd ending(EndOfInputTimer.Outcome outcome) {
-    return switch (outcome) {
-      case QUIET -> SessionEnd.drained(ExitCode.OK, "");
-      case LOST -> lossEnds();
-      case STUCK ->
-          SessionEnd.drained(
-              ExitCode.UNAVAILABLE,
-              "the guest took nothing of what was typed for %d s; the rest was not sent"
-                  .formatted(services.limits().stall().toSeconds()));
-      case UNANSWERED ->
-          host.isLive()
-              ? SessionEnd.drained(
-                  ExitCode.TIMED_OUT,
-                  "the guest printed nothing for %d s after the last byte was typed;"
-                          .formatted(ViewerOptionsParser.QUIET.toSeconds())
-                      + " +eof=60s waits longer")
-              : SessionEnd.drained(
-                  ExitCode.UNAVAILABLE,
-                  "disconnected before the guest printed anything after the last byte was typed");
-    };
+  private InputEnding ending() {
+    return new InputEnding(
+        lost(), host.isLive(), host.queue().isSilent(), services.limits().stall());
   }
 
   /** As the end of input sees it. */

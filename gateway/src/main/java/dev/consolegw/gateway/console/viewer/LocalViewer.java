@@ -12,6 +12,7 @@ import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.console.roster.Participant;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.InputEnding;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -314,7 +315,7 @@ public final class LocalViewer implements Viewer, Participant {
    */
   public void stillSilent(int thrown) {
     if (options().pty()) {
-      notice(InputGate.SILENT.formatted(thrown) + " thrown away; press Enter alone first");
+      notice(InputEnding.SILENT.formatted(thrown) + " thrown away; press Enter alone first");
     } else if (gate.lost() > 0) {
       end(gate.lossEnds());
     }
