@@ -27,7 +27,7 @@ final class NameParser {
    */
   private static String pluses(String typed) {
     for (int i = typed.indexOf(' ', 1); i > 0; i = typed.indexOf(' ', i + 1)) {
-      if (areOptions(typed.substring(i + 1))) {
+      if (typed.charAt(i - 1) != ' ' && areOptions(typed.substring(i + 1))) {
         return typed.substring(0, i) + '+' + typed.substring(i + 1).replace(' ', '+');
       }
     }

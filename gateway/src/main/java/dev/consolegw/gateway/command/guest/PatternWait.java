@@ -107,8 +107,7 @@ final class PatternWait implements AutoCloseable {
       switch (read(history, at, block)) {
         case ReadResult.Bytes(int count) -> {
           at += count;
-          block.flip();
-          found(search.look(() -> watch.isIn(block)), seen);
+          lookAt(block.flip(), watch, seen);
         }
         case ReadResult.Gap gap -> {
           at = gap.resumesAt();
@@ -121,6 +120,17 @@ final class PatternWait implements AutoCloseable {
       }
     }
     return at;
+  }
+
+  /** In pieces, for others want their turn. */
+  private void lookAt(ByteBuffer block, PatternWatch watch, CompletableFuture<ExitCode> seen)
+      throws IOException {
+    while (block.hasRemaining() && !seen.isDone()) {
+      int size = Math.min(block.remaining(), PatternWatch.PIECE);
+      var piece = block.slice(block.position(), size);
+      block.position(block.position() + size);
+      found(search.look(() -> watch.isIn(piece)), seen);
+    }
   }
 
   private static void found(boolean is, CompletableFuture<ExitCode> seen) {

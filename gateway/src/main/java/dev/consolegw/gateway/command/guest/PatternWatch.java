@@ -25,7 +25,7 @@ final class PatternWatch implements CommandViewer.Output {
   static final int LOOKED_AT_ONCE = 4 * 1024;
 
   /** Bytes that are read in one look. */
-  private static final int PIECE = 8 * 1024;
+  static final int PIECE = 8 * 1024;
 
   private static final int COLLECTED = 32 * 1024;
 
@@ -160,11 +160,14 @@ final class PatternWatch implements CommandViewer.Output {
       return true;
     }
     var line = text.unfinished();
+    if (!pattern.matcher(line).find()) {
+      return false;
+    }
     if (TextLines.isFoundForGood(pattern, line)) {
       found.run();
       return false;
     }
-    return pattern.matcher(line).find();
+    return true;
   }
 
   /** No look is under way any more, unless something has come. */
