@@ -4,6 +4,7 @@ import dev.consolegw.gateway.terminal.input.EscapeKeys;
 import dev.consolegw.gateway.terminal.input.EscapeKeys.Found;
 import dev.consolegw.gateway.terminal.input.InputPart;
 import dev.consolegw.gateway.terminal.input.TimedInput;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
 
   private final EscapeKeys keys;
   private final MessageLine message = new MessageLine();
+  private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
 
   /** What is to be done. */
   sealed interface Effect {
@@ -57,6 +59,7 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
     for (var found = keys.next(bytes); found != null; found = keys.next(bytes)) {
       passed += take(found, effects);
     }
+    type(effects);
     taken(before - keys.held() - passed, effects);
   }
 
@@ -65,6 +68,7 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
     int before = keys.held();
     var found = keys.expire();
     int passed = found == null ? 0 : take(found, effects);
+    type(effects);
     taken(before - keys.held() - passed, effects);
   }
 
@@ -79,18 +83,28 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
     }
   }
 
+  /** What comes together for the guest goes on together: others may be typing, too. */
+  private void type(Consumer<? super Effect> effects) {
+    if (typed.size() > 0) {
+      effects.accept(new Effect.Type(ByteBuffer.wrap(typed.toByteArray())));
+      typed.reset();
+    }
+  }
+
   /** Returns how many bytes go to the guest. */
   private int take(Found found, Consumer<? super Effect> effects) {
     return switch (found) {
       case Found.Pass(InputPart.Report(var cause, var bytes)) -> {
+        type(effects);
         effects.accept(new Effect.Report(cause, bytes));
         yield bytes.remaining();
       }
       case Found.Pass(var part) -> {
-        effects.accept(new Effect.Type(part.bytes()));
+        typed.writeBytes(part.bytes().array());
         yield part.bytes().remaining();
       }
       case Found.Ours(var stroke) -> {
+        type(effects);
         command(stroke.text(), effects);
         yield 0;
       }
