@@ -46,37 +46,9 @@ public final class TerminalInput {
 
   private final int mark;
   private final ByteArrayOutputStream held = new ByteArrayOutputStream(16);
-  private State state = State.GROUND;
+  private InputState state = InputState.GROUND;
   private int missing; // bytes of a character, or coordinates of a mouse
   private boolean isLong;
-
-  private enum State {
-    GROUND,
-    /** In a character of several bytes. */
-    CHARACTER,
-    /** After ESC. */
-    ESCAPE,
-    /** After ESC, in such a character. */
-    ALT_CHARACTER,
-    /** After ESC [. */
-    CONTROL,
-    /** After ESC [ and a number and $: rxvt's keys end there, an answer does not. */
-    DOLLAR,
-    /** After ESC [ [: function keys of the Linux console. */
-    LINUX_KEY,
-    /** After ESC [ M: a button and two coordinates. */
-    MOUSE,
-    /** In a control sequence that is too long to be a key. */
-    TOO_LONG,
-    /** After ESC O. */
-    SHIFT,
-    STRING_BEGIN,
-    STRING,
-    STRING_ESCAPE,
-    PASTE,
-    /** In a paste, in a character of several bytes. */
-    PASTE_CHARACTER
-  }
 
   /**
    * Nothing has come yet.
@@ -96,7 +68,7 @@ public final class TerminalInput {
   public @Nullable InputPart next(ByteBuffer bytes, boolean single) {
     InputPart part = null;
     while (part == null && bytes.hasRemaining()) {
-      part = state == State.GROUND ? ground(bytes, single) : goOn(bytes, bytes.get(bytes.position()) & 0xFF);
+      part = state == InputState.GROUND ? ground(bytes, single) : goOn(bytes, bytes.get(bytes.position()) & 0xFF);
     }
     return part;
   }
@@ -148,19 +120,19 @@ public final class TerminalInput {
   }
 
   private @Nullable InputPart none() {
-    begin(State.GROUND);
+    begin(InputState.GROUND);
     return null;
   }
 
   // --- what is held -----------------------------------------------------------------------------
 
-  private @Nullable InputPart hold(ByteBuffer bytes, State next) {
+  private @Nullable InputPart hold(ByteBuffer bytes, InputState next) {
     held.write(bytes.get());
     state = next;
     return null;
   }
 
-  private void begin(State next) {
+  private void begin(InputState next) {
     held.reset();
     isLong = false;
     state = next;
@@ -169,7 +141,7 @@ public final class TerminalInput {
   /** All that is held, after which something new begins. */
   private byte[] take() {
     var all = held.toByteArray();
-    begin(State.GROUND);
+    begin(InputState.GROUND);
     return all;
   }
 
@@ -182,7 +154,7 @@ public final class TerminalInput {
     held.write(bytes.get());
     var part = KeySequences.control(taken());
     if (part instanceof InputPart.PasteMark && !part.bytes().equals(ByteBuffer.wrap(PASTE_END))) {
-      state = State.PASTE;
+      state = InputState.PASTE;
     }
     return part;
   }
@@ -211,7 +183,7 @@ public final class TerminalInput {
     boolean more = true;
     while (more && at < bytes.limit()) {
       int c = bytes.get(at) & 0xFF;
-      int length = c == ESC || (c == mark && at > start) ? 0 : length(bytes, at, c);
+      int length = c == ESC || (c == mark && at > start) ? 0 : Utf8Bytes.lengthAt(bytes, at, c);
       at += length;
       more = length > 0 && c != mark && !single;
     }
@@ -221,51 +193,25 @@ public final class TerminalInput {
       return new Typed(ByteBuffer.wrap(typed));
     }
     int first = bytes.get(start) & 0xFF;
-    missing = lengthAfter(first) - 1;
-    return hold(bytes, first == ESC ? State.ESCAPE : State.CHARACTER);
-  }
-
-  /** Of the character that begins here, or what there is of one; 0 when more of it may come. */
-  private static int length(ByteBuffer bytes, int at, int first) {
-    int length = lengthAfter(first);
-    for (int i = 1; i < length; i++) {
-      if (at + i == bytes.limit()) {
-        return 0;
-      }
-      if (!continues(bytes.get(at + i))) {
-        return i;
-      }
-    }
-    return length;
-  }
-
-  /** How many bytes a character has that begins so (RFC 3629); 1 where none does. */
-  private static int lengthAfter(int first) {
-    if (first < 0xC2 || first > 0xF4) {
-      return 1;
-    }
-    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  }
-
-  private static boolean continues(int c) {
-    return (c & 0xC0) == 0x80;
+    missing = Utf8Bytes.lengthAfter(first) - 1;
+    return hold(bytes, first == ESC ? InputState.ESCAPE : InputState.CHARACTER);
   }
 
   private @Nullable InputPart character(ByteBuffer bytes, int c) {
     var within = state;
-    if (continues(c)) {
+    if (Utf8Bytes.continues(c)) {
       InputPart _ = hold(bytes, state);
       missing--;
     }
-    if (missing > 0 && continues(c)) {
+    if (missing > 0 && Utf8Bytes.continues(c)) {
       return null;
     }
     var all = taken();
-    if (within == State.PASTE_CHARACTER) {
-      state = State.PASTE;
+    if (within == InputState.PASTE_CHARACTER) {
+      state = InputState.PASTE;
       return new Pasted(all);
     }
-    boolean alt = within == State.ALT_CHARACTER;
+    boolean alt = within == InputState.ALT_CHARACTER;
     return alt ? new Pressed(KeyStroke.of(Named.OTHER, KeyStroke.ALT), all) : new Typed(all);
   }
 
@@ -274,13 +220,13 @@ public final class TerminalInput {
   private @Nullable InputPart escape(ByteBuffer bytes, int c) {
     boolean isMark = c == mark && c < ' ';
     return switch (c) {
-      case '[' -> hold(bytes, State.CONTROL);
-      case 'O' -> hold(bytes, State.SHIFT);
-      case 'P', ']', '_' -> hold(bytes, State.STRING_BEGIN);
+      case '[' -> hold(bytes, InputState.CONTROL);
+      case 'O' -> hold(bytes, InputState.SHIFT);
+      case 'P', ']', '_' -> hold(bytes, InputState.STRING_BEGIN);
       default -> {
-        missing = lengthAfter(c) - 1;
+        missing = Utf8Bytes.lengthAfter(c) - 1;
         if (missing > 0) {
-          yield hold(bytes, State.ALT_CHARACTER);
+          yield hold(bytes, InputState.ALT_CHARACTER);
         }
         if (c != ESC && !isMark && c <= DEL) {
           held.write(bytes.get());
@@ -293,39 +239,33 @@ public final class TerminalInput {
   private @Nullable InputPart control(ByteBuffer bytes, int c) {
     boolean first = held.size() == 2;
     if (first && c == '[') {
-      return hold(bytes, State.LINUX_KEY);
+      return hold(bytes, InputState.LINUX_KEY);
     }
     if (first && c == 'M') {
       missing = 3;
-      return hold(bytes, State.MOUSE);
+      return hold(bytes, InputState.MOUSE);
     }
     if (c >= ' ' && c < '@') {
       boolean ends = c == '$' && isNumber();
       if (held.size() == LONGEST_SEQUENCE) {
-        state = State.TOO_LONG;
+        state = InputState.TOO_LONG;
         return tooLong(bytes, c);
       }
-      return hold(bytes, ends ? State.DOLLAR : State.CONTROL);
+      return hold(bytes, ends ? InputState.DOLLAR : InputState.CONTROL);
     }
     return c >= '@' && c < DEL ? whole(bytes) : broken();
   }
 
   private boolean isNumber() {
-    var all = held.toByteArray();
-    for (int i = 2; i < all.length; i++) {
-      if (all[i] < '0' || all[i] > '9') {
-        return false;
-      }
-    }
-    return all.length > 2;
+    return held.toString(StandardCharsets.US_ASCII).substring(2).matches("\\d+");
   }
 
   /** Coordinates above 95 are two bytes in UTF-8, or one of more than 127. */
   private @Nullable InputPart mouse(ByteBuffer bytes, int c) {
     var all = held.toByteArray();
     int before = all[all.length - 1] & 0xFF;
-    if (all.length > 3 && lengthAfter(before) == 2 && continues(c)) {
-      return missing == 0 ? report(bytes) : hold(bytes, State.MOUSE);
+    if (all.length > 3 && Utf8Bytes.lengthAfter(before) == 2 && Utf8Bytes.continues(c)) {
+      return missing == 0 ? report(bytes) : hold(bytes, InputState.MOUSE);
     }
     if (missing == 0) {
       return new Report(Cause.MOUSE, taken());
@@ -334,7 +274,7 @@ public final class TerminalInput {
       return broken();
     }
     missing--;
-    return missing == 0 && lengthAfter(c) != 2 ? report(bytes) : hold(bytes, State.MOUSE);
+    return missing == 0 && Utf8Bytes.lengthAfter(c) != 2 ? report(bytes) : hold(bytes, InputState.MOUSE);
   }
 
   private InputPart report(ByteBuffer bytes) {
@@ -350,14 +290,14 @@ public final class TerminalInput {
       held.write(bytes.get());
     }
     var all = taken();
-    state = goesOn ? State.TOO_LONG : State.GROUND;
+    state = goesOn ? InputState.TOO_LONG : InputState.GROUND;
     return all.hasRemaining() ? new Report(Cause.QUESTION, all) : null;
   }
 
   private @Nullable InputPart shift(ByteBuffer bytes, int c) {
     boolean isParameter = (c >= '0' && c <= '9') || c == ';';
     if (isParameter && held.size() < LONGEST_SEQUENCE) {
-      return hold(bytes, State.SHIFT);
+      return hold(bytes, InputState.SHIFT);
     }
     if (c < '@' || c >= DEL) {
       return broken();
@@ -376,7 +316,7 @@ public final class TerminalInput {
           case ']' -> (c >= '0' && c <= '9') || c == 'l' || c == 'L';
           default -> c == 'G';
         };
-    return answers ? hold(bytes, State.STRING) : broken();
+    return answers ? hold(bytes, InputState.STRING) : broken();
   }
 
   private int introducer() {
@@ -385,7 +325,7 @@ public final class TerminalInput {
 
   private @Nullable InputPart string(ByteBuffer bytes, int c) {
     if (c == ESC) {
-      return hold(bytes, State.STRING_ESCAPE);
+      return hold(bytes, InputState.STRING_ESCAPE);
     }
     if (c == BEL && (isLong || introducer() == ']')) {
       held.write(bytes.get());
@@ -400,7 +340,7 @@ public final class TerminalInput {
     }
     var piece = new Report(Cause.QUESTION, taken());
     isLong = true;
-    state = State.STRING;
+    state = InputState.STRING;
     return piece;
   }
 
@@ -412,7 +352,7 @@ public final class TerminalInput {
     boolean answer = isLong;
     var all = take();
     held.write(ESC); // which begins anew
-    state = State.ESCAPE;
+    state = InputState.ESCAPE;
     var before = ByteBuffer.wrap(Arrays.copyOf(all, all.length - 1));
     if (!before.hasRemaining()) {
       return null;
@@ -431,20 +371,20 @@ public final class TerminalInput {
     }
     if (held.size() > 0) {
       var piece = new Pasted(taken());
-      state = State.PASTE;
+      state = InputState.PASTE;
       return piece;
     }
     int start = bytes.position();
     int at = start;
     boolean more = true;
     while (more && at < bytes.limit() && bytes.get(at) != ESC) {
-      int length = length(bytes, at, bytes.get(at) & 0xFF);
+      int length = Utf8Bytes.lengthAt(bytes, at, bytes.get(at) & 0xFF);
       at += length;
       more = length > 0;
     }
     if (at == start) {
-      missing = lengthAfter(c) - 1;
-      return hold(bytes, State.PASTE_CHARACTER);
+      missing = Utf8Bytes.lengthAfter(c) - 1;
+      return hold(bytes, InputState.PASTE_CHARACTER);
     }
     var text = new byte[at - start];
     bytes.get(text);
