@@ -203,6 +203,9 @@ final class Client {
 
   /** What the guest has switched on at the terminal goes, unless nobody reads there. */
   private void awaitTerminal() {
+    if (!stdout.isTerminal()) {
+      return;
+    }
     var _ = stdout.cut().copy().completeOnTimeout(null, GOODBYE, TimeUnit.MILLISECONDS).join();
   }
 

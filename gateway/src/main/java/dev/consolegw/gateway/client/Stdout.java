@@ -128,6 +128,11 @@ final class Stdout implements Runnable {
     return finish();
   }
 
+  /** Whether a person sees what is written, on a terminal. */
+  boolean isTerminal() {
+    return modes != null;
+  }
+
   /** Switches off what the guest may have switched on at the terminal, in its turn. */
   void restoreTerminal() {
     lock.lock();
