@@ -109,6 +109,7 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
         yield 0;
       }
       case Found.Captured(var part) -> {
+        type(effects);
         compose(message.take(part), effects);
         yield 0;
       }

@@ -19,7 +19,7 @@ final class MessageLine {
   private static final byte[] RUB_OUT = "\b \b".getBytes(StandardCharsets.US_ASCII);
 
   private final ByteBuffer typed = ByteBuffer.allocate(LENGTH);
-  private boolean lineEnds; // the paste's last character was one
+  private boolean lineEnds; // in a paste, after some text
 
   /** What comes of a key. */
   sealed interface Outcome {
@@ -45,7 +45,11 @@ final class MessageLine {
       case InputPart.Typed(var bytes) -> typed(bytes);
       case InputPart.Pressed(var stroke, _) -> pressed(stroke);
       case InputPart.Pasted(var bytes) -> pasted(bytes);
-      case InputPart.PasteMark _, InputPart.Report _ -> new Outcome.Ignored();
+      case InputPart.PasteMark _ -> {
+        lineEnds = false;
+        yield new Outcome.Ignored();
+      }
+      case InputPart.Report _ -> new Outcome.Ignored();
     };
   }
 
@@ -73,18 +77,26 @@ final class MessageLine {
     var shown = new ByteArrayOutputStream();
     for (int i = 0; i < bytes.limit(); i++) {
       byte each = bytes.get(i);
-      boolean isEnd = each == '\r' || each == '\n' || each == '\t';
-      byte one = isEnd ? (byte) ' ' : each;
-      boolean isText = (one < 0 || one >= ' ') && one != 0x7F && !(isEnd && lineEnds);
-      lineEnds = isEnd;
-      if (isText && typed.hasRemaining()) {
-        typed.put(one);
-        shown.write(one);
+      if (each == '\r' || each == '\n' || each == '\t') {
+        lineEnds = typed.position() > 0;
+      } else if ((each < 0 || each >= ' ') && each != 0x7F) {
+        if (lineEnds) {
+          put((byte) ' ', shown);
+        }
+        put(each, shown);
+        lineEnds = false;
       }
     }
     return shown.size() == 0
         ? new Outcome.Ignored()
         : new Outcome.Echo(ByteBuffer.wrap(shown.toByteArray()));
+  }
+
+  private void put(byte one, ByteArrayOutputStream shown) {
+    if (typed.hasRemaining()) {
+      typed.put(one);
+      shown.write(one);
+    }
   }
 
   /** A whole character, or none of it. */

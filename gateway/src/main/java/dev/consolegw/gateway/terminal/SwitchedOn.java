@@ -282,8 +282,7 @@ final class SwitchedOn {
   }
 
   private void shown(StringBuilder out) {
-    boolean designated = sets[0] != 'B' || sets[1] != 'B' || sets[2] != 'B' || sets[3] != 'B';
-    out.append(shiftOut || designated ? "\017" : "");
+    out.append(shiftOut ? "\017" : "");
     for (int i = 0; i < sets.length; i++) {
       if (sets[i] != 'B') {
         out.append('\033').append("()*+".charAt(i)).append('B');

@@ -46,7 +46,7 @@ class KeyReaderTest {
 
   @Test
   void whatIsNotKnownIsDroppedAsAWhole() {
-    assertThat(read("\033[200~a\033[<0;10;10M\033[1;5Cb\001\u0085"))
+    assertThat(read("\033[200~a\033[201~\033[<0;10;10M\033[1;5Cb\001\u0085"))
         .containsExactly(new Key.Text('a'), new Key.Text('b'));
   }
 

@@ -323,7 +323,7 @@ class LogPipelineTest {
 
   private static String grepped(byte[] bytes, int piece) throws IOException {
     var out = new ByteArrayOutputStream();
-    var grep = new Grep(wanted("a.*$"), new LinePrinter(out, LinePrinter.Style.of(false, true, false)));
+    var grep = new Grep(wanted("a.*$"), new LinePrinter(out, COLOURS));
     for (int at = 0; at < bytes.length; at += piece) {
       grep.take(at, ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at)));
     }
