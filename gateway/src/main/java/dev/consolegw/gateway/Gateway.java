@@ -182,8 +182,8 @@ public final class Gateway implements Closeable {
     var sftp = new Sftp(access, shelf, events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
     BooleanSupplier audited = () -> !settings.audit().required() || logIsWritable.getAsBoolean();
-    var routed = new SessionRouter.Services(
-            access, commands, sftp, budgets(settings), audited, timer);
+    var routed =
+        new SessionRouter.Services(access, commands, sftp, budgets(settings), audited, timer);
     router = new SessionRouter(routed, sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
   }

@@ -157,8 +157,8 @@ public final class SessionRouter {
   }
 
   private void pick(LiveChannel live, ChannelSink sink, Caller caller) throws Refusal {
-    var picker = new PickerHandler(
-            live.channel(), sink, caller, services.access(), services.timer());
+    var picker =
+        new PickerHandler(live.channel(), sink, caller, services.access(), services.timer());
     live.becomes(Kind.PICKER, picker::stop);
     picker.run(clock);
   }

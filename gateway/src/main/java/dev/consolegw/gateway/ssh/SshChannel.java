@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.gateway.access.Caller;
-import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import dev.consolegw.gateway.front.ChannelHandler;
 import dev.consolegw.gateway.front.ClientChannel;
 import dev.consolegw.gateway.front.ClientSignal;
@@ -15,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -318,19 +316,19 @@ final class SshChannel extends ChannelSession implements ClientChannel {
   protected Result handlePtyReqParsed(
       String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes) {
     client.terminal(term);
-    var _ = client.resized(columns, rows, width, height);
+    boolean _ = client.resized(columns, rows, width, height);
     return Result.ReplySuccess;
   }
 
   @Override
   protected Result handleWindowChangeParsed(int columns, int rows, int width, int height) {
-    Optional<WindowChange> before;
-    Optional<WindowChange> size;
+    boolean isNews;
     synchronized (early) {
-      before = client.size();
-      size = client.resized(columns, rows, width, height);
+      isNews = client.resized(columns, rows, width, height);
     }
-    size.filter(newest -> !Optional.of(newest).equals(before)).ifPresent(current()::resized);
+    if (isNews) {
+      client.size().ifPresent(current()::resized);
+    }
     return Result.ReplySuccess;
   }
 

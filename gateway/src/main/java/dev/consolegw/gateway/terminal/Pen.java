@@ -1,6 +1,8 @@
 package dev.consolegw.gateway.terminal;
 
-/** Which attributes of characters are switched on (SGR: ECMA-48 8.3.117, XTerm Control Sequences). */
+/**
+ * Which attributes of characters are switched on (SGR: ECMA-48 8.3.117, XTerm Control Sequences).
+ */
 final class Pen {
   /** What switches each attribute off; its place is its bit. */
   private static final int[] OFF = {22, 23, 24, 25, 27, 28, 29, 10, 39, 49, 50, 54, 55, 59, 65, 75};

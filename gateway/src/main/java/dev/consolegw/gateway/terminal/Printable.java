@@ -100,8 +100,7 @@ public final class Printable {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
-      default ->
-          !INVISIBLE.contains(point) && (point == ' ' || !Character.isSpaceChar(point));
+      default -> !INVISIBLE.contains(point) && (point == ' ' || !Character.isSpaceChar(point));
     };
   }
 

@@ -220,7 +220,8 @@ final class SwitchedOn {
   }
 
   private static int number(String text, int otherwise) {
-    boolean isNumber = !text.isEmpty() && text.length() < 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean isNumber =
+        !text.isEmpty() && text.length() < 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     return isNumber ? Integer.parseInt(text) : otherwise;
   }
 

@@ -71,7 +71,9 @@ public final class TerminalModes {
     watch(ByteBuffer.wrap(shown), 0, shown.length);
   }
 
-  /** What is to be shown so that the terminal is as it was; empty when it is. It counts as shown. */
+  /**
+   * What is to be shown so that the terminal is as it was; empty when it is. It counts as shown.
+   */
   public byte[] undo() {
     var ending =
         switch (state) {

@@ -68,6 +68,26 @@ class ConnectTerminalTest {
     }
   }
 
+  @Test
+  void anAnswerDoesNotEndTheStartOfALineAndWhatTheGuestSwitchedOnIsUndone() {
+    try (var guest = FakeGuest.unix(folder.resolve("console.sock"));
+        var terminal = connect(guest)) {
+      terminal.await("~? helps");
+      guest.print("\033[?1049h\033[?1000h\033[6nmc");
+      terminal.await("mc");
+      terminal.type("\r");
+      terminal.type("\033[24;1R");
+      guest.awaitTyped("\r\033[24;1R");
+      terminal.type("\033[200~\r~.\033[201~\r");
+      guest.awaitTyped("\033[200~\r~.\033[201~\r");
+      terminal.type("\033[96;2u\033[96;2:3u\033[46u");
+
+      terminal.await("\033[?1000l\033[?1049l");
+      terminal.await("console: left");
+      terminal.await("code=0\r\nrestored");
+    }
+  }
+
   @ParameterizedTest
   @Tag("long")
   @ValueSource(strings = {"TERM", "HUP", "INT"})

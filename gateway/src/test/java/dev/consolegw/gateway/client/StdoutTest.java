@@ -36,8 +36,11 @@ class StdoutTest {
 
   @Test
   void aGateThatCameLaterIsTold() {
-    var stdout = new Stdout(
-            new Stdout.Screen(OutputStream.nullOutputStream(), false), holds::add, broken::complete);
+    var stdout =
+        new Stdout(
+            new Stdout.Screen(OutputStream.nullOutputStream(), false),
+            holds::add,
+            broken::complete);
     stdout.add(ByteBuffer.allocate(Stdout.HIGH));
     holds.clear();
 

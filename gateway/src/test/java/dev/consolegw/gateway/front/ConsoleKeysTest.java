@@ -71,15 +71,16 @@ class ConsoleKeysTest {
   void aMessageIsALineThatTheGuestDoesNotSee() {
     assertThat(send("\035mhello\rls"))
         .containsExactly("echo \r\nmessage: hello\r\n", "says hello", "typed ls");
-    assertThat(send("\035mGrüße\n"))
-        .containsExactly("echo \r\nmessage: Grüße\r\n", "says Grüße");
+    assertThat(send("\035mGrüße\n")).containsExactly("echo \r\nmessage: Grüße\r\n", "says Grüße");
   }
 
   @Test
   void aMessageCanBeCorrectedAndGivenUp() {
     assertThat(send("\035maé€\177\177b\r")).endsWith("says ab");
     assertThat(send("\035m\177\177x\r")).endsWith("says x");
-    assertThat(send("\035mnever mind\003ls")).endsWith("typed ls").noneMatch(one -> one.contains("says"));
+    assertThat(send("\035mnever mind\003ls"))
+        .endsWith("typed ls")
+        .noneMatch(one -> one.contains("says"));
     assertThat(send("\035mnever mind\033")).noneMatch(one -> one.contains("says"));
     assertThat(send("\035mnever mind\033[27ux")).endsWith("typed x");
   }
@@ -111,8 +112,7 @@ class ConsoleKeysTest {
   @Test
   void aTerminalsAnswerInAMessageReachesTheGuest() {
     assertThat(send("\035ma\033[24;1Rb\r"))
-        .containsExactly(
-            "echo \r\nmessage: a", "report \033[24;1R", "echo b\r\n", "says ab");
+        .containsExactly("echo \r\nmessage: a", "report \033[24;1R", "echo b\r\n", "says ab");
   }
 
   @Test

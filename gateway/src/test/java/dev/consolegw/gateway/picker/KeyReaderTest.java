@@ -77,8 +77,7 @@ class KeyReaderTest {
   @Test
   void keysInOtherEncodingsAreTheSame() {
     assertThat(read("\033[97u\033[97;1:3u\033[99;5u\033[27;5;117~\033[13u\033[38;72;0;1;0;1_"))
-        .containsExactly(
-            new Key.Text('a'), Named.LEAVE, Named.ERASE_ALL, Named.ENTER, Named.UP);
+        .containsExactly(new Key.Text('a'), Named.LEAVE, Named.ERASE_ALL, Named.ENTER, Named.UP);
   }
 
   @Test

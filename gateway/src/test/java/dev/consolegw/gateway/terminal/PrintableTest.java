@@ -35,11 +35,14 @@ class PrintableTest {
   @Test
   void whatShowsNothingIsShownByNumber() {
     for (int point :
-        new int[] {0x34F, 0x115F, 0x1160, 0x17B4, 0x180B, 0x2800, 0x3164, 0xFFA0, 0xFE0F, 0xE0100}) {
+        new int[] {
+          0x34F, 0x115F, 0x1160, 0x17B4, 0x180B, 0x2800, 0x3164, 0xFFA0, 0xFE0F, 0xE0100
+        }) {
       assertThat(Printable.of("web" + Character.toString(point) + "1"))
           .hasToString("web\\u{%x}1".formatted(point));
     }
-    assertThat(Printable.of("\u2764\ufe0f \uc6f9\uc11c\ubc84")).hasToString("\u2764\ufe0f \uc6f9\uc11c\ubc84");
+    assertThat(Printable.of("\u2764\ufe0f \uc6f9\uc11c\ubc84"))
+        .hasToString("\u2764\ufe0f \uc6f9\uc11c\ubc84");
   }
 
   @Test

@@ -135,7 +135,8 @@ class TerminalModesTest {
             Arbitraries.of("\033[?1000h", "\033[?1000l", "\033[?1049h", "\033[?1049l", "\033[>1u"),
             Arbitraries.of("\033[<u", "\033[1;31m", "\033[m", "\033(0", "\017", "\016", "\033[r"),
             Arbitraries.of("\033[3;9r", "\033[?25l", "\033]8;;x\033\\", "\033]0;t\007", "\033c"),
-            Arbitraries.of("\033", "[", "?", ";", "2", "h", "\u00c2", "\u009b", "\030", "]", "text"),
+            Arbitraries.of(
+                "\033", "[", "?", ";", "2", "h", "\u00c2", "\u009b", "\030", "]", "text"),
             Arbitraries.strings().withCharRange('\0', '\u00ff').ofMaxLength(4))
         .list()
         .ofMaxSize(16)

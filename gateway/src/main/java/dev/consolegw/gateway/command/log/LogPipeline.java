@@ -138,8 +138,7 @@ final class LogPipeline {
    *
    * @throws IOException when the client is gone
    */
-  static void print(ByteBuffer text, LinePrinter.Style style, OutputStream out)
-      throws IOException {
+  static void print(ByteBuffer text, LinePrinter.Style style, OutputStream out) throws IOException {
     var printer = new LinePrinter(out, style);
     printer.take(0, text);
     printer.cut();

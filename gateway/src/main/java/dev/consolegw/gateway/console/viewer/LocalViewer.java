@@ -333,8 +333,7 @@ public final class LocalViewer implements Viewer, Participant {
   }
 
   public void watching(String because) {
-    notice(
-        because + "; you are watching" + options().keyHint(", ", 't', " asks for the seat"));
+    notice(because + "; you are watching" + options().keyHint(", ", 't', " asks for the seat"));
   }
 
   boolean hasBegun() {

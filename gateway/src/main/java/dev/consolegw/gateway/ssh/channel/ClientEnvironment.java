@@ -32,10 +32,11 @@ public final class ClientEnvironment {
     terminalType = type.substring(0, Math.min(type.length(), TERMINAL_LENGTH));
   }
 
-  /** The terminal says that it has this size now; anything. Returns the size that this makes. */
-  public Optional<WindowChange> resized(int columns, int rows, int xPixels, int yPixels) {
-    size = WindowChange.after(size, columns, rows, xPixels, yPixels);
-    return size;
+  /** The terminal says that it has this size now: anything. Whether it has another one by that. */
+  public boolean resized(int columns, int rows, int xPixels, int yPixels) {
+    var before = size;
+    size = WindowChange.after(before, columns, rows, xPixels, yPixels);
+    return !size.equals(before);
   }
 
   /** The terminal's newest size, if the client has told one. */

@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.terminal.input;
 
-import dev.consolegw.gateway.terminal.input.InputPart.Pasted;
 import dev.consolegw.gateway.terminal.input.InputPart.PasteMark;
+import dev.consolegw.gateway.terminal.input.InputPart.Pasted;
 import dev.consolegw.gateway.terminal.input.InputPart.Pressed;
 import dev.consolegw.gateway.terminal.input.InputPart.Report;
 import dev.consolegw.gateway.terminal.input.InputPart.Typed;

@@ -68,7 +68,10 @@ public final class TerminalInput {
   public @Nullable InputPart next(ByteBuffer bytes, boolean single) {
     InputPart part = null;
     while (part == null && bytes.hasRemaining()) {
-      part = state == InputState.GROUND ? ground(bytes, single) : goOn(bytes, bytes.get(bytes.position()) & 0xFF);
+      part =
+          state == InputState.GROUND
+              ? ground(bytes, single)
+              : goOn(bytes, bytes.get(bytes.position()) & 0xFF);
     }
     return part;
   }
@@ -274,7 +277,9 @@ public final class TerminalInput {
       return broken();
     }
     missing--;
-    return missing == 0 && Utf8Bytes.lengthAfter(c) != 2 ? report(bytes) : hold(bytes, InputState.MOUSE);
+    return missing == 0 && Utf8Bytes.lengthAfter(c) != 2
+        ? report(bytes)
+        : hold(bytes, InputState.MOUSE);
   }
 
   private InputPart report(ByteBuffer bytes) {

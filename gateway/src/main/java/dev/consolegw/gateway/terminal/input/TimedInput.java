@@ -52,8 +52,7 @@ public final class TimedInput<E> {
    * @param timer tells when it was waited for long enough
    * @param act gets what is found, one at a time; must not block
    */
-  public TimedInput(
-      ScheduledExecutorService timer, Reader<E> reader, Consumer<? super E> act) {
+  public TimedInput(ScheduledExecutorService timer, Reader<E> reader, Consumer<? super E> act) {
     this.timer = timer;
     this.reader = reader;
     this.act = act;

@@ -31,7 +31,9 @@ class LogOfAnotherHistoryTest {
 
   private String log(long from, boolean timestamps) throws IOException {
     var out = new ByteArrayOutputStream();
-    var form = new LogPipeline.Form(LinePrinter.Style.of(false, true, false), timestamps, Optional.empty());
+    var form =
+        new LogPipeline.Form(
+            LinePrinter.Style.of(false, true, false), timestamps, Optional.empty());
     var client = new LogPipeline.Client(out, notices::add, () -> false);
     new LogPipeline(new DiskReader(output), from, output.end(), form, client).run();
     return out.toString(UTF_8);

@@ -39,7 +39,8 @@ class LogPipelineTest {
   private static final LinePrinter.Style COLOURS = LinePrinter.Style.of(false, true, false);
   private static final LogPipeline.Form PLAIN =
       new LogPipeline.Form(COLOURS, false, Optional.empty());
-  private static final LogPipeline.Form RAW = new LogPipeline.Form(LinePrinter.Style.of(true, false, false), false, Optional.empty());
+  private static final LogPipeline.Form RAW =
+      new LogPipeline.Form(LinePrinter.Style.of(true, false, false), false, Optional.empty());
   private static final LogPipeline.Form STAMPED =
       new LogPipeline.Form(COLOURS, true, Optional.empty());
 
@@ -153,7 +154,10 @@ class LogPipelineTest {
     assertThat(log(STAMPED))
         .isEqualTo("%s one\r\n%s two\r\n%s \r\n%s three\n".formatted(first, first, second, second));
     assertThat(first).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
-    assertThat(log(new LogPipeline.Form(LinePrinter.Style.of(true, false, false), true, Optional.of(wanted("three")))))
+    assertThat(
+            log(
+                new LogPipeline.Form(
+                    LinePrinter.Style.of(true, false, false), true, Optional.of(wanted("three")))))
         .isEqualTo(second + " three\n");
   }
 

@@ -137,9 +137,7 @@ class TerminalInputTest {
     var bytes = answer.getBytes(StandardCharsets.UTF_8);
     assertThat(told(parts("<" + answer + ">")))
         .containsExactly(
-            "typed <",
-            "QUESTION " + new String(bytes, StandardCharsets.ISO_8859_1),
-            "typed >");
+            "typed <", "QUESTION " + new String(bytes, StandardCharsets.ISO_8859_1), "typed >");
   }
 
   @ParameterizedTest
