@@ -22,12 +22,21 @@ import java.util.stream.Collectors;
 public final class Qemu implements AutoCloseable {
   public static final String BANNER = "console-gw test guest\r\n";
 
+  private static final String REGISTERS =
+      """
+      {"execute": "human-monitor-command", "arguments": {"command-line": "info registers"}}
+      """;
+
   private final Process process;
   private final BufferedReader qmpOut;
   private final BufferedWriter qmpIn;
   private final Path qmp;
 
   private Qemu(Path dir, String chardev) {
+    this(dir, chardev, image());
+  }
+
+  private Qemu(Path dir, String chardev, byte[] image) {
     this.qmp = dir.resolve("qmp.sock");
     var command =
         List.of(
@@ -39,7 +48,7 @@ public final class Qemu implements AutoCloseable {
             "16",
             "-S",
             "-drive",
-            "file=" + image(dir) + ",format=raw,if=floppy",
+            "file=" + file(dir, image) + ",format=raw,if=floppy",
             "-boot",
             "a",
             "-chardev",
@@ -73,6 +82,11 @@ public final class Qemu implements AutoCloseable {
     return new Qemu(dir, "path=" + socket);
   }
 
+  /** Another guest than ours, a boot sector too. */
+  public static Qemu onUnix(Path dir, Path socket, byte[] image) {
+    return new Qemu(dir, "path=" + socket, image);
+  }
+
   /** A port that was free a moment ago. */
   public static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -82,14 +96,29 @@ public final class Qemu implements AutoCloseable {
     }
   }
 
-  private static Path image(Path dir) {
+  private static byte[] image() {
     try (var hex = Qemu.class.getResourceAsStream("/qemu/guest.hex")) {
       var lines = new BufferedReader(new InputStreamReader(hex, StandardCharsets.US_ASCII)).lines();
-      var image = HexFormat.of().parseHex(lines.collect(Collectors.joining()));
+      return HexFormat.of().parseHex(lines.collect(Collectors.joining()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path file(Path dir, byte[] image) {
+    try {
       return Files.write(dir.resolve("guest.img"), image);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Waits until the guest's processor stands still, as one that polls never does. */
+  public void awaitHalt() {
+    String said;
+    do {
+      said = execute(REGISTERS);
+    } while (!said.contains("HLT=1"));
   }
 
   /** Lets the guest run. */
@@ -102,17 +131,21 @@ public final class Qemu implements AutoCloseable {
     return qmp;
   }
 
-  private void command(String name) {
+  private String command(String name) {
+    return execute("{\"execute\":\"" + name + "\"}\n");
+  }
+
+  private String execute(String json) {
     try {
-      qmpIn.write("{\"execute\":\"" + name + "\"}\n");
+      qmpIn.write(json);
       qmpIn.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    await("\"return\"");
+    return await("\"return\"");
   }
 
-  private void await(String text) {
+  private String await(String text) {
     try {
       String line;
       do {
@@ -121,6 +154,7 @@ public final class Qemu implements AutoCloseable {
           throw new AssertionError("QEMU ended with status " + process.waitFor());
         }
       } while (!line.contains(text));
+      return line;
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("QEMU said nothing", e);
     }
