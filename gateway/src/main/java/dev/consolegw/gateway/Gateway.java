@@ -55,7 +55,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -275,6 +277,12 @@ public final class Gateway implements Closeable {
 
   /** Serves the channels of people who have signed in, whatever front they came through. */
   SessionRouter router() {
+  /** What answers while this is alive, by name: each runs what it is given, soon. */
+  Map<String, Executor> parts() {
+    return Map.of(
+        "carriers", Thread::startVirtualThread, "console-reader", wires.reader(), "timer", timer);
+  }
+
     return router;
   }
 

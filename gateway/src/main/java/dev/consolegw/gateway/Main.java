@@ -12,10 +12,12 @@ import dev.consolegw.gateway.client.Signals;
 import dev.consolegw.gateway.command.line.Misuse;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ops.LogStream;
+import dev.consolegw.gateway.ops.SystemdNotifier;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,27 +44,31 @@ public final class Main {
   private static final int FAULT = 70;
   private static final String STANDARD_CONFIG = "/etc/console-gw/console-gw.yaml";
 
+  private static final String UNREAD =
+      "the new settings have mistakes, which the log names; the old ones stay in use";
+
   private static final Logger log = LoggerFactory.getLogger(Main.class);
 
   private final LogStream errors;
+  private final OutOfMemory memory;
 
-  private Main(LogStream errors) {
+  private Main(LogStream errors, OutOfMemory memory) {
     this.errors = errors;
+    this.memory = memory;
   }
 
   /** Exits with a status of {@link ExitCode}, or with {@link #FAULT} for a fault of our own. */
   public static void main(String[] args) {
     var errors = new LogStream(new FileOutputStream(FileDescriptor.err), Clock.systemUTC());
-    watchMemory(errors);
-    var line = commandLine(errors);
+    var line = commandLine(errors, watchMemory(errors));
     int status = line.execute(args);
     errors.drain(LogStream.AT_EXIT);
     System.exit(status);
   }
 
   /** All that can be typed; what is not understood is one sentence on stderr. */
-  static CommandLine commandLine(LogStream errors) {
-    var line = new CommandLine(new Main(errors));
+  static CommandLine commandLine(LogStream errors, OutOfMemory memory) {
+    var line = new CommandLine(new Main(errors, memory));
     line.addSubcommand(new DemoCommand(System.out, errors));
     line.addSubcommand(new ConnectCommand());
     line.addSubcommand("help", new CommandLine.HelpCommand());
@@ -83,15 +89,17 @@ public final class Main {
    * The last line goes where System.err leads by then; a reader that stands still is no reason to
    * stay.
    */
-  private static void watchMemory(LogStream errors) {
-    Thread.setDefaultUncaughtExceptionHandler(
+  private static OutOfMemory watchMemory(LogStream errors) {
+    var memory =
         new OutOfMemory(
             FAULT,
             line -> System.err.println(line),
             status -> {
               errors.drain(LogStream.AT_EXIT);
               Runtime.getRuntime().halt(status);
-            }));
+            });
+    Thread.setDefaultUncaughtExceptionHandler(memory);
+    return memory;
   }
 
   /** A command does not take these over from the one above it. */
@@ -132,31 +140,41 @@ public final class Main {
       Signals.on("HUP", hangups::release);
       var gateway = new Gateway(settings(), errors);
       FileModes.log(FileModes.settings(config));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(gateway)));
-      for (var address : gateway.start()) {
-        var host = address.getAddress().getHostAddress();
-        System.out.printf("console-gw: listening on %s:%d%n", host, address.getPort());
-      }
+      var systemd = new SystemdNotifier(System.getenv());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(gateway, systemd)));
+      var listening = listening(gateway.start());
+      listening.forEach(one -> System.out.println("console-gw: " + one));
+      systemd.watch(gateway.parts(), () -> !memory.hasRunOut());
+      systemd.ready(String.join("; ", listening));
       while (true) {
         hangups.acquire();
         int _ = hangups.drainPermits(); // one reading is enough for all that came
-        reload(gateway);
+        systemd.reloading();
+        systemd.ready(reload(gateway) ? String.join("; ", listening) : UNREAD);
       }
     } catch (SettingsException mistakes) {
       return mistakes(mistakes);
     }
   }
 
-  /** What is wrong is logged; nothing has changed then. */
-  private void reload(Gateway gateway) {
+  private static List<String> listening(List<InetSocketAddress> addresses) {
+    return addresses.stream()
+        .map(one -> "listening on " + one.getAddress().getHostAddress() + ':' + one.getPort())
+        .toList();
+  }
+
+  /** Whether new settings are in use. What is wrong is logged; nothing has changed then. */
+  private boolean reload(Gateway gateway) {
     try {
       gateway.reload(settings());
+      return true;
     } catch (SettingsException mistakes) {
       Sources.refused(mistakes.problems());
     } catch (RuntimeException bug) {
       Uncaught.pass(bug);
       log.error("event=reload-failed", bug); // and the next hangup is heard
     }
+    return false;
   }
 
   @Command(description = "Reads the configuration and reports every mistake in it.")
@@ -226,7 +244,8 @@ public final class Main {
     return ExitCode.CONFIGURATION.status();
   }
 
-  private void close(Gateway gateway) {
+  private void close(Gateway gateway, SystemdNotifier systemd) {
+    systemd.stopping();
     try {
       gateway.close();
     } catch (IOException failure) {

@@ -17,6 +17,7 @@ final class OutOfMemory implements Thread.UncaughtExceptionHandler {
   private final int status;
   private final Consumer<String> err;
   private final IntConsumer halt;
+  private volatile boolean runOut;
 
   /**
    * Waits to be called, on any thread.
@@ -34,6 +35,7 @@ final class OutOfMemory implements Thread.UncaughtExceptionHandler {
   @Override
   public void uncaughtException(Thread thread, Throwable failure) {
     if (isOutOfMemory(failure)) {
+      runOut = true;
       try {
         err.accept("console-gw: out of memory or threads, ending at once: " + failure);
       } finally {
@@ -41,6 +43,11 @@ final class OutOfMemory implements Thread.UncaughtExceptionHandler {
       }
     }
     log.error("event=thread-failed thread=\"{}\"", thread.getName(), failure);
+  }
+
+  /** Whether the end is near, should it not be here yet. */
+  boolean hasRunOut() {
+    return runOut;
   }
 
   private static boolean isOutOfMemory(Throwable failure) {

@@ -57,7 +57,9 @@ class CommandLinesTest {
   }
 
   private static CommandLine program() {
-    return Main.commandLine(new LogStream(new ByteArrayOutputStream(), Clock.systemUTC()));
+    return Main.commandLine(
+        new LogStream(new ByteArrayOutputStream(), Clock.systemUTC()),
+        new OutOfMemory(70, _ -> {}, _ -> {}));
   }
 
   static Stream<String> commands() {

@@ -20,6 +20,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLException;
@@ -95,6 +96,11 @@ public final class SocketDialer implements Dialer, Closeable {
       case IOException io -> Reason.of(UNREACHABLE, EndReasons.failure(name, io));
       default -> Reason.of(REFUSED, "no TLS with " + name + ": it does not speak it as it should");
     };
+  }
+
+  /** Runs what it is given on the reader's thread, before any further read: short tasks. */
+  public Executor reader() {
+    return loop::execute;
   }
 
   /** Ends what the reader reads, and the reader. */

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Opens backends over every wire. Made once; owns the thread that reads them. */
@@ -85,6 +86,11 @@ public final class Wires implements Closeable {
       throw new DialException(
           Reason.of(Reason.Kind.ENDED, "the connection broke while it was made"), e);
     }
+  }
+
+  /** Runs what it is given on the reader's thread, before any further read: short tasks. */
+  public Executor reader() {
+    return dialer.reader();
   }
 
   /** Ends what the reader reads, and the reader. Close the backends before. */

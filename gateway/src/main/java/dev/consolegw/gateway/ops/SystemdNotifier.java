@@ -1,0 +1,156 @@
+package dev.consolegw.gateway.ops;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.consolegw.gateway.fault.Timer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.newsclub.net.unix.AFUNIXDatagramSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells systemd how the service is, as sd_notify(3) has it: one datagram each to the socket in
+ * {@code $NOTIFY_SOCKET}. Without that variable nothing is sent, and no thread started. Any thread;
+ * nobody waits for systemd: a thread of its own, {@code systemd}, sends one after the other.
+ */
+public final class SystemdNotifier implements Closeable {
+  /** Pings for each time that systemd waits for one. */
+  static final int PINGS = 3;
+
+  private static final String SOCKET = "NOTIFY_SOCKET";
+  private static final String WATCHDOG = "WATCHDOG_USEC";
+  private static final String WATCHDOG_OF = "WATCHDOG_PID";
+  private static final Logger log = LoggerFactory.getLogger(SystemdNotifier.class);
+
+  private final Optional<String> socket;
+  private final Optional<Duration> patience;
+  private final Timer thread = new Timer("systemd", new ThreadPoolExecutor.DiscardPolicy());
+  private volatile @Nullable Future<?> watch;
+
+  /**
+   * Sends nothing yet.
+   *
+   * @param environment of the process, such as {@link System#getenv()}
+   */
+  public SystemdNotifier(Map<String, String> environment) {
+    this.socket = Optional.ofNullable(environment.get(SOCKET)).filter(SystemdNotifier::isServed);
+    this.patience = socket.flatMap(_ -> patience(environment));
+  }
+
+  /** A path or an abstract name; systemd has others for virtual machines. */
+  private static boolean isServed(String socket) {
+    boolean served = socket.length() > 1 && (socket.startsWith("/") || socket.startsWith("@"));
+    if (!served && !socket.isEmpty()) {
+      log.warn(
+          "event=systemd-not-told socket=\"{}\" cause=\"neither a path nor @NAME\"",
+          socket.replace('"', '\''));
+    }
+    return served;
+  }
+
+  /** As sd_watchdog_enabled(3). */
+  private static Optional<Duration> patience(Map<String, String> environment) {
+    var of = environment.get(WATCHDOG_OF);
+    if (of != null && !of.equals(String.valueOf(ProcessHandle.current().pid()))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(environment.get(WATCHDOG))
+          .map(Long::parseLong)
+          .filter(micros -> micros > 0)
+          .map(micros -> Duration.of(micros, ChronoUnit.MICROS));
+    } catch (NumberFormatException foreign) {
+      log.warn("event=watchdog-off cause=\"{} is no number of microseconds\"", WATCHDOG);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The service does its work, or does so again after a reload.
+   *
+   * @param status what {@code systemctl status} shows; one line
+   */
+  public void ready(String status) {
+    tell("READY=1\nSTATUS=" + status);
+  }
+
+  /** New settings are read; {@link #ready} ends it. */
+  public void reloading() {
+    long micros = System.nanoTime() / 1000; // on Linux, CLOCK_MONOTONIC
+    tell("RELOADING=1\nMONOTONIC_USEC=" + micros);
+  }
+
+  /** The end has begun; systemd waits for no pings from now on. */
+  public void stopping() {
+    var watching = watch;
+    if (watching != null) {
+      watching.cancel(false);
+    }
+    tell("STOPPING=1");
+  }
+
+  /**
+   * From now on systemd hears that the service is alive, if it wants to, but only when all its
+   * parts have answered: each runs what it is given, soon. While one does not, nothing is sent, and
+   * systemd ends and starts the service when its patience is over.
+   *
+   * @param parts by name
+   * @param sound whether nothing else is known that speaks against it; asked when all have answered
+   */
+  public void watch(Map<String, Executor> parts, BooleanSupplier sound) {
+    patience.ifPresent(time -> {
+      var watchdog = new Watchdog(parts, () -> alive(sound.getAsBoolean()));
+      long every = Math.max(1, time.dividedBy(PINGS).toMillis());
+      watch = thread.scheduleAtFixedRate(watchdog::ask, 0, every, TimeUnit.MILLISECONDS);
+    });
+  }
+
+  private void alive(boolean sound) {
+    if (sound) {
+      tell("WATCHDOG=1");
+    }
+  }
+
+  private void tell(String state) {
+    socket.ifPresent(name -> thread.execute(() -> send(name, state)));
+  }
+
+  private static void send(String name, String state) {
+    var bytes = state.getBytes(UTF_8);
+    try (var datagrams = AFUNIXDatagramSocket.newInstance()) {
+      datagrams.connect(address(name)); // the JDK's packets take no address of this kind
+      datagrams.send(new DatagramPacket(bytes, bytes.length));
+    } catch (IOException unheard) {
+      log.warn(
+          "event=systemd-not-told socket=\"{}\" cause=\"{}\"",
+          name.replace('"', '\''),
+          String.valueOf(unheard.getMessage()).replace('"', '\''));
+    }
+  }
+
+  private static AFUNIXSocketAddress address(String name) throws IOException {
+    return name.startsWith("@")
+        ? AFUNIXSocketAddress.inAbstractNamespace(name.substring(1))
+        : AFUNIXSocketAddress.of(Path.of(name));
+  }
+
+  /** Sends nothing more; what was to be sent may be lost. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
