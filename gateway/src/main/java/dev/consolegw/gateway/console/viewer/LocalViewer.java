@@ -40,7 +40,7 @@ public final class LocalViewer implements Viewer, Participant {
   private final SessionTap tap;
   private final OutputPump pump;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
-  private final SessionLimits limits;
+  private final SessionLease lease;
   private final InputGate gate;
   private final ConnectionNotices connectionNotices;
   private final ConnectTimeout timeout;
@@ -51,7 +51,7 @@ public final class LocalViewer implements Viewer, Participant {
     this.who = who;
     this.services = services;
     this.tap = tap;
-    this.limits = new SessionLimits(this, who.grant(), services);
+    this.lease = new SessionLease(this, who.grant(), services);
     this.pump = new OutputPump(this, who.sink(), services);
     this.gate = new InputGate(this, who.sink(), services);
     this.connectionNotices = new ConnectionNotices(services, this::notice);
@@ -64,7 +64,7 @@ public final class LocalViewer implements Viewer, Participant {
 
   @Override
   public Grant grant() {
-    return limits.grant();
+    return lease.grant();
   }
 
   @Override
@@ -88,7 +88,7 @@ public final class LocalViewer implements Viewer, Participant {
 
   /** Asks again whether it may be here. */
   public void recheckGrant() {
-    limits.recheck();
+    lease.recheck();
   }
 
   /** Who writes down what this viewer does. */
@@ -125,7 +125,7 @@ public final class LocalViewer implements Viewer, Participant {
         session().address(),
         role(),
         session().since(),
-        Duration.between(limits.lastKey(), services.clock().instant()),
+        Duration.between(lease.lastKey(), services.clock().instant()),
         silentFor(),
         traffic());
   }
@@ -141,12 +141,12 @@ public final class LocalViewer implements Viewer, Participant {
   public void act(ViewerAction action) {
     switch (action) {
       case ViewerAction.Type(var bytes) -> {
-        limits.typed();
+        lease.typed();
         gate.type(bytes);
       }
       case ViewerAction.Report(var cause, var bytes) -> {
         if (cause == InputPart.Cause.MOUSE) {
-          limits.typed(); // somebody is there
+          lease.typed(); // somebody is there
         }
         gate.report(cause, bytes);
       }
@@ -203,7 +203,7 @@ public final class LocalViewer implements Viewer, Participant {
     if (subscribed != null) {
       subscribed.close();
     }
-    limits.end();
+    lease.end();
     connectionNotices.end();
     pump.forget();
     timeout.end();
@@ -222,7 +222,7 @@ public final class LocalViewer implements Viewer, Participant {
     if (!output.compareAndSet(null, mine)) {
       mine.close(); // it was sent away meanwhile
     }
-    limits.begin();
+    lease.begin();
     gate.begin();
     if (live) {
       begin();

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What lets one viewer stay: the grant, as it is renewed, and the limits of its terms. */
-final class SessionLimits {
+final class SessionLease {
   private static final String LOWERED = "you may only watch from now on";
 
   private final LocalViewer viewer;
@@ -18,7 +18,7 @@ final class SessionLimits {
   private volatile Grant grant;
   private volatile @Nullable GrantRenewal renewal;
 
-  SessionLimits(LocalViewer viewer, Grant grant, ConsoleServices services) {
+  SessionLease(LocalViewer viewer, Grant grant, ConsoleServices services) {
     this.viewer = viewer;
     this.grant = grant;
     this.services = services;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long a session may last: its limits, and the right behind it. */
-class SessionLimitsTest {
+class SessionLeaseTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @TempDir private Path folder;
