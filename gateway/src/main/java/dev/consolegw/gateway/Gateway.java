@@ -40,7 +40,6 @@ import dev.consolegw.gateway.ops.LogStream;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.recording.Recorder;
 import dev.consolegw.gateway.recording.Recordings;
-import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.sftp.Sftp;
 import dev.consolegw.gateway.sftp.files.RecordingShelf;
@@ -175,7 +174,7 @@ public final class Gateway implements Closeable {
     var seen = new SeenOffsetFiles(state.resolve("seen"));
     var writers = new StaleLoginFiles(state.resolve("writers"));
     consoles = new LocalConsoles(histories, seen, writers, disk, services);
-    var parts = new Reload.Parts(policy, listed, recordings, cloud, consoles);
+    var parts = new Reload.Parts(policy, listed, histories, recordings, cloud, consoles);
     reload = new Reload(settings, files, sources, clouds, parts);
 
     patterns = new PatternThreads(patterns(settings.limits()));

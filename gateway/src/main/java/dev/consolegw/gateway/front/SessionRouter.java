@@ -32,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class SessionRouter {
   private static final Logger log = LoggerFactory.getLogger(SessionRouter.class);
 
-  private static final SessionEnd STOPPING =
-      SessionEnd.now(ExitCode.TRY_AGAIN, "the gateway is stopping; try again in a minute");
-
   private static final SessionEnd UNAUDITED =
       SessionEnd.now(
           ExitCode.TRY_AGAIN,
@@ -102,7 +99,7 @@ public final class SessionRouter {
     tasks.execute(() -> {
       var sink = new ChannelSink(channel, channel.out(), channel.caller().pty());
       if (!mayBegin) {
-        refuse(sink, STOPPING);
+        refuse(sink, SessionEnd.STOPPING);
       } else if (!services.audited().getAsBoolean()) {
         log.warn("event=session-not-audited session={}", channel.caller().session().id());
         refuse(sink, UNAUDITED);

@@ -9,6 +9,10 @@ package dev.consolegw.gateway.session;
  */
 public record SessionEnd(ExitCode code, String text, boolean drain) {
 
+  /** The gateway itself ends; also for who comes then. */
+  public static final SessionEnd STOPPING =
+      drained(ExitCode.TRY_AGAIN, "the gateway is stopping; try again in a minute");
+
   /** Ends now: what is on its way is enough. */
   public static SessionEnd now(ExitCode code, String text) {
     return new SessionEnd(code, text, false);

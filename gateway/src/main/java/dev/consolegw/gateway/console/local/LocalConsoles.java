@@ -245,11 +245,10 @@ public final class LocalConsoles implements Consoles {
 
   /** Ends all sessions and connections. Waits for the sessions, {@link #FAREWELL} at most. */
   public void close() {
-    var farewell = SessionEnd.drained(ExitCode.TRY_AGAIN, "the gateway is stopping");
     var sessions =
         consoles.keySet().stream()
             .flatMap(id -> opened(id).stream())
-            .map(console -> console.close(farewell))
+            .map(console -> console.close(SessionEnd.STOPPING))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(sessions)
         .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)

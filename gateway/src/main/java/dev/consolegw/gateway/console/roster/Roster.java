@@ -35,8 +35,6 @@ public final class Roster<P extends Participant> {
   private static final Bar ALONE =
       new Bar(
           "you write alone here, so come without +ro", "you write alone here, so come without +ro");
-  private static final SessionEnd CLOSED =
-      SessionEnd.now(ExitCode.TRY_AGAIN, "the gateway is stopping; try again in a minute");
 
   private final ReentrantLock lock = new ReentrantLock();
   private final List<P> present = new CopyOnWriteArrayList<>();
@@ -137,7 +135,7 @@ public final class Roster<P extends Participant> {
 
   /** Lets somebody in, and to the seat if it is to be had. */
   public Entry<P> admit(P viewer) {
-    return locked(() -> closed ? new Entry.Out<>(CLOSED) : admitOpen(viewer));
+    return locked(() -> closed ? new Entry.Out<>(SessionEnd.STOPPING) : admitOpen(viewer));
   }
 
   private Entry<P> admitOpen(P viewer) {
@@ -313,7 +311,7 @@ public final class Roster<P extends Participant> {
 
   /** Why nobody is let in, once nobody is. */
   public Optional<SessionEnd> closed() {
-    return closed ? Optional.of(CLOSED) : Optional.empty();
+    return closed ? Optional.of(SessionEnd.STOPPING) : Optional.empty();
   }
 
   /** Lets nobody in any more. Returns who is here. */
