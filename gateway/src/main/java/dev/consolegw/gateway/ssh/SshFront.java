@@ -14,6 +14,7 @@ import dev.consolegw.gateway.ssh.keys.HostKeyUpdates;
 import dev.consolegw.gateway.ssh.keys.HostKeys;
 import dev.consolegw.gateway.ssh.keys.KeyExchangeLimits;
 import dev.consolegw.gateway.ssh.limits.ConnectionLimits;
+import dev.consolegw.gateway.ssh.limits.HostBound;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -37,7 +38,6 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
 import org.apache.sshd.server.session.ServerSessionImpl;
@@ -152,7 +152,9 @@ public final class SshFront implements Front {
     server.setIoServiceFactoryFactory(new SshSockets(threads));
     server.setKeyPairProvider(hostKeys);
     server.setPublickeyAuthenticator(keyAuth);
-    server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+    server.setUserAuthFactories(List.of(HostBound.factory()));
+    server.setKexExtensionHandler(HostBound.announcement());
+    server.addSessionListener(HostBound.hostKeys());
     server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
     server.setChannelFactories(List.of(new SessionChannels()));
     server.setGlobalRequestHandlers(

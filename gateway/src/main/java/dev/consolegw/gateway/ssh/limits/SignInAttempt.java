@@ -76,6 +76,7 @@ public final class SignInAttempt {
     user = userName;
     methods.add(
         switch (method) {
+          case HostBound.METHOD -> HostBound.PLAIN; // the same with more signed
           case "none", "publickey", "password", "keyboard-interactive", "hostbased" -> method;
           default -> "other";
         });

@@ -7,6 +7,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.server.session.ServerUserAuthService;
 import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
@@ -39,31 +40,44 @@ final class SignInService extends ServerUserAuthService {
   @Override
   protected boolean handleUserAuthRequestMessage(
       ServerSession session, Buffer request, AtomicReference<Boolean> accepted) throws Exception {
-    return (session.isAuthenticated() || mayAsk(session, request))
-        && super.handleUserAuthRequestMessage(session, request, accepted);
-  }
-
-  private static boolean mayAsk(ServerSession session, Buffer request) throws IOException {
+    if (session.isAuthenticated()) {
+      return false; // RFC 4252, 5.1
+    }
     int start = request.rpos();
     var user = request.getString();
-    var _ = request.getString(); // the service that is to follow
+    var service = request.getString(); // the one that is to follow
     var method = request.getString();
     var attempt = SignInAttempt.of(session);
     attempt.asked(user.substring(0, Math.min(user.length(), MOST_NAME)), method);
-    boolean may = true;
-    if ("publickey".equals(method)) { // RFC 4252, 7
-      boolean signed = request.getBoolean();
-      var _ = request.getString(); // its algorithm
-      may = attempt.key(request.getBytes(), signed);
+    boolean bound = method.equals(HostBound.METHOD);
+    if (!bound && !method.equalsIgnoreCase(HostBound.PLAIN)) {
+      request.rpos(start);
+      return super.handleUserAuthRequestMessage(session, request, accepted);
     }
-    request.rpos(start);
-    if (!may) {
-      session.disconnect(
-          SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE,
-          SignInAttempt.KEYS
-              + " keys offered and none of them known here; offer the right one alone: ssh -o"
-              + " IdentitiesOnly=yes -i KEY");
+    boolean signed = request.getBoolean(); // RFC 4252, 7
+    var algorithm = request.getString();
+    var key = request.getBytes();
+    if (!attempt.key(key, signed)) {
+      tooManyKeys(session);
+      return false;
     }
-    return may;
+    HostBound.bind(session, bound ? request.getBytes() : null);
+    var plain = new ByteArrayBuffer();
+    plain.putString(user);
+    plain.putString(service);
+    plain.putString(HostBound.PLAIN);
+    plain.putBoolean(signed);
+    plain.putString(algorithm);
+    plain.putBytes(key);
+    plain.putBuffer(request); // with the signature, if there is one
+    return super.handleUserAuthRequestMessage(session, plain, accepted);
+  }
+
+  private static void tooManyKeys(ServerSession session) throws IOException {
+    session.disconnect(
+        SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE,
+        SignInAttempt.KEYS
+            + " keys offered and none of them known here; offer the right one alone: ssh -o"
+            + " IdentitiesOnly=yes -i KEY");
   }
 }
