@@ -84,11 +84,22 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     return (SshConnection) session;
   }
 
-  /** Whoever is refused has been told why already. */
+  /** Whoever is refused has been told why already; who waits for a place begins once it is there. */
   @Override
   public void start() throws Exception {
-    if (!ConnectionLimits.isRefused(this)) {
+    var turn = ConnectionLimits.turn(this);
+    if (!turn.isDone()) {
+      var _ = turn.thenRun(this::startLate);
+    } else if (!ConnectionLimits.isRefused(this)) {
       super.start();
+    }
+  }
+
+  private void startLate() {
+    try {
+      super.start();
+    } catch (Exception failure) {
+      exceptionCaught(failure);
     }
   }
 

@@ -102,6 +102,9 @@ class HostileClientsTest {
         assertThat(socket.getInputStream().read()).isEqualTo('S');
         crowd.add(socket);
       }
+      for (int i = 0; i < 12; i++) {
+        crowd.add(front.socket("127.0.0.7")); // which waits
+      }
 
       try (var refused = front.socket("127.0.0.7")) {
         assertThat(refusedBytes(refused))
@@ -123,7 +126,9 @@ class HostileClientsTest {
   void strangersOfAllAddressesTogetherAreBoundedToo() throws Exception {
     try (var front = new TestFront(folder, "strangers: 2, login-grace: 60s");
         var first = front.socket();
-        var second = front.socket()) {
+        var second = front.socket();
+        var _ = front.socket(); // waits
+        var _ = front.socket()) {
       assertThat(first.getInputStream().read()).isEqualTo('S');
       assertThat(second.getInputStream().read()).isEqualTo('S');
 

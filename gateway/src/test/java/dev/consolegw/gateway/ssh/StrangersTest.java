@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.consolegw.gateway.testing.GatewayProcess;
 import dev.consolegw.gateway.testing.LoggedLines;
+import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.Ssh;
 import java.io.IOException;
@@ -168,6 +170,64 @@ class StrangersTest {
         assertThat(session.get().isAuthenticated()).isTrue();
       }
       for (var socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void fiftySilentConnectionsOfOneAddressAreNeverMoreThanTenThatAreServed() throws Exception {
+    try (var front = new TestFront(folder, "login-grace: 60s")) {
+      var crowd = new ArrayList<Socket>();
+      for (int i = 0; i < 50; i++) {
+        crowd.add(front.socket("127.0.0.7"));
+      }
+
+      try (var bob = front.signIn("web1", TestFront.BOB, "127.0.0.8")) {
+        assertThat(TestFront.run(bob, "list")).contains("shared");
+      }
+      int refused = 0;
+      for (var socket : crowd) {
+        refused += all(socket).startsWith("console-gw: too many connections from") ? 1 : 0;
+        socket.close();
+      }
+      assertThat(refused).isBetween(30, 40);
+      front.serves();
+    }
+  }
+
+  /** As an ansible controller does it that has never been here. */
+  @Test
+  void thirtyLogInsAtOnceFromAnAddressThatWasNeverHereAllSucceed() throws Exception {
+    var console = new TestGateway.Entry("lab/web1", "address: \"tcp://127.0.0.1:1\"");
+    try (var gateway = GatewayProcess.start(folder, List.of(), console);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var ssh = gateway.ssh("").option("-b127.0.0.7").command("list");
+      var logIns = new ArrayList<Future<Ssh.Result>>();
+      for (int i = 0; i < 30; i++) {
+        logIns.add(threads.submit((Callable<Ssh.Result>) ssh::run));
+      }
+
+      for (var logIn : logIns) {
+        assertThat(logIn.get().err()).isEmpty();
+        assertThat(logIn.get().exitCode()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aNewcomerGetsInThoughAHundredSilentConnectionsStandAtTheDoor() throws Exception {
+    try (var front = new TestFront(folder, "login-grace: 60s")) {
+      var crowd = new ArrayList<Socket>();
+      for (int address = 2; address < 12; address++) {
+        for (int i = 0; i < 10; i++) {
+          crowd.add(front.socket("127.0.0." + address));
+        }
+      }
+
+      front.signIn("web1", TestFront.ALICE, "127.0.0.30").close();
+
+      for (var socket : crowd) {
         socket.close();
       }
     }

@@ -18,6 +18,7 @@ sealed interface Admission {
    *
    * @param cause a word for the log
    * @param sentence what the client is told
+   * @param passes whether there may be a place in a moment
    */
-  record Refused(String cause, String sentence) implements Admission {}
+  record Refused(String cause, String sentence, boolean passes) implements Admission {}
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,6 +41,12 @@ public final class ConnectionLimits implements SessionListener {
   /** For so long nothing is read from a known network's connection that has a penalty. */
   static final Duration SLOWED = Duration.ofSeconds(2);
 
+  /**
+   * For so long a connection waits for a place, of which it knows nothing: under the 10 s that
+   * ansible and others give a server for its first word.
+   */
+  static final Duration WAIT = Duration.ofSeconds(8);
+
   /** Who is refused may take so long to read why. */
   static final Duration LINGER = Duration.ofSeconds(1);
 
@@ -49,6 +56,7 @@ public final class ConnectionLimits implements SessionListener {
   private static final Duration LATER = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger("audit");
   private static final AttributeKey<Boolean> REFUSED = new AttributeKey<>();
+  private static final AttributeKey<CompletableFuture<Void>> TURN = new AttributeKey<>();
 
   private final Settings.Ssh limits;
   private final ScheduledExecutorService timer;
@@ -56,6 +64,7 @@ public final class ConnectionLimits implements SessionListener {
   private final Places places;
   private final StrangerLog lines;
   private final Map<Session, Visit> visits = new ConcurrentHashMap<>();
+  private final Map<Session, Wait> waits = new ConcurrentHashMap<>();
   private final AtomicInteger lingering = new AtomicInteger();
 
   /**
@@ -82,6 +91,9 @@ public final class ConnectionLimits implements SessionListener {
     }
   }
 
+  /** A connection that waits, and until when. */
+  private record Wait(WaitingLine.Waiter waiter, Future<?> end) {}
+
   /**
    * Puts a server under these limits; several share them.
    *
@@ -100,12 +112,62 @@ public final class ConnectionLimits implements SessionListener {
     return session.getAttribute(REFUSED) != null;
   }
 
+  /** Done when a connection has a place: until then it is told nothing. */
+  public static CompletableFuture<Void> turn(Session session) {
+    var turn = session.getAttribute(TURN);
+    return turn == null ? CompletableFuture.completedFuture(null) : turn;
+  }
+
   @Override
   public void sessionCreated(Session session) {
-    switch (places.admit(Network.of(session.getIoSession().getRemoteAddress()))) {
+    var from = Network.of(session.getIoSession().getRemoteAddress());
+    switch (places.admit(from)) {
       case Admission.Admitted(var place, boolean slowed) -> admit(session, place, slowed);
+      case Admission.Refused refusal when refusal.passes() -> await(session, from, refusal);
       case Admission.Refused refusal -> refuse(session, refusal);
     }
+  }
+
+  private void await(Session session, Network from, Admission.Refused refusal) {
+    var turn = new CompletableFuture<Void>();
+    session.setAttribute(TURN, turn);
+    session.getIoSession().suspendRead();
+    var waiter =
+        new WaitingLine.Waiter(
+            from, admitted -> Thread.startVirtualThread(() -> enter(session, admitted)));
+    var end = after(WAIT, () -> Thread.startVirtualThread(() -> giveUp(session, waiter, refusal)));
+    waits.put(session, new Wait(waiter, end));
+    if (!places.await(waiter)) {
+      end.cancel(false);
+      turnAway(session, refusal);
+    }
+  }
+
+  private void giveUp(Session session, WaitingLine.Waiter waiter, Admission.Refused refusal) {
+    if (places.giveUp(waiter)) {
+      turnAway(session, refusal);
+    }
+  }
+
+  private void turnAway(Session session, Admission.Refused refusal) {
+    waits.remove(session);
+    refuse(session, refusal);
+    session.getIoSession().resumeRead();
+  }
+
+  /** A place has become free. */
+  private void enter(Session session, Admission.Admitted admitted) {
+    var wait = waits.remove(session);
+    if (wait != null) {
+      wait.end().cancel(false);
+    }
+    admit(session, admitted.place(), admitted.slowed());
+    if (session.isClosing()) {
+      sessionClosed(session); // it may not have had the place yet when it closed
+      return;
+    }
+    turn(session).complete(null);
+    session.getIoSession().resumeRead();
   }
 
   private void admit(Session session, Place place, boolean slowed) {
@@ -191,6 +253,11 @@ public final class ConnectionLimits implements SessionListener {
 
   @Override
   public void sessionClosed(Session session) {
+    var wait = waits.remove(session);
+    if (wait != null) {
+      wait.end().cancel(false);
+      boolean _ = places.giveUp(wait.waiter());
+    }
     var visit = visits.remove(session);
     if (visit == null) {
       return;
