@@ -279,6 +279,21 @@ class CloudTest {
         .doesNotContain("gateway-pw", "gAAAA-", "console-secret");
   }
 
+  @Test
+  void theSameRefusalTwiceIsOneCauseThoughItsRequestDiffers() {
+    var one = refusal("req-1");
+    var other = refusal("req-23456");
+
+    assertThat(one.getMessage()).isNotEqualTo(other.getMessage()).contains("req-1");
+    assertThat(one.cause()).isEqualTo(other.cause()).doesNotContain("req");
+    assertThat(one.again().cause()).isEqualTo(one.cause());
+  }
+
+  private static CloudException refusal(String request) {
+    return new CloudException(
+        Kind.FORBIDDEN, "Nova refuses", Optional.of("servers:detail"), Optional.of(request));
+  }
+
   private static CloudException failure(ThrowingCallable call) {
     return catchThrowableOfType(CloudException.class, call);
   }
