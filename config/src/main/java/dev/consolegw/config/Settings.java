@@ -22,10 +22,10 @@ import java.util.Optional;
  * component of type {@link Where} is no key: it holds the place of its record.
  */
 public record Settings(
-    @Doc("Host keys, histories and the like. Made with mode 0700.") @Default("/var/lib/console-gw")
+    @Restart @Doc("Host keys, histories and the like. Made with mode 0700.") @Default("/var/lib/console-gw")
         Path state,
-    @Doc("The SSH front.") Ssh ssh,
-    @Doc("What one connection, one person and all together may cost.") Limits limits,
+    @Restart @Doc("The SSH front.") Ssh ssh,
+    @Restart @Doc("What one connection, one person and all together may cost.") Limits limits,
     @Doc("What consoles printed.") History history,
     @Doc("What sessions are recorded is said under `sessions`; here is how long that is kept.")
         Recordings recordings,
@@ -324,7 +324,24 @@ public record Settings(
           @Range(min = 1, max = 1_000)
           int callsPerSecond,
       @Doc("Servers whose output is kept while nobody looks. Default none.")
-          Optional<CloudCapture> capture) {}
+          Optional<CloudCapture> capture) {
+
+    /** The same of the cloud that others speak of. */
+    public OpenStack in(OpenStack others) {
+      return new OpenStack(
+          where,
+          others.cloud(),
+          others.region(),
+          others.endpoints(),
+          rights,
+          sessions,
+          recheck,
+          grant,
+          refresh,
+          callsPerSecond,
+          capture);
+    }
+  }
 
   /**
    * Which servers of a cloud are connected all the time. Each costs Nova's one seat at its console

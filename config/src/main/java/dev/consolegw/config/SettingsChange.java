@@ -2,7 +2,6 @@ package dev.consolegw.config;
 
 import dev.consolegw.config.value.Spelling;
 import dev.consolegw.config.yaml.Located;
-import dev.consolegw.config.yaml.RecordShape;
 import dev.consolegw.config.yaml.Where;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -24,9 +23,11 @@ public final class SettingsChange {
     var keys = new ArrayList<String>();
     for (var part : Settings.class.getRecordComponents()) {
       var key = Spelling.kebab(part.getName());
-      if (RecordShape.isSection(part.getType())) {
-        for (var inner : part.getType().getRecordComponents()) {
-          if (differs(inner, value(part, before), value(part, after))) {
+      var old = section(value(part, before));
+      var anew = section(value(part, after));
+      if (old.isPresent() && anew.isPresent()) {
+        for (var inner : old.get().getClass().getRecordComponents()) {
+          if (differs(inner, old.get(), anew.get())) {
             keys.add(key + '.' + Spelling.kebab(inner.getName()));
           }
         }
@@ -35,6 +36,13 @@ public final class SettingsChange {
       }
     }
     return List.copyOf(keys);
+  }
+
+  /** One that is there, though it need not be. */
+  private static Optional<Object> section(Object value) {
+    return (value instanceof Optional<?> some ? some : Optional.of(value))
+        .filter(Record.class::isInstance)
+        .map(Object.class::cast);
   }
 
   private static boolean differs(RecordComponent part, Object before, Object after) {

@@ -3,9 +3,11 @@ package dev.consolegw.config;
 import static dev.consolegw.config.yaml.RecordShape.held;
 import static dev.consolegw.config.yaml.RecordShape.raw;
 
+import dev.consolegw.config.value.Spelling;
 import dev.consolegw.config.yaml.RecordShape;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +41,9 @@ final class SettingsReference {
       | key files (`keys-file`), `clouds.yaml` and `secure.yaml` with the certificates that they name | when they have changed: they are looked at every 5 s, and read when they have been at rest for 1 s |
       | `ca` of a console | at every dial |
 
-      Read anew are `users`, `rules`, `consoles`, `sessions`, `recordings` and `history.capture`. All else keeps its value until a
-      restart, and one line of the log names what that is: `state`, `ssh`, `limits`, `audit`, the other keys of `history`, and `openstack`. What a
-      console that is open already keeps of its output (`keep`, `keep-for`) changes with a restart, too.
+      All of it is read anew, but what is marked *restart*: `state`, `ssh` and `limits`, and also whether there is a cloud, and which
+      Keystone it has. These keep their value until a restart, and one line of the log names them. Another `keep` or `keep-for` counts for
+      open consoles at once; what is too much by it is deleted within 10 s. Of a console that nobody has open, it counts when it is opened again.
 
       A file with a mistake changes nothing; the log names the line and column. After each reading every right in use is asked
       for again: who has none any more is told so and leaves, who may only watch from now on loses the seat, and nobody
@@ -84,7 +86,16 @@ final class SettingsReference {
       below.add(new Section(parent + part.key() + many, part.doc(), inner));
       standard = "see below";
     }
-    page.append("| `%s` | %s | %s |\n".formatted(part.key(), standard, part.doc() + bounds(part)));
+    var restart = isRestart(section.type(), part.key()) ? " *restart*" : "";
+    page.append(
+        "| `%s` | %s | %s |\n"
+            .formatted(part.key(), standard, part.doc() + bounds(part) + restart));
+  }
+
+  private static boolean isRestart(Class<?> section, String key) {
+    return Arrays.stream(section.getRecordComponents())
+        .anyMatch(one ->
+            Spelling.kebab(one.getName()).equals(key) && one.isAnnotationPresent(Restart.class));
   }
 
   private static String standard(RecordShape.Part part) {

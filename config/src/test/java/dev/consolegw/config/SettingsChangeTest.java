@@ -34,4 +34,13 @@ class SettingsChangeTest {
     assertThat(SettingsChange.keys(settings(BEFORE), settings(other)))
         .containsExactly("ssh.channels", "users", "openstack");
   }
+
+  @Test
+  void ofASectionThatNeedNotBeThereEachKeyIsNamed() {
+    var before = settings(BEFORE + "openstack: { recheck: 5s }\n");
+    var after = settings(BEFORE + "openstack: { recheck: 6s, rights: { member: watch } }\n");
+
+    assertThat(SettingsChange.keys(before, after))
+        .containsExactly("openstack.rights", "openstack.recheck");
+  }
 }

@@ -78,6 +78,16 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
     }
   }
 
+  /** These count from now on; where the cloud is, and as whom we sign in, is another matter. */
+  void settings(Settings settings) {
+    settings
+        .openstack()
+        .ifPresent(wanted -> {
+          people.settings(wanted, settings.sessions());
+          servers.settings(settings.history().keep(), wanted.capture());
+        });
+  }
+
   void start() {
     people.start(servers::projects);
     servers.start();

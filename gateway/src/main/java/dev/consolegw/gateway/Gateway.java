@@ -54,10 +54,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -182,7 +182,7 @@ public final class Gateway implements Closeable {
     var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
-    BooleanSupplier audited = () -> !settings.audit().required() || logIsWritable.getAsBoolean();
+    BooleanSupplier audited = () -> !reload.now().audit().required() || logIsWritable.getAsBoolean();
     var routed =
         new SessionRouter.Services(access, commands, sftp, budgets(settings), audited, timer);
     router = new SessionRouter(routed, sessions, ages, tasks);
@@ -190,9 +190,7 @@ public final class Gateway implements Closeable {
   }
 
   private static HistoryLimits limits(Settings.History settings) {
-    var standard = HistoryLimits.standard();
-    var all = settings.keepAll().orElse(standard.all());
-    return standard.with(settings.keep(), settings.keepFor(), all);
+    return HistoryLimits.standard().with(settings.keep(), settings.keepFor(), Reload.all(settings));
   }
 
   private static PatternLimits patterns(Settings.Limits said) {
@@ -276,20 +274,20 @@ public final class Gateway implements Closeable {
 
   /** Serves the channels of people who have signed in, whatever front they came through. */
   SessionRouter router() {
+    return router;
+  }
+
   /** What answers while this is alive, by name: each runs what it is given, soon. */
   Map<String, Executor> parts() {
     return Map.of(
         "carriers", Thread::startVirtualThread, "console-reader", wires.reader(), "timer", timer);
   }
 
-    return router;
-  }
-
   /** Tells everybody, ends all sessions and connections, and writes the last output to disk. */
   @Override
   public void close() throws IOException {
     reload.close();
-    sessions.drain(SessionEnd.drained(ExitCode.TRY_AGAIN, "the gateway is stopping"));
+    sessions.drain(SessionEnd.STOPPING);
     consoles.close();
     ssh.close();
     if (cloud.isPresent()) {

@@ -7,12 +7,15 @@ import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsChange;
+import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.config.yaml.WatchedFile;
 import dev.consolegw.gateway.console.Consoles;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.recording.Recordings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -55,8 +58,9 @@ final class Reload implements Closeable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("reload").factory());
 
+  private volatile Settings settings; // set with the lock
+
   // Guarded by the lock.
-  private Settings settings;
   private KeyFiles keys;
   private Optional<CloudConfig> cloud;
   private Map<Path, WatchedFile> keyFiles;
@@ -67,6 +71,7 @@ final class Reload implements Closeable {
   record Parts(
       CurrentPolicy policy,
       FileDirectory directory,
+      Histories histories,
       Recordings recordings,
       Optional<CloudSources> cloud,
       Consoles consoles) {}
@@ -213,9 +218,10 @@ final class Reload implements Closeable {
       keys = read.keys();
       keyFiles = files.keys();
       parts.policy().replace(read.policy());
+      parts.histories().keep(anew.history().keep(), anew.history().keepFor(), all(anew.history()));
       var changes = parts.directory().replace(read.consoles());
       parts.recordings().keep(anew.recordings());
-      parts.cloud().ifPresent(it -> it.people().standard(anew.sessions()));
+      parts.cloud().ifPresent(it -> it.settings(anew));
       if (!read.cloud().equals(cloud)) {
         readCloud();
       }
@@ -233,26 +239,44 @@ final class Reload implements Closeable {
     }
   }
 
+  /** All of it, or no bound. */
+  static ByteSize all(Settings.History history) {
+    return history.keepAll().orElse(HistoryLimits.standard().all());
+  }
+
+  /** What counts now. Any thread. */
+  Settings now() {
+    return settings;
+  }
+
   /** The new settings with the old values of what cannot change. */
-  private static Settings withFixed(Settings wanted, Settings before) {
-    var history =
-        new Settings.History(
-            wanted.history().capture(),
-            before.history().keep(),
-            before.history().keepFor(),
-            before.history().keepAll());
+  private Settings withFixed(Settings wanted, Settings before) {
     return new Settings(
         before.state(),
         before.ssh(),
         before.limits(),
-        history,
+        wanted.history(),
         wanted.recordings(),
         wanted.sessions(),
-        before.audit(),
+        wanted.audit(),
         wanted.users(),
         wanted.rules(),
         wanted.consoles(),
-        before.openstack());
+        withSameCloud(wanted.openstack(), before.openstack()));
+  }
+
+  /** There is a cloud or none, and it is the same, until a restart. */
+  private Optional<Settings.OpenStack> withSameCloud(
+      Optional<Settings.OpenStack> wanted, Optional<Settings.OpenStack> before) {
+    if (wanted.isEmpty() || before.isEmpty()) {
+      return before;
+    }
+    var described = clouds.read(wanted.get(), new Problems()); // mistakes are said with the others
+    boolean other =
+        described.isPresent()
+            && cloud.isPresent()
+            && !described.get().authUrl().equals(cloud.get().authUrl());
+    return Optional.of(other ? wanted.get().in(before.get()) : wanted.get());
   }
 
   private static void sayFixed(List<String> kept) {

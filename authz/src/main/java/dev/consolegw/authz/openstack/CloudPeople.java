@@ -11,7 +11,6 @@ import dev.consolegw.config.Settings;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,9 +36,7 @@ public final class CloudPeople implements People, Closeable {
   /** The labels by which people lower rights. */
   public static final Set<String> LOWERING = Set.of(RoleRights.MAX_RIGHT, RoleRights.DISABLED);
 
-  private final Map<String, Settings.Sessions> sessionsByRole;
   private final PeopleIndex index = new PeopleIndex();
-  private final RoleRights rights;
   private final InstantSource clock;
   private final PeopleCrawler crawler;
   private final CloudPolicy policy;
@@ -57,29 +54,21 @@ public final class CloudPeople implements People, Closeable {
       Path state,
       InstantSource clock) {
     this.clock = clock;
-    this.sessionsByRole = settings.sessions();
-    this.rights = RoleRights.of(settings.rights());
     var reader = new PeopleReader(cloud, index, clock);
-    var cache = new FactCache(settings.recheck(), clock);
     this.policy =
-        new CloudPolicy(
-            index,
-            reader,
-            cache,
-            new CloudPolicy.Rules(
-                rights,
-                settings.recheck(),
-                settings.grant(),
-                new RoleTerms(settings.sessions(), sessions)),
-            new LogRateLimit(clock));
+        new CloudPolicy(index, reader, CloudPolicy.Rules.of(settings, sessions), clock);
     this.lines = new LogRateLimit(clock);
     this.crawler =
         new PeopleCrawler(
             index,
             reader,
-            new ReadQueue(index, reader, rights),
+            new ReadQueue(index, reader, this::rights),
             new PeopleIndexFile(state.resolve("openstack-people"), cloud.address()),
-            new PeopleCrawler.Pace(settings.callsPerSecond(), settings.refresh()));
+            PeopleCrawler.Pace.of(settings));
+  }
+
+  private RoleRights rights() {
+    return policy.rules().rights();
   }
 
   /**
@@ -91,9 +80,20 @@ public final class CloudPeople implements People, Closeable {
     crawler.start(projects);
   }
 
-  /** From now on these are the terms for what the cloud's own do not say. */
-  public void standard(Settings.Sessions sessions) {
-    policy.terms(new RoleTerms(sessionsByRole, sessions));
+  /**
+   * From now on these count: what roles mean, on which terms, for how long, and how fast people are
+   * read. Who has a right by it that they did not have is looked for at once.
+   *
+   * @param sessions the terms for what the cloud's own do not say
+   */
+  public void settings(Settings.OpenStack settings, Settings.Sessions sessions) {
+    var anew = CloudPolicy.Rules.of(settings, sessions);
+    boolean others = !anew.rights().equals(rights());
+    policy.rules(anew);
+    crawler.pace(PeopleCrawler.Pace.of(settings));
+    if (others) {
+      crawler.missed(Optional.empty());
+    }
   }
 
   /** What these people may do. */
@@ -106,7 +106,7 @@ public final class CloudPeople implements People, Closeable {
     var owners =
         index.owners(KeyHash.of(key)).stream()
             .flatMap(id -> index.active(id).stream())
-            .filter(user -> index.hasRight(user.id(), rights))
+            .filter(user -> index.hasRight(user.id(), rights()))
             .map(user -> new Person(SOURCE, index.name(user), user.id()))
             .collect(Collectors.toUnmodifiableSet());
     owners.forEach(person -> index.seen.put(person.id(), clock.instant()));
@@ -116,7 +116,7 @@ public final class CloudPeople implements People, Closeable {
   /** The projects in use on which somebody has a role that means anything here. */
   public Set<CloudProject> projects(Person person) {
     return person.source().equals(SOURCE)
-        ? projects(id -> rights.of(index.roles(id, person.id())).isPresent())
+        ? projects(id -> rights().of(index.roles(id, person.id())).isPresent())
         : Set.of();
   }
 

@@ -11,8 +11,10 @@ import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.UnansweredException;
 import dev.consolegw.authz.openstack.client.CloudException;
+import dev.consolegw.config.Settings;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -38,21 +40,38 @@ final class CloudPolicy implements Policy {
    * @param grant age at which it is worth nothing
    * @param terms on which people are let in
    */
-  record Rules(RoleRights rights, Duration recheck, Duration grant, RoleTerms terms) {}
-
-  CloudPolicy(
-      PeopleIndex index, PeopleReader reader, FactCache cache, Rules rules, LogRateLimit lines) {
-    this.index = index;
-    this.cache = cache;
-    this.rules = rules;
-    this.lines = lines;
-    this.facts = new RightFacts(index, reader, cache, rules.rights());
+  record Rules(RoleRights rights, Duration recheck, Duration grant, RoleTerms terms) {
+    /**
+     * Those of a configuration.
+     *
+     * @param standard the terms for what the cloud's own do not say
+     */
+    static Rules of(Settings.OpenStack settings, Settings.Sessions standard) {
+      return new Rules(
+          RoleRights.of(settings.rights()),
+          settings.recheck(),
+          settings.grant(),
+          new RoleTerms(settings.sessions(), standard));
+    }
   }
 
-  /** From now on people are let in on these terms. */
-  void terms(RoleTerms terms) {
-    var old = rules;
-    rules = new Rules(old.rights(), old.recheck(), old.grant(), terms);
+  CloudPolicy(
+      PeopleIndex index, PeopleReader reader, Rules rules, InstantSource clock) {
+    this.index = index;
+    this.cache = new FactCache(rules.recheck(), clock);
+    this.rules = rules;
+    this.lines = new LogRateLimit(clock);
+    this.facts = new RightFacts(index, reader, cache, () -> rules().rights());
+  }
+
+  Rules rules() {
+    return rules;
+  }
+
+  /** From now on these count. What was read before is as old as before. */
+  void rules(Rules others) {
+    rules = others;
+    cache.age(others.recheck());
   }
 
   @Override

@@ -25,7 +25,7 @@ final class FactCache {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final Duration age;
+  private volatile Duration age;
   private final InstantSource clock;
   private final Map<String, Reading> readings = new ConcurrentHashMap<>();
 
@@ -48,6 +48,11 @@ final class FactCache {
   FactCache(Duration age, InstantSource clock) {
     this.age = age;
     this.clock = clock;
+  }
+
+  /** From now on facts are read again at this age. */
+  void age(Duration other) {
+    age = other;
   }
 
   /** Returns when the fact was read, not longer ago than its age. */

@@ -3,6 +3,7 @@ package dev.consolegw.authz.openstack;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.openstack.ReadQueue.PendingRead;
 import dev.consolegw.authz.openstack.client.CloudException;
+import dev.consolegw.config.Settings;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ final class PeopleCrawler implements Closeable {
   private final PeopleReader reader;
   private final ReadQueue queue;
   private final PeopleIndexFile file;
-  private final Pace pace;
+  private volatile Pace pace;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
   private volatile ServerProjects projects = _ -> Set.of();
@@ -56,6 +57,10 @@ final class PeopleCrawler implements Closeable {
 
   /** How fast. */
   record Pace(int callsPerSecond, Duration refresh) {
+    static Pace of(Settings.OpenStack settings) {
+      return new Pace(settings.callsPerSecond(), settings.refresh());
+    }
+
     Duration first() {
       return Duration.ofSeconds(1).dividedBy(callsPerSecond);
     }
@@ -87,6 +92,11 @@ final class PeopleCrawler implements Closeable {
   /** Completes when one round is through, now or in an earlier run. */
   CompletableFuture<Void> ready() {
     return ready;
+  }
+
+  /** As fast as this from now on; the round that is due next begins when it was to. */
+  void pace(Pace other) {
+    pace = other;
   }
 
   /** Asks for a look; returns at once. */

@@ -6,12 +6,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What there is to read of a cloud, and when each was read last. Thread-safe. */
 final class ReadQueue {
   private final PeopleIndex index;
   private final PeopleReader reader;
-  private final RoleRights rights;
+  private final Supplier<RoleRights> rights;
 
   /**
    * One call to make.
@@ -27,7 +28,7 @@ final class ReadQueue {
     }
   }
 
-  ReadQueue(PeopleIndex index, PeopleReader reader, RoleRights rights) {
+  ReadQueue(PeopleIndex index, PeopleReader reader, Supplier<RoleRights> rights) {
     this.index = index;
     this.reader = reader;
     this.rights = rights;
@@ -49,7 +50,7 @@ final class ReadQueue {
 
   /** The keys of each person with a right, or only with one on these projects; likewise. */
   List<PendingRead> keys(Set<String> projects) {
-    return index.people(projects, rights).stream()
+    return index.people(projects, rights.get()).stream()
         .map(this::pending)
         .sorted(Comparator.comparing(PendingRead::last))
         .toList();
@@ -58,7 +59,7 @@ final class ReadQueue {
   /** The keys of these people, in this order; not of whoever has no right. */
   List<PendingRead> keysOf(Collection<String> people) {
     return people.stream()
-        .filter(id -> index.active(id).isPresent() && index.hasRight(id, rights))
+        .filter(id -> index.active(id).isPresent() && index.hasRight(id, rights.get()))
         .map(this::pending)
         .toList();
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class RightFacts {
   private final PeopleIndex index;
   private final PeopleReader reader;
   private final FactCache cache;
-  private final RoleRights rights;
+  private final Supplier<RoleRights> rights;
 
   /** Why somebody has no right. For the log alone: a client is told the same for all of them. */
   enum Denial {
@@ -86,7 +87,7 @@ final class RightFacts {
     }
   }
 
-  RightFacts(PeopleIndex index, PeopleReader reader, FactCache cache, RoleRights rights) {
+  RightFacts(PeopleIndex index, PeopleReader reader, FactCache cache, Supplier<RoleRights> rights) {
     this.index = index;
     this.reader = reader;
     this.cache = cache;
@@ -158,7 +159,7 @@ final class RightFacts {
         new Fact(
             roles(project, user),
             () -> reader.roles(project, user),
-            new Check(() -> rights.of(index.roles(project, user)).isEmpty(), Denial.NO_ROLE),
+            new Check(() -> rights.get().of(index.roles(project, user)).isEmpty(), Denial.NO_ROLE),
             Check.NEVER,
             true));
     facts.add(

@@ -111,7 +111,7 @@ public final class FileDirectory implements Directory, RemembersRemoved {
               .or(console::pace),
           capture == Settings.Capture.ALWAYS,
           console.keep().orElse(settings.history().keep()),
-          console.keepFor(),
+          console.keepFor().or(() -> settings.history().keepFor()),
           ServerStatus.UNKNOWN,
           Optional.empty(),
           Map.of());

@@ -10,7 +10,6 @@ import dev.consolegw.gateway.history.store.HistoryMetadata;
 import dev.consolegw.gateway.history.store.OpenFiles;
 import dev.consolegw.gateway.history.store.Recovery;
 import dev.consolegw.gateway.history.store.RemovedHighWater;
-import dev.consolegw.gateway.history.store.RetentionRule;
 import dev.consolegw.gateway.history.tail.DiskWriter;
 import dev.consolegw.gateway.history.tail.TailServices;
 import java.io.Closeable;
@@ -130,6 +129,14 @@ public final class Histories implements Closeable {
     timer.in(Retention.EVERY, this::startRetention);
   }
 
+  /**
+   * Keeps so much from now on, of consoles that say nothing else and of all together. What is due
+   * by it goes within ten seconds; of an open history, once it was told, too.
+   */
+  public void keep(ByteSize bytes, Optional<Duration> time, ByteSize all) {
+    shared.keep(bytes, time, all);
+  }
+
   Retention retention() {
     return retention;
   }
@@ -153,7 +160,7 @@ public final class Histories implements Closeable {
   public History open(
       String key, ByteSize bytes, Optional<Duration> time, Map<String, String> notes)
       throws IOException {
-    var rule = new RetentionRule(bytes, time.or(shared.limits().rule()::time));
+    var rule = shared.rule(bytes, time);
     var name = DirectoryName.of(key);
     var mine = new CompletableFuture<History>();
     if (!retention.enter(name, mine)) {
@@ -169,7 +176,7 @@ public final class Histories implements Closeable {
     }
     var segments = shared.segments(name, home, rule, found.extents());
     var store = new DiskWriter.Store(name, home, tail, segments, found.index());
-    var history = new History(store, shared, () -> open.remove(name, mine));
+    var history = new History(store, rule, shared, () -> open.remove(name, mine));
     if (found.failure() != null) {
       history.writer().unsecured(found.failure());
     }

@@ -1,7 +1,9 @@
 package dev.consolegw.gateway.history;
 
+import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.merge.BacklogMerge;
 import dev.consolegw.gateway.history.store.HistoryMetadata;
+import dev.consolegw.gateway.history.store.RetentionRule;
 import dev.consolegw.gateway.history.tail.DiskWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +36,12 @@ public final class History implements Closeable {
   private final HistoryReader reader;
   private final BacklogMerge merge;
   private final Runnable whenClosed;
+  private volatile RetentionRule rule;
 
-  History(DiskWriter.Store store, HistoryServices shared, Runnable whenClosed) {
+  History(
+      DiskWriter.Store store, RetentionRule rule, HistoryServices shared, Runnable whenClosed) {
     this.store = store;
+    this.rule = rule;
     this.shared = shared;
     this.whenClosed = whenClosed;
     this.writer = new DiskWriter(store, shared.tails());
@@ -143,15 +150,33 @@ public final class History implements Closeable {
     store.tail().up(shared.clock().millis());
   }
 
+  /**
+   * Keeps so much from now on; what is due by it goes within ten seconds. Does not wait.
+   *
+   * @param time after which output goes, if that is not as for all
+   */
+  public void keep(ByteSize bytes, Optional<Duration> time) {
+    var anew = shared.rule(bytes, time);
+    if (!rule.equals(anew)) {
+      rule = anew;
+      store.segments().keep(anew);
+      rewrite(about -> about.with(anew));
+    }
+  }
+
   /** Notes something else than when it was opened; on disk in a moment. */
   public void note(Map<String, String> notes) {
+    rewrite(about -> about.with(notes));
+  }
+
+  private void rewrite(UnaryOperator<HistoryMetadata> change) {
     reader
         .diskThreads()
         .execute(() -> {
           try {
             var about = HistoryMetadata.read(store.directory());
             if (about.isPresent()) {
-              about.get().with(notes).write(store.directory());
+              change.apply(about.get()).write(store.directory());
             }
           } catch (IOException failure) {
             log.warn(

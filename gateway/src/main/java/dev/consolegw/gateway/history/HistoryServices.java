@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.history;
 
+import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.history.store.DiskThreads;
 import dev.consolegw.gateway.history.store.OpenFiles;
 import dev.consolegw.gateway.history.store.RemovedHighWater;
@@ -7,12 +8,52 @@ import dev.consolegw.gateway.history.store.RetentionRule;
 import dev.consolegw.gateway.history.store.Segments;
 import dev.consolegw.gateway.history.tail.TailServices;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** What the histories of a gateway have in common. Any thread. */
-record HistoryServices(
-    HistoryLimits limits, TailServices tails, Pins pins, RemovedHighWater highWater) {
+final class HistoryServices {
+  private final TailServices tails;
+  private final Pins pins;
+  private final RemovedHighWater highWater;
+  private volatile HistoryLimits limits;
+
+  HistoryServices(
+      HistoryLimits limits, TailServices tails, Pins pins, RemovedHighWater highWater) {
+    this.limits = limits;
+    this.tails = tails;
+    this.pins = pins;
+    this.highWater = highWater;
+  }
+
+  /** As they are now: what is kept may become another. */
+  HistoryLimits limits() {
+    return limits;
+  }
+
+  /** Keeps so much from now on, of consoles that say nothing else and of all together. */
+  void keep(ByteSize bytes, Optional<Duration> time, ByteSize all) {
+    limits = limits.with(bytes, time, all);
+  }
+
+  /** How much is kept of a console that says so much of it. */
+  RetentionRule rule(ByteSize bytes, Optional<Duration> time) {
+    return new RetentionRule(bytes, time.or(limits.rule()::time));
+  }
+
+  TailServices tails() {
+    return tails;
+  }
+
+  Pins pins() {
+    return pins;
+  }
+
+  RemovedHighWater highWater() {
+    return highWater;
+  }
 
   InstantSource clock() {
     return tails.clock();

@@ -186,6 +186,7 @@ public final class LocalConsole implements Console {
     if (!now.notes().equals(entry.notes())) {
       history.note(now.notes());
     }
+    history.keep(now.keep(), now.keepFor());
     boolean released = entry.captured() && !now.captured();
     entry = now;
     if (released && roster.present().isEmpty()) {

@@ -4,10 +4,12 @@ import dev.consolegw.authz.openstack.CloudProject;
 import dev.consolegw.authz.openstack.client.ComputeApi.Server;
 import dev.consolegw.config.Settings;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,29 +20,61 @@ import org.slf4j.LoggerFactory;
 final class Capture {
   private static final Logger log = LoggerFactory.getLogger(Capture.class);
 
-  private final Set<String> projects;
-  private final Map<String, String> metadata;
-  private final int most;
+  private volatile Wanted wanted;
   private final Set<String> places = ConcurrentHashMap.newKeySet();
   private final LinkedHashSet<String> waiting = new LinkedHashSet<>(); // guarded by this
   private boolean full; // guarded by this
 
-  private Capture(Set<String> projects, Map<String, String> metadata, int most) {
-    this.projects = projects;
-    this.metadata = metadata;
-    this.most = most;
+  /** What the configuration says. */
+  private record Wanted(Set<String> projects, Map<String, String> metadata, int most) {
+    static Wanted of(Optional<Settings.CloudCapture> settings) {
+      return settings
+          .map(it -> new Wanted(Set.copyOf(it.projects()), Map.copyOf(it.metadata()), it.most()))
+          .orElseGet(() -> new Wanted(Set.of(), Map.of(), 0));
+    }
+
+    boolean wants(CloudProject project) {
+      return most > 0
+          && (projects.isEmpty() || project.spellings().stream().anyMatch(projects::contains));
+    }
+
+    boolean wants(Known one) {
+      return wants(one.project())
+          && one.server().metadata().entrySet().containsAll(metadata.entrySet());
+    }
+  }
+
+  /** A server, and whose it is. */
+  record Known(CloudProject project, Server server) {}
+
+  private Capture(Wanted wanted) {
+    this.wanted = wanted;
   }
 
   static Capture of(Optional<Settings.CloudCapture> settings) {
-    return settings
-        .map(it -> new Capture(Set.copyOf(it.projects()), Map.copyOf(it.metadata()), it.most()))
-        .orElseGet(() -> new Capture(Set.of(), Map.of(), 0));
+    return new Capture(Wanted.of(settings));
+  }
+
+  /**
+   * Describes others from now on. Of those that are wanted still and have a place, as many keep it
+   * as may.
+   *
+   * @param known all servers that there are
+   */
+  synchronized void settings(Optional<Settings.CloudCapture> settings, List<Known> known) {
+    wanted = Wanted.of(settings);
+    var all =
+        known.stream().filter(one -> wanted.wants(one)).map(one -> one.server().id()).toList();
+    places.retainAll(
+        all.stream().filter(places::contains).limit(wanted.most()).collect(Collectors.toSet()));
+    waiting.clear();
+    full = false;
+    all.stream().filter(id -> !places.contains(id)).forEach(this::giveOrWait);
   }
 
   /** Whether servers of this project may be wanted. */
   boolean wants(CloudProject project) {
-    return most > 0
-        && (projects.isEmpty() || project.spellings().stream().anyMatch(projects::contains));
+    return wanted.wants(project);
   }
 
   /**
@@ -48,16 +82,22 @@ final class Capture {
    * wanted any more.
    */
   synchronized void settle(CloudProject project, Server server) {
-    if (!wants(project) || !server.metadata().entrySet().containsAll(metadata.entrySet())) {
+    if (!wanted.wants(new Known(project, server))) {
       leave(server.id());
-    } else if (!places.contains(server.id()) && places.size() < most) {
-      places.add(server.id());
-      waiting.remove(server.id());
     } else if (!places.contains(server.id())) {
-      waiting.add(server.id());
+      giveOrWait(server.id());
+    }
+  }
+
+  private void giveOrWait(String server) {
+    if (places.size() < wanted.most()) {
+      places.add(server);
+      waiting.remove(server);
+    } else {
+      waiting.add(server);
       if (!full) { // once, and not for every server
         full = true;
-        log.warn("event=capture-full servers={} see=capture.most", most);
+        log.warn("event=capture-full servers={} see=capture.most", wanted.most());
       }
     }
   }
@@ -82,7 +122,7 @@ final class Capture {
 
   /** Gives a place that has become free to the one that has waited for longest. */
   synchronized Optional<String> next() {
-    if (places.size() >= most || waiting.isEmpty()) {
+    if (places.size() >= wanted.most() || waiting.isEmpty()) {
       return Optional.empty();
     }
     var server = waiting.removeFirst();

@@ -81,6 +81,7 @@ public final class NovaDirectory
   private final Map<String, ProjectListing> listings = new ConcurrentHashMap<>();
   private final Map<String, ProjectListing> byServer = new ConcurrentHashMap<>();
   private volatile @Nullable Consumer<DirectoryEvent> listener;
+  private volatile ByteSize keep;
 
   /** For those whom nobody in particular looks at: names of more than one project in use. */
   private volatile Set<String> namedTwice = Set.of();
@@ -108,6 +109,7 @@ public final class NovaDirectory
   public NovaDirectory(Services services, Optional<Settings.CloudCapture> captured) {
     this.services = services;
     this.capture = Capture.of(captured);
+    this.keep = services.keep();
     this.schedule = new ListingSchedule(services.clock());
     this.surroundings =
         new ProjectListing.Surroundings(
@@ -124,6 +126,24 @@ public final class NovaDirectory
     long every = ListingSchedule.TICK.toMillis();
     var _ =
         services.timer().scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * From now on so much output of each server is kept, and these are captured. Whoever listens is
+   * told of all servers.
+   */
+  public void settings(ByteSize output, Optional<Settings.CloudCapture> captured) {
+    keep = output;
+    var known = new ArrayList<Capture.Known>();
+    listings
+        .values()
+        .forEach(listing ->
+            listing
+                .servers()
+                .forEach(server -> known.add(new Capture.Known(listing.project(), server))));
+    capture.settings(captured, known);
+    known.forEach(
+        one -> tell(new DirectoryEvent.Changed(entry(one.project(), one.server(), namedTwice))));
   }
 
   private void tick() {
@@ -215,7 +235,7 @@ public final class NovaDirectory
         ref(project, server, twice),
         Optional.empty(),
         capture.has(server.id()),
-        services.keep(),
+        keep,
         Optional.empty(),
         ServerCondition.machine(server),
         Optional.of(DIAL_BUDGET),

@@ -81,6 +81,11 @@ public record HistoryMetadata(String key, RetentionRule rule, Map<String, String
     return new HistoryMetadata(key, rule, others);
   }
 
+  /** The same with another rule. */
+  public HistoryMetadata with(RetentionRule other) {
+    return new HistoryMetadata(key, other, notes);
+  }
+
   private String text() {
     var time = rule.time().map(each -> "keep-for " + each.toSeconds() + "\n").orElse("");
     var noted =

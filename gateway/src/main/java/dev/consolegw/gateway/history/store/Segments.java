@@ -28,7 +28,7 @@ public final class Segments {
 
   private final Path directory;
   private final OpenFiles files;
-  private final RetentionRule rule;
+  private volatile RetentionRule rule;
   private final Held held;
   private final ArrayList<Extent> extents;
 
@@ -214,6 +214,12 @@ public final class Segments {
       pinned += isHeld(extent) ? extent.length() : 0;
     }
     return new Size(pinned, all - pinned + index.size());
+  }
+
+  /** Keeps by another rule from now on; what is due by it goes with the next {@link #sweep}. */
+  public void keep(RetentionRule other) {
+    rule = other;
+    allowed = other.bytes().bytes();
   }
 
   /** Keeps at most so much from now on, if that is less than is kept anyway. */
