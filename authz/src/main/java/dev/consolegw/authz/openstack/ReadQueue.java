@@ -64,6 +64,14 @@ final class ReadQueue {
         .toList();
   }
 
+  /**
+   * The keys of these people, also of those without a right: who is refused can be named then, as
+   * somebody who has yet to be given a role.
+   */
+  List<PendingRead> keysOfAnybody(Collection<String> people) {
+    return people.stream().filter(id -> index.active(id).isPresent()).map(this::pending).toList();
+  }
+
   /** The roles of these people, wherever they have some. */
   List<PendingRead> rolesOf(Collection<String> people) {
     return people.stream()

@@ -53,7 +53,7 @@ final class UnknownKeyLookup {
     reader.lists();
     var newcomers = index.newcomers().stream().limit(NEWCOMERS).toList();
     run(queue.rolesOf(newcomers), left);
-    run(queue.keysOf(newcomers), left);
+    run(queue.keysOfAnybody(newcomers), left);
     index.met(newcomers);
     var near = projects(asked, projects);
     if (!near.isEmpty()) {

@@ -355,4 +355,31 @@ class CloudPeopleTest {
       return "ssh-ed25519 " + of(name).base64();
     }
   }
+
+  @Test
+  void whatRolesMeanMayBecomeSomethingElse() throws Exception {
+    start();
+    var old = settings();
+    var rights = Map.of("reader", Settings.RightName.MANAGE);
+
+    people.settings(
+        new Settings.OpenStack(
+            old.where(),
+            old.cloud(),
+            old.region(),
+            old.endpoints(),
+            rights,
+            Map.of(),
+            old.recheck(),
+            old.grant(),
+            old.refresh(),
+            old.callsPerSecond(),
+            old.capture()),
+        SESSIONS);
+
+    assertThat(grant("carol", Map.of()).orElseThrow().right()).isEqualTo(Right.MANAGE);
+    assertThat(grant("carol", Map.of()).orElseThrow().terms())
+        .isEqualTo(Terms.of(List.of(SESSIONS)));
+    assertThat(grant("dave", Map.of())).isEmpty();
+  }
 }

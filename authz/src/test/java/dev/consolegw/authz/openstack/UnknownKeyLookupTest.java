@@ -102,6 +102,16 @@ class UnknownKeyLookupTest {
   }
 
   @Test
+  void somebodyNewWithoutARoleIsReadAsWellSoThatTheLogCanNameThem() throws Exception {
+    start(_ -> Set.of());
+    stub.data().user("u-erin", "erin", "default", true);
+    stub.data().key("u-erin", "first", Keys.line("erin"));
+
+    assertThat(firstAsked(ConsoleName.parse("menu"))).isEqualTo("u-erin");
+    assertThat(people.owners(Keys.of("erin"))).isEmpty();
+  }
+
+  @Test
   void whoWasHereLastIsReadBeforeTheOthers() throws Exception {
     start(_ -> Set.of());
     authorizer.identify(new Credential.Key(Keys.of("alice")));

@@ -129,6 +129,29 @@ class RefusedPeopleTest {
   }
 
   @Test
+  void aNewcomersKeyIsNamedThoughTheyHaveNoRoleYet() throws Exception {
+    start();
+    stub.data().user("u-newcomer", "newcomer", "default", true);
+    stub.data().key("u-newcomer", "mine", "ssh-ed25519 " + key("newcomer").base64());
+    try (var log = LoggedLines.of("ROOT")) {
+      var theirs = new Credential.Key(key("newcomer"));
+      authorizer.missed(theirs, Optional.empty());
+      assertThat(log.await("event=key-unknown")).contains(key("newcomer").fingerprint());
+      while (stub.calls().stream().noneMatch(call -> call.contains("user_id=u-newcomer"))) {
+        Thread.onSpinWait(); // the look is under way
+      }
+
+      while (events(log, "person-refused").isEmpty()) {
+        authorizer.missed(theirs, Optional.empty());
+      }
+      assertThat(events(log, "person-refused"))
+          .singleElement()
+          .asString()
+          .contains("person=\"Default/newcomer\"", "why=no-role");
+    }
+  }
+
+  @Test
   void aKeyOfSomebodyWithoutARightIsNamedAndAStrangersIsCounted() throws Exception {
     start();
     var grant = grant("leaving");
