@@ -43,7 +43,8 @@ final class SettingsReference {
 
       All of it is read anew, but what is marked *restart*: `state`, `ssh` and `limits`, and also whether there is a cloud, and which
       Keystone it has. These keep their value until a restart, and one line of the log names them. Another `keep` or `keep-for` counts for
-      open consoles at once; what is too much by it is deleted within 10 s. Of a console that nobody has open, it counts when it is opened again.
+      open consoles at once: what is too old by it is deleted within 10 s, and so is what is too much, but for the newest file of each, 4 MiB at most.
+      Of a console that nobody has open, it counts when it is opened again.
 
       A file with a mistake changes nothing; the log names the line and column. After each reading every right in use is asked
       for again: who has none any more is told so and leaves, who may only watch from now on loses the seat, and nobody

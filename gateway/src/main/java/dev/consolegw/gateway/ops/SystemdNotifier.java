@@ -55,9 +55,7 @@ public final class SystemdNotifier implements Closeable {
   private static boolean isServed(String socket) {
     boolean served = socket.length() > 1 && (socket.startsWith("/") || socket.startsWith("@"));
     if (!served && !socket.isEmpty()) {
-      log.warn(
-          "event=systemd-not-told socket=\"{}\" cause=\"neither a path nor @NAME\"",
-          socket.replace('"', '\''));
+      untold(socket, "neither a path nor @NAME");
     }
     return served;
   }
@@ -135,11 +133,20 @@ public final class SystemdNotifier implements Closeable {
       datagrams.connect(address(name)); // the JDK's packets take no address of this kind
       datagrams.send(new DatagramPacket(bytes, bytes.length));
     } catch (IOException unheard) {
-      log.warn(
-          "event=systemd-not-told socket=\"{}\" cause=\"{}\"",
-          name.replace('"', '\''),
-          String.valueOf(unheard.getMessage()).replace('"', '\''));
+      untold(name, String.valueOf(unheard.getMessage()));
+    } catch (LinkageError missing) {
+      untold(
+          name,
+          "junixsocket's native library cannot be loaded from %s, which may be mounted noexec: %s"
+              .formatted(System.getProperty("java.io.tmpdir"), missing.getMessage()));
     }
+  }
+
+  private static void untold(String socket, String cause) {
+    log.warn(
+        "event=systemd-not-told socket=\"{}\" cause=\"{}\"",
+        socket.replace('"', '\''),
+        cause.replace('"', '\''));
   }
 
   private static AFUNIXSocketAddress address(String name) throws IOException {

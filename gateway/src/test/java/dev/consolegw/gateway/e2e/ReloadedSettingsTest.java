@@ -205,6 +205,8 @@ class ReloadedSettingsTest {
           settings(text.replace("KEEP", "256KiB"));
           reload(gateway);
 
+          vm.print("in a file of its own"); // the newest always stays
+          alice.awaitOut("in a file of its own");
           for (var kept = log.run(); kept.out().length() > 512 << 10; kept = log.run()) {
             assertThat(kept.exitCode()).isZero(); // ten seconds at most
           }

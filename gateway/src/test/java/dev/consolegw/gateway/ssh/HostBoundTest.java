@@ -198,7 +198,7 @@ class HostBoundTest {
     try (var logged = LoggedLines.of("ROOT")) {
       answerTo(new Request(BOUND, Host.OURS, PLAIN, Host.NONE));
       assertThat(logged.await("event=not-signed-in"))
-          .contains(" method=publickey offered=1 ")
+          .contains(" method=none,publickey offered=1 ")
           .endsWith(" cause=bad-signature");
 
       answerTo(new Request(BOUND, Host.ANOTHER, BOUND, Host.ANOTHER));

@@ -180,4 +180,46 @@ class ProjectsInUseTest {
 
     assertThat(captured()).containsExactly("s-2");
   }
+
+  @Test
+  void newSettingsOfCaptureLeaveThoseTheirPlacesThatAreWantedStill() {
+    server("s-1", ALPHA, "web1", KEPT);
+    server("s-2", ALPHA, "web2", KEPT);
+    server("s-3", ALPHA, "web3", Map.of("console-gw:capture", "no"));
+    all = Set.of(ALPHA);
+    readAgain();
+    var first = Set.copyOf(captured());
+    assertThat(first).hasSize(1);
+
+    capture(KEPT, 5);
+    assertThat(captured()).containsExactlyInAnyOrder("s-1", "s-2");
+    capture(KEPT, 1);
+    assertThat(captured()).hasSize(1).isSubsetOf("s-1", "s-2");
+    capture(Map.of("console-gw:capture", "no"), 5);
+    assertThat(captured()).containsExactly("s-3");
+    directory.settings(new ByteSize(1 << 20), Optional.empty());
+    assertThat(captured()).isEmpty();
+  }
+
+  private void capture(Map<String, String> metadata, int most) {
+    directory.settings(
+        new ByteSize(1 << 20),
+        Optional.of(new Settings.CloudCapture(Where.BUILT_IN, List.of(), metadata, most)));
+  }
+
+  @Test
+  void anotherSizeToKeepIsToldOfEveryServer() {
+    server("s-1", ALPHA, "web1", Map.of());
+    all = Set.of(ALPHA);
+    readAgain();
+    news.clear();
+
+    directory.settings(new ByteSize(5), Optional.empty());
+
+    assertThat(news)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            DirectoryEvent.Changed.class,
+            changed -> assertThat(changed.entry().keep()).isEqualTo(new ByteSize(5)));
+  }
 }
