@@ -22,7 +22,9 @@ import java.util.Optional;
  * component of type {@link Where} is no key: it holds the place of its record.
  */
 public record Settings(
-    @Restart @Doc("Host keys, histories and the like. Made with mode 0700.") @Default("/var/lib/console-gw")
+    @Restart
+        @Doc("Host keys, histories and the like. Made with mode 0700.")
+        @Default("/var/lib/console-gw")
         Path state,
     @Restart @Doc("The SSH front.") Ssh ssh,
     @Restart @Doc("What one connection, one person and all together may cost.") Limits limits,

@@ -55,8 +55,7 @@ public final class CloudPeople implements People, Closeable {
       InstantSource clock) {
     this.clock = clock;
     var reader = new PeopleReader(cloud, index, clock);
-    this.policy =
-        new CloudPolicy(index, reader, CloudPolicy.Rules.of(settings, sessions), clock);
+    this.policy = new CloudPolicy(index, reader, CloudPolicy.Rules.of(settings, sessions), clock);
     this.lines = new LogRateLimit(clock);
     this.crawler =
         new PeopleCrawler(

@@ -55,8 +55,7 @@ final class CloudPolicy implements Policy {
     }
   }
 
-  CloudPolicy(
-      PeopleIndex index, PeopleReader reader, Rules rules, InstantSource clock) {
+  CloudPolicy(PeopleIndex index, PeopleReader reader, Rules rules, InstantSource clock) {
     this.index = index;
     this.cache = new FactCache(rules.recheck(), clock);
     this.rules = rules;

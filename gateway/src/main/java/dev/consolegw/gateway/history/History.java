@@ -38,8 +38,7 @@ public final class History implements Closeable {
   private final Runnable whenClosed;
   private volatile RetentionRule rule;
 
-  History(
-      DiskWriter.Store store, RetentionRule rule, HistoryServices shared, Runnable whenClosed) {
+  History(DiskWriter.Store store, RetentionRule rule, HistoryServices shared, Runnable whenClosed) {
     this.store = store;
     this.rule = rule;
     this.shared = shared;

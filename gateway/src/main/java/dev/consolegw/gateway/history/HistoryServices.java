@@ -20,8 +20,7 @@ final class HistoryServices {
   private final RemovedHighWater highWater;
   private volatile HistoryLimits limits;
 
-  HistoryServices(
-      HistoryLimits limits, TailServices tails, Pins pins, RemovedHighWater highWater) {
+  HistoryServices(HistoryLimits limits, TailServices tails, Pins pins, RemovedHighWater highWater) {
     this.limits = limits;
     this.tails = tails;
     this.pins = pins;

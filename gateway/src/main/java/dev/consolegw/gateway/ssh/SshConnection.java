@@ -84,7 +84,9 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     return (SshConnection) session;
   }
 
-  /** Whoever is refused has been told why already; who waits for a place begins once it is there. */
+  /**
+   * Whoever is refused has been told why already; who waits for a place begins once it is there.
+   */
   @Override
   public void start() throws Exception {
     var turn = ConnectionLimits.turn(this);

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo's boot sector in a real QEMU, whose serial port is a UNIX socket here. */
 class QemuGuestTest {
-  private static final String HELLO =
-      "\r\nconsole-gw boot sector: type, and I shout back.\r\n";
+  private static final String HELLO = "\r\nconsole-gw boot sector: type, and I shout back.\r\n";
 
   /** 64 KiB, in pieces that differ. */
   private static final int PIECES = 8192;

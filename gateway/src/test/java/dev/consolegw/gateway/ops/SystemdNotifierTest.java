@@ -86,10 +86,11 @@ class SystemdNotifierTest {
   void nothingIsSentOnceMemoryHasRunOut() throws Exception {
     var rounds = new LinkedBlockingQueue<String>();
     var sound = new AtomicBoolean(true);
-    Executor part = task -> {
-      task.run();
-      rounds.add("round");
-    };
+    Executor part =
+        task -> {
+          task.run();
+          rounds.add("round");
+        };
     try (var systemd = FakeSystemd.abstractName();
         var notifier = new SystemdNotifier(environment(systemd, "3000"))) {
       notifier.watch(Map.of("part", part), sound::get);

@@ -77,7 +77,12 @@ class HostBoundTest {
     }
 
     private static void put(
-        Buffer to, ClientSession session, String service, String method, Host host, boolean signed) {
+        Buffer to,
+        ClientSession session,
+        String service,
+        String method,
+        Host host,
+        boolean signed) {
       to.putString(session.getUsername());
       to.putString(service);
       to.putString(method);
@@ -138,8 +143,7 @@ class HostBoundTest {
           }
 
           @Override
-          public void signalAuthMethodSuccess(
-              ClientSession client, String service, Buffer answer) {
+          public void signalAuthMethodSuccess(ClientSession client, String service, Buffer answer) {
             answers.add((int) SSH_MSG_USERAUTH_SUCCESS);
           }
         };

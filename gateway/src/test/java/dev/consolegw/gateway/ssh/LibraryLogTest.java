@@ -24,8 +24,9 @@ class LibraryLogTest {
   void noClassOfOursLendsItsNameToTheLibrarysLines() {
     Set<String> loud = new TreeSet<>();
     new ClassFileImporter()
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .importPackages("dev.consolegw.gateway").stream()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.consolegw.gateway")
+            .stream()
             .filter(one -> one.isAssignableTo(AbstractLoggingBean.class))
             .filter(one -> LoggerFactory.getLogger(one.getName()).isErrorEnabled())
             .forEach(one -> loud.add(one.getName()));

@@ -96,8 +96,8 @@ public final class HostBound extends UserAuthPublicKey {
   }
 
   /**
-   * As MINA, but an offer that is bound to another host is refused as well, and what is wrong with a
-   * signature is in our own line about who did not sign in.
+   * As MINA, but an offer that is bound to another host is refused as well, and what is wrong with
+   * a signature is in our own line about who did not sign in.
    */
   @Override
   public @Nullable Boolean doAuth(Buffer request, boolean init) throws Exception {

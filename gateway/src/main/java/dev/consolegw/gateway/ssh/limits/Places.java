@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * Who may stand at the door, and who waits for it. Of the places for strangers a fifth is kept for networks that somebody
- * has signed in from lately, and these have more places each; the others are turned away at random
- * from three tenths on, ever more often, so that no crowd shuts the door on everybody else. Whoever
- * is turned away may wait, and gets the place of one that leaves. Any thread; only memory is touched
- * with the lock, and those who waited are told without it.
+ * Who may stand at the door, and who waits for it. Of the places for strangers a fifth is kept for
+ * networks that somebody has signed in from lately, and these have more places each; the others are
+ * turned away at random from three tenths on, ever more often, so that no crowd shuts the door on
+ * everybody else. Whoever is turned away may wait, and gets the place of one that leaves. Any
+ * thread; only memory is touched with the lock, and those who waited are told without it.
  */
 final class Places {
   /** A known network has so many times the places of another. */

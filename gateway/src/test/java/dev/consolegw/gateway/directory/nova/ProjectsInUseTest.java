@@ -220,6 +220,6 @@ class ProjectsInUseTest {
         .singleElement()
         .isInstanceOfSatisfying(
             DirectoryEvent.Changed.class,
-            changed -> assertThat(changed.entry().keep()).isEqualTo(new ByteSize(5)));
+            changed -> assertThat(changed.console().keep()).isEqualTo(new ByteSize(5)));
   }
 }

@@ -238,7 +238,8 @@ class ExitCodesTest {
       gateway.stop();
 
       assertThat(ssh.result())
-          .isEqualTo(new Ssh.Result(75, "", "console: the gateway is stopping; try again in a minute\n"));
+          .isEqualTo(
+              new Ssh.Result(75, "", "console: the gateway is stopping; try again in a minute\n"));
     }
   }
 }
