@@ -93,6 +93,15 @@ class SystemdUnitTest {
     assertThat(Integer.parseInt(only("TasksMax"))).isGreaterThan(100);
   }
 
+  /** The program sends what these expect of it; without them systemd would not listen. */
+  @Test
+  void systemdWaitsForItsWordThatItServesAndThatItIsAlive() throws Exception {
+    assertThat(only("Type")).isEqualTo("notify");
+    assertThat(only("ExecReload")).isEqualTo("kill -HUP $MAINPID");
+    assertThat(Integer.parseInt(only("WatchdogSec"))).isBetween(10, 60);
+    assertThat(only("Restart")).as("also when it is not alive").isEqualTo("on-failure");
+  }
+
   /**
    * What systemd says about a unit of ours. It loads the machine's own units with it and speaks of
    * their faults, too; a line about ours names it.

@@ -182,7 +182,7 @@ public final class Gateway implements Closeable {
     var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
-    BooleanSupplier audited = () -> !reload.now().audit().required() || logIsWritable.getAsBoolean();
+    BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
     var routed =
         new SessionRouter.Services(access, commands, sftp, budgets(settings), audited, timer);
     router = new SessionRouter(routed, sessions, ages, tasks);

@@ -244,9 +244,9 @@ final class Reload implements Closeable {
     return history.keepAll().orElse(HistoryLimits.standard().all());
   }
 
-  /** What counts now. Any thread. */
-  Settings now() {
-    return settings;
+  /** Whether sessions begin though nobody takes the audit log. Any thread. */
+  boolean mayGoUnaudited() {
+    return !settings.audit().required();
   }
 
   /** The new settings with the old values of what cannot change. */

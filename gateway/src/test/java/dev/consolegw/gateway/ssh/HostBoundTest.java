@@ -55,7 +55,7 @@ class HostBoundTest {
 
     Buffer of(ClientSession session, String service) throws Exception {
       var packet = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_REQUEST);
-      put(packet, session, service, method, named, !signedMethod.isEmpty());
+      put(packet, session, service, method, named);
       if (!signedMethod.isEmpty()) {
         packet.putBytes(signature(session, service));
       }
@@ -66,7 +66,7 @@ class HostBoundTest {
       var covered = new ByteArrayBuffer();
       covered.putBytes(session.getSessionId());
       covered.putByte(SshConstants.SSH_MSG_USERAUTH_REQUEST);
-      put(covered, session, service, signedMethod, signed, true);
+      put(covered, session, service, signedMethod, signed);
       var signer = BuiltinSignatures.ed25519.create();
       signer.initSigner(session, TestFront.ALICE.getPrivate());
       signer.update(session, covered.getCompactData());
@@ -76,17 +76,12 @@ class HostBoundTest {
       return signature.getCompactData();
     }
 
-    private static void put(
-        Buffer to,
-        ClientSession session,
-        String service,
-        String method,
-        Host host,
-        boolean signed) {
+    private void put(
+        Buffer to, ClientSession session, String service, String method, Host host) {
       to.putString(session.getUsername());
       to.putString(service);
       to.putString(method);
-      to.putBoolean(signed);
+      to.putBoolean(!signedMethod.isEmpty());
       to.putString(KeyPairProvider.SSH_ED25519);
       to.putPublicKey(TestFront.ALICE.getPublic());
       host.key(session).forEach(to::putPublicKey);
