@@ -76,8 +76,7 @@ class HostBoundTest {
       return signature.getCompactData();
     }
 
-    private void put(
-        Buffer to, ClientSession session, String service, String method, Host host) {
+    private void put(Buffer to, ClientSession session, String service, String method, Host host) {
       to.putString(session.getUsername());
       to.putString(service);
       to.putString(method);
