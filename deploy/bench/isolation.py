@@ -44,6 +44,9 @@ NEED_PARAMIKO = {
 }
 
 
+NAMES = [*NEED_NOTHING, *NEED_PARAMIKO]
+
+
 def measure(bench):
     table = Table(("attack", "p50, ms", "p99, ms", "max, ms", "RSS over quiet, MB", "all back within, s"))
     names = dict(NEED_NOTHING)
@@ -51,6 +54,8 @@ def measure(bench):
         names |= NEED_PARAMIKO
     else:
         bench.say("  without Paramiko there are few attacks: apt-get install python3-paramiko")
+    only = bench.sizes.attacks
+    names = {name: what for name, what in names.items() if not only or name in only}
     logged = bench.file("gateway.log")
     before = os.path.getsize(logged) if os.path.exists(logged) else 0
     with running(_gateway(bench)) as gateway, contextlib.closing(_Bystander(bench, gateway)) as bystander:

@@ -44,6 +44,8 @@ class Sizes:
     """Sessions and consoles by the hundred: their spread is small and a round takes long."""
     rest: float
     """Seconds to wait before memory is read: idle histories close their files after five."""
+    attacks: tuple = ()
+    """The only ones to be made; none named are all."""
 
     def with_rounds(self, rounds):
         if rounds is None:
