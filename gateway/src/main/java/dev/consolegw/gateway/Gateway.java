@@ -14,6 +14,7 @@ import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.OutputSink;
+import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.budget.Budget;
 import dev.consolegw.gateway.budget.Budgets;
 import dev.consolegw.gateway.command.Commands;
@@ -76,7 +77,7 @@ public final class Gateway implements Closeable {
   private final ExecutorService disk =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("histories-", 0).factory());
 
-  private final PatternThreads patterns;
+  private final Background background = new Background();
   private final Optional<CloudSources> cloud;
   private final Directories directories;
   private final Wires wires;
@@ -177,8 +178,8 @@ public final class Gateway implements Closeable {
     var parts = new Reload.Parts(policy, listed, histories, recordings, cloud, consoles);
     reload = new Reload(settings, files, sources, clouds, parts);
 
-    patterns = new PatternThreads(patterns(settings.limits()));
-    var access = new ConsoleAccess(directories, consoles, directories::renew);
+    var patterns = new PatternThreads(patterns(settings.limits()), background);
+    var access = new ConsoleAccess(directories, consoles, directories::renew, background);
     var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
     var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
@@ -296,7 +297,7 @@ public final class Gateway implements Closeable {
     wires.close();
     recorder.close();
     histories.close();
-    patterns.close();
+    background.close();
     timer.shutdownNow();
     tasks.shutdown();
     disk.shutdown();

@@ -59,6 +59,7 @@ public final class Main {
 
   /** Exits with a status of {@link ExitCode}, or with {@link #FAULT} for a fault of our own. */
   public static void main(String[] args) {
+    Carriers.useMore();
     var errors = new LogStream(new FileOutputStream(FileDescriptor.err), Clock.systemUTC());
     var line = commandLine(errors, watchMemory(errors));
     int status = line.execute(args);

@@ -2,11 +2,14 @@ package dev.consolegw.gateway.access;
 
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.LogRateLimit;
+import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.name.ConsoleNameException;
 import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.background.Background;
+import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.Consoles;
 import dev.consolegw.gateway.console.GrantRenewer;
@@ -15,6 +18,7 @@ import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Resolution;
 import dev.consolegw.gateway.directory.VisibleServer;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.ViewerOptions;
@@ -25,6 +29,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,22 +54,29 @@ public final class ConsoleAccess {
           .thenComparing(VisibleServer::name, String.CASE_INSENSITIVE_ORDER)
           .thenComparing(VisibleServer::name)
           .thenComparing(VisibleServer::id);
+  /** Reads of one person that the disk works on at a time, whatever they read. */
+  static final int READS = 2;
 
   private static final Logger log = LoggerFactory.getLogger(ConsoleAccess.class);
 
   private final Directories directories;
   private final Consoles consoles;
   private final GrantRenewer renewer;
+  private final Background background;
   private final LogRateLimit lines = new LogRateLimit(InstantSource.system());
-  private final PersonTurns lists = new PersonTurns(LISTS);
+  private final Turns<Set<Person>> lists = Turns.ofEach(LISTS);
+  private final Turns<Set<Person>> reads = Turns.ofEach(READS);
 
   /**
    * @param renewer asked once more before anybody is let in
+   * @param background where rights to everything are looked up, and lists are made
    */
-  public ConsoleAccess(Directories directories, Consoles consoles, GrantRenewer renewer) {
+  public ConsoleAccess(
+      Directories directories, Consoles consoles, GrantRenewer renewer, Background background) {
     this.directories = directories;
     this.consoles = consoles;
     this.renewer = renewer;
+    this.background = background;
   }
 
   /**
@@ -185,15 +200,11 @@ public final class ConsoleAccess {
     var options = options(name(caller), caller.pty());
     var gone =
         new Refusal(ExitCode.NO_CONSOLE, "this console is gone, or is no longer yours to open");
-    for (var server : visible(caller)) {
-      for (var entry : server.ports()) {
-        if (entry.id().equals(id)) {
-          var confirmed = confirmed(server.grant(), gone);
-          return new AuthorizedConsole(console(entry), confirmed, options);
-        }
-      }
-    }
-    throw gone;
+    return switch (find(id, caller)) {
+      case Resolution.Found(var entry, var grant) ->
+          new AuthorizedConsole(console(entry), confirmed(grant, gone), options);
+      case Resolution.Nothing(), Resolution.NoSuchPort _, Resolution.Ambiguous _ -> throw gone;
+    };
   }
 
   /** How somebody wants whatever console they open. */
@@ -202,20 +213,17 @@ public final class ConsoleAccess {
   }
 
   /**
-   * Waits for the person's turn to go through everything they may open, which costs the more the
-   * more there is.
+   * Makes a list of everything that somebody may open, by project and name, in a turn of theirs and
+   * in the background: the more there is, the more that costs.
+   *
+   * @param list waits for nothing
    */
-  public PersonTurns.Turn listing(Caller caller) {
-    return lists.take(caller.session().identity().owners());
-  }
-
-  /**
-   * Everything that somebody may open, by project and name. In a turn of {@link #listing}, when all
-   * of it is used.
-   */
-  public List<VisibleServer> visible(Caller caller) throws Refusal {
-    try {
-      return directories.visible(caller.session().identity()).stream().sorted(BY_NAME).toList();
+  public <T> T list(Caller caller, Function<List<VisibleServer>, T> list) throws Refusal {
+    var who = caller.session().identity();
+    try (var _ = lists.take(who.owners())) {
+      var candidates = directories.candidates(who);
+      return background.make(
+          () -> list.apply(candidates.visible().stream().sorted(BY_NAME).toList()));
     } catch (IOException trouble) {
       throw unanswered(caller, trouble);
     }
@@ -224,6 +232,36 @@ public final class ConsoleAccess {
   /** The consoles that are gone, left something, and could be managed by whoever asks. */
   Map<ConsoleId, Grant> removed(Caller caller) throws Refusal, IOException {
     return directories.removed(name(caller), caller.session().identity(), consoles.kept());
+  }
+
+  /**
+   * Waits for a turn of the person's at the disk, whatever they read there; meant for a virtual
+   * thread. Not for work that goes to {@link #disk}, which takes turns of its own.
+   */
+  public Turns<Set<Person>>.Turn diskTurn(Caller caller) {
+    return reads.take(caller.session().identity().owners());
+  }
+
+  /**
+   * The disk threads of a history for one person's reads. Whoever hands one in waits for a turn
+   * first; meant for a virtual thread. Otherwise as {@link HistoryReader#diskThreads}.
+   */
+  public Executor disk(Caller caller, HistoryReader history) {
+    return work -> {
+      var turn = diskTurn(caller);
+      try {
+        history
+            .diskThreads()
+            .execute(() -> {
+              try (turn) {
+                work.run();
+              }
+            });
+      } catch (RejectedExecutionException crowded) {
+        turn.close();
+        throw crowded;
+      }
+    };
   }
 
   /** The consoles that are open, whoever opened them. */
@@ -291,6 +329,14 @@ public final class ConsoleAccess {
   private Resolution find(ConsoleName name, Caller caller) throws Refusal {
     try {
       return directories.find(name, caller.session().identity());
+    } catch (IOException trouble) {
+      throw unanswered(caller, trouble);
+    }
+  }
+
+  private Resolution find(ConsoleId id, Caller caller) throws Refusal {
+    try {
+      return directories.find(id, caller.session().identity());
     } catch (IOException trouble) {
       throw unanswered(caller, trouble);
     }

@@ -5,9 +5,11 @@ import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
+import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 
 /**
  * What a command works with.
@@ -24,6 +26,11 @@ public record CommandContext(Commands commands, Caller caller, ExecStreams io) {
 
   public Recordings recordings() {
     return commands.recordings();
+  }
+
+  /** Where a history may be read for whoever asks: one read at a time, and in their turn. */
+  public Executor disk(HistoryReader history) {
+    return access().disk(caller, history);
   }
 
   /** Where patterns are looked for. */

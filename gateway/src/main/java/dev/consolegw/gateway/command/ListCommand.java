@@ -1,6 +1,8 @@
 package dev.consolegw.gateway.command;
 
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.console.Consoles;
+import dev.consolegw.gateway.directory.VisibleServer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
@@ -14,9 +16,6 @@ public final class ListCommand implements Command {
   /** How the server is; only where a directory knows. */
   private static final String SERVER = "server";
 
-  /** Consoles; a fraction of a millisecond. */
-  private static final int WITHOUT_PAUSE = 64;
-
   private static final List<String> COLUMNS =
       List.of("project", "name", "port", "right", SERVER, "state", "writer", "id");
 
@@ -25,36 +24,21 @@ public final class ListCommand implements Command {
 
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {
-    context.io().say(String.join("\n", lines(context)));
+    var access = context.access();
+    context.io().say(access.list(context.caller(), servers -> text(servers, access.consoles())));
     return ExitCode.OK;
   }
 
-  /** In a turn of the person's; whoever does not read their list holds up none of them. */
-  private List<String> lines(CommandContext context) throws Refusal {
-    try (var _ = context.access().listing(context.caller())) {
-      var all = all(context);
-      return json ? List.of(Json.of(all.stream().map(ConsoleSummary::facts).toList())) : table(all);
-    }
-  }
-
-  private static List<ConsoleSummary> all(CommandContext context) throws Refusal {
+  private String text(List<VisibleServer> servers, Consoles consoles) {
     var all = new ArrayList<ConsoleSummary>();
-    for (var server : context.access().visible(context.caller())) {
+    for (var server : servers) {
       for (var entry : server.ports()) {
-        var open = context.access().consoles().ifOpen(entry.id());
-        all.add(ConsoleSummary.brief(entry, server.grant(), open));
-        giveWay(all.size());
+        all.add(ConsoleSummary.brief(entry, server.grant(), consoles.ifOpen(entry.id())));
       }
     }
-    return all;
-  }
-
-  /** Virtual threads are not interrupted for each other, and somebody's key may be waiting. */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but fairness
-  private static void giveWay(int done) {
-    if (done % WITHOUT_PAUSE == 0) {
-      Thread.yield();
-    }
+    return json
+        ? Json.of(all.stream().map(ConsoleSummary::facts).toList())
+        : String.join("\n", table(all));
   }
 
   private static List<String> table(List<ConsoleSummary> all) {
@@ -64,7 +48,6 @@ public final class ListCommand implements Command {
     rows.add(columns.stream().map(column -> column.toUpperCase(Locale.ROOT)).toList());
     for (var one : all) {
       rows.add(columns.stream().map(column -> cell(one, column)).toList());
-      giveWay(rows.size());
     }
     var widths =
         java.util.stream.IntStream.range(0, columns.size())

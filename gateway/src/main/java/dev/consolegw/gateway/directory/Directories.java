@@ -26,9 +26,6 @@ import java.util.function.Consumer;
  * as long as the slowest source.
  */
 public final class Directories {
-  /** So many rights are looked up without a pause: a fraction of a millisecond. */
-  private static final int RIGHTS = 32;
-
   private final List<Directory> sources;
   private final Authorizer authorizer;
 
@@ -43,43 +40,65 @@ public final class Directories {
   }
 
   /**
-   * Everything that this person may open.
-   *
-   * @throws IOException when a source cannot answer now
+   * What somebody might be allowed to open, of all sources one after the other; their rights are
+   * yet to be looked up.
    */
-  public List<VisibleServer> visible(Identity identity) throws IOException {
-    var visible = new ArrayList<VisibleServer>();
-    int asked = 0;
-    for (var source : sources) {
-      var servers = new LinkedHashMap<String, List<ConsoleEntry>>();
-      for (var entry : source.candidates(identity)) {
-        servers.computeIfAbsent(entry.id().server(), _ -> new ArrayList<>()).add(entry);
-      }
-      for (var ports : servers.values()) {
-        authorizer
-            .grant(identity, ports.getFirst().server())
-            .ifPresent(grant -> visible.add(new VisibleServer(ports, grant)));
-        if (++asked % RIGHTS == 0) {
-          giveWay();
+  public final class Candidates {
+    private final Identity identity;
+    private final List<List<ConsoleEntry>> ofEach = new ArrayList<>();
+
+    private Candidates(Identity identity) {
+      this.identity = identity;
+    }
+
+    /** What they may open. Waits for nothing, but a thousand rights take a millisecond or more. */
+    public List<VisibleServer> visible() {
+      var visible = new ArrayList<VisibleServer>();
+      for (var entries : ofEach) {
+        var servers = new LinkedHashMap<String, List<ConsoleEntry>>();
+        for (var entry : entries) {
+          servers.computeIfAbsent(entry.id().server(), _ -> new ArrayList<>()).add(entry);
+        }
+        for (var ports : servers.values()) {
+          authorizer
+              .grant(identity, ports.getFirst().server())
+              .ifPresent(grant -> visible.add(new VisibleServer(ports, grant)));
         }
       }
+      return visible;
     }
-    return visible;
   }
 
-  /** Virtual threads are not interrupted for each other, and somebody's key may be waiting. */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but fairness
-  private static void giveWay() {
-    Thread.yield();
+  /** What to ask a source for. */
+  private interface Question {
+    List<ConsoleEntry> of(Directory source) throws IOException;
+  }
+
+  private Candidates candidates(Identity identity, Question asked) throws IOException {
+    var candidates = new Candidates(identity);
+    for (var source : sources) {
+      candidates.ofEach.add(asked.of(source));
+    }
+    return candidates;
   }
 
   /**
-   * What a name means to this person.
+   * Everything that this person might be allowed to open.
+   *
+   * @throws IOException when a source cannot answer now
+   */
+  public Candidates candidates(Identity identity) throws IOException {
+    return candidates(identity, source -> source.candidates(identity));
+  }
+
+  /**
+   * What a name means to this person. Costs no more the more they may open.
    *
    * @throws IOException when a source cannot answer now
    */
   public Resolution find(ConsoleName name, Identity identity) throws IOException {
-    return switch (NameMatch.find(name, visible(identity))) {
+    var candidates = candidates(identity, source -> source.candidates(name, identity));
+    return switch (NameMatch.find(name, candidates.visible())) {
       case Lookup.None<VisibleServer>() -> new Resolution.Nothing();
       case Lookup.Ambiguous<VisibleServer>(var servers) -> new Resolution.Ambiguous(servers);
       case Lookup.Found<VisibleServer>(var server) ->
@@ -87,6 +106,27 @@ public final class Directories {
               .<Resolution>map(entry -> new Resolution.Found(entry, server.grant()))
               .orElseGet(() -> new Resolution.NoSuchPort(server, noMorePorts(server)));
     };
+  }
+
+  /**
+   * A console by what is its own for ever; nothing when this person may not open it.
+   *
+   * @throws IOException when its source cannot answer now
+   */
+  public Resolution find(ConsoleId id, Identity identity) throws IOException {
+    var candidates =
+        candidates(
+            identity,
+            source ->
+                source.name().equals(id.directory())
+                    ? source.candidates(identity).stream()
+                        .filter(entry -> entry.id().equals(id))
+                        .toList()
+                    : List.of());
+    return candidates.visible().stream()
+        .findFirst()
+        .<Resolution>map(it -> new Resolution.Found(it.ports().getFirst(), it.grant()))
+        .orElseGet(Resolution.Nothing::new);
   }
 
   /**
@@ -99,7 +139,13 @@ public final class Directories {
     var names = name.literally().stream().map(ConsoleName::server).toList();
     return names.isEmpty()
         ? List.of()
-        : visible(identity).stream().filter(server -> names.contains(server.name())).toList();
+        : candidates(
+                identity,
+                source ->
+                    source.candidates(identity).stream()
+                        .filter(entry -> names.contains(entry.server().name()))
+                        .toList())
+            .visible();
   }
 
   private String noMorePorts(VisibleServer server) {

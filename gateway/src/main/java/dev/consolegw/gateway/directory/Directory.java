@@ -1,6 +1,8 @@
 package dev.consolegw.gateway.directory;
 
 import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.authz.name.NameMatch;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
 import java.io.IOException;
@@ -24,6 +26,18 @@ public interface Directory {
    * @throws IOException when the source cannot answer now
    */
   List<ConsoleEntry> candidates(Identity identity) throws IOException;
+
+  /**
+   * Those of the {@link #candidates(Identity) candidates} that a name means, if this identity may
+   * see them.
+   *
+   * @throws IOException when the source cannot answer now
+   */
+  default List<ConsoleEntry> candidates(ConsoleName name, Identity identity) throws IOException {
+    return candidates(identity).stream()
+        .filter(entry -> NameMatch.of(name, entry.server()).isPresent())
+        .toList();
+  }
 
   /** Consoles to connect from the start, whoever looks. */
   List<ConsoleEntry> captured();

@@ -2,6 +2,8 @@ package dev.consolegw.gateway.directory;
 
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.authz.name.NameMatch;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.backend.DialException;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The consoles that the configuration file lists, as it was read last. Thread-safe; a reading waits
@@ -37,9 +40,16 @@ public final class FileDirectory implements Directory, RemembersRemoved {
   /** All consoles of one reading, in the order of the file. Immutable. */
   public static final class Listing {
     private final Map<ConsoleId, Listed> consoles;
+    private final List<ConsoleEntry> entries;
+
+    /** A server of the file has no UUID: it is meant by its name, or not at all. */
+    private final Map<String, List<ConsoleEntry>> byName;
 
     private Listing(Map<ConsoleId, Listed> consoles) {
       this.consoles = Collections.unmodifiableMap(new LinkedHashMap<>(consoles));
+      this.entries = consoles.values().stream().map(Listed::entry).toList();
+      this.byName =
+          entries.stream().collect(Collectors.groupingBy(entry -> entry.server().name()));
     }
   }
 
@@ -139,7 +149,14 @@ public final class FileDirectory implements Directory, RemembersRemoved {
 
   @Override
   public List<ConsoleEntry> candidates(Identity identity) {
-    return now.consoles.values().stream().map(Listed::entry).toList();
+    return now.entries;
+  }
+
+  @Override
+  public List<ConsoleEntry> candidates(ConsoleName name, Identity identity) {
+    return now.byName.getOrDefault(name.server(), List.of()).stream()
+        .filter(entry -> NameMatch.of(name, entry.server()).isPresent())
+        .toList();
   }
 
   @Override

@@ -138,9 +138,7 @@ public final class Picker {
   }
 
   private void look() throws Refusal {
-    try (var _ = access.listing(caller)) {
-      choice.rows(access.visible(caller).stream().flatMap(Row::of).toList());
-    }
+    choice.rows(access.list(caller, all -> all.stream().flatMap(Row::of).toList()));
   }
 
   /** What was listed stays when its directory does not answer, but not for a key that is gone. */

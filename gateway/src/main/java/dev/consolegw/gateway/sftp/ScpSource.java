@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.sftp;
 
-import dev.consolegw.gateway.access.PersonTurns;
+import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
@@ -33,7 +33,7 @@ final class ScpSource {
   private final Tree tree;
   private final ExecStreams io;
   private final SftpSession.Check check;
-  private final Supplier<PersonTurns.Turn> turns;
+  private final Supplier<? extends Turns<?>.Turn> turns;
   private final InputStream in;
   private final OutputStream out;
   private boolean refused;
@@ -43,7 +43,7 @@ final class ScpSource {
    * @param check asked before every piece
    * @param turns of the person, taken for each piece and never while the client is waited for
    */
-  ScpSource(Tree tree, ExecStreams io, SftpSession.Check check, Supplier<PersonTurns.Turn> turns) {
+  ScpSource(Tree tree, ExecStreams io, SftpSession.Check check, Supplier<? extends Turns<?>.Turn> turns) {
     this.tree = tree;
     this.io = io;
     this.check = check;

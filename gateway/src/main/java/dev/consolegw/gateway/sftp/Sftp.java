@@ -4,8 +4,8 @@ import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.access.AuthorizedRead;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
-import dev.consolegw.gateway.access.PersonTurns;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.command.line.MisuseException;
 import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.event.FileEvent;
@@ -23,13 +23,9 @@ import java.util.function.Supplier;
  * be fetched and not changed.
  */
 public final class Sftp {
-  /** Requests of one person that the disk works on at a time. */
-  static final int REQUESTS = 2;
-
   private final ConsoleAccess access;
   private final Shelf recordings;
   private final Events events;
-  private final PersonTurns turns = new PersonTurns(REQUESTS);
 
   /**
    * @param recordings what {@code /recordings/} holds
@@ -106,7 +102,7 @@ public final class Sftp {
 
   /** What a client of either kind is served from, and what it has fetched in the end. */
   private record Served(
-      Tree tree, SftpSession.Check check, Supplier<PersonTurns.Turn> turns, AtomicLong fetched) {}
+      Tree tree, SftpSession.Check check, Supplier<? extends Turns<?>.Turn> turns, AtomicLong fetched) {}
 
   @FunctionalInterface
   private interface Dialogue {
@@ -127,11 +123,10 @@ public final class Sftp {
     var id = authorized.console().entry().id();
     var session = caller.session();
     var tree = new Tree(new HistoryDocument(authorized.console()), () -> recordings.of(authorized));
-    var person = authorized.grant().identity().owners();
     var fetched = new AtomicLong();
     events.publish(new FileEvent.FilesOpened(id, session, authorized.grant()));
     try {
-      return dialogue.run(new Served(tree, read::check, () -> turns.take(person), fetched));
+      return dialogue.run(new Served(tree, read::check, () -> access.diskTurn(caller), fetched));
     } finally {
       events.publish(new FileEvent.FilesClosed(id, session, authorized.grant(), fetched.get()));
     }

@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.sftp;
 
-import dev.consolegw.gateway.access.PersonTurns;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.sftp.Handles.Listing;
 import dev.consolegw.gateway.sftp.Handles.OpenFile;
@@ -49,7 +49,7 @@ final class SftpSession {
   private final Tree tree;
   private final ExecStreams io;
   private final Check check;
-  private final Supplier<PersonTurns.Turn> turns;
+  private final Supplier<? extends Turns<?>.Turn> turns;
   private final Handles handles = new Handles();
   private final Reply reply = new Reply();
   private long fetched;
@@ -63,7 +63,7 @@ final class SftpSession {
   /**
    * @param turns of the person, taken for each request and never while the client is waited for
    */
-  SftpSession(Tree tree, ExecStreams io, Check check, Supplier<PersonTurns.Turn> turns) {
+  SftpSession(Tree tree, ExecStreams io, Check check, Supplier<? extends Turns<?>.Turn> turns) {
     this.tree = tree;
     this.io = io;
     this.check = check;

@@ -10,6 +10,7 @@ import dev.consolegw.authz.Right;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.CommandTable;
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.DialException;
@@ -148,6 +149,7 @@ class ForeignNamesTest {
             authorizer::renew,
             new EventBus(),
             SessionRecorder.NONE);
+    var background = new Background();
     access =
         new ConsoleAccess(
             new Directories(List.of(CLOUD), authorizer),
@@ -157,14 +159,15 @@ class ForeignNamesTest {
                 new StaleLoginFiles(folder.resolve("writers")),
                 Runnable::run,
                 services),
-            authorizer::renew);
+            authorizer::renew,
+            background);
     var keep = new Settings.Recordings(Duration.ofDays(1), new ByteSize(1));
     commands =
         new Commands(
             CommandTable.all(),
             access,
             new Recordings(folder, histories, keep, clock),
-            new PatternThreads(PatternLimits.STANDARD),
+            new PatternThreads(PatternLimits.STANDARD, background),
             clock);
   }
 

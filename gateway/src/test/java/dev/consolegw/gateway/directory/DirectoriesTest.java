@@ -168,7 +168,7 @@ class DirectoriesTest {
     var cloud = new Source("cloud").with("lab", "db1", "c-1", "0");
     var both = new Directories(List.of(file, cloud), AUTHORIZER);
 
-    assertThat(both.visible(Grants.identity("alice")))
+    assertThat(both.candidates(Grants.identity("alice")).visible())
         .extracting(VisibleServer::name)
         .containsExactly("web1", "ttys", "web1", "db1");
     assertThat(both.captured()).hasSize(2);

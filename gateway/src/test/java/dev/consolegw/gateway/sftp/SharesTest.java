@@ -7,15 +7,12 @@ import static dev.consolegw.gateway.testing.TestPerson.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.Person;
-import dev.consolegw.gateway.access.PersonTurns;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.SshPipes;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What one person may hold open, so that there is something left for others. */
@@ -93,20 +90,5 @@ class SharesTest {
     assertThat(answers.get(7).get()).isEqualTo((byte) HANDLE);
     assertThat(new String(answers.get(8).array(), StandardCharsets.UTF_8))
         .contains("8 folders are open, no more are");
-  }
-
-  @Test
-  void somePersonsTurnsAreFewAndOthersDoNotWaitForThem() {
-    var turns = new PersonTurns(2);
-    var alice = Set.of(new Person("file", "alice"));
-    var first = turns.take(alice);
-    try (var _ = turns.take(alice)) {
-      var third = CompletableFuture.runAsync(() -> turns.take(alice).close());
-
-      turns.take(Set.of(new Person("file", "bob"))).close();
-      assertThat(third).isNotDone();
-      first.close();
-      third.join();
-    }
   }
 }

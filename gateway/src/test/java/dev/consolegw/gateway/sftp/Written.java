@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.sftp;
 
-import dev.consolegw.gateway.access.PersonTurns;
+import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.sftp.files.Document;
 import dev.consolegw.gateway.sftp.files.Tree;
@@ -102,7 +102,7 @@ final class Written implements ExecStreams {
     }
     var io = new Written(input.toByteArray());
     try {
-      new SftpSession(tree, io, () -> {}, () -> new PersonTurns(1).take(Set.of())).run();
+      new SftpSession(tree, io, () -> {}, () -> Turns.<Set<?>>ofEach(1).take(Set.of())).run();
     } finally {
       io.answers();
     }

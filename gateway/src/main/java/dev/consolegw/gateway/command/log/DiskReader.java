@@ -4,16 +4,26 @@ import dev.consolegw.gateway.history.HistoryReader;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
-/** Asks a history what only its disk threads may. */
-record DiskReader(HistoryReader history) {
+/**
+ * Asks a history what only its disk threads may.
+ *
+ * @param threads some or all of them
+ */
+record DiskReader(HistoryReader history, Executor threads) {
+
+  /** One that nobody takes turns with. */
+  DiskReader(HistoryReader history) {
+    this(history, history.diskThreads());
+  }
 
   /** Starts it. */
   <T> CompletableFuture<T> begin(Supplier<T> what) {
     try {
-      return CompletableFuture.supplyAsync(what, history.diskThreads());
+      return CompletableFuture.supplyAsync(what, threads);
     } catch (RejectedExecutionException crowded) {
       return CompletableFuture.failedFuture(crowded);
     }

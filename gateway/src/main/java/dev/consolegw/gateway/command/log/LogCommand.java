@@ -131,11 +131,11 @@ public final class LogCommand implements Command {
     ConsoleAccess.needLook(authorized); // reading what is printed is watching, too
     var io = context.io();
     if (!follow) {
-      print(authorized.console().history(), wanted, client(io, () -> false));
+      print(context, authorized.console().history(), wanted, client(io, () -> false));
       return ExitCode.OK;
     }
     try (var follower = new LogFollower(authorized, io)) {
-      print(authorized.console().history(), wanted, client(io, follower));
+      print(context, authorized.console().history(), wanted, client(io, follower));
       follower.check();
     }
     return ExitCode.OK;
@@ -148,14 +148,15 @@ public final class LogCommand implements Command {
       throw unknown;
     }
     try (var history = new RemovedConsoles(context.access()).history(context.caller(), unknown)) {
-      print(history, wanted, client(context.io(), () -> false));
+      print(context, history, wanted, client(context.io(), () -> false));
     }
     return ExitCode.OK;
   }
 
-  private void print(HistoryReader history, Wanted wanted, LogPipeline.Client client)
+  private void print(
+      CommandContext context, HistoryReader history, Wanted wanted, LogPipeline.Client client)
       throws Refusal, IOException {
-    var reader = new DiskReader(history);
+    var reader = new DiskReader(history, context.disk(history));
     var span = checked(reader.ask(() -> span(history, wanted.first(), wanted.last())), history);
     new LogPipeline(reader, span.from(), span.to(), wanted.form(), client).run();
   }

@@ -4,45 +4,44 @@ import com.google.re2j.Pattern;
 import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.budget.Budget;
+import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.session.ExitCode;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /**
- * The threads on which patterns are looked for, half as many as cores but one at least. Virtual
- * threads are not interrupted for each other: a search on one of them would stop everybody's
- * sessions. Each search has one look under way at most, and people take turns.
+ * Where patterns are looked for: on threads in the {@link Background}, in looks of a fraction of a
+ * second. Each search has one look under way at most, and people take turns.
  *
  * <p>What runs is bounded, and so is the memory of the searches that are open. A search with
  * nothing to look at runs nothing: an automation may wait on many consoles at a time.
  */
-public final class PatternThreads implements Closeable {
+public final class PatternThreads {
   /**
    * What an open search counts for at least, of the {@link SearchPattern#WRITTEN_OUT} that may be
    * open for each look that may run: so one person has 400 plain ones, and all have 1,600.
    */
   static final int LEAST = 100;
 
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-          Thread.ofPlatform().daemon().name("pattern-", 0).factory());
+  private final Background threads;
   private final PatternLimits limits;
   private final Turns<Set<Person>> turns;
   private final Budget open;
 
-  public PatternThreads(PatternLimits limits) {
+  /**
+   * @param threads on which is looked
+   */
+  public PatternThreads(PatternLimits limits, Background threads) {
     this.limits = limits;
-    this.turns = new Turns<>(limits.perPerson(), limits.inAll(), threads);
+    this.threads = threads;
+    this.turns = new Turns<>(limits.perPerson(), limits.inAll());
     long each = SearchPattern.WRITTEN_OUT;
     this.open =
         new Budget(
@@ -87,6 +86,7 @@ public final class PatternThreads implements Closeable {
     public void run(Runnable look) {
       turns.run(
           person,
+          threads,
           () -> {
             if (!over) {
               look.run();
@@ -99,6 +99,7 @@ public final class PatternThreads implements Closeable {
       var found = new CompletableFuture<Boolean>();
       turns.run(
           person,
+          threads,
           () -> {
             try {
               found.complete(!over && look.getAsBoolean());
@@ -127,10 +128,5 @@ public final class PatternThreads implements Closeable {
       over = true;
       share.close();
     }
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
   }
 }

@@ -6,7 +6,6 @@ import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.fault.Uncaught;
-import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.recording.Playback;
 import dev.consolegw.gateway.recording.Recording;
 import dev.consolegw.gateway.recording.RecordingEvent;
@@ -16,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,14 +63,16 @@ final class RecordingAccess {
   }
 
   /** Shows a recording step by step, to somebody who may look for as long as it lasts. */
-  static void watch(Recording recording, AuthorizedRead read, Watching watching)
+  static void watch(
+      CommandContext context, Recording recording, AuthorizedRead read, Watching watching)
       throws Refusal, IOException {
     var history = read.authorized().console().history();
-    var playback = onDisk(history, () -> new Playback(recording, history));
+    var disk = context.disk(history);
+    var playback = onDisk(disk, () -> new Playback(recording, history));
     try {
       boolean goesOn = true;
       while (goesOn) {
-        var steps = onDisk(history, playback::next);
+        var steps = onDisk(disk, playback::next);
         goesOn = !steps.isEmpty();
         read.check();
         for (int i = 0; goesOn && i < steps.size(); i++) {
@@ -79,7 +81,7 @@ final class RecordingAccess {
       }
     } finally {
       onDisk(
-          history,
+          disk,
           () -> {
             playback.close();
             return true;
@@ -87,7 +89,8 @@ final class RecordingAccess {
     }
   }
 
-  static <T> T onDisk(HistoryReader history, DiskWork<T> work) throws Refusal {
+  /** Does it on these threads of a history, and waits for it; for a virtual thread. */
+  static <T> T onDisk(Executor disk, DiskWork<T> work) throws Refusal {
     try {
       return CompletableFuture.supplyAsync(
               () -> {
@@ -97,7 +100,7 @@ final class RecordingAccess {
                   throw new CompletionException(failure);
                 }
               },
-              history.diskThreads())
+              disk)
           .join();
     } catch (CompletionException failure) {
       Uncaught.pass(failure);

@@ -23,10 +23,11 @@ final class RecordingsExport implements Command {
     var recording = RecordingAccess.find(context, authorized, id);
     var history = authorized.console().history();
     var cast = Asciicast.of(recording);
-    var header = RecordingAccess.onDisk(history, () -> Asciicast.header(recording));
+    var header = RecordingAccess.onDisk(context.disk(history), () -> Asciicast.header(recording));
     print(context, header);
     try (var read = new AuthorizedRead(authorized, () -> {})) {
       RecordingAccess.watch(
+          context,
           recording,
           read,
           step -> {

@@ -62,6 +62,7 @@ final class RecordingsPlay implements Command {
     var clock = new Pauses(recording.header().start(), longest);
     try (var read = new AuthorizedRead(authorized, () -> gone.complete(null))) {
       RecordingAccess.watch(
+          context,
           recording,
           read,
           step -> {

@@ -41,6 +41,7 @@ final class RecordingsShow implements Command {
     io.say(line(of.start(), "begin offset=" + of.from()));
     try (var read = new AuthorizedRead(authorized, () -> {})) {
       RecordingAccess.watch(
+          context,
           recording,
           read,
           step -> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.re2j.Pattern;
+import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.session.ExitCode;
@@ -13,19 +14,18 @@ import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.testing.Grants;
 import java.io.InterruptedIOException;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PatternThreadsTest {
-  private final PatternThreads threads = new PatternThreads(PatternLimits.STANDARD);
+  private final Background background = new Background();
+  private final PatternThreads threads = new PatternThreads(PatternLimits.STANDARD, background);
 
   @AfterEach
   void close() {
-    threads.close();
+    background.close();
   }
 
   private static Caller caller(String person) {
@@ -67,26 +67,6 @@ class PatternThreadsTest {
     }
 
     assertThatCode(() -> begin("zoe", "x")).doesNotThrowAnyException();
-  }
-
-  @Test
-  void peopleTakeTurnsAndEachHasSoManyUnderWayAndNoMore() {
-    var begun = new ArrayDeque<Runnable>();
-    var done = new ArrayList<String>();
-    var turns = new Turns<String>(2, 3, begun::add);
-    for (int i = 1; i <= 4; i++) {
-      var name = "alice" + i;
-      turns.run("alice", () -> done.add(name));
-    }
-    turns.run("bob", () -> done.add("bob1"));
-    turns.run("carol", () -> done.add("carol1"));
-    assertThat(begun).hasSize(3);
-
-    while (!begun.isEmpty()) {
-      begun.remove().run();
-    }
-
-    assertThat(done).containsExactly("alice1", "alice2", "bob1", "carol1", "alice3", "alice4");
   }
 
   @Test

@@ -1,0 +1,68 @@
+package dev.consolegw.gateway.background;
+
+import dev.consolegw.gateway.fault.Uncaught;
+import java.io.Closeable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+
+/**
+ * A few threads for work that keeps a processor busy for longer than a millisecond: patterns,
+ * lists. Virtual threads are not interrupted for each other, so on them such work would hold up
+ * everybody's keys; these threads the system interrupts, and gives a processor only when the others
+ * leave one (see {@link Niceness}). Work here waits for nothing but memory, and is in turns of the
+ * people it is for, or one of them would fill the queue.
+ */
+public final class Background implements Executor, Closeable {
+  private final ExecutorService threads;
+
+  /** As many as cores: what they use is what is left over. */
+  public Background() {
+    this.threads =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            nice(Thread.ofPlatform().daemon().name("background-", 0).factory()));
+  }
+
+  private static ThreadFactory nice(ThreadFactory usual) {
+    return work ->
+        usual.newThread(() -> {
+          Niceness.giveWay();
+          work.run();
+        });
+  }
+
+  /** Does something some time; any thread. */
+  @Override
+  public void execute(Runnable work) {
+    threads.execute(work);
+  }
+
+  /** Waits for what is made there; meant for a virtual thread. What it throws is thrown here. */
+  public <T> T make(Supplier<T> work) {
+    var made = new CompletableFuture<T>();
+    threads.execute(() -> {
+      try {
+        made.complete(work.get());
+      } catch (Throwable failure) {
+        made.completeExceptionally(failure); // first: somebody waits
+        Uncaught.pass(failure);
+      }
+    });
+    try {
+      return made.join();
+    } catch (CompletionException failure) {
+      throw new IllegalStateException(failure.getCause());
+    }
+  }
+
+  /** What has not begun never does. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
