@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks quiet clients for a sign of life, and cuts off those that give none for too long. OpenSSH's
- * keepalive request, which every client answers, if only with a refusal.
+ * keepalive request, which every client answers, if only with a refusal. A client that we do not
+ * read cannot be heard: whether its machine is still there, the system finds out.
  */
 final class KeepAlive implements Runnable {
   /** How often it looks, and how long a client may be quiet before it is asked. */
@@ -17,6 +18,12 @@ final class KeepAlive implements Runnable {
 
   /** For how long a client may leave unread what it has made us answer. */
   static final Duration CHOKED = Duration.ofSeconds(30);
+
+  /**
+   * How often a packet goes to a client that is not read. It fails when the system has found the
+   * other machine gone, which takes {@link SshSockets#GONE_WITHIN}, if nothing else is on its way.
+   */
+  static final Duration PROBED = Duration.ofMinutes(1);
 
   private static final Logger log = LoggerFactory.getLogger(KeepAlive.class);
   private static final String REQUEST = "keepalive@openssh.com";
@@ -44,17 +51,23 @@ final class KeepAlive implements Runnable {
         log.info("event=client-reads-nothing from={}", connection.getClientAddress());
         connection.close(true);
       } else if (silent.compareTo(BEAT) >= 0 && connection.isAuthenticated()) {
-        ask(connection);
+        ask(connection, true);
+      } else if (connection.probes(PROBED)) {
+        ask(connection, false);
       }
     }
   }
 
-  private static void ask(SshConnection connection) {
+  private static void ask(SshConnection connection, boolean forAnswer) {
     var request = connection.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
     request.putString(REQUEST);
-    request.putBoolean(true);
+    request.putBoolean(forAnswer);
     try {
-      connection.request(request, REQUEST, (_, _) -> {});
+      if (forAnswer) {
+        connection.request(request, REQUEST, (_, _) -> {});
+      } else {
+        connection.writePacket(request);
+      }
     } catch (IOException gone) {
       connection.close(true);
     }

@@ -8,6 +8,7 @@ import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ssh.channel.OutputInFlight;
+import dev.consolegw.gateway.ssh.channel.Silence;
 import dev.consolegw.gateway.ssh.channel.UnreadInput;
 import dev.consolegw.gateway.ssh.keys.KeyExchangeLimits;
 import dev.consolegw.gateway.ssh.limits.ConnectionLimits;
@@ -52,7 +53,8 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   private final KeyExchangeLimits keyExchanges;
   private final AtomicInteger channels = new AtomicInteger();
   private long thrownAway;
-  private volatile long heardAt = System.nanoTime();
+  private final Silence silence = new Silence();
+  private volatile long probedAt = System.nanoTime();
   private volatile @Nullable Charged charged;
 
   /**
@@ -114,7 +116,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
       }
       return;
     }
-    heardAt = System.nanoTime();
+    silence.heard();
     super.messageReceived(bytes);
     endIfTooMany(); // now that it has heard that it is signed in
     if (decoderState != 0 && decoderLength > PACKET) {
@@ -137,12 +139,21 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     var shares = budgets.shares(who);
     addCloseFutureListener(_ -> shares.close());
     shares.input().use(getUsername().length()); // it is kept as long as the connection
-    var socket = getIoSession();
     var input =
         new UnreadInput(
-            shares.input(), budgets.inputPerConnection(), socket::suspendRead, socket::resumeRead);
+            shares.input(), budgets.inputPerConnection(), this::readNoFurther, this::readOn);
     boolean tooMany = !shares.connection().tryUse(1);
     charged = new Charged(who, tooMany, input, new OutputInFlight(shares.output()));
+  }
+
+  private void readNoFurther() {
+    silence.reading(false);
+    getIoSession().suspendRead();
+  }
+
+  private void readOn() {
+    silence.reading(true);
+    getIoSession().resumeRead();
   }
 
   private void endIfTooMany() throws IOException {
@@ -303,6 +314,17 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   /** For how long nothing has come, answers to keepalives included. */
   Duration silentFor() {
-    return Duration.ofNanos(System.nanoTime() - heardAt);
+    return silence.lasts();
+  }
+
+  /**
+   * Whether a packet should show if the connection still stands: the client is not read, so that
+   * its answer cannot, and none was sent for so long.
+   */
+  boolean probes(Duration every) {
+    long now = System.nanoTime();
+    boolean due = silence.isDeaf() && now - probedAt >= every.toNanos();
+    probedAt = due ? now : probedAt;
+    return due;
   }
 }

@@ -3,8 +3,12 @@ package dev.consolegw.gateway.ssh;
 import dev.consolegw.gateway.fault.Uncaught;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -33,6 +37,17 @@ import org.apache.sshd.common.util.threads.NoCloseExecutor;
  * writing writes, and only a write that the system does not take at once goes to a virtual thread.
  */
 final class SshSockets extends Nio2ServiceFactoryFactory {
+  /** Probes of the system begin when nothing has come for so long. */
+  private static final int IDLE_SECONDS = 15;
+
+  /** So far apart, and so many without an answer. */
+  private static final int PROBE_SECONDS = 5;
+
+  private static final int PROBES = 3;
+
+  /** A machine that answers nothing is found gone after this time. */
+  static final Duration GONE_WITHIN = Duration.ofSeconds(IDLE_SECONDS + PROBES * PROBE_SECONDS);
+
   private final ExecutorService threads;
 
   /**
@@ -53,9 +68,30 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
           AsynchronousSocketChannel socket,
           SocketAddress address)
           throws IOException {
+        probe(socket);
         return new SshSocket(service, manager, handler, socket, address);
       }
     };
+  }
+
+  /** Asks the system to look whether the other machine is there; some know only that. */
+  private static void probe(AsynchronousSocketChannel socket) throws IOException {
+    var known = socket.supportedOptions();
+    set(socket, known, ExtendedSocketOptions.TCP_KEEPIDLE, IDLE_SECONDS);
+    set(socket, known, ExtendedSocketOptions.TCP_KEEPINTERVAL, PROBE_SECONDS);
+    set(socket, known, ExtendedSocketOptions.TCP_KEEPCOUNT, PROBES);
+    set(socket, known, StandardSocketOptions.SO_KEEPALIVE, true);
+  }
+
+  private static <T> void set(
+      AsynchronousSocketChannel socket,
+      Set<SocketOption<?>> known,
+      SocketOption<T> option,
+      T value)
+      throws IOException {
+    if (known.contains(option)) {
+      socket.setOption(option, value);
+    }
   }
 
   /** What waits for the client of one of these sockets to read it. */
