@@ -49,29 +49,34 @@ NAMES = [*NEED_NOTHING, *NEED_PARAMIKO]
 
 def measure(bench):
     table = Table(("attack", "p50, ms", "p99, ms", "max, ms", "RSS over quiet, MB", "all back within, s"))
+    names = attacks(bench)
+    logged = bench.file("gateway.log")
+    before = os.path.getsize(logged) if os.path.exists(logged) else 0
+    with running(attacked(bench)) as gateway, contextlib.closing(Bystander(bench, gateway)) as bystander:
+        quiet = _Quiet(bench, gateway, bystander)
+        table.rows.append(("quiet", *_latencies(quiet.times), "", ""))
+        for name, what in names.items():
+            bench.say(f"  {what}")
+            table.rows.append(_row(bench, gateway, bystander, quiet, (name, what)))
+    failures = failures_in(logged, before)
+    for line in failures:
+        bench.say(f"  in the log: {line}")
+    return f"{table}\n\nExceptions in the gateway's log: {len(failures)}."
+
+
+def attacks(bench):
+    """Those that can be made here and are asked for, by name, in words."""
     names = dict(NEED_NOTHING)
     if importlib.util.find_spec("paramiko"):
         names |= NEED_PARAMIKO
     else:
         bench.say("  without Paramiko there are few attacks: apt-get install python3-paramiko")
     only = bench.sizes.attacks
-    names = {name: what for name, what in names.items() if not only or name in only}
-    logged = bench.file("gateway.log")
-    before = os.path.getsize(logged) if os.path.exists(logged) else 0
-    with running(_gateway(bench)) as gateway, contextlib.closing(_Bystander(bench, gateway)) as bystander:
-        quiet = _Quiet(bench, gateway, bystander)
-        table.rows.append(("quiet", *_latencies(quiet.times), "", ""))
-        for name, what in names.items():
-            bench.say(f"  {what}")
-            table.rows.append(_row(bench, gateway, bystander, quiet, (name, what)))
-    failures = _failures(logged, before)
-    for line in failures:
-        bench.say(f"  in the log: {line}")
-    return f"{table}\n\nExceptions in the gateway's log: {len(failures)}."
+    return {name: what for name, what in names.items() if not only or name in only}
 
 
-def _gateway(bench):
-    """As it is shipped, with somebody else who may open everything too."""
+def attacked(bench, jvm=""):
+    """A gateway as it is shipped, with somebody else who may open everything too. `jvm`: more options."""
     greedy = bench.file("greedy")
     bench.tool("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "greedy", "-f", greedy)
     users = {}
@@ -88,10 +93,10 @@ def _gateway(bench):
         "rules": [{"users": list(users), "consoles": ["bench/*"], "right": "manage"}],
     }
     state = lay_down(bench, readable(bench), HISTORY_BYTES, "state-of-isolation")
-    return Gateway(bench, consoles, state=state, more=more)
+    return Gateway(bench, consoles, state=state, more=more, jvm=jvm)
 
 
-class _Bystander:
+class Bystander:
     """Somebody at a console, who types a key every GAP. Close it."""
 
     def __init__(self, bench, gateway):
@@ -152,7 +157,7 @@ def _row(bench, gateway, bystander, quiet, attack):
     name, what = attack
     processes.forget_peak(gateway.pid)
     try:
-        times, did = _under_attack(bench, gateway, bystander, name)
+        times, did = under_attack(bench, gateway, bystander, name)
         cells = _latencies(times)
     except BenchError as failure:
         bench.say(f"  lost: {failure}")
@@ -162,8 +167,8 @@ def _row(bench, gateway, bystander, quiet, attack):
     return f"{what} ({did})" if did else what, *cells, f"{grown:.0f}", _back(quiet)
 
 
-def _under_attack(bench, gateway, bystander, name):
-    """Milliseconds of the bystander's keys, and what the attack did in its own words."""
+def under_attack(bench, gateway, bystander, name):
+    """Milliseconds of the bystander's keys, and what the attack did in its own words. Raises BenchError when they are lost."""
     script = os.path.join(os.path.dirname(__file__), "attacks.py")
     command = [sys.executable, script, name, gateway.port, bench.file("greedy"), str(bench.sizes.attack_seconds)]
     process = bench.start(command, "attacks.log", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
@@ -193,7 +198,8 @@ def _latencies(times):
     return *(f"{percentile(times, percent):.1f}" for percent in (50, 99)), f"{max(times):.1f}"
 
 
-def _failures(log, start):
+def failures_in(log, start):
+    """Lines of exceptions in a log, from a position on."""
     with open(log, encoding="utf-8", errors="replace") as file:
         file.seek(start)
         return [line.rstrip() for line in file if re.search(r"\b\w+(Exception|Error)\b|^\s+at ", line)]

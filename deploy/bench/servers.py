@@ -32,8 +32,8 @@ def running(server):
 class Gateway:
     name = "console-gw"
 
-    def __init__(self, bench, consoles, capture="attached", state=None, keep="64MiB", cloud=None, more=None):
-        """`consoles`: addresses or settings by name. `cloud`: has the people, and more consoles. `more`: settings instead."""
+    def __init__(self, bench, consoles, capture="attached", state=None, keep="64MiB", cloud=None, more=None, jvm=""):
+        """`consoles`: addresses or settings by name. `cloud`: has the people, and more consoles. `more`: settings instead. `jvm`: options."""
         self._bench = bench
         self._numbers = itertools.count()
         self._consoles = [*consoles, *(cloud.servers if cloud else ())]
@@ -55,9 +55,10 @@ class Gateway:
         with open(config, "w", encoding="utf-8") as file:
             json.dump(settings, file)  # JSON is YAML
         command = [*bench.gateway_command, "serve", "--config", config]
-        clouds = {"OS_CLIENT_CONFIG_FILE": cloud.clouds_yaml} if cloud else {}
+        environment = {"OS_CLIENT_CONFIG_FILE": cloud.clouds_yaml} if cloud else {}
+        environment |= {"JDK_JAVA_OPTIONS": f"{os.environ.get('JDK_JAVA_OPTIONS', '')} {jvm}"} if jvm else {}
         self._process = bench.start(
-            command, "gateway.log", clouds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+            command, "gateway.log", environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
         )
         self.pid = self._process.pid
         self.port = self._listening()
@@ -100,6 +101,10 @@ class Gateway:
     def heap(self):
         """Bytes in use."""
         return sum(int(used) * 1024 for used in re.findall(r"total \d+K, used (\d+)K", self._jcmd("GC.heap_info")))
+
+    def native(self):
+        """Bytes that the JVM has for direct buffers and the like, when it keeps account of them."""
+        return 1024 * int(re.search(r"Other \(reserved=(\d+)KB", self._jcmd("VM.native_memory")).group(1))
 
     def _jcmd(self, command):
         return self._bench.tool(os.path.join(self.jdk(), "bin", "jcmd"), str(self.pid), command)

@@ -40,6 +40,9 @@ class Sizes:
     attack_seconds: float
     """How long each lasts, beside its connecting."""
     listed_consoles: int
+    soak_seconds: float
+    """At least, of rounds with all attacks in each."""
+    soak_attack_seconds: float
     memory_rounds: int
     """Sessions and consoles by the hundred: their spread is small and a round takes long."""
     rest: float
@@ -84,6 +87,8 @@ FULL = Sizes(
     cloud_seconds=120,
     attack_seconds=10,
     listed_consoles=1000,
+    soak_seconds=600,
+    soak_attack_seconds=5,
     memory_rounds=3,
     rest=8,
 )
@@ -113,6 +118,8 @@ QUICK = Sizes(
     cloud_seconds=60,
     attack_seconds=5,
     listed_consoles=1000,
+    soak_seconds=90,
+    soak_attack_seconds=1,
     memory_rounds=1,
     rest=8,
 )
@@ -142,6 +149,8 @@ SMOKE = Sizes(
     cloud_seconds=2,
     attack_seconds=0.5,
     listed_consoles=20,
+    soak_seconds=30,
+    soak_attack_seconds=0.2,
     memory_rounds=1,
     rest=0,
 )

@@ -40,7 +40,7 @@ public final class CloudPeople implements People, Closeable {
   private final InstantSource clock;
   private final PeopleCrawler crawler;
   private final CloudPolicy policy;
-  private final LogRateLimit lines;
+  private final LogRateLimit<String> lines;
 
   /**
    * Knows nobody until {@link #start}.
@@ -56,7 +56,7 @@ public final class CloudPeople implements People, Closeable {
     this.clock = clock;
     var reader = new PeopleReader(cloud, index, clock);
     this.policy = new CloudPolicy(index, reader, CloudPolicy.Rules.of(settings, sessions), clock);
-    this.lines = new LogRateLimit(clock);
+    this.lines = new LogRateLimit<>(clock, LogRateLimit.Bounds.SELDOM);
     this.crawler =
         new PeopleCrawler(
             index,
@@ -149,7 +149,7 @@ public final class CloudPeople implements People, Closeable {
                   "event=key-unknown key={} asked=\"{}\" omitted={}",
                   key.fingerprint(),
                   PeopleIndex.plain(asked.map(ConsoleName::toString).orElse("")),
-                  omitted));
+                  omitted.all()));
     }
   }
 
@@ -173,7 +173,7 @@ public final class CloudPeople implements People, Closeable {
                 id,
                 key.fingerprint(),
                 why.words(),
-                omitted));
+                omitted.all()));
   }
 
   /** Stops reading. What is known stays known. */

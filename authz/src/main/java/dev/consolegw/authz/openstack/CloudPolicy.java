@@ -31,7 +31,7 @@ final class CloudPolicy implements Policy {
   private final FactCache cache;
   private final RightFacts facts;
   private volatile Rules rules;
-  private final LogRateLimit lines;
+  private final LogRateLimit<String> lines;
 
   /**
    * What the configuration says of rights.
@@ -59,7 +59,7 @@ final class CloudPolicy implements Policy {
     this.index = index;
     this.cache = new FactCache(rules.recheck(), clock);
     this.rules = rules;
-    this.lines = new LogRateLimit(clock);
+    this.lines = new LogRateLimit<>(clock, LogRateLimit.Bounds.SELDOM);
     this.facts = new RightFacts(index, reader, cache, () -> rules().rights());
   }
 
@@ -156,7 +156,7 @@ final class CloudPolicy implements Policy {
                 project,
                 identity.credential().auditName(),
                 why,
-                omitted));
+                omitted.all()));
   }
 
   /** The project's id, when both are ours. */

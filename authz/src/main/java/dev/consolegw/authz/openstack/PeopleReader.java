@@ -30,14 +30,14 @@ final class PeopleReader {
   private final Cloud cloud;
   private final PeopleIndex index;
   private final InstantSource clock;
-  private final LogRateLimit lines;
+  private final LogRateLimit<String> lines;
   private volatile @Nullable String home;
 
   PeopleReader(Cloud cloud, PeopleIndex index, InstantSource clock) {
     this.cloud = cloud;
     this.index = index;
     this.clock = clock;
-    this.lines = new LogRateLimit(clock);
+    this.lines = new LogRateLimit<>(clock, LogRateLimit.Bounds.SELDOM);
   }
 
   /** Reads everybody, all projects and all domains. */
@@ -130,7 +130,7 @@ final class PeopleReader {
                 userId,
                 PeopleIndex.plain(pair.name()),
                 why,
-                omitted));
+                omitted.all()));
   }
 
   private static Set<KeyHash> hashes(List<KeyPair> pairs) {

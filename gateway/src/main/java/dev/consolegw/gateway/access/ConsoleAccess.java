@@ -63,7 +63,8 @@ public final class ConsoleAccess {
   private final Consoles consoles;
   private final GrantRenewer renewer;
   private final Background background;
-  private final LogRateLimit lines = new LogRateLimit(InstantSource.system());
+  private final LogRateLimit<String> lines =
+      new LogRateLimit<>(InstantSource.system(), LogRateLimit.Bounds.SELDOM);
   private final Turns<Set<Person>> lists = Turns.ofEach(LISTS);
   private final Turns<Set<Person>> reads = Turns.ofEach(READS);
 
@@ -157,7 +158,7 @@ public final class ConsoleAccess {
                 caller.session().id(),
                 who.credential().auditName(),
                 Printable.of(name.toString()).asValue(),
-                omitted));
+                omitted.all()));
   }
 
   private static Refusal noPort(ConsoleName name, VisibleServer server, String why) {

@@ -1,10 +1,12 @@
 package dev.consolegw.gateway.command;
 
+import dev.consolegw.authz.Person;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.name.ConsoleNameException;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.command.line.Misuse;
 import dev.consolegw.gateway.command.line.MisuseException;
 import dev.consolegw.gateway.command.line.Reading;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -27,11 +30,15 @@ import picocli.CommandLine.ParameterException;
 
 /** All commands. Picocli reads the arguments; each command is a class of its own. */
 public final class Commands {
+  /** Command lines of one person that are read at a time. */
+  static final int PARSED = 2;
+
   private final Map<String, Supplier<Command>> kinds;
   private final ConsoleAccess access;
   private final Recordings recordings;
   private final PatternThreads patterns;
   private final InstantSource clock;
+  private final Turns<Set<Person>> parsing = Turns.ofEach(PARSED);
 
   /**
    * @param kinds every command by its name, in the order in which {@code help} lists them; each is
@@ -115,12 +122,13 @@ public final class Commands {
 
   /** Runs a command line to its end. */
   public ExitCode run(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
-    return parse(line).run(new CommandContext(this, caller, io));
+    return parse(line, caller).run(new CommandContext(this, caller, io));
   }
 
   /** The console that {@code open} asks for; empty when the line is another command. */
   public Optional<ConsoleName> opens(String line, Caller caller) throws Refusal {
-    if (!command(line).equals(OpenCommand.NAME) || !(parse(line) instanceof OpenCommand open)) {
+    if (!command(line).equals(OpenCommand.NAME)
+        || !(parse(line, caller) instanceof OpenCommand open)) {
       return Optional.empty(); // or it is to be explained
     }
     try {
@@ -135,6 +143,13 @@ public final class Commands {
       return Reading.command(line);
     } catch (MisuseException mistake) {
       throw ConsoleAccess.usage(mistake);
+    }
+  }
+
+  /** Picocli needs milliseconds, and somebody may begin a thousand commands at once. */
+  private Command parse(String line, Caller caller) throws Refusal {
+    try (var _ = parsing.take(caller.session().identity().owners())) {
+      return parse(line);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.consolegw.gateway.ops;
 
 import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.authz.Person;
-import dev.consolegw.gateway.budget.Repeats;
 import dev.consolegw.gateway.event.ConsoleEvent;
 import dev.consolegw.gateway.event.FileEvent;
 import dev.consolegw.gateway.event.GatewayEvent;
@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 public final class AuditLog implements Consumer<GatewayEvent> {
   private static final Logger log = LoggerFactory.getLogger("audit");
 
-  private final Repeats<String> refusals;
+  private final LogRateLimit<String> refusals;
 
   public AuditLog(InstantSource clock) {
-    this.refusals = new Repeats<>(clock);
+    this.refusals = new LogRateLimit<>(clock, LogRateLimit.Bounds.ONCE_A_MINUTE);
   }
 
   @Override
@@ -85,16 +85,16 @@ public final class AuditLog implements Consumer<GatewayEvent> {
   }
 
   private void refused(String console, Session session, Grant grant, SessionEnd ending) {
-    int times = refusals.happened(console + ' ' + grant.person() + ' ' + ending.code());
-    if (times > 0) {
-      log.info(
-          "event=refused console={} {} exit={} times={} why={}",
-          console,
-          who(session, grant),
-          ending.code().status(),
-          times,
-          Printable.of(ending.text()).asValue());
-    }
+    refusals
+        .take(console + ' ' + grant.person() + ' ' + ending.code())
+        .ifPresent(before ->
+            log.info(
+                "event=refused console={} {} exit={} times={} why={}",
+                console,
+                who(session, grant),
+                ending.code().status(),
+                before.same() + 1,
+                Printable.of(ending.text()).asValue()));
   }
 
   private static String who(Session session, Grant grant) {

@@ -1,9 +1,10 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.budget.Budgets;
-import dev.consolegw.gateway.budget.Repeats;
+import dev.consolegw.gateway.budget.ProcessorTime;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.SshConstants;
@@ -48,9 +50,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   private static final Logger log = LoggerFactory.getLogger("audit");
 
-  private final Budgets budgets;
-  private final Repeats<String> refusals;
-  private final KeyExchangeLimits keyExchanges;
+  private final Services services;
   private final AtomicInteger channels = new AtomicInteger();
   private long thrownAway;
   private final Silence silence = new Silence();
@@ -65,21 +65,25 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   private record Charged(Identity who, boolean tooMany, UnreadInput input, OutputInFlight output) {}
 
   /**
-   * @param budgets what it is charged to, once somebody has signed in
+   * What all connections have in common.
+   *
+   * @param budgets what they are charged to, once somebody has signed in
    * @param refusals what was refused lately, and to whom
    * @param keyExchanges how often there may be one
+   * @param reading how long the packets of one person, or of one stranger, may keep us busy
+   * @param timer reads on after a pause
    */
-  SshConnection(
-      ServerFactoryManager server,
-      IoSession connection,
+  record Services(
       Budgets budgets,
-      Repeats<String> refusals,
-      KeyExchangeLimits keyExchanges)
+      LogRateLimit<String> refusals,
+      KeyExchangeLimits keyExchanges,
+      ProcessorTime<Object> reading,
+      ScheduledExecutorService timer) {}
+
+  SshConnection(ServerFactoryManager server, IoSession connection, Services services)
       throws Exception {
     super(server, connection);
-    this.budgets = budgets;
-    this.refusals = refusals;
-    this.keyExchanges = keyExchanges;
+    this.services = services;
   }
 
   static SshConnection of(Session session) {
@@ -117,7 +121,9 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
       return;
     }
     silence.heard();
+    long begun = System.nanoTime();
     super.messageReceived(bytes);
+    pause(services.reading().used(whose(), Duration.ofNanos(System.nanoTime() - begun)));
     endIfTooMany(); // now that it has heard that it is signed in
     if (decoderState != 0 && decoderLength > PACKET) {
       throw new SshException(
@@ -127,21 +133,36 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     }
   }
 
+  /** Who pays for what is read here. */
+  private Object whose() {
+    var theirs = charged;
+    return theirs == null ? ConnectionLimits.sourceOf(this) : theirs.who().owners();
+  }
+
+  /** Reads nothing for so long. */
+  private void pause(Duration time) {
+    if (time.isPositive() && !isClosing()) {
+      var socket = getIoSession();
+      socket.suspendRead();
+      var _ = services.timer().schedule(socket::resumeRead, time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
   /** RFC 4253, 9: the client may ask for it at any time. */
   @Override
   protected void handleKexInit(Buffer proposal) throws Exception {
-    keyExchanges.begin(this, Optional.ofNullable(charged).map(Charged::who));
+    services.keyExchanges().begin(this, Optional.ofNullable(charged).map(Charged::who));
     super.handleKexInit(proposal);
   }
 
   /** Somebody has signed in: from now on it is theirs, unless they have too many. */
   void signedIn(Identity who) {
-    var shares = budgets.shares(who);
+    var shares = services.budgets().shares(who);
     addCloseFutureListener(_ -> shares.close());
     shares.input().use(getUsername().length()); // it is kept as long as the connection
     var input =
         new UnreadInput(
-            shares.input(), budgets.inputPerConnection(), this::readNoFurther, this::readOn);
+            shares.input(), services.budgets().inputPerConnection(), this::readNoFurther, this::readOn);
     boolean tooMany = !shares.connection().tryUse(1);
     charged = new Charged(who, tooMany, input, new OutputInFlight(shares.output()));
   }
@@ -178,7 +199,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
       refused(who, "channels");
       throw shortage("this connection has %d sessions already; end one of them".formatted(most));
     }
-    var share = budgets.sessions().share(who);
+    var share = services.budgets().sessions().share(who);
     if (!share.tryUse(1)) {
       share.close();
       channels.decrementAndGet();
@@ -196,28 +217,31 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   }
 
   private void refused(Identity who, String limit) {
-    int times = refusals.happened(limit + who.credential().auditName());
-    if (times > 0) {
-      log.info(
-          "event=refused limit={} key={} from={} times={}",
-          limit,
-          who.credential().auditName(),
-          Printable.of(address()).asValue(),
-          times);
-    }
+    var key = who.credential().auditName();
+    services
+        .refusals()
+        .take(limit + key)
+        .ifPresent(before ->
+            log.info(
+                "event=refused limit={} key={} from={} times={}",
+                limit,
+                key,
+                Printable.of(address()).asValue(),
+                before.same() + 1));
   }
 
   /** A channel was closed because nothing was asked for on it. */
   void askedForNothing() {
     var who = charged().who().credential().auditName();
-    int times = refusals.happened("asked-for-nothing" + who);
-    if (times > 0) {
-      log.info(
-          "event=nothing-asked-for key={} from={} times={}",
-          who,
-          Printable.of(address()).asValue(),
-          times);
-    }
+    services
+        .refusals()
+        .take("asked-for-nothing" + who)
+        .ifPresent(before ->
+            log.info(
+                "event=nothing-asked-for key={} from={} times={}",
+                who,
+                Printable.of(address()).asValue(),
+                before.same() + 1));
   }
 
   UnreadInput input() {

@@ -1,10 +1,11 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.authz.Authorizer;
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.AgeClock;
 import dev.consolegw.config.value.HostPort;
-import dev.consolegw.gateway.budget.Repeats;
+import dev.consolegw.gateway.budget.ProcessorTime;
 import dev.consolegw.gateway.front.Front;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
@@ -54,6 +55,9 @@ public final class SshFront implements Front {
   private static final Duration LEAVING = Duration.ofSeconds(2);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
+  /** Before anybody's packets have to pause: what fifty log-ins at once may take. */
+  private static final Duration READING_AT_ONCE = Duration.ofMillis(250);
+
   private final Settings.Ssh settings;
   private final SessionRouter router;
   private final PublicKeyAuth keyAuth;
@@ -65,7 +69,7 @@ public final class SshFront implements Front {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final PacketPool pool = new PacketPool();
   private final AgeClock ages = AgeClock.system();
-  private final Repeats<String> refusals = new Repeats<>(ages);
+  private final SshConnection.Services services;
   private final List<SshServer> servers = new ArrayList<>();
 
   /**
@@ -88,6 +92,18 @@ public final class SshFront implements Front {
     this.hostKeyUpdates = new HostKeyUpdates(hostKeys);
     this.strangers = new ConnectionLimits(settings, ages, timer);
     this.timer = timer;
+    this.services =
+        new SshConnection.Services(
+            router.budgets(),
+            new LogRateLimit<>(ages, LogRateLimit.Bounds.ONCE_A_MINUTE),
+            keyExchanges,
+            new ProcessorTime<>(processors(), READING_AT_ONCE),
+            timer);
+  }
+
+  /** Half of them, so that there is always one for others, where there are two. */
+  private static double processors() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2.0);
   }
 
   @Override
@@ -217,8 +233,7 @@ public final class SshFront implements Front {
 
     @Override
     protected ServerSessionImpl doCreateSession(IoSession socket) throws Exception {
-      var connection =
-          new SshConnection(getServer(), socket, router.budgets(), refusals, keyExchanges);
+      var connection = new SshConnection(getServer(), socket, services);
       registry.add(connection);
       var _ = connection.closed().thenRun(() -> registry.remove(connection));
       return connection;

@@ -7,11 +7,10 @@ import dev.consolegw.gateway.testing.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How often somebody may do something, and how often it is told that they might not. */
+/** How often somebody may do something. */
 class PersonalRateTest {
   private final ManualClock clock = new ManualClock();
   private final PersonalRate rate = new PersonalRate(5, clock);
-  private final Repeats<String> repeats = new Repeats<>(clock);
 
   private int admitted(String person, int tries) {
     int admitted = 0;
@@ -46,15 +45,5 @@ class PersonalRateTest {
     assertThat(admitted("alice", 9)).isEqualTo(5);
     clock.advance(Duration.ofHours(-6));
     assertThat(admitted("alice", 9)).isEqualTo(5);
-  }
-
-  @Test
-  void whatHappensAgainAndAgainIsToldOnceAMinuteWithItsNumber() {
-    assertThat(repeats.happened("x")).isEqualTo(1);
-    assertThat(repeats.happened("x")).isZero();
-    assertThat(repeats.happened("y")).isEqualTo(1);
-    assertThat(repeats.happened("x")).isZero();
-    clock.advance(Repeats.ONCE_IN);
-    assertThat(repeats.happened("x")).isEqualTo(3);
   }
 }

@@ -234,6 +234,31 @@ class StrangersTest {
   }
 
   @Test
+  void whoeverIsKnownAndFailsIsReadLaterAndComesInAllTheSame() throws Exception {
+    try (var logged = LoggedLines.of("audit");
+        var front = new TestFront(folder, "penalties: { after: 3 }")) {
+      front.signIn("web1", TestFront.ALICE, "127.0.0.7").close();
+      leaveWithoutSigningIn(front, "127.0.0.7", 3);
+      for (int i = 0; i < 100 && !isSlowed(logged); i++) {
+        front.serves(); // until the last end is noticed
+      }
+      assertThat(isSlowed(logged)).isTrue();
+
+      long begun = System.nanoTime();
+      try (var session = front.signIn("web1", TestFront.ALICE, "127.0.0.7")) {
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+            .isGreaterThan(Duration.ofSeconds(2));
+        assertThat(TestFront.run(session, "list")).contains("web1");
+      }
+    }
+  }
+
+  private static boolean isSlowed(LoggedLines logged) {
+    return logged.lines().stream()
+        .anyMatch(it -> it.startsWith("event=penalty from=127.0.0.7 ") && it.endsWith(" slowed=true"));
+  }
+
+  @Test
   void theTwentiethKeyStillSignsInAndTheTwentyFirstDoesNot() throws Exception {
     try (var front = new TestFront(folder, "login-grace: 30s")) {
       try (var session = front.connect("web1")) {

@@ -80,7 +80,7 @@ public final class ConnectionLimits implements SessionListener {
     this.places = new Places(limits, penalties, () -> ThreadLocalRandom.current().nextDouble());
     this.lines = new StrangerLog(clock);
     long minute = StrangerLog.MINUTE.toMillis();
-    var _ = timer.scheduleWithFixedDelay(lines::turn, minute, minute, TimeUnit.MILLISECONDS);
+    var _ = timer.scheduleWithFixedDelay(lines::sumUp, minute, minute, TimeUnit.MILLISECONDS);
   }
 
   /** A connection that was let in, and when it must have got on. */
@@ -116,6 +116,11 @@ public final class ConnectionLimits implements SessionListener {
   public static CompletableFuture<Void> turn(Session session) {
     var turn = session.getAttribute(TURN);
     return turn == null ? CompletableFuture.completedFuture(null) : turn;
+  }
+
+  /** What strangers are told apart by: equal for all that one of them has. */
+  public static Object sourceOf(Session session) {
+    return Network.of(session.getIoSession().getRemoteAddress());
   }
 
   @Override

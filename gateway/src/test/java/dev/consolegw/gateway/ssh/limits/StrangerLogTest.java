@@ -2,6 +2,7 @@ package dev.consolegw.gateway.ssh.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.gateway.testing.LoggedLines;
 import dev.consolegw.gateway.testing.ManualClock;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,17 +24,17 @@ class StrangerLogTest {
   void ofOneNetworkAFewLinesAreWrittenAndTheRestIsSummedUp() {
     try (var logged = LoggedLines.of("audit")) {
       say("127.0.0.7", 1000);
-      assertThat(written).hasValue(StrangerLog.EACH);
+      assertThat(written).hasValue(LogRateLimit.Bounds.STRANGERS.each());
       say("127.0.0.8", 1);
-      assertThat(written).hasValue(StrangerLog.EACH + 1);
+      assertThat(written).hasValue(LogRateLimit.Bounds.STRANGERS.each() + 1);
 
       clock.advance(StrangerLog.MINUTE);
-      lines.turn();
+      lines.sumUp();
 
       assertThat(logged.lines())
           .containsExactly("event=more-from-stranger from=127.0.0.7 count=997");
       say("127.0.0.7", 1);
-      assertThat(written).hasValue(StrangerLog.EACH + 2);
+      assertThat(written).hasValue(LogRateLimit.Bounds.STRANGERS.each() + 2);
     }
   }
 
@@ -43,14 +44,14 @@ class StrangerLogTest {
       for (int i = 0; i < 5_000; i++) {
         say("10.0.%d.%d".formatted(i >> 8, i & 255), 2);
       }
-      assertThat(written).hasValue(StrangerLog.ALL);
+      assertThat(written).hasValue(LogRateLimit.Bounds.STRANGERS.all());
 
       clock.advance(StrangerLog.MINUTE);
-      lines.turn();
+      lines.sumUp();
 
-      assertThat(logged.lines()).hasSize(StrangerLog.ALL + 1);
+      assertThat(logged.lines()).hasSize(StrangerLog.SUMMED + 1);
       assertThat(logged.lines().getLast())
-          .startsWith("event=more-from-strangers networks-beside=910 count=");
+          .startsWith("event=more-from-strangers networks-beside=4910 count=9820");
     }
   }
 }
