@@ -19,7 +19,7 @@ COUNTED = "-XX:NativeMemoryTracking=summary"
 """So that direct memory can be told, at a few percent of the speed."""
 LINGER = 3
 """Seconds: a console outlives its last viewer by two, and threads with nothing to do go after one."""
-LEAST_ROUNDS = 3
+LEAST_ROUNDS = 2
 """The first has what is made once: threads, classes, compiled code."""
 
 

@@ -81,6 +81,24 @@ class BenchTest {
   }
 
   @Test
+  @Tag("long")
+  void aGatewayIsAfterAllAttacksAsItWasBefore() throws Exception {
+    try (var bench = new BenchRun(folder, "soak")) {
+      var lines = bench.lines();
+
+      assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
+      assertThat(rowsByTable(lines).get("after, s"))
+          .hasSizeGreaterThanOrEqualTo(2)
+          .allSatisfy(cells -> assertThat(cells.getLast()).as("sessions lost").isEqualTo("0"));
+      assertThat(rowsByTable(lines).get("more after the last round than after the first"))
+          .hasSize(6)
+          .as("%s", String.join("\n", lines))
+          .noneSatisfy(cells -> assertThat(cells.getLast()).contains("missed"));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
   void anInterruptedBenchEndsWhatItStarted() throws Exception {
     try (var bench = new BenchRun(folder, "keys")) {
       bench.awaitLine("bench:   in a terminal");
@@ -110,7 +128,7 @@ class BenchTest {
   }
 
   private static boolean isHead(List<String> cells) {
-    return Set.of("console-gw", "with them", "people of a cloud", "p50, ms").contains(cells.get(1));
+    return Set.of("console-gw", "with them", "people of a cloud", "p50, ms", "heap, MB").contains(cells.get(1));
   }
 
   private void assertNothingIsLeft() throws IOException {

@@ -108,6 +108,7 @@ final class SshChannelWriter implements ChannelWriter {
   }
 
   private void send(Buffer packet) throws IOException {
+    long begun = System.nanoTime();
     int cost = packet.array().length + AROUND;
     inFlight.addAndGet(cost);
     connection().sending(cost);
@@ -118,6 +119,7 @@ final class SshChannelWriter implements ChannelWriter {
       written(cost);
       throw failure;
     }
+    SshConnection.of(channel.getSession()).sentSince(begun);
     written.addListener(end -> {
       if (end.isWritten()) { // a write that was broken off may still be looking at it
         pool.done(packet);

@@ -70,14 +70,14 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    * @param budgets what they are charged to, once somebody has signed in
    * @param refusals what was refused lately, and to whom
    * @param keyExchanges how often there may be one
-   * @param reading how long the packets of one person, or of one stranger, may keep us busy
+   * @param packets how long those of one person, or of one stranger, may keep us busy
    * @param timer reads on after a pause
    */
   record Services(
       Budgets budgets,
       LogRateLimit<String> refusals,
       KeyExchangeLimits keyExchanges,
-      ProcessorTime<Object> reading,
+      ProcessorTime<Object> packets,
       ScheduledExecutorService timer) {}
 
   SshConnection(ServerFactoryManager server, IoSession connection, Services services)
@@ -123,7 +123,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     silence.heard();
     long begun = System.nanoTime();
     super.messageReceived(bytes);
-    pause(services.reading().used(whose(), Duration.ofNanos(System.nanoTime() - begun)));
+    pause(busySince(begun));
     endIfTooMany(); // now that it has heard that it is signed in
     if (decoderState != 0 && decoderLength > PACKET) {
       throw new SshException(
@@ -137,6 +137,21 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   private Object whose() {
     var theirs = charged;
     return theirs == null ? ConnectionLimits.sourceOf(this) : theirs.who().owners();
+  }
+
+  /** How long to pause, for packets from or to this client that were worked on since then. */
+  private Duration busySince(long begun) {
+    return services.packets().used(whose(), Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  /** A packet of output was sent, by {@link System#nanoTime} since then. */
+  void sentSince(long begun) {
+    var pause = busySince(begun);
+    var output = output();
+    if (pause.isPositive() && output.pause()) {
+      Runnable goOn = () -> Thread.startVirtualThread(output::goOn);
+      var _ = services.timer().schedule(goOn, pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /** Reads nothing for so long. */

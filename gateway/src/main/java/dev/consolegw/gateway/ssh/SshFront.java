@@ -55,8 +55,8 @@ public final class SshFront implements Front {
   private static final Duration LEAVING = Duration.ofSeconds(2);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
-  /** Before anybody's packets have to pause: what fifty log-ins at once may take. */
-  private static final Duration READING_AT_ONCE = Duration.ofMillis(250);
+  /** For so long packets of one person may keep processors busy before that is looked at. */
+  private static final Duration BUSY_AT_ONCE = Duration.ofMillis(250);
 
   private final Settings.Ssh settings;
   private final SessionRouter router;
@@ -97,13 +97,13 @@ public final class SshFront implements Front {
             router.budgets(),
             new LogRateLimit<>(ages, LogRateLimit.Bounds.ONCE_A_MINUTE),
             keyExchanges,
-            new ProcessorTime<>(processors(), READING_AT_ONCE),
+            new ProcessorTime<>(processors(), BUSY_AT_ONCE),
             timer);
   }
 
-  /** Half of them, so that there is always one for others, where there are two. */
+  /** For the packets of one person: half of all, and enough for one session both ways. */
   private static double processors() {
-    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2.0);
+    return Math.max(1.5, Runtime.getRuntime().availableProcessors() / 2.0);
   }
 
   @Override

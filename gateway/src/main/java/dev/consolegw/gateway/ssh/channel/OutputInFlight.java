@@ -17,6 +17,7 @@ public final class OutputInFlight {
   private final Budget.Share share;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Runnable> waiting = new LinkedHashSet<>();
+  private volatile boolean paused;
 
   public OutputInFlight(Budget.Share share) {
     this.share = share;
@@ -42,11 +43,36 @@ public final class OutputInFlight {
   }
 
   private long room() {
+    if (paused) {
+      return 0;
+    }
     long room = share.room();
     if (room >= Budgets.ALWAYS) {
       return room;
     }
     return share.used() == 0 ? Budgets.ALWAYS : 0;
+  }
+
+  /**
+   * From now on there is no room, until {@link #goOn}.
+   *
+   * @return false when that is so already
+   */
+  public boolean pause() {
+    lock.lock();
+    try {
+      boolean began = !paused;
+      paused = true;
+      return began;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The pause is over; wakes whoever waits, on this thread. */
+  public void goOn() {
+    paused = false;
+    awake();
   }
 
   /** A packet that takes so many bytes is about to be sent; {@link #sent} follows. */
@@ -57,6 +83,10 @@ public final class OutputInFlight {
   /** It is written, or never will be. */
   public void sent(int bytes) {
     share.release(bytes);
+    awake();
+  }
+
+  private void awake() {
     List<Runnable> awake;
     lock.lock();
     try {
