@@ -53,6 +53,22 @@ class FlowTest {
   }
 
   @Test
+  void aPauseIsNoRoomAndItsEndWakesWhoWaits() {
+    var output = new OutputInFlight(share("alice"));
+    output.sending(KIB);
+
+    assertThat(output.pause()).isTrue();
+    assertThat(output.pause()).isFalse();
+    assertThat(output.room(() -> said.add("room"))).isZero();
+    output.sent(KIB);
+    assertThat(said).isEmpty();
+    output.goOn();
+
+    assertThat(said).containsExactly("room");
+    assertThat(output.room(() -> said.add("again"))).isPositive();
+  }
+
+  @Test
   void whoHasSentTooMuchIsReadNoFurtherUntilSomeIsTaken() {
     var input = input(share("alice"));
     input.came(60 * KIB);
