@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 public final class ProcessorTime<K> {
   /** Nobody pauses for longer at a time. */
-  static final Duration LONGEST = Duration.ofSeconds(5);
+  static final Duration LONGEST = Duration.ofSeconds(1);
 
   /** Pauses that are not worth a timer are put off until they are. */
   static final Duration SHORTEST = Duration.ofMillis(2);

@@ -48,6 +48,9 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    */
   static final int OF_REFUSED = 64 * 1024;
 
+  /** What took longer than this has waited for something, such as a cloud at sign-in. */
+  private static final long BUSIEST = Duration.ofMillis(50).toNanos();
+
   private static final Logger log = LoggerFactory.getLogger("audit");
 
   private final Services services;
@@ -141,7 +144,8 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   /** How long to pause, for packets from or to this client that were worked on since then. */
   private Duration busySince(long begun) {
-    return services.packets().used(whose(), Duration.ofNanos(System.nanoTime() - begun));
+    long busy = Math.min(System.nanoTime() - begun, BUSIEST);
+    return services.packets().used(whose(), Duration.ofNanos(busy));
   }
 
   /** A packet of output was sent, by {@link System#nanoTime} since then. */
