@@ -20,11 +20,14 @@ import java.util.function.Supplier;
 public final class Background implements Executor, Closeable {
   private final ExecutorService threads;
 
-  /** As many as cores: what they use is what is left over. */
+  /**
+   * Half as many as cores, but one: whoever wakes up finds a core that is free, and need not wait
+   * until the system takes one away, which may be milliseconds.
+   */
   public Background() {
     this.threads =
         Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
             nice(Thread.ofPlatform().daemon().name("background-", 0).factory()));
   }
 
