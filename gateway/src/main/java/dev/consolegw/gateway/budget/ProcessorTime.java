@@ -20,8 +20,10 @@ public final class ProcessorTime<K> {
   /** Pauses that are not worth a timer are put off until they are. */
   static final Duration SHORTEST = Duration.ofMillis(2);
 
+  private static final double DEEPEST = (double) LONGEST.toNanos();
+
   private final double processors;
-  private final long atOnce;
+  private final double atOnce;
   private final LongSupplier nanoTime;
   private final LinkedHashMap<K, Account> accounts = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -47,7 +49,7 @@ public final class ProcessorTime<K> {
 
   ProcessorTime(double processors, Duration atOnce, LongSupplier nanoTime) {
     this.processors = processors;
-    this.atOnce = atOnce.toNanos();
+    this.atOnce = (double) atOnce.toNanos();
     this.nanoTime = nanoTime;
   }
 
@@ -60,7 +62,7 @@ public final class ProcessorTime<K> {
     long now = nanoTime.getAsLong();
     var account = accounts.computeIfAbsent(who, _ -> new Account(atOnce, now));
     fill(account, now);
-    account.left = Math.max(account.left - time.toNanos(), -LONGEST.toNanos() * processors);
+    account.left = Math.max(account.left - (double) time.toNanos(), -DEEPEST * processors);
     forgetOne(now);
     var pause = Duration.ofNanos((long) Math.max(0, -account.left / processors));
     if (pause.compareTo(SHORTEST) < 0) {
@@ -70,7 +72,7 @@ public final class ProcessorTime<K> {
   }
 
   private void fill(Account account, long now) {
-    account.left = Math.min(atOnce, account.left + (now - account.at) * processors);
+    account.left = Math.min(atOnce, account.left + (double) (now - account.at) * processors);
     account.at = now;
   }
 
@@ -78,7 +80,7 @@ public final class ProcessorTime<K> {
   private void forgetOne(long now) {
     Map.Entry<K, Account> eldest = accounts.firstEntry();
     var account = eldest.getValue();
-    if (account.left + (now - account.at) * processors >= atOnce) {
+    if (account.left + (double) (now - account.at) * processors >= atOnce) {
       accounts.remove(eldest.getKey());
     }
   }
