@@ -77,7 +77,7 @@ public final class Gateway implements Closeable {
   private final ExecutorService disk =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("histories-", 0).factory());
 
-  private final Background background = new Background();
+  private final Background background = new Background("background");
   private final Optional<CloudSources> cloud;
   private final Directories directories;
   private final Wires wires;

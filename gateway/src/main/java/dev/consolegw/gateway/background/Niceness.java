@@ -15,11 +15,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Niceness {
   /**
-   * So much more than the others: a tenth of what they get of a processor that both want. Not more:
+   * So much more than the others: a third of what they get of a processor that both want. Not more:
    * a thread that is hardly ever served would be long in coming to rest for a garbage collection,
    * for which all wait.
    */
-  static final int MORE = 10;
+  static final int MORE = 5;
 
   private static final Logger log = LoggerFactory.getLogger(Niceness.class);
 

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.ssh;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.budget.Budgets;
 import dev.consolegw.gateway.budget.ProcessorTime;
 import dev.consolegw.gateway.fault.Uncaught;
@@ -32,6 +33,7 @@ import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.threads.ThreadUtils;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    * @param budgets what they are charged to, once somebody has signed in
    * @param refusals what was refused lately, and to whom
    * @param keyExchanges how often there may be one
+   * @param mathematics where keys are exchanged
    * @param packets how long those of one person, or of one stranger, may keep us busy
    * @param timer reads on after a pause
    */
@@ -80,6 +83,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
       Budgets budgets,
       LogRateLimit<String> refusals,
       KeyExchangeLimits keyExchanges,
+      Background mathematics,
       ProcessorTime<Object> packets,
       ScheduledExecutorService timer) {}
 
@@ -171,7 +175,28 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   @Override
   protected void handleKexInit(Buffer proposal) throws Exception {
     services.keyExchanges().begin(this, Optional.ofNullable(charged).map(Charged::who));
-    super.handleKexInit(proposal);
+    inBackground(() -> super.handleKexInit(proposal));
+  }
+
+  @Override
+  protected void handleKexMessage(int kind, Buffer message) throws Exception {
+    inBackground(() -> super.handleKexMessage(kind, message));
+  }
+
+  /** Of MINA's locks, this thread holds the one for what comes, which nobody asks for there. */
+  private void inBackground(Step step) throws Exception {
+    services
+        .mathematics()
+        .make(() ->
+            ThreadUtils.runAsInternal(() -> {
+              step.run();
+              return null;
+            }));
+  }
+
+  /** A step of a key exchange. */
+  private interface Step {
+    void run() throws Exception;
   }
 
   /** Somebody has signed in: from now on it is theirs, unless they have too many. */

@@ -5,6 +5,7 @@ import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.AgeClock;
 import dev.consolegw.config.value.HostPort;
+import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.budget.ProcessorTime;
 import dev.consolegw.gateway.front.Front;
 import dev.consolegw.gateway.front.SessionRouter;
@@ -64,6 +65,7 @@ public final class SshFront implements Front {
   private final KeyPairProvider hostKeys;
   private final HostKeyUpdates hostKeyUpdates;
   private final KeyExchangeLimits keyExchanges = new KeyExchangeLimits();
+  private final Background mathematics = new Background("key-exchange");
   private final ConnectionLimits strangers;
   private final ScheduledExecutorService timer;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -97,6 +99,7 @@ public final class SshFront implements Front {
             router.budgets(),
             new LogRateLimit<>(ages, LogRateLimit.Bounds.ONCE_A_MINUTE),
             keyExchanges,
+            mathematics,
             new ProcessorTime<>(processors(), BUSY_AT_ONCE),
             timer);
   }
@@ -249,6 +252,7 @@ public final class SshFront implements Front {
       server.stop(true);
     }
     threads.shutdown();
+    mathematics.close();
   }
 
   /**

@@ -149,7 +149,7 @@ class ForeignNamesTest {
             authorizer::renew,
             new EventBus(),
             SessionRecorder.NONE);
-    var background = new Background();
+    var background = new Background("background");
     access =
         new ConsoleAccess(
             new Directories(List.of(CLOUD), authorizer),

@@ -14,7 +14,7 @@ class BackgroundTest {
   /** In {@code /proc/…/stat}, counted after the name in parentheses (proc(5)). */
   private static final int NICENESS = 16;
 
-  private final Background background = new Background();
+  private final Background background = new Background("background");
 
   @AfterEach
   void close() {
@@ -45,8 +45,9 @@ class BackgroundTest {
             background.make(() -> {
               throw new IllegalArgumentException("as a bug may");
             }))
-        .hasRootCauseMessage("as a bug may");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("as a bug may");
 
-    assertThat(background.<String>make(() -> "done")).isEqualTo("done");
+    assertThat(background.<String, RuntimeException>make(() -> "done")).isEqualTo("done");
   }
 }

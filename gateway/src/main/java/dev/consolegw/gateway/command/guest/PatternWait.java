@@ -7,7 +7,6 @@ import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
-import dev.consolegw.gateway.command.pattern.SearchPattern;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.ExitCode;
@@ -42,7 +41,7 @@ final class PatternWait implements AutoCloseable {
    */
   PatternWait(CommandContext context, String text, String timeout) throws Refusal {
     this.context = context;
-    this.pattern = SearchPattern.compile(text, context.patterns().limits());
+    this.pattern = context.patterns().compile(context.caller(), text);
     this.timeout = timeout;
     this.limit = limit(timeout);
     this.search = context.patterns().begin(context.caller(), pattern);

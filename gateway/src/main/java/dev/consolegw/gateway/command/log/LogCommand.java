@@ -7,7 +7,6 @@ import dev.consolegw.gateway.access.RemovedConsoles;
 import dev.consolegw.gateway.command.Command;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.command.line.Reading;
-import dev.consolegw.gateway.command.pattern.SearchPattern;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
@@ -101,7 +100,7 @@ public final class LogCommand implements Command {
     if (grep == null) {
       return run(context, Optional.empty());
     }
-    var pattern = SearchPattern.compile(grep, context.patterns().limits());
+    var pattern = context.patterns().compile(context.caller(), grep);
     try (var search = context.patterns().begin(context.caller(), pattern)) {
       context.io().whenGone(search::close);
       return run(context, Optional.of(new Grep.Wanted(pattern, search)));

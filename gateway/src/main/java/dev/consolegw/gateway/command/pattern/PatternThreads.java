@@ -33,6 +33,7 @@ public final class PatternThreads {
   private final Background threads;
   private final PatternLimits limits;
   private final Turns<Set<Person>> turns;
+  private final Turns<Set<Person>> compiling = Turns.ofEach(1);
   private final Budget open;
 
   /**
@@ -49,9 +50,15 @@ public final class PatternThreads {
                 Budget.Limits.NONE, limits.perPerson() * each, limits.inAll() * each));
   }
 
-  /** How large a pattern may be, and how much may be looked for. */
-  public PatternLimits limits() {
-    return limits;
+  /**
+   * Compiles a pattern in a turn of whoever wants it.
+   *
+   * @throws Refusal with 64 when it is too large, or none
+   */
+  public Pattern compile(Caller caller, String pattern) throws Refusal {
+    try (var _ = compiling.take(caller.session().identity().owners())) {
+      return threads.make(() -> SearchPattern.compile(pattern, limits));
+    }
   }
 
   /**

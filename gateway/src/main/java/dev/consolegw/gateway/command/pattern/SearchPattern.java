@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
  * copies what is counted: {@code ((a{100}){100}){10}} is 100,000 letters. So what is too large is
  * refused before anything is compiled. No state: any thread.
  */
-public final class SearchPattern {
+final class SearchPattern {
   /**
    * The largest pattern with all that is counted written out, in characters, classes and the like.
    */
@@ -28,7 +28,7 @@ public final class SearchPattern {
    *
    * @throws Refusal with 64 when it is too large, or none, or matches the empty text
    */
-  public static Pattern compile(String text, PatternLimits limits) throws Refusal {
+  static Pattern compile(String text, PatternLimits limits) throws Refusal {
     if (text.length() > limits.length()) {
       throw usage(
           "the pattern has %d characters; at most %d are taken"

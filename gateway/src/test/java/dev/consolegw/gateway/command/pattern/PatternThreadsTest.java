@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PatternThreadsTest {
-  private final Background background = new Background();
+  private final Background background = new Background("background");
   private final PatternThreads threads = new PatternThreads(PatternLimits.STANDARD, background);
 
   @AfterEach
