@@ -67,6 +67,7 @@ class LeftTerminalTest {
   void soDoesTheEndOfTheGateway() {
     try (var ssh = attached("shared")) {
       gateway.close();
+      gateway = TestGateway.with();
 
       ssh.await(UNDONE + "\r\nconsole: ");
     }
@@ -116,7 +117,7 @@ class LeftTerminalTest {
       first.type("\035.");
       assertThat(first.exitCode()).isZero();
     }
-    try (var ssh = gateway.ssh(ALICE, "shared").terminal().attached()) {
+    try (var ssh = gateway.ssh(ALICE, "shared").terminal()) {
       ssh.await("\033[?25l");
       ssh.await("mc");
       ssh.type("\035.");

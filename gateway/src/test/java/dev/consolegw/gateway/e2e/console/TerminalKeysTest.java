@@ -53,7 +53,7 @@ class TerminalKeysTest {
       for (char each : "\033[93;5u\033[93;5:3u\033[119u\033[119;1:3u".toCharArray()) {
         ssh.type(String.valueOf(each));
       }
-      ssh.await("console: file:alice from 127.0.0.1 role=write");
+      ssh.await("file:alice from 127.0.0.1 role=write");
       ssh.type("\033[97;5u\033[97;5:3u");
 
       typed("\033[97;5u\033[97;5:3u");
@@ -96,11 +96,12 @@ class TerminalKeysTest {
   @Test
   void aWatchersTerminalMayAnswerAndTheNoticeIsThereForTyping() {
     try (var _ = attached("shared");
-        var watcher = gateway.ssh(BOB, "lab/shared").terminal().attached()) {
+        var watcher = gateway.ssh(BOB, "lab/shared").terminal()) {
       watcher.await("you are watching, Ctrl-] t asks for the seat\r\n");
+      watcher.await("console: attached server=");
       watcher.type("\033[24;1R\033[?6c\033]11;rgb:0/0/0\007\033[I\033[<35;5;5M");
       watcher.type(ESCAPE + "w");
-      watcher.await("console: file:bob from 127.0.0.1 role=watch");
+      watcher.await("file:bob from 127.0.0.1 role=watch");
       assertThat(watcher.screen()).doesNotContain("you are watching;");
 
       watcher.type("ls\r");
@@ -116,7 +117,7 @@ class TerminalKeysTest {
       ssh.type("\033");
       typed("\033");
       ssh.type("é");
-      typed("é");
+      typed("\u00c3\u00a9");
     }
   }
 
