@@ -23,8 +23,8 @@ final class ConsoleHandler implements ChannelHandler {
           "b  send a break                  r  reset the guest's session",
           "l  show the last lines again     z  type the terminal's size to the guest",
           "d  discard what is not sent yet  m  message to the others",
-          "c  put the terminal right        twice the escape key: send it once",
-          "?  this help");
+          "c  put your terminal right",
+          "?  this help                     twice the escape key: send it once");
 
   private final Viewer viewer;
   private final ChannelSink sink;
