@@ -128,7 +128,8 @@ class BenchTest {
   }
 
   private static boolean isHead(List<String> cells) {
-    return Set.of("console-gw", "with them", "people of a cloud", "p50, ms", "heap, MB").contains(cells.get(1));
+    return Set.of("console-gw", "with them", "people of a cloud", "p50, ms", "heap, MB")
+        .contains(cells.get(1));
   }
 
   private void assertNothingIsLeft() throws IOException {

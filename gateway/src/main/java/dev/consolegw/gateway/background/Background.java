@@ -11,10 +11,10 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * A few threads for work that keeps a processor busy for longer than a millisecond: patterns,
- * lists, the mathematics of key exchanges. Virtual threads are not interrupted for each other, so on them such work would hold up
- * everybody's keys; these threads the system interrupts, and gives a processor only when the others
- * leave one (see {@link Niceness}). Work here waits for nothing but memory, and is in turns of the
- * people it is for, or one of them would fill the queue.
+ * lists, the mathematics of key exchanges. Virtual threads are not interrupted for each other, so
+ * on them such work would hold up everybody's keys; these threads the system interrupts, and gives
+ * a processor only when the others leave one (see {@link Niceness}). Work here waits for nothing
+ * but memory, and is in turns of the people it is for, or one of them would fill the queue.
  */
 public final class Background implements Executor, Closeable {
   private final ExecutorService threads;

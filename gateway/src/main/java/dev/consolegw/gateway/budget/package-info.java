@@ -1,7 +1,6 @@
 /**
  * What one client costs, and whom it is charged to. Read {@link
- * dev.consolegw.gateway.budget.Budget} first. Used by {@code command.pattern}, {@code
- * console.local}, {@code front}, {@code gateway}, {@code ops}, {@code ssh}, {@code ssh.channel}.
+ * dev.consolegw.gateway.budget.Budget} first. Used by more than eight packages.
  */
 @NullMarked
 package dev.consolegw.gateway.budget;

@@ -206,7 +206,10 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     shares.input().use(getUsername().length()); // it is kept as long as the connection
     var input =
         new UnreadInput(
-            shares.input(), services.budgets().inputPerConnection(), this::readNoFurther, this::readOn);
+            shares.input(),
+            services.budgets().inputPerConnection(),
+            this::readNoFurther,
+            this::readOn);
     boolean tooMany = !shares.connection().tryUse(1);
     charged = new Charged(who, tooMany, input, new OutputInFlight(shares.output()));
   }

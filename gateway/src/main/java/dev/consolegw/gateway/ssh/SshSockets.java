@@ -84,10 +84,7 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
   }
 
   private static <T> void set(
-      AsynchronousSocketChannel socket,
-      Set<SocketOption<?>> known,
-      SocketOption<T> option,
-      T value)
+      AsynchronousSocketChannel socket, Set<SocketOption<?>> known, SocketOption<T> option, T value)
       throws IOException {
     if (known.contains(option)) {
       socket.setOption(option, value);

@@ -14,8 +14,7 @@ public final class RecordedSession {
 
   /** One of a session in which nothing happened, on a console that has printed nothing. */
   public static Recording in(Path folder) throws IOException {
-    var header =
-        new Header("1", "c", "web1", "000001", "file:a", "file:a", "k", "a", AT, 0, "all");
+    var header = new Header("1", "c", "web1", "000001", "file:a", "file:a", "k", "a", AT, 0, "all");
     var end = new RecordingEvent.End(AT, 0, 0, 0, "", 0);
     var file = folder.resolve("1.jsonl");
     Files.write(file, List.of(SidecarFormat.of(header), SidecarFormat.of(end)));

@@ -6,7 +6,6 @@ import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static dev.consolegw.gateway.testing.TestPerson.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.SshPipes;

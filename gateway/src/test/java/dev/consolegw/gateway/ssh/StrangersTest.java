@@ -255,7 +255,8 @@ class StrangersTest {
 
   private static boolean isSlowed(LoggedLines logged) {
     return logged.lines().stream()
-        .anyMatch(it -> it.startsWith("event=penalty from=127.0.0.7 ") && it.endsWith(" slowed=true"));
+        .anyMatch(
+            it -> it.startsWith("event=penalty from=127.0.0.7 ") && it.endsWith(" slowed=true"));
   }
 
   @Test

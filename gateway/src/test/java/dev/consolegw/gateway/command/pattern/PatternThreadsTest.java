@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.re2j.Pattern;
-import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.testing.Grants;
