@@ -236,9 +236,9 @@ class StrangersTest {
   @Test
   void whoeverIsKnownAndFailsIsReadLaterAndComesInAllTheSame() throws Exception {
     try (var logged = LoggedLines.of("audit");
-        var front = new TestFront(folder, "penalties: { after: 3 }")) {
+        var front = new TestFront(folder, "penalties: { after: 2 }")) {
       front.signIn("web1", TestFront.ALICE, "127.0.0.7").close();
-      leaveWithoutSigningIn(front, "127.0.0.7", 3);
+      leaveWithoutSigningIn(front, "127.0.0.7", 2); // each is a line of three
       for (int i = 0; i < 100 && !isSlowed(logged); i++) {
         front.serves(); // until the last end is noticed
       }
