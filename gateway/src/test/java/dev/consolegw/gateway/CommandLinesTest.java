@@ -160,13 +160,16 @@ class CommandLinesTest {
             "help nonsense",
             "there is no command nonsense; `console-gw help` lists what there is",
             "",
-            "console-gw needs a command, one of serve, check, demo, connect, help; `console-gw help`"
-                + " lists what there is",
+            "console-gw needs a command, one of serve, check, demo, connect, help; `console-gw"
+                + " help` lists what there is",
             "connect",
             "say where: either NAME|UUID or --url URL")
         .forEach((typed, sentence) -> {
           var err = new StringWriter();
-          int status = program().setErr(new PrintWriter(err)).execute(typed.isEmpty() ? new String[0] : typed.split(" "));
+          int status =
+              program()
+                  .setErr(new PrintWriter(err))
+                  .execute(typed.isEmpty() ? new String[0] : typed.split(" "));
           assertThat(err.toString()).isEqualTo("console-gw: " + sentence + "\n");
           assertThat(status).isEqualTo(64);
         });

@@ -54,6 +54,7 @@ public final class ConsoleAccess {
           .thenComparing(VisibleServer::name, String.CASE_INSENSITIVE_ORDER)
           .thenComparing(VisibleServer::name)
           .thenComparing(VisibleServer::id);
+
   /** Reads of one person that the disk works on at a time, whatever they read. */
   static final int READS = 2;
 

@@ -63,6 +63,7 @@ public enum Greeting {
   }
 
   /** Whether this is none yet, and more bytes could make it one. */
+  @SuppressWarnings("JdkObsolete") // whether more could match is just what is asked
   public static boolean mayBecome(ByteBuffer start) {
     var text = text(start);
     return start.remaining() < LOOK

@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param pace {@code pace}: slower than the console's own
  * @param drop what happens when this viewer reads too slowly
  * @param escape the escape key, as a control character's code; empty for none
- * @param displacesNobody {@code nodisplace}: sessions of the same person keep the seat that they have
+ * @param displacesNobody {@code nodisplace}: sessions of the same person keep the seat that they
+ *     have
  * @param enterOnce {@code crlf=cr}: a CR LF that is typed is one Enter
  */
 public record ViewerOptions(

@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.sftp;
 
-import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.sftp.files.Document;
@@ -43,7 +43,8 @@ final class ScpSource {
    * @param check asked before every piece
    * @param turns of the person, taken for each piece and never while the client is waited for
    */
-  ScpSource(Tree tree, ExecStreams io, SftpSession.Check check, Supplier<? extends Turns<?>.Turn> turns) {
+  ScpSource(
+      Tree tree, ExecStreams io, SftpSession.Check check, Supplier<? extends Turns<?>.Turn> turns) {
     this.tree = tree;
     this.io = io;
     this.check = check;

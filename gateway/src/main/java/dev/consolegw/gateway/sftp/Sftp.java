@@ -102,7 +102,10 @@ public final class Sftp {
 
   /** What a client of either kind is served from, and what it has fetched in the end. */
   private record Served(
-      Tree tree, SftpSession.Check check, Supplier<? extends Turns<?>.Turn> turns, AtomicLong fetched) {}
+      Tree tree,
+      SftpSession.Check check,
+      Supplier<? extends Turns<?>.Turn> turns,
+      AtomicLong fetched) {}
 
   @FunctionalInterface
   private interface Dialogue {

@@ -42,7 +42,7 @@ final class Seat<P extends Participant> {
    * displace nobody.
    */
   boolean givesWay(P current, P to, boolean insist) {
-    return to.options().displacesNobody() && !insist
+    return (to.options().displacesNobody() && !insist)
         ? isSilent(current)
         : givesWay(current, to.grant(), insist);
   }
