@@ -109,7 +109,11 @@ final class SwitchedOn {
       case 'f' -> formatOtherKeys = first == '>' ? second(numbers) > 0 : formatOtherKeys;
       case 'n' -> modifyOtherKeys &= !(first == '>' && numbers.equals("4"));
       case 'u' -> kitty(first, numbers);
-      case 'r' -> region = isPrivate ? region : !numbers.isEmpty() && !numbers.equals("1");
+      case 'r' -> {
+        if (!isPrivate && !numbers.endsWith("$")) { // with that it changes attributes
+          region = !numbers.isEmpty() && !numbers.equals("1");
+        }
+      }
       case 'q' -> {
         if (numbers.endsWith(" ")) {
           cursorShape = number(numbers.strip(), 0) != 0;
