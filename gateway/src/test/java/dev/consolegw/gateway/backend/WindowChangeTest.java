@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WindowChangeTest {
-  private static Optional<WindowChange> after(WindowChange last, int columns, int rows) {
+  private static Optional<WindowChange> after(@Nullable WindowChange last, int columns, int rows) {
     return WindowChange.after(Optional.ofNullable(last), columns, rows, 0, 0);
   }
 

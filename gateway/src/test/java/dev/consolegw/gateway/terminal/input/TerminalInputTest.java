@@ -13,6 +13,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -83,7 +84,8 @@ class TerminalInputTest {
           "\033[27;5;93~",
           "\033[221;27;29;1;8;1_");
 
-  private static List<InputPart> parts(byte[] bytes, int mark, boolean single, Random cuts) {
+  private static List<InputPart> parts(
+      byte[] bytes, int mark, boolean single, @Nullable Random cuts) {
     var input = new TerminalInput(mark);
     var all = new ArrayList<InputPart>();
     for (int at = 0; at < bytes.length; ) {
@@ -184,7 +186,9 @@ class TerminalInputTest {
   @Test
   void aClipboardOfAnySizeIsNoKeyAndIsNotHeld() {
     var input = new TerminalInput(-1);
-    var answer = ByteBuffer.wrap(("\033]52;c;" + "QUJD".repeat(100_000)).getBytes());
+    var answer =
+        ByteBuffer.wrap(
+            ("\033]52;c;" + "QUJD".repeat(100_000)).getBytes(StandardCharsets.US_ASCII));
     int most = 0;
     for (var part = input.next(answer, true); part != null; part = input.next(answer, true)) {
       assertThat(part).isInstanceOf(InputPart.Report.class);
@@ -194,7 +198,7 @@ class TerminalInputTest {
     assertThat(most).isEqualTo(TerminalInput.HELD);
     assertThat(input.held()).isLessThan(TerminalInput.HELD);
     assertThat(input.patience()).contains(TerminalInput.SEQUENCE_PATIENCE);
-    assertThat(input.next(ByteBuffer.wrap("\033\\".getBytes()), true))
+    assertThat(input.next(ByteBuffer.wrap("\033\\".getBytes(StandardCharsets.US_ASCII)), true))
         .isInstanceOf(InputPart.Report.class);
     assertThat(input.held()).isZero();
   }
@@ -202,7 +206,8 @@ class TerminalInputTest {
   @Test
   void aSequenceThatNeverEndsIsNotHeldEither() {
     var input = new TerminalInput(-1);
-    var endless = ByteBuffer.wrap(("\033[" + "1".repeat(10_000)).getBytes());
+    var endless =
+        ByteBuffer.wrap(("\033[" + "1".repeat(10_000)).getBytes(StandardCharsets.US_ASCII));
     for (var part = input.next(endless, true); part != null; part = input.next(endless, true)) {
       assertThat(part).isInstanceOf(InputPart.Report.class);
     }
@@ -218,10 +223,11 @@ class TerminalInputTest {
     assertThat(input.expire()).isInstanceOf(InputPart.Pressed.class);
     assertThat(input.patience()).isEmpty();
 
-    assertThat(input.next(ByteBuffer.wrap("\033[200~".getBytes()), true)).isNotNull();
+    assertThat(input.next(ByteBuffer.wrap("\033[200~".getBytes(StandardCharsets.US_ASCII)), true))
+        .isNotNull();
     assertThat(input.patience()).contains(TerminalInput.PASTE_PATIENCE);
     assertThat(input.expire()).isNull();
-    assertThat(input.next(ByteBuffer.wrap("x".getBytes()), true))
+    assertThat(input.next(ByteBuffer.wrap("x".getBytes(StandardCharsets.US_ASCII)), true))
         .isInstanceOf(InputPart.Typed.class);
   }
 
