@@ -58,6 +58,10 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   private final Services services;
   private final AtomicInteger channels = new AtomicInteger();
   private long thrownAway;
+
+  /** Nanoseconds, of the read under way, until a thread in the background was free. */
+  private long waited;
+
   private final Silence silence = new Silence();
   private volatile long probedAt = System.nanoTime();
   private volatile @Nullable Charged charged;
@@ -128,9 +132,10 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
       return;
     }
     silence.heard();
+    waited = 0;
     long begun = System.nanoTime();
     super.messageReceived(bytes);
-    pause(busySince(begun));
+    pause(busySince(begun + waited));
     endIfTooMany(); // now that it has heard that it is signed in
     if (decoderState != 0 && decoderLength > PACKET) {
       throw new SshException(
@@ -185,10 +190,12 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   /** Of MINA's locks, this thread holds the one for what comes, which nobody asks for there. */
   private void inBackground(Step step) throws Exception {
+    long asked = System.nanoTime();
     services
         .mathematics()
         .make(() ->
             ThreadUtils.runAsInternal(() -> {
+              waited += System.nanoTime() - asked;
               step.run();
               return null;
             }));
