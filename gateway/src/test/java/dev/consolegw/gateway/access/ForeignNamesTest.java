@@ -207,6 +207,13 @@ class ForeignNamesTest {
   }
 
   @Test
+  void listsAreMadeOnThreadsThatGiveWay() throws Exception {
+    String thread = access.list(caller("menu"), _ -> Thread.currentThread().getName());
+
+    assertThat(thread).startsWith("background-");
+  }
+
+  @Test
   void whatIsTypedNamesNoFileOfTheGateways() throws Exception {
     var secret = Files.writeString(folder.resolve("secret"), "TOPSECRET");
 

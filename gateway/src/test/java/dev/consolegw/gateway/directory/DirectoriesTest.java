@@ -131,6 +131,22 @@ class DirectoriesTest {
   }
 
   @Test
+  void whatWasPickedIsFoundAgainByThoseWhoMayOpenIt() throws Exception {
+    var alice = Grants.identity("alice");
+    var picked = ((Resolution.Found) find("ttys:s1", "alice")).entry().id();
+
+    assertThat(((Resolution.Found) directories.find(picked, alice)).entry().id())
+        .isEqualTo(picked);
+    for (var other :
+        List.of(
+            new ConsoleId("file", "secret/vault", "0"),
+            new ConsoleId("file", picked.server(), "s2"),
+            new ConsoleId("cloud", picked.server(), picked.port()))) {
+      assertThat(directories.find(other, alice)).isEqualTo(new Resolution.Nothing());
+    }
+  }
+
+  @Test
   void aNameOfSeveralServersIsAmbiguousOnlyForThoseWhoSeeSeveral() throws Exception {
     var ambiguous = (Resolution.Ambiguous) find("web1", "alice");
 
