@@ -29,6 +29,7 @@ class SettingsDefaultsTest {
       ssh:
         algorithms: compatible
         listen: ["[::1]:0", "gw:65535"]
+        host-ca: /etc/console-gw/host_ca
         login-grace: 500ms
         strangers-per-address: 1
         strangers: 2
@@ -82,6 +83,7 @@ class SettingsDefaultsTest {
                 new Settings.Ssh(
                     List.of(Located.built(new HostPort("0.0.0.0", 2222))),
                     Settings.Algorithms.MODERN,
+                    Optional.empty(),
                     Duration.ofSeconds(30),
                     10,
                     100,
@@ -145,6 +147,7 @@ class SettingsDefaultsTest {
             new Settings.Ssh(
                 List.of(at(3, 12, new HostPort("::1", 0)), at(3, 23, new HostPort("gw", 65535))),
                 Settings.Algorithms.COMPATIBLE,
+                Optional.of(at(4, 12, Path.of("/etc/console-gw/host_ca"))),
                 Duration.ofMillis(500),
                 1,
                 2,
@@ -156,8 +159,8 @@ class SettingsDefaultsTest {
                     5,
                     Duration.ofHours(6),
                     List.of(
-                        at(11, 44, Cidr.parse("10.0.0.0/8")),
-                        at(11, 56, Cidr.parse("2001:db8::1"))))));
+                        at(12, 44, Cidr.parse("10.0.0.0/8")),
+                        at(12, 56, Cidr.parse("2001:db8::1"))))));
     assertThat(settings.audit()).isEqualTo(new Settings.Audit(true));
     assertThat(settings.history())
         .isEqualTo(
@@ -171,15 +174,15 @@ class SettingsDefaultsTest {
             Map.of(
                 "zoe",
                 new Settings.User(
-                    where(15, 10),
-                    List.of(at(15, 24, "a"), at(15, 27, "b")),
-                    Optional.of(at(15, 42, Path.of("/k"))))));
+                    where(16, 10),
+                    List.of(at(16, 24, "a"), at(16, 27, "b")),
+                    Optional.of(at(16, 42, Path.of("/k"))))));
     assertThat(settings.rules())
         .containsExactly(
             new Settings.Rule(
-                where(16, 8),
-                List.of(at(16, 17, "zoe")),
-                List.of(at(16, 32, "*/*")),
+                where(17, 8),
+                List.of(at(17, 17, "zoe")),
+                List.of(at(17, 32, "*/*")),
                 Settings.RightName.WRITE,
                 Settings.Sessions.UNSAID));
   }
@@ -231,13 +234,13 @@ class SettingsDefaultsTest {
             Map.entry(
                 "p/one",
                 new Settings.Console(
-                    where(18, 3),
-                    Optional.of(at(18, 21, "a")),
+                    where(19, 3),
+                    Optional.of(at(19, 21, "a")),
                     headers,
                     "s",
-                    Optional.of(at(18, 63, Path.of("/c"))),
+                    Optional.of(at(19, 63, Path.of("/c"))),
                     pace,
-                    Optional.of(at(18, 88, "q")),
+                    Optional.of(at(19, 88, "q")),
                     "d",
                     Optional.of(Settings.Capture.ALWAYS),
                     Optional.of(new ByteSize(1)),
@@ -247,23 +250,23 @@ class SettingsDefaultsTest {
             Map.entry(
                 "p/two",
                 console(
-                    where(19, 3),
+                    where(20, 3),
                     NO_TEXT,
                     Optional.empty(),
                     NO_TEXT,
                     Map.of(
                         "z",
                         new Settings.Port(
-                            where(21, 7),
-                            at(21, 21, "a"),
+                            where(22, 7),
+                            at(22, 21, "a"),
                             headers,
                             "s",
-                            Optional.of(at(21, 63, Path.of("/c"))),
+                            Optional.of(at(22, 63, Path.of("/c"))),
                             pace,
-                            Optional.of(at(21, 88, "q")),
+                            Optional.of(at(22, 88, "q")),
                             "d"),
                         "a",
-                        port(where(22, 7), at(22, 21, "b"))))));
+                        port(where(23, 7), at(23, 21, "b"))))));
   }
 
   @Test

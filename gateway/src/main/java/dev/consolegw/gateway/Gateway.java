@@ -175,19 +175,28 @@ public final class Gateway implements Closeable {
     var seen = new SeenOffsetFiles(state.resolve("seen"));
     var writers = new StaleLoginFiles(state.resolve("writers"));
     consoles = new LocalConsoles(histories, seen, writers, disk, services);
-    var parts = new Reload.Parts(policy, listed, histories, recordings, cloud, consoles);
-    reload = new Reload(settings, files, sources, clouds, parts);
 
+    router = new SessionRouter(services(settings, state, events, logIsWritable), sessions, ages, tasks);
+    ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
+    ssh.certifiedBy(sources.authority());
+    var parts =
+        new Reload.Parts(
+            policy, listed, histories, recordings, cloud, consoles, ssh::certifiedBy);
+    reload = new Reload(settings, files, sources, clouds, parts);
+  }
+
+  /** What sessions are given. */
+  private SessionRouter.Services services(
+      Settings settings, Path state, EventBus events, BooleanSupplier logIsWritable)
+      throws IOException {
     var patterns = new PatternThreads(patterns(settings.limits()), background);
     var access = new ConsoleAccess(directories, consoles, directories::renew, background);
     var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
-    var commands = new Commands(CommandTable.all(), access, recordings, patterns, clock);
+    var commands =
+        new Commands(CommandTable.all(), access, recordings, patterns, Clock.systemUTC());
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
-    var routed =
-        new SessionRouter.Services(access, commands, sftp, budgets(settings), audited, timer);
-    router = new SessionRouter(routed, sessions, ages, tasks);
-    ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
+    return new SessionRouter.Services(access, commands, sftp, budgets(settings), audited, timer);
   }
 
   private static HistoryLimits limits(Settings.History settings) {

@@ -8,6 +8,7 @@ import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsChange;
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.config.yaml.WatchedFile;
@@ -17,6 +18,7 @@ import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.recording.Recordings;
+import dev.consolegw.gateway.ssh.keys.HostAuthority;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -74,7 +77,8 @@ final class Reload implements Closeable {
       Histories histories,
       Recordings recordings,
       Optional<CloudSources> cloud,
-      Consoles consoles) {}
+      Consoles consoles,
+      Consumer<Optional<HostAuthority>> hostAuthority) {}
 
   /** The files that settings name, as they are at this moment. */
   record Files(Map<Path, WatchedFile> keys, Map<Path, WatchedFile> clouds) {
@@ -221,6 +225,7 @@ final class Reload implements Closeable {
       parts.histories().keep(anew.history().keep(), anew.history().keepFor(), all(anew.history()));
       var changes = parts.directory().replace(read.consoles());
       parts.recordings().keep(anew.recordings());
+      parts.hostAuthority().accept(read.authority());
       parts.cloud().ifPresent(it -> it.settings(anew));
       if (!read.cloud().equals(cloud)) {
         readCloud();
@@ -253,7 +258,7 @@ final class Reload implements Closeable {
   private Settings withFixed(Settings wanted, Settings before) {
     return new Settings(
         before.state(),
-        before.ssh(),
+        withAuthority(before.ssh(), wanted.ssh().hostCa()),
         before.limits(),
         wanted.history(),
         wanted.recordings(),
@@ -277,6 +282,22 @@ final class Reload implements Closeable {
             && cloud.isPresent()
             && !described.get().authUrl().equals(cloud.get().authUrl());
     return Optional.of(other ? wanted.get().in(before.get()) : wanted.get());
+  }
+
+  private static Settings.Ssh withAuthority(
+      Settings.Ssh before, Optional<Located<Path>> hostAuthority) {
+    return new Settings.Ssh(
+        before.listen(),
+        before.algorithms(),
+        hostAuthority,
+        before.loginGrace(),
+        before.strangersPerAddress(),
+        before.strangers(),
+        before.connections(),
+        before.channels(),
+        before.silentSeat(),
+        before.silentEnd(),
+        before.penalties());
   }
 
   private static void sayFixed(List<String> kept) {

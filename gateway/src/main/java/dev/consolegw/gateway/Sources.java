@@ -6,8 +6,13 @@ import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.directory.FileDirectory;
+import dev.consolegw.gateway.ssh.keys.HostAuthority;
+import dev.consolegw.gateway.terminal.Printable;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,6 +30,7 @@ record Sources(
     FilePolicy policy,
     FileDirectory.Listing consoles,
     Optional<CloudConfig> cloud,
+    Optional<HostAuthority> authority,
     KeyFiles keys,
     Problems warnings) {
   /** Of one key file, no more lines than this are logged one by one. */
@@ -44,8 +50,18 @@ record Sources(
     var policy = FilePolicy.of(settings, keys, problems);
     var consoles = FileDirectory.read(settings, problems);
     var cloud = settings.openstack().flatMap(wanted -> clouds.read(wanted, problems));
+    var authority = settings.ssh().hostCa().flatMap(file -> authority(file, problems));
     problems.throwIfAny();
-    return new Sources(policy, consoles, cloud, keys, warnings);
+    return new Sources(policy, consoles, cloud, authority, keys, warnings);
+  }
+
+  private static Optional<HostAuthority> authority(Located<Path> file, Problems problems) {
+    try {
+      return Optional.of(HostAuthority.read(file.value()));
+    } catch (IOException mistake) {
+      problems.add(file.where(), "host-ca: " + Printable.of(mistake.getMessage()));
+      return Optional.empty();
+    }
   }
 
   /** Logs what is wrong with key files: the first {@link #LOGGED} of each file, then how many. */

@@ -14,6 +14,7 @@ import dev.consolegw.gateway.testing.NumberedOutput;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.ChannelClient;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
+import dev.consolegw.gateway.testing.Grants;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -78,7 +79,7 @@ class SecondFrontTest {
     var line = TestPerson.valueOf(person.toUpperCase(Locale.ROOT)).publicKey().split(" ", 3);
     var key = SshKey.of(line[0], Base64.getDecoder().decode(line[1]));
     var identity = new Identity(new Credential.Key(key), Set.of(new Person("file", person)));
-    var session = gateway.router().session(identity, "192.0.2.7");
+    var session = gateway.router().session(identity, Grants.from("192.0.2.7"));
     return new Caller(session, userName, Map.of(), pty);
   }
 

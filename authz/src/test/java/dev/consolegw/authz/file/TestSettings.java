@@ -45,7 +45,17 @@ final class TestSettings {
     return new Settings(
         Path.of("state"),
         new Settings.Ssh(
-            List.of(), Settings.Algorithms.MODERN, second, 1, 1, 1, 1, second, second, PENALTIES),
+            List.of(),
+            Settings.Algorithms.MODERN,
+            Optional.empty(),
+            second,
+            1,
+            1,
+            1,
+            1,
+            second,
+            second,
+            PENALTIES),
         limits(),
         new Settings.History(
             Settings.Capture.ATTACHED, new ByteSize(1), Optional.empty(), Optional.empty()),

@@ -95,7 +95,7 @@ public final class ConsoleAccess {
                     ExitCode.NOT_ALLOWED,
                     "your key may no longer sign in here; ask the gateway's operator"));
     return new Caller(
-        new Session(session.id(), identity, session.address(), session.since()),
+        new Session(session.id(), identity, session.origin(), session.since()),
         caller.userName(),
         caller.environment(),
         caller.pty());
@@ -124,6 +124,49 @@ public final class ConsoleAccess {
       case Resolution.Ambiguous(List<VisibleServer> servers) ->
           throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(name, servers));
     };
+  }
+
+  /**
+   * What somebody means by the name of a host, which stands where their user name would. Refuses
+   * what is nothing to them, as {@link #open} does; what is theirs, and not clear yet, passes.
+   */
+  public ConsoleName host(Caller caller) throws Refusal {
+    Optional<Refusal> nearest = Optional.empty();
+    for (var reading : HostNames.readings(caller.userName())) {
+      try {
+        return meant(
+            new Caller(caller.session(), reading, caller.environment(), caller.pty()));
+      } catch (Refusal refusal) {
+        nearest = nearest.or(() -> Optional.of(refusal));
+      }
+    }
+    throw nearest.orElseThrow();
+  }
+
+  private ConsoleName meant(Caller caller) throws Refusal {
+    var name = name(caller);
+    return switch (find(name, caller)) {
+      case Resolution.Found(_, var grant) -> {
+        var _ = confirmed(grant, nothing(name));
+        yield name;
+      }
+      case Resolution.Ambiguous _ -> name;
+      case Resolution.NoSuchPort(VisibleServer server, _) -> HostNames.withPort(name, server);
+      case Resolution.Nothing() -> alike(name, caller);
+    };
+  }
+
+  private ConsoleName alike(ConsoleName name, Caller caller) throws Refusal {
+    var alike = list(caller, visible -> HostNames.alike(name, visible));
+    if (alike.size() > 1) {
+      throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(name, alike));
+    }
+    if (alike.isEmpty()) {
+      note(name, caller);
+      throw literally(name, caller).orElse(nothing(name));
+    }
+    var _ = confirmed(alike.getFirst().grant(), nothing(name));
+    return HostNames.spelled(name, alike.getFirst());
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ops.SessionRegistry.Kind;
 import dev.consolegw.gateway.picker.Picker;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.sftp.Sftp;
@@ -74,11 +75,24 @@ public final class SessionRouter {
   /**
    * A new session, with an id that is unique among those of all fronts. Any thread.
    *
-   * @param address where from, without the port
+   * @param origin where from
    */
-  public Session session(Identity identity, String address) {
+  public Session session(Identity identity, Origin origin) {
     var id = HexFormat.of().toHexDigits(sessions.incrementAndGet(), 6);
-    return new Session(id, identity, address, clock.instant());
+    return new Session(id, identity, origin, clock.instant());
+  }
+
+  /**
+   * What somebody means by the name of a host, which stands where their user name would.
+   *
+   * @return the user name by which it is opened
+   * @throws Refusal when it is nothing to them, with the same words whether it is there or not
+   */
+  public String host(Caller caller) throws Refusal {
+    var current = services.access().current(caller);
+    return Picker.isMeant(current)
+        ? current.userName()
+        : services.access().host(current).toString();
   }
 
   /** Where a front enters its connections, and finds them. */

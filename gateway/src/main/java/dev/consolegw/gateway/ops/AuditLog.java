@@ -98,12 +98,13 @@ public final class AuditLog implements Consumer<GatewayEvent> {
   }
 
   private static String who(Session session, Grant grant) {
-    return "session=%s user=%s key=%s from=%s owners=%s"
+    return "session=%s user=%s key=%s from=%s %s owners=%s"
         .formatted(
             session.id(),
             person(grant.person()),
             session.identity().credential().auditName(),
             session.address(),
+            session.origin(),
             owners(session));
   }
 

@@ -8,7 +8,13 @@ import java.time.Instant;
  *
  * @param id short and unique while the gateway runs; what {@code who} shows and {@code kick} takes
  * @param identity whose key signed in
- * @param address where from, without the port
+ * @param origin where from
  * @param since when it signed in
  */
-public record Session(String id, Identity identity, String address, Instant since) {}
+public record Session(String id, Identity identity, Origin origin, Instant since) {
+
+  /** Where from, without the port. */
+  public String address() {
+    return origin.address();
+  }
+}

@@ -1,7 +1,9 @@
 package dev.consolegw.gateway.ssh;
 
 import java.io.IOException;
+import dev.consolegw.gateway.ssh.channel.HoldsPlace;
 import org.apache.sshd.common.Service;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.Session;
@@ -36,9 +38,14 @@ final class ChannelService extends ServerConnectionService {
   @Override
   protected void channelOpen(Buffer request) throws Exception {
     int start = request.rpos();
-    var _ = request.getString(); // its type
+    var type = request.getString();
     long sender = request.getUInt();
     request.rpos(start);
+    if (type.equals("session") && !super.isAllowMoreSessions()) {
+      int prohibited = SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED;
+      sendChannelOpenFailure(request, sender, prohibited, "you have asked for no more", "");
+      return;
+    }
     try {
       super.channelOpen(request);
     } catch (SshChannelOpenException refused) {
@@ -46,12 +53,18 @@ final class ChannelService extends ServerConnectionService {
     }
   }
 
+  /** Of other channels there may be more: OpenSSH's word, after which it still forwards. */
+  @Override
+  public boolean isAllowMoreSessions() {
+    return true;
+  }
+
   @Override
   public long registerChannel(Channel channel) throws IOException {
     try {
       return super.registerChannel(channel);
     } catch (IOException | RuntimeException closing) {
-      if (channel instanceof SshChannel ours) {
+      if (channel instanceof HoldsPlace ours) {
         ours.leave();
       }
       throw closing;

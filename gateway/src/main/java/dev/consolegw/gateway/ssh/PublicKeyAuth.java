@@ -104,6 +104,11 @@ final class PublicKeyAuth implements PublickeyAuthenticator {
     }
   }
 
+  /** Says who a connection is of, before it has signed in: whose the one around it is. */
+  static void enter(Session session, Identity who) {
+    session.setAttribute(IDENTITY, who);
+  }
+
   /** Who signed in; empty before that. */
   static Optional<Identity> identity(Session session) {
     return session.isAuthenticated()
@@ -111,7 +116,7 @@ final class PublicKeyAuth implements PublickeyAuthenticator {
         : Optional.empty();
   }
 
-  private static SshKey sshKey(PublicKey key) {
+  static SshKey sshKey(PublicKey key) {
     var blob = new ByteArrayBuffer();
     blob.putRawPublicKey(key);
     return SshKey.of(KeyUtils.getKeyType(key), blob.getCompactData());

@@ -24,10 +24,11 @@ final class SignInLog implements SessionListener {
     var owners =
         who.owners().stream().map(Person::toString).sorted().collect(Collectors.joining(","));
     log.info(
-        "event=signed-in key={} owners={} from={}",
+        "event=signed-in key={} owners={} from={} {}",
         who.credential().auditName(),
         Printable.of(owners).asValue(),
-        from(session));
+        from(session),
+        SshConnection.of(session).origin());
   }
 
   private static String from(Session session) {

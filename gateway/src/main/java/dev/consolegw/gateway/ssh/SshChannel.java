@@ -7,7 +7,11 @@ import dev.consolegw.gateway.front.ClientSignal;
 import dev.consolegw.gateway.front.Request;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ssh.channel.ClientEnvironment;
+import dev.consolegw.gateway.ssh.channel.HoldsPlace;
+import dev.consolegw.gateway.ssh.channel.PacketPool;
 import dev.consolegw.gateway.ssh.channel.ReceiveWindow;
+import dev.consolegw.gateway.ssh.channel.SessionPlace;
+import dev.consolegw.gateway.ssh.channel.SshChannelWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>MINA calls it on its I/O threads, one call at a time; {@link #begin}, {@link #taken} and
  * {@link #end} may come from any thread.
  */
-final class SshChannel extends ChannelSession implements ClientChannel {
+final class SshChannel extends ChannelSession implements ClientChannel, HoldsPlace {
   /** A channel on which nothing was asked for is closed after so long. */
   static final Duration UNASKED = Duration.ofSeconds(10);
 
@@ -73,7 +77,7 @@ final class SshChannel extends ChannelSession implements ClientChannel {
     this.services = services;
     this.place = place;
     addCloseFutureListener(_ -> leave());
-    this.writer = new SshChannelWriter(this, services.pool(), this::roomAgain);
+    this.writer = new SshChannelWriter(this, () -> connection().output(), services.pool(), this::roomAgain);
     setDataReceiver(new Receiver());
   }
 
@@ -229,8 +233,8 @@ final class SshChannel extends ChannelSession implements ClientChannel {
     return window == null ? super.getLocalWindow() : window;
   }
 
-  /** Gives its place back: the client has closed it, or it was never opened. */
-  void leave() {
+  @Override
+  public void leave() {
     place.close();
   }
 

@@ -9,7 +9,10 @@ import dev.consolegw.gateway.budget.ProcessorTime;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
+import dev.consolegw.gateway.session.Origin;
+import dev.consolegw.gateway.ssh.channel.Answers;
 import dev.consolegw.gateway.ssh.channel.OutputInFlight;
+import dev.consolegw.gateway.ssh.channel.SessionPlace;
 import dev.consolegw.gateway.ssh.channel.Silence;
 import dev.consolegw.gateway.ssh.channel.UnreadInput;
 import dev.consolegw.gateway.ssh.keys.KeyExchangeLimits;
@@ -30,6 +33,7 @@ import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.keyprovider.HostKeyCertificateProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -56,6 +60,9 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   private static final Logger log = LoggerFactory.getLogger("audit");
 
   private final Services services;
+  private final Optional<Jump> jump;
+  private final String number;
+  private final Answers answers = new Answers(getIoSession());
   private final AtomicInteger channels = new AtomicInteger();
   private long thrownAway;
 
@@ -82,6 +89,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    * @param mathematics where keys are exchanged
    * @param packets how long those of one person, or of one stranger, may keep us busy
    * @param timer reads on after a pause
+   * @param numbers the last that was given to one of them
    */
   record Services(
       Budgets budgets,
@@ -89,12 +97,31 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
       KeyExchangeLimits keyExchanges,
       Background mathematics,
       ProcessorTime<Object> packets,
-      ScheduledExecutorService timer) {}
+      ScheduledExecutorService timer,
+      AtomicInteger numbers) {}
 
-  SshConnection(ServerFactoryManager server, IoSession connection, Services services)
+  /**
+   * How somebody comes who is inside a connection of theirs already.
+   *
+   * @param outer that connection
+   * @param console the name of what they want to reach, as a user name has it
+   * @param certificates of the host key under the name that they know it by
+   */
+  record Jump(
+      SshConnection outer, String console, Optional<HostKeyCertificateProvider> certificates) {}
+
+  /**
+   * @param jump empty for a connection that is not inside another one
+   */
+  SshConnection(
+      ServerFactoryManager server, IoSession connection, Services services, Optional<Jump> jump)
       throws Exception {
     super(server, connection);
     this.services = services;
+    this.jump = jump;
+    this.number = String.valueOf(services.numbers().incrementAndGet());
+    jump.ifPresent(it -> PublicKeyAuth.enter(this, it.outer().who()));
+    jump.flatMap(Jump::certificates).ifPresent(this::setHostKeyCertificateProvider);
   }
 
   static SshConnection of(Session session) {
@@ -148,7 +175,11 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   /** Who pays for what is read here. */
   private Object whose() {
     var theirs = charged;
-    return theirs == null ? ConnectionLimits.sourceOf(this) : theirs.who().owners();
+    if (theirs != null) {
+      return theirs.who().owners();
+    }
+    return jump.<Object>map(it -> it.outer().who().owners())
+        .orElseGet(() -> ConnectionLimits.sourceOf(this));
   }
 
   /** How long to pause, for packets from or to this client that were worked on since then. */
@@ -158,7 +189,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   }
 
   /** A packet of output was sent, by {@link System#nanoTime} since then. */
-  void sentSince(long begun) {
+  private void sentSince(long begun) {
     var pause = busySince(begun);
     var output = output();
     if (pause.isPositive() && output.pause()) {
@@ -179,7 +210,10 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   /** RFC 4253, 9: the client may ask for it at any time. */
   @Override
   protected void handleKexInit(Buffer proposal) throws Exception {
-    services.keyExchanges().begin(this, Optional.ofNullable(charged).map(Charged::who));
+    var who = jump.map(it -> it.outer().who());
+    services
+        .keyExchanges()
+        .begin(this, who.or(() -> Optional.ofNullable(charged).map(Charged::who)));
     inBackground(() -> super.handleKexInit(proposal));
   }
 
@@ -218,7 +252,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
             this::readNoFurther,
             this::readOn);
     boolean tooMany = !shares.connection().tryUse(1);
-    charged = new Charged(who, tooMany, input, new OutputInFlight(shares.output()));
+    charged = new Charged(who, tooMany, input, new OutputInFlight(shares.output(), this::sentSince));
   }
 
   private void readNoFurther() {
@@ -333,7 +367,6 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
       return writing.begin();
     }
     int bytes = packet.available();
-    var answers = SshSockets.answers(getIoSession());
     answers.queued(bytes);
     try {
       var written = writing.begin();
@@ -363,7 +396,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   /** For how long nothing has been read, since the client does not take what it has asked for. */
   Duration choked() {
-    return SshSockets.answers(getIoSession()).stoppedFor();
+    return answers.stoppedFor();
   }
 
   /**
@@ -373,8 +406,28 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    */
   Caller caller(SessionRouter router, Map<String, String> environment, boolean pty) {
     var identity = PublicKeyAuth.identity(this).orElseThrow();
-    var session = router.session(identity, address());
-    return new Caller(session, getUsername(), Map.copyOf(environment), pty);
+    var session = router.session(identity, origin());
+    return new Caller(session, wanted(), Map.copyOf(environment), pty);
+  }
+
+  /** What the client wants: its user name says so, and inside another connection its host. */
+  private String wanted() {
+    return jump.map(Jump::console).orElseGet(this::getUsername);
+  }
+
+  /** Who signed in here. */
+  Identity who() {
+    return charged().who();
+  }
+
+  /** Who signed in to the connection that this one is inside of. */
+  Identity signedInOutside() {
+    return jump.orElseThrow().outer().who();
+  }
+
+  /** Where it comes from. */
+  Origin origin() {
+    return new Origin(address(), number, jump.map(it -> it.outer().number));
   }
 
   private String address() {

@@ -10,8 +10,11 @@ import dev.consolegw.gateway.budget.ProcessorTime;
 import dev.consolegw.gateway.front.Front;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
+import dev.consolegw.gateway.ssh.channel.PacketPool;
 import dev.consolegw.gateway.ssh.channel.ReceiveWindow;
 import dev.consolegw.gateway.ssh.keys.Algorithms;
+import dev.consolegw.gateway.ssh.keys.HostAuthority;
+import dev.consolegw.gateway.ssh.keys.HostCertificates;
 import dev.consolegw.gateway.ssh.keys.HostKeyUpdates;
 import dev.consolegw.gateway.ssh.keys.HostKeys;
 import dev.consolegw.gateway.ssh.keys.KeyExchangeLimits;
@@ -22,13 +25,16 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.RequestHandler;
@@ -64,9 +70,11 @@ public final class SshFront implements Front {
   private final PublicKeyAuth keyAuth;
   private final KeyPairProvider hostKeys;
   private final HostKeyUpdates hostKeyUpdates;
+  private final HostCertificates certificates;
   private final KeyExchangeLimits keyExchanges = new KeyExchangeLimits();
   private final Background mathematics = new Background("key-exchange");
   private final ConnectionLimits strangers;
+  private final InnerServer inner;
   private final ScheduledExecutorService timer;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final PacketPool pool = new PacketPool();
@@ -92,6 +100,7 @@ public final class SshFront implements Front {
     this.keyAuth = new PublicKeyAuth(authorizer);
     this.hostKeys = HostKeys.in(state);
     this.hostKeyUpdates = new HostKeyUpdates(hostKeys);
+    this.certificates = new HostCertificates(hostKeys, InstantSource.system());
     this.strangers = new ConnectionLimits(settings, ages, timer);
     this.timer = timer;
     this.services =
@@ -101,12 +110,28 @@ public final class SshFront implements Front {
             keyExchanges,
             mathematics,
             new ProcessorTime<>(processors(), BUSY_AT_ONCE),
-            timer);
+            timer,
+            new AtomicInteger());
+    this.inner =
+        new InnerServer(
+            InnerServer.signingIn(common(), authorizer, settings, timer),
+            new SessionChannels(),
+            router,
+            services,
+            new InnerServer.Doors(strangers, certificates));
   }
 
   /** For the packets of one person: half of all, and enough for one session both ways. */
   private static double processors() {
     return Math.max(1.5, Runtime.getRuntime().availableProcessors() / 2.0);
+  }
+
+  /**
+   * Has somebody, or nobody, certify the host key under the names of consoles, for who comes from
+   * now on.
+   */
+  public void certifiedBy(Optional<HostAuthority> authority) {
+    certificates.replace(authority);
   }
 
   @Override
@@ -166,26 +191,32 @@ public final class SshFront implements Front {
   }
 
   private SshServer server() {
-    var server = SshServer.setUpDefaultServer();
-    Algorithms.configure(server, settings.algorithms());
+    var server = common();
     server.setIoServiceFactoryFactory(new SshSockets(threads));
-    server.setKeyPairProvider(hostKeys);
     server.setPublickeyAuthenticator(keyAuth);
     server.setUserAuthFactories(List.of(HostBound.factory()));
     server.setKexExtensionHandler(HostBound.announcement());
     server.addSessionListener(HostBound.hostKeys());
+    server.setChannelFactories(List.of(new SessionChannels(), new JumpChannels()));
+    server.setSessionFactory(new Connections(server));
+    server.addSessionListener(keyExchanges);
+    strangers.guard(server, ChannelService.factory());
+    return server;
+  }
+
+  /** What is the same for connections and for those inside of them. */
+  private SshServer common() {
+    var server = SshServer.setUpDefaultServer();
+    Algorithms.configure(server, settings.algorithms());
+    server.setKeyPairProvider(hostKeys);
     server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
-    server.setChannelFactories(List.of(new SessionChannels()));
     server.setGlobalRequestHandlers(
         List.of(
             new KeepAliveHandler(),
             NoMoreSessionsHandler.INSTANCE,
             hostKeyUpdates,
             (_, _, _, _) -> RequestHandler.Result.ReplyFailure)); // without a line in the log
-    server.setSessionFactory(new Connections(server, router.registry()));
-    server.addSessionListener(keyExchanges);
     server.addChannelListener(hostKeyUpdates);
-    strangers.guard(server, ChannelService.factory());
     server.addSessionListener(new SignInLog());
     server.addSessionListener(new Charging());
     limit(server);
@@ -216,6 +247,20 @@ public final class SshFront implements Front {
     }
   }
 
+  /** Channels to consoles as to hosts: {@code ssh -J}. */
+  private final class JumpChannels implements ChannelFactory {
+    @Override
+    public String getName() {
+      return "direct-tcpip";
+    }
+
+    @Override
+    public Channel createChannel(Session session) throws SshChannelOpenException {
+      var outer = SshConnection.of(session);
+      return inner.channel(outer, outer.admitSession(settings.channels()), pool);
+    }
+  }
+
   /** Charges each connection to who has signed in. */
   private static final class Charging implements SessionListener {
     @Override
@@ -227,20 +272,22 @@ public final class SshFront implements Front {
   }
 
   private final class Connections extends SessionFactory {
-    private final SessionRegistry registry;
-
-    Connections(SshServer server, SessionRegistry registry) {
+    Connections(SshServer server) {
       super(server);
-      this.registry = registry;
     }
 
     @Override
     protected ServerSessionImpl doCreateSession(IoSession socket) throws Exception {
-      var connection = new SshConnection(getServer(), socket, services);
-      registry.add(connection);
-      var _ = connection.closed().thenRun(() -> registry.remove(connection));
-      return connection;
+      return entered(
+          new SshConnection(getServer(), socket, services, Optional.empty()), router.registry());
     }
+  }
+
+  /** The same connection, among all that are here until it is closed. */
+  static SshConnection entered(SshConnection connection, SessionRegistry registry) {
+    registry.add(connection);
+    var _ = connection.closed().thenRun(() -> registry.remove(connection));
+    return connection;
   }
 
   /** Lets clients leave, {@link #LEAVING} at most, sends what is on its way, and stops. */

@@ -91,15 +91,9 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
     }
   }
 
-  /** What waits for the client of one of these sockets to read it. */
-  static Answers answers(IoSession socket) {
-    return ((SshSocket) socket).answers;
-  }
-
   private final class SshSocket extends Nio2Session {
     private final AtomicInteger wakeups = new AtomicInteger();
     private final AtomicInteger reasonsToStop = new AtomicInteger();
-    private final Answers answers = new Answers(this);
 
     /** Whether the system lets us say when to acknowledge; until the next read, each time. */
     private final boolean acknowledges =

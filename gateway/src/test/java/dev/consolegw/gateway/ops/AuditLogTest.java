@@ -34,7 +34,7 @@ class AuditLogTest {
       new Identity(
           new Credential.Key(SshKey.of("ssh-ed25519", new byte[] {1, 2, 3})),
           Set.of(new Person("file", "bob"), new Person("file", "alice")));
-  private static final Session SESSION = new Session("00002a", SHARED, "192.0.2.7", Instant.EPOCH);
+  private static final Session SESSION = new Session("00002a", SHARED, Grants.from("192.0.2.7"), Instant.EPOCH);
 
   private static String line(GatewayEvent event) {
     try (var log = LoggedLines.of("audit")) {
@@ -48,7 +48,7 @@ class AuditLogTest {
     var grant = Grants.grant("alice", Right.WRITE, SERVER);
     var who =
         "session=00002a user=file:alice key=SHA256:A5BYxvLAy0ksUzsKTRTvd8wPeKvMztUofYShogEc+4E"
-            + " from=192.0.2.7 owners=file:alice,file:bob";
+            + " from=192.0.2.7 connection=1 owners=file:alice,file:bob";
     var why = Reason.of(Reason.Kind.ENDED, "the guest stopped");
 
     assertThat(line(new ConsoleEvent.Connected(WEB1)))
@@ -66,7 +66,7 @@ class AuditLogTest {
         .isEqualTo("event=joined console=file/lab/web1:0 " + who);
     assertThat(line(new SessionEvent.Unseated(WEB1, SESSION, grant)))
         .isEqualTo("event=unseated console=file/lab/web1:0 " + who);
-    var other = new Session("000007", SHARED, "192.0.2.9", Instant.EPOCH);
+    var other = new Session("000007", SHARED, Grants.from("192.0.2.9"), Instant.EPOCH);
     assertThat(line(new SessionEvent.SentAway(WEB1, other, SESSION, grant)))
         .isEqualTo("event=sent-away console=file/lab/web1:0 " + who + " whom=000007");
     assertThat(line(new ConsoleEvent.Cleaned(WEB1, grant.person())))

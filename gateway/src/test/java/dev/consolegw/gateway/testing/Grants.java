@@ -10,6 +10,7 @@ import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
+import dev.consolegw.gateway.session.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,11 @@ public final class Grants {
   public static Identity identity(String person) {
     var key = SshKey.of("ssh-ed25519", person.getBytes(StandardCharsets.UTF_8));
     return new Identity(new Credential.Key(key), Set.of(new Person("file", person)));
+  }
+
+  /** Where somebody's session may come from. */
+  public static Origin from(String address) {
+    return new Origin(address, "1", Optional.empty());
   }
 
   public static Grant grant(String person, Right right, ConsoleRef console) {

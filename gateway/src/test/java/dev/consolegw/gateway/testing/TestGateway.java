@@ -139,6 +139,16 @@ public final class TestGateway implements AutoCloseable {
     return Ssh.to(port, key, userName, folder.resolve("known_hosts"));
   }
 
+  /** {@code ssh -J gateway NAME}: the same in a connection inside another one. */
+  public Ssh through(TestPerson who, String name) {
+    return Ssh.through(port, who.key(), name, folder.resolve(who.name() + "_config"));
+  }
+
+  /** The same from another program's key. */
+  public Ssh through(Path key, String name) {
+    return Ssh.through(port, key, name, folder.resolve("another_config"));
+  }
+
   public int port() {
     return port;
   }

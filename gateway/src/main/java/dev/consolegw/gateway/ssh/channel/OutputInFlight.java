@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 
 /**
  * Output of one connection that was handed to MINA and that the system has not taken yet, with all
@@ -15,12 +16,23 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class OutputInFlight {
   private final Budget.Share share;
+  private final LongConsumer worked;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Runnable> waiting = new LinkedHashSet<>();
   private volatile boolean paused;
 
-  public OutputInFlight(Budget.Share share) {
+  /** That of nobody whose time is counted. */
+  OutputInFlight(Budget.Share share) {
+    this(share, _ -> {});
+  }
+
+  /**
+   * @param share what it is charged to
+   * @param worked told of each packet, by {@link System#nanoTime} when its sending began
+   */
+  public OutputInFlight(Budget.Share share, LongConsumer worked) {
     this.share = share;
+    this.worked = worked;
   }
 
   /**
@@ -78,6 +90,11 @@ public final class OutputInFlight {
   /** A packet that takes so many bytes is about to be sent; {@link #sent} follows. */
   public void sending(int bytes) {
     share.use(bytes);
+  }
+
+  /** A packet was handed over, on which this thread has worked since then. */
+  void worked(long begun) {
+    worked.accept(begun);
   }
 
   /** It is written, or never will be. */

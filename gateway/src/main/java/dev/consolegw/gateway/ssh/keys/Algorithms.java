@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.ssh.keys;
 
 import dev.consolegw.config.Settings;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
@@ -86,5 +87,12 @@ public final class Algorithms {
             BuiltinSignatures.nistp521,
             BuiltinSignatures.sk_ecdsa_sha2_nistp256));
     server.setCompressionFactories(List.of(BuiltinCompressions.none));
+  }
+
+  /** Has a server that was configured offer its Ed25519 key in a certificate, too, if it has one. */
+  public static void addHostCertificates(SshServer server) {
+    var signatures = new ArrayList<>(server.getSignatureFactories());
+    signatures.addFirst(BuiltinSignatures.ed25519_cert);
+    server.setSignatureFactories(signatures);
   }
 }

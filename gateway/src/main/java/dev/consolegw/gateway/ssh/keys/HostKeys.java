@@ -96,7 +96,7 @@ public final class HostKeys {
   }
 
   /** Where there are no owners and modes, nobody else is thought of. */
-  private static boolean isOpenToOthers(Path file) throws IOException {
+  static boolean isOpenToOthers(Path file) throws IOException {
     try {
       int owner = (int) Files.getAttribute(file, "unix:uid");
       int mode = (int) Files.getAttribute(file, "unix:mode");

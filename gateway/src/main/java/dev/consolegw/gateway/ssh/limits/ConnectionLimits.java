@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -101,10 +102,28 @@ public final class ConnectionLimits implements SessionListener {
    */
   public void guard(SshServer server, ServiceFactory inside) {
     server.addSessionListener(this);
-    server.setServiceFactories(List.of(SignInService.factory(), inside));
+    server.setServiceFactories(services(inside));
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, SignInAttempt.REQUESTS);
     // The deadlines here are what counts: MINA's begins anew whenever a client asks for a service.
     CoreModuleProperties.AUTH_TIMEOUT.set(server, limits.loginGrace().plus(LATER));
+  }
+
+  /**
+   * Signing in, once, and what is to follow.
+   *
+   * @param inside serves who has signed in
+   */
+  public static List<ServiceFactory> services(ServiceFactory inside) {
+    return List.of(SignInService.factory(), inside);
+  }
+
+  /**
+   * Takes a place for a connection inside of one that has signed in.
+   *
+   * @return gives it back, once; empty when there are as many connections as there may be
+   */
+  public Optional<Runnable> admitInner() {
+    return places.admitInner() ? Optional.of(places::leaveInner) : Optional.empty();
   }
 
   /** Whether a connection was refused: it is told nothing more, and nothing of it is read. */
@@ -196,7 +215,7 @@ public final class ConnectionLimits implements SessionListener {
     return timer.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static void late(Session session, String cause, Duration within) {
+  static void late(Session session, String cause, Duration within) {
     if (!session.isAuthenticated()) {
       SignInAttempt.of(session).ended(cause);
       var sentence = "not done within %d s (%s); try again".formatted(within.toSeconds(), cause);

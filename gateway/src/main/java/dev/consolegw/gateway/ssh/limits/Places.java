@@ -214,6 +214,25 @@ final class Places {
   }
 
   /**
+   * Takes a place for a connection inside of one that has signed in, {@link #leaveInner} gives it
+   * back.
+   *
+   * @return false when there are as many connections as there may be
+   */
+  synchronized boolean admitInner() {
+    if (strangers + inside >= limits.connections()) {
+      return false;
+    }
+    inside++;
+    return true;
+  }
+
+  /** One that {@link #admitInner} has let in is gone. */
+  synchronized void leaveInner() {
+    inside--;
+  }
+
+  /**
    * Gives a place back.
    *
    * @return whether its connection had signed in

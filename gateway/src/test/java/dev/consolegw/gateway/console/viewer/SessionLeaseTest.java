@@ -79,7 +79,7 @@ class SessionLeaseTest {
   private Stage.Visitor visitor(Stage stage, AgeingPolicy policy, boolean pty) {
     var screen = new FakeScreen();
     var who = Grants.identity("alice");
-    var session = new Session("s1", who, "192.0.2.1", stage.clock.instant());
+    var session = new Session("s1", who, Grants.from("192.0.2.1"), stage.clock.instant());
     var options = ViewerOptions.of(Map.of("replay", "none"), pty);
     var result =
         stage.console.attach(new AttachRequest(session, policy.grant(who), options, screen));

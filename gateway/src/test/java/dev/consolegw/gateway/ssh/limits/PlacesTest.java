@@ -8,6 +8,7 @@ import dev.consolegw.gateway.testing.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who is let in to the door: 10 places for an address, 100 in all, 1,000 connections. */
@@ -18,6 +19,7 @@ class PlacesTest {
       new Settings.Ssh(
           List.of(),
           Settings.Algorithms.MODERN,
+          Optional.empty(),
           SECOND,
           10,
           100,

@@ -4,6 +4,7 @@ import dev.consolegw.gateway.testing.TestPerson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,20 @@ import java.util.stream.Stream;
  * method gives a changed copy.
  */
 public final class Ssh {
+  private static final String LOOPBACK = "127.0.0.1";
+
   private final List<String> line;
   private final List<String> command;
+  private final String host;
 
   private Ssh(List<String> line, List<String> command) {
+    this(line, command, LOOPBACK);
+  }
+
+  private Ssh(List<String> line, List<String> command, String host) {
     this.line = List.copyOf(line);
     this.command = List.copyOf(command);
+    this.host = host;
   }
 
   public static Ssh to(int port, TestPerson who, String userName, Path knownHosts) {
@@ -46,27 +55,59 @@ public final class Ssh {
         List.of());
   }
 
+  /**
+   * {@code ssh -J gateway NAME}: by way of a gateway that somebody signs in to with their key.
+   *
+   * @param config written here: how the gateway is reached
+   */
+  public static Ssh through(int port, Path key, String name, Path config) {
+    var knownHosts = config.resolveSibling("known_hosts");
+    try {
+      Files.writeString(
+          config,
+          """
+          Host console-gw
+            HostName 127.0.0.1
+            HostKeyAlias [127.0.0.1]:%d
+            Port %d
+            User somebody
+            IdentityFile %s
+          Host *
+            IdentitiesOnly yes
+            IdentityAgent none
+            StrictHostKeyChecking no
+            LogLevel ERROR
+            UserKnownHostsFile %s
+          """
+              .formatted(port, port, key, knownHosts));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var line = List.of("ssh", "-F", config.toString(), "-J", "console-gw", "-l", "root");
+    return new Ssh(line, List.of(), name);
+  }
+
   /** With more arguments before the host, such as {@code -oRekeyLimit=8M}. */
   public Ssh option(String... arguments) {
-    return new Ssh(Stream.concat(line.stream(), Stream.of(arguments)).toList(), command);
+    return new Ssh(Stream.concat(line.stream(), Stream.of(arguments)).toList(), command, host);
   }
 
   /** By way of another port of this machine. */
   public Ssh via(int port) {
     var words = new ArrayList<>(line);
     words.set(words.indexOf("-p") + 1, String.valueOf(port));
-    return new Ssh(words, command);
+    return new Ssh(words, command, host);
   }
 
   /** With a command after the host. */
   public Ssh command(String words) {
-    return new Ssh(line, List.of(words));
+    return new Ssh(line, List.of(words), host);
   }
 
   /** The whole line, for a test that runs it by other means. */
   public List<String> words() {
     var words = new ArrayList<>(line);
-    words.add("127.0.0.1");
+    words.add(host);
     words.addAll(command);
     return words;
   }

@@ -1,15 +1,16 @@
-package dev.consolegw.gateway.ssh;
+package dev.consolegw.gateway.ssh.channel;
 
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.front.ChannelWriter;
-import dev.consolegw.gateway.ssh.channel.OutputInFlight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.AbstractChannel;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.threads.ThreadUtils;
@@ -23,25 +24,34 @@ import org.apache.sshd.common.util.threads.ThreadUtils;
  * <p>Any thread. MINA would block writers while keys are exchanged anew; as an "internal" thread
  * ours only adds to its queue, which {@link #IN_FLIGHT} bounds.
  */
-final class SshChannelWriter implements ChannelWriter {
+public final class SshChannelWriter implements ChannelWriter {
   /** Bytes of packets written to MINA that the system has not taken yet, at most. */
-  static final int IN_FLIGHT = 256 * 1024;
+  public static final int IN_FLIGHT = 256 * 1024;
 
   /** What MINA needs to remember a packet by, in bytes. */
   private static final int AROUND = 512;
 
-  private final SshChannel channel;
+  private final AbstractChannel channel;
+  private final Supplier<OutputInFlight> connection;
   private final PacketPool pool;
   private final Runnable roomAgain;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final ReentrantLock window = new ReentrantLock();
 
   /**
+   * Writes nothing by itself.
+   *
+   * @param connection what is on its way on the channel's connection; asked for when it is written
    * @param pool where its packets come from
    * @param roomAgain called by any thread when there is room after there was none
    */
-  SshChannelWriter(SshChannel channel, PacketPool pool, Runnable roomAgain) {
+  public SshChannelWriter(
+      AbstractChannel channel,
+      Supplier<OutputInFlight> connection,
+      PacketPool pool,
+      Runnable roomAgain) {
     this.channel = channel;
+    this.connection = connection;
     this.pool = pool;
     this.roomAgain = roomAgain;
   }
@@ -51,11 +61,7 @@ final class SshChannelWriter implements ChannelWriter {
     var remote = channel.getRemoteWindow();
     long most = Math.min(remote.getSize(), remote.getPacketSize());
     long mine = Math.min(most, IN_FLIGHT - inFlight.get());
-    return mine <= 0 ? 0 : (int) Math.min(mine, connection().room(roomAgain));
-  }
-
-  private OutputInFlight connection() {
-    return SshConnection.of(channel.getSession()).output();
+    return mine <= 0 ? 0 : (int) Math.min(mine, connection.get().room(roomAgain));
   }
 
   @Override
@@ -97,7 +103,7 @@ final class SshChannelWriter implements ChannelWriter {
   }
 
   /** The same for a line of text. */
-  boolean writeBeside(String text) throws IOException {
+  public boolean writeBeside(String text) throws IOException {
     return writeBeside(StandardCharsets.UTF_8.encode(text));
   }
 
@@ -111,7 +117,7 @@ final class SshChannelWriter implements ChannelWriter {
     long begun = System.nanoTime();
     int cost = packet.array().length + AROUND;
     inFlight.addAndGet(cost);
-    connection().sending(cost);
+    connection.get().sending(cost);
     IoWriteFuture written;
     try {
       written = ThreadUtils.runAsInternal(packet, channel::writePacket);
@@ -119,7 +125,7 @@ final class SshChannelWriter implements ChannelWriter {
       written(cost);
       throw failure;
     }
-    SshConnection.of(channel.getSession()).sentSince(begun);
+    connection.get().worked(begun);
     written.addListener(end -> {
       if (end.isWritten()) { // a write that was broken off may still be looking at it
         pool.done(packet);
@@ -147,7 +153,7 @@ final class SshChannelWriter implements ChannelWriter {
   }
 
   private void written(int count) {
-    connection().sent(count);
+    connection.get().sent(count);
     int before = inFlight.getAndAdd(-count);
     if (before > IN_FLIGHT / 2 && before - count <= IN_FLIGHT / 2) {
       roomAgain.run();

@@ -1,9 +1,9 @@
-package dev.consolegw.gateway.ssh;
+package dev.consolegw.gateway.ssh.channel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What one session takes of its connection and its person. Given back once; any thread. */
-final class SessionPlace implements AutoCloseable {
+public final class SessionPlace implements AutoCloseable {
   private final AtomicBoolean taken = new AtomicBoolean(true);
   private final Runnable giveBack;
 
@@ -12,7 +12,7 @@ final class SessionPlace implements AutoCloseable {
    *
    * @param giveBack short
    */
-  SessionPlace(Runnable giveBack) {
+  public SessionPlace(Runnable giveBack) {
     this.giveBack = giveBack;
   }
 

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ssh;
+package dev.consolegw.gateway.ssh.channel;
 
 import java.time.Duration;
 import org.apache.sshd.common.SshConstants;
@@ -13,7 +13,7 @@ import org.apache.sshd.common.io.IoSession;
  * <p>Any thread. A lock guards the count, for what was queued on one thread may be written on
  * another before the first has stopped to read.
  */
-final class Answers {
+public final class Answers {
   /** Bytes that may wait before reading stops. */
   static final int MOST = 64 * 1024;
 
@@ -26,19 +26,19 @@ final class Answers {
   private boolean stopped;
   private long stoppedAt;
 
-  Answers(IoSession socket) {
+  public Answers(IoSession socket) {
     this.socket = socket;
   }
 
   /** Whether a message of this kind is ours to send at a client's word (RFC 4250, 4.1.2). */
-  static boolean isAnswer(int message) {
+  public static boolean isAnswer(int message) {
     return message != SshConstants.SSH_MSG_CHANNEL_DATA
         && message != SshConstants.SSH_MSG_CHANNEL_EXTENDED_DATA
         && message != SshConstants.SSH_MSG_GLOBAL_REQUEST;
   }
 
   /** One of some bytes is about to be sent; {@link #sent} follows. */
-  void queued(int bytes) {
+  public void queued(int bytes) {
     synchronized (lock) {
       waiting += bytes;
       if (waiting > MOST && !stopped) {
@@ -50,7 +50,7 @@ final class Answers {
   }
 
   /** It is written, or never will be. */
-  void sent(int bytes) {
+  public void sent(int bytes) {
     synchronized (lock) {
       waiting -= bytes;
       if (waiting < LEAST && stopped) {
@@ -61,7 +61,7 @@ final class Answers {
   }
 
   /** For how long nothing has been read for their sake; zero when reading goes on. */
-  Duration stoppedFor() {
+  public Duration stoppedFor() {
     synchronized (lock) {
       return stopped ? Duration.ofNanos(System.nanoTime() - stoppedAt) : Duration.ZERO;
     }

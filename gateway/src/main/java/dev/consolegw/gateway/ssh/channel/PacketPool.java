@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ssh;
+package dev.consolegw.gateway.ssh.channel;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,7 +11,7 @@ import org.apache.sshd.common.util.buffer.Buffer;
  * be cleared, filled once and thrown away, and push everything else out of the processor's caches.
  * Any thread.
  */
-final class PacketPool {
+public final class PacketPool {
   /** Arrays that wait for use, at most: 2 MiB. */
   private static final int KEPT = 64;
 
@@ -31,7 +31,7 @@ final class PacketPool {
   private final ArrayDeque<byte[]> free = new ArrayDeque<>();
 
   /** A packet for so much data, ready to be filled from its recipient on. */
-  Buffer of(byte kind, int size, Session session) {
+  public Buffer of(byte kind, int size, Session session) {
     if (size < SMALLEST || size > DATA) {
       return session.createBuffer(kind, size + HEADER);
     }
@@ -50,7 +50,7 @@ final class PacketPool {
   }
 
   /** The system has taken this packet whole: nobody will look into it any more. */
-  void done(Buffer packet) {
+  public void done(Buffer packet) {
     byte[] used = packet.array();
     if (used.length != DATA + AROUND) {
       return;

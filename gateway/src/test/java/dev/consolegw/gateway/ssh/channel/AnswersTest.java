@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ssh;
+package dev.consolegw.gateway.ssh.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,61 @@
+package dev.consolegw.gateway.access;
+
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.gateway.directory.VisibleServer;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Names of consoles where clients expect the name of a host. These make no difference between upper
+ * and lower case, and most clients write them in lower case before anybody else sees them; and they
+ * may end with a dot.
+ */
+final class HostNames {
+  private HostNames() {}
+
+  /** What a host may be called, the nearest first: as it stands, and without the dot at its end. */
+  static List<String> readings(String host) {
+    return host.endsWith(".") && host.length() > 1
+        ? List.of(host, host.substring(0, host.length() - 1))
+        : List.of(host);
+  }
+
+  /** Those among these servers whose name differs in nothing but case. */
+  static List<VisibleServer> alike(ConsoleName asked, List<VisibleServer> visible) {
+    return visible.stream()
+        .filter(server -> server.name().equalsIgnoreCase(asked.server()))
+        .filter(server -> asked.project().stream().allMatch(it -> isOf(it, server)))
+        .toList();
+  }
+
+  private static boolean isOf(String project, VisibleServer server) {
+    return Stream.concat(Stream.of(server.project()), server.projectAliases().stream())
+        .anyMatch(project::equalsIgnoreCase);
+  }
+
+  /** The same name as this server, which is one of those alike, spells it. */
+  static ConsoleName spelled(ConsoleName asked, VisibleServer server) {
+    var spelled =
+        new ConsoleName(
+            asked.project().map(_ -> server.project()),
+            server.name(),
+            asked.port(),
+            asked.options());
+    return withPort(spelled, server);
+  }
+
+  /** The same name with its port as this server spells it, if it has one that is alike. */
+  static ConsoleName withPort(ConsoleName asked, VisibleServer server) {
+    var labels = server.ports().stream().map(entry -> entry.id().port()).toList();
+    return new ConsoleName(
+        asked.project(),
+        asked.server(),
+        asked
+            .port()
+            .map(port ->
+                labels.contains(port)
+                    ? port
+                    : labels.stream().filter(port::equalsIgnoreCase).findFirst().orElse(port)),
+        asked.options());
+  }
+}
