@@ -1,7 +1,5 @@
 package dev.consolegw.gateway.ssh;
 
-import dev.consolegw.authz.Authorizer;
-import dev.consolegw.config.Settings;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.front.SessionRouter;
@@ -11,8 +9,7 @@ import dev.consolegw.gateway.ssh.jump.JumpChannel;
 import dev.consolegw.gateway.ssh.keys.Algorithms;
 import dev.consolegw.gateway.ssh.keys.HostCertificates;
 import dev.consolegw.gateway.ssh.limits.ConnectionLimits;
-import dev.consolegw.gateway.ssh.limits.InnerGrace;
-import dev.consolegw.gateway.ssh.limits.SignInAttempt;
+import dev.consolegw.gateway.ssh.limits.HostBound;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +22,8 @@ import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.session.Session;
-import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.auth.UserAuthNoneFactory;
-import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
@@ -54,8 +49,10 @@ final class InnerServer {
    *
    * @param limits how many there are
    * @param certificates for the host key
+   * @param timer for what MINA has to close in time
    */
-  record Doors(ConnectionLimits limits, HostCertificates certificates) {}
+  record Doors(
+      ConnectionLimits limits, HostCertificates certificates, ScheduledExecutorService timer) {}
 
   /**
    * Makes one.
@@ -74,22 +71,10 @@ final class InnerServer {
     this.services = services;
     this.doors = doors;
     Algorithms.addHostCertificates(server);
+    server.setUserAuthFactories(List.of(HostBound.factory()));
+    server.setScheduledExecutorService(doors.timer());
+    doors.limits().guardInner(server, ChannelService.factory());
     server.setChannelFactories(List.of(sessions, new NoFurther()));
-  }
-
-  /** Has a server let in whoever has signed in outside. */
-  static SshServer signingIn(
-      SshServer server,
-      Authorizer authorizer,
-      Settings.Ssh settings,
-      ScheduledExecutorService timer) {
-    server.setPublickeyAuthenticator(new InnerKeyAuth(authorizer));
-    server.setUserAuthFactories(
-        List.of(UserAuthNoneFactory.INSTANCE, UserAuthPublicKeyFactory.INSTANCE));
-    server.setServiceFactories(ConnectionLimits.services(ChannelService.factory()));
-    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, SignInAttempt.REQUESTS);
-    server.addSessionListener(new InnerGrace(settings.loginGrace(), timer));
-    return server;
   }
 
   /** A channel into it, from a connection outside. */

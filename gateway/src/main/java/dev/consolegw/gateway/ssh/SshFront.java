@@ -112,13 +112,10 @@ public final class SshFront implements Front {
             new ProcessorTime<>(processors(), BUSY_AT_ONCE),
             timer,
             new AtomicInteger());
-    this.inner =
-        new InnerServer(
-            InnerServer.signingIn(common(), authorizer, settings, timer),
-            new SessionChannels(),
-            router,
-            services,
-            new InnerServer.Doors(strangers, certificates));
+    var inside = common();
+    inside.setPublickeyAuthenticator(new InnerKeyAuth(authorizer));
+    var doors = new InnerServer.Doors(strangers, certificates, timer);
+    this.inner = new InnerServer(inside, new SessionChannels(), router, services, doors);
   }
 
   /** For the packets of one person: half of all, and enough for one session both ways. */

@@ -102,19 +102,21 @@ public final class ConnectionLimits implements SessionListener {
    */
   public void guard(SshServer server, ServiceFactory inside) {
     server.addSessionListener(this);
-    server.setServiceFactories(services(inside));
+    server.setServiceFactories(List.of(SignInService.factory(false), inside));
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, SignInAttempt.REQUESTS);
     // The deadlines here are what counts: MINA's begins anew whenever a client asks for a service.
     CoreModuleProperties.AUTH_TIMEOUT.set(server, limits.loginGrace().plus(LATER));
   }
 
   /**
-   * Signing in, once, and what is to follow.
+   * Puts a server under the limits for connections inside of one that has signed in.
    *
    * @param inside serves who has signed in
    */
-  public static List<ServiceFactory> services(ServiceFactory inside) {
-    return List.of(SignInService.factory(), inside);
+  public void guardInner(SshServer server, ServiceFactory inside) {
+    server.addSessionListener(new InnerGrace(limits.loginGrace(), timer));
+    server.setServiceFactories(List.of(SignInService.factory(true), inside));
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, SignInAttempt.REQUESTS);
   }
 
   /**

@@ -13,7 +13,7 @@ import org.apache.sshd.common.session.SessionListener;
  * Limits for how long a connection inside another one may take to sign in. Who is there has signed
  * in outside, so nothing of it counts against their network. MINA's threads.
  */
-public final class InnerGrace implements SessionListener {
+final class InnerGrace implements SessionListener {
   private final Duration grace;
   private final ScheduledExecutorService timer;
   private final Map<Session, Future<?>> deadlines = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ public final class InnerGrace implements SessionListener {
    *
    * @param timer its tasks are short
    */
-  public InnerGrace(Duration grace, ScheduledExecutorService timer) {
+  InnerGrace(Duration grace, ScheduledExecutorService timer) {
     this.grace = grace;
     this.timer = timer;
   }

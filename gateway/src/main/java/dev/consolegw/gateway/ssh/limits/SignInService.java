@@ -19,12 +19,19 @@ import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
 final class SignInService extends ServerUserAuthService {
   private static final int MOST_NAME = 1024;
 
-  private SignInService(Session session) throws IOException {
+  private final boolean isKnown;
+
+  private SignInService(Session session, boolean isKnown) throws IOException {
     super(session);
+    this.isKnown = isKnown;
   }
 
-  /** One for each connection, and no second one. */
-  static ServerUserAuthServiceFactory factory() {
+  /**
+   * One for each connection, and no second one.
+   *
+   * @param isKnown whether it is known who comes, so that asking is enough: RFC 4252, 5.2
+   */
+  static ServerUserAuthServiceFactory factory(boolean isKnown) {
     return new ServerUserAuthServiceFactory() {
       @Override
       public Service create(Session session) throws IOException {
@@ -32,7 +39,7 @@ final class SignInService extends ServerUserAuthService {
           throw new SshException(
               SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, "this service was asked for before");
         }
-        return new SignInService(session);
+        return new SignInService(session, isKnown);
       }
     };
   }
@@ -49,6 +56,10 @@ final class SignInService extends ServerUserAuthService {
     var method = request.getString();
     var attempt = SignInAttempt.of(session);
     attempt.asked(user.substring(0, Math.min(user.length(), MOST_NAME)), method);
+    if (isKnown && method.equals("none")) { // which MINA refuses, whatever methods it is given
+      var _ = session.signalAuthenticationSuccess(user, service, request);
+      return false;
+    }
     boolean bound = method.equals(HostBound.METHOD);
     if (!bound && !method.equalsIgnoreCase(HostBound.PLAIN)) {
       request.rpos(start);
