@@ -3,6 +3,7 @@ package dev.consolegw.gateway.access;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.gateway.directory.VisibleServer;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -11,13 +12,28 @@ import java.util.stream.Stream;
  * may end with a dot.
  */
 final class HostNames {
+  private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern DOT = Pattern.compile("\\.");
+
   private HostNames() {}
 
-  /** What a host may be called, the nearest first: as it stands, and without the dot at its end. */
+  /**
+   * What a host may be called, the nearest first: as it stands; without the dot at its end; as the
+   * number that OpenSSH takes for an address, as of {@code 12345678} it makes {@code 0.188.97.78}.
+   */
   static List<String> readings(String host) {
-    return host.endsWith(".") && host.length() > 1
-        ? List.of(host, host.substring(0, host.length() - 1))
-        : List.of(host);
+    if (host.endsWith(".") && host.length() > 1) {
+      return List.of(host, host.substring(0, host.length() - 1));
+    }
+    return ADDRESS.matcher(host).matches() ? List.of(host, number(host)) : List.of(host);
+  }
+
+  private static String number(String address) {
+    long number = 0;
+    for (var part : DOT.split(address)) {
+      number = number * 256 + Integer.parseInt(part);
+    }
+    return String.valueOf(number);
   }
 
   /** Those among these servers whose name differs in nothing but case. */

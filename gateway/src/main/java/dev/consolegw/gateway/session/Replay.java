@@ -37,7 +37,7 @@ public sealed interface Replay {
     if (text.equals("new")) {
       return new Unseen();
     }
-    var form = Pattern.compile("(@?)(\\d{1,18})(B?)").matcher(text);
+    var form = Pattern.compile("(@?)(\\d{1,18})([Bb]?)").matcher(text);
     if (!form.matches() || (!form.group(1).isEmpty() && !form.group(3).isEmpty())) {
       throw new IllegalArgumentException(
           "replay="

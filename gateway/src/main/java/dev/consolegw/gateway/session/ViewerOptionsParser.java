@@ -111,7 +111,7 @@ public final class ViewerOptionsParser {
       return Wake.AT_PROMPT;
     }
     return switch (text) {
-      case "CR" -> Wake.ALWAYS;
+      case "CR", "cr" -> Wake.ALWAYS;
       case "none" -> Wake.NEVER;
       default ->
           throw new IllegalArgumentException(

@@ -83,11 +83,14 @@ class ReloadTest {
       settings(ALICE + ", " + BOB, BOTH_WRITE);
       try (var gateway = GatewayProcess.on(folder);
           var alice = gateway.ssh(TestPerson.ALICE, "web1").pipes().attached();
+          var inner = gateway.through(TestPerson.ALICE, "web1+ro").pipes().attached();
           var bob = gateway.ssh(TestPerson.BOB, "web1+ro").pipes().attached()) {
         settings(BOB, rule("bob", "write"));
         reload(gateway);
 
         assertThat(alice.exitCode()).isEqualTo(ExitCode.NOT_ALLOWED.status());
+        inner.awaitNotice("console: you may no longer use this console");
+        assertThat(inner.exitCode()).isEqualTo(ExitCode.NOT_ALLOWED.status());
         vm.print("still here");
         bob.awaitOut("still here");
         assertThat(gateway.ssh(TestPerson.ALICE, "web1").run().exitCode()).isEqualTo(255);

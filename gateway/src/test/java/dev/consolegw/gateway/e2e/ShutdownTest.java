@@ -4,6 +4,7 @@ import static dev.consolegw.gateway.testing.TestGateway.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.GatewayProcess;
+import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,7 @@ class ShutdownTest {
         var follower = gateway.ssh("web1").command("log --follow").pipes();
         var typist = gateway.ssh("web1").command("send --file -").pipes();
         var picker = gateway.ssh("menu").terminal("xterm-256color", 24, 80);
+        var inner = gateway.through(TestPerson.ALICE, "web1+ro").pipes().attached();
         var files = gateway.ssh("web1").option("-s").command("sftp").pipes()) {
       vm.print("here\r\n");
       viewer.awaitOut("here");
@@ -41,6 +43,7 @@ class ShutdownTest {
       var stopped = CompletableFuture.supplyAsync(gateway::stop, Thread::startVirtualThread);
 
       viewer.awaitNotice(FAREWELL);
+      inner.awaitNotice(FAREWELL);
       follower.awaitNotice(FAREWELL);
       typist.awaitNotice(FAREWELL);
       picker.await(FAREWELL);
@@ -48,6 +51,7 @@ class ShutdownTest {
       assertThat(
               List.of(
                   viewer.exitCode(),
+                  inner.exitCode(),
                   follower.exitCode(),
                   typist.exitCode(),
                   picker.exitCode(),

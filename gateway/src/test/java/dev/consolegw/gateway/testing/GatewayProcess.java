@@ -111,6 +111,11 @@ public final class GatewayProcess implements AutoCloseable {
     return Ssh.to(port, who, userName, folder.resolve("known_hosts"));
   }
 
+  /** {@code ssh -J gateway NAME}, by somebody whom its configuration knows. */
+  public Ssh through(TestPerson who, String name) {
+    return Ssh.through(port, who.key(), name, folder.resolve(who.name() + "_config"));
+  }
+
   /** What it logs. */
   public TypedBytes err() {
     return program.err();

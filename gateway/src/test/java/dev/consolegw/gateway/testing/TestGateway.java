@@ -144,11 +144,6 @@ public final class TestGateway implements AutoCloseable {
     return Ssh.through(port, who.key(), name, folder.resolve(who.name() + "_config"));
   }
 
-  /** The same from another program's key. */
-  public Ssh through(Path key, String name) {
-    return Ssh.through(port, key, name, folder.resolve("another_config"));
-  }
-
   public int port() {
     return port;
   }

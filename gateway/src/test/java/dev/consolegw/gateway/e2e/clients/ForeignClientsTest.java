@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.Ssh;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
@@ -50,6 +51,21 @@ class ForeignClientsTest {
             name + "@127.0.0.1");
       }
     },
+    /** The same behind {@code ssh -W}, inside which it asks to be let in without a key first. */
+    PLINK_THROUGH {
+      @Override
+      List<String> words(TestGateway gateway, String name, Path folder) {
+        var direct = new ArrayList<>(PLINK.words(gateway, name, folder));
+        var words = direct.subList(0, direct.indexOf("-P"));
+        var outer = gateway.through(ALICE, "any").words();
+        words.addAll(
+            List.of(
+                "-proxycmd",
+                "ssh -F %s -W %%host:%%port console-gw".formatted(outer.get(2)),
+                "root@" + name));
+        return List.copyOf(words);
+      }
+    },
     DBCLIENT {
       @Override
       List<String> words(TestGateway gateway, String name, Path folder) {
@@ -64,6 +80,14 @@ class ForeignClientsTest {
             "-p",
             String.valueOf(gateway.port()),
             name + "@127.0.0.1");
+      }
+    },
+    DBCLIENT_THROUGH {
+      @Override
+      List<String> words(TestGateway gateway, String name, Path folder) {
+        var outer = gateway.through(ALICE, "any").words();
+        var proxy = "ssh -F %s -W %s:22 console-gw".formatted(outer.get(2), name);
+        return List.of("dbclient", "-y", "-T", "-J", proxy, "root@" + name);
       }
     };
 
@@ -128,6 +152,30 @@ class ForeignClientsTest {
     words.addAll(List.of(String.valueOf(gateway.port()), ALICE.key().toString(), "web1"));
     words.addAll(List.of(more));
     return Program.start(words);
+  }
+
+  /** It never asks whether it may come in without a key. */
+  @Test
+  void insideParamikoShowsAnyKeyOfTheSamePerson() throws IOException {
+    try (var vm = FakeGuest.tcp().echoing();
+        var gateway = TestGateway.with(console("lab/web1", vm));
+        var script = paramiko("echo", gateway, "through", ALICE.key().toString())) {
+
+      var result = script.result();
+
+      assertThat(result).isEqualTo(new Ssh.Result(0, "all bytes came back\nexit status 0\n", ""));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BOB", "STRANGER"})
+  void insideNoKeyOfAnybodyElseIsTaken(TestPerson other) throws IOException {
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.with(console("lab/web1", vm));
+        var script = paramiko("echo", gateway, "through", other.key().toString())) {
+
+      assertThat(script.result().out()).isEqualTo("not let in: Authentication failed.\n");
+    }
   }
 
   @Test

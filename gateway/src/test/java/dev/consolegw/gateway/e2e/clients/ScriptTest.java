@@ -5,12 +5,14 @@ import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.client.Way;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Consoles in scripts: plain pipes, every byte, and what the end of stdin does. */
 class ScriptTest {
@@ -26,11 +28,11 @@ class ScriptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"web1", "web1+raw"})
-  void everyByteValuePassesBothWays(String name) {
+  @CsvSource({"DIRECT, web1", "DIRECT, web1+raw", "THROUGH, web1", "THROUGH, web1+raw"})
+  void everyByteValuePassesBothWays(Way way, String name) {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/web1", vm));
-        var ssh = gateway.ssh(ALICE, name).pipes()) {
+        var ssh = way.ssh(gateway, ALICE, name).pipes()) {
       ssh.type(ALL);
       vm.print(ALL);
 
@@ -51,11 +53,12 @@ class ScriptTest {
     }
   }
 
-  @Test
-  void theAnswerToTheLastCommandStillComesAfterTheEndOfInput() {
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void theAnswerToTheLastCommandStillComesAfterTheEndOfInput(Way way) {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/web1", vm));
-        var ssh = gateway.ssh(ALICE, "web1+eof=500ms").pipes()) {
+        var ssh = way.ssh(gateway, ALICE, "web1+eof=500ms").pipes()) {
       ssh.type("uname\r");
       ssh.endInput();
       vm.awaitTyped("uname\r");

@@ -6,18 +6,22 @@ import static dev.consolegw.gateway.testing.TestPerson.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.client.Way;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code ssh my-server@gateway}, with and without a terminal. */
 class AttachTest {
 
-  @Test
-  void aLineOnStderrSaysWhatOneIsAttachedTo() {
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void aLineOnStderrSaysWhatOneIsAttachedTo(Way way) {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/web1", vm));
-        var ssh = gateway.ssh(ALICE, "web1").pipes()) {
+        var ssh = way.ssh(gateway, ALICE, "web1").pipes()) {
       vm.awaitClient();
 
       ssh.endInput();
@@ -76,11 +80,12 @@ class AttachTest {
     }
   }
 
-  @Test
-  void theFarSideLearnsTheSizeOfTheTerminalAndEveryNewOne() {
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void theFarSideLearnsTheSizeOfTheTerminalAndEveryNewOne(Way way) {
     try (var vm = FakeOdorobo.plain();
         var gateway = TestGateway.with(console("lab/web1", vm));
-        var ssh = gateway.ssh(ALICE, "web1").terminal(33, 101).attached()) {
+        var ssh = way.ssh(gateway, ALICE, "web1").terminal(33, 101).attached()) {
       assertThat(vm.awaitSize()).isEqualTo("101x33 808x528");
 
       ssh.resize(50, 132);

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.client.SshTerminal;
+import dev.consolegw.gateway.testing.client.Way;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Keys that are meant for the gateway, and those that are ssh's own. */
 class EscapeKeysTest {
@@ -157,9 +160,10 @@ class EscapeKeysTest {
     }
   }
 
-  @Test
-  void aBreakThatTheWireCannotCarryIsSaidSo() {
-    try (var ssh = attached("shared")) {
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void aBreakThatTheWireCannotCarryIsSaidSo(Way way) {
+    try (var ssh = way.ssh(gateway, ALICE, "shared").terminal().attached()) {
       ssh.type(ESCAPE + "b");
       ssh.await("console: this console's wire cannot carry a break\r\n");
 
@@ -170,9 +174,10 @@ class EscapeKeysTest {
     }
   }
 
-  @Test
-  void theClientsOwnEscapeLeaves() {
-    try (var ssh = attached("shared")) {
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void theClientsOwnEscapeLeaves(Way way) {
+    try (var ssh = way.ssh(gateway, ALICE, "shared").terminal().attached()) {
       ssh.type("\r~.");
 
       assertThat(ssh.exitCode()).isEqualTo(255);

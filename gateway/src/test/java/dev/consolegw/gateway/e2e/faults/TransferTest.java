@@ -5,6 +5,8 @@ import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.client.Ssh;
+import dev.consolegw.gateway.testing.client.Way;
 import dev.consolegw.gateway.testing.farside.BulkGuest;
 import java.io.IOException;
 import java.io.PushbackInputStream;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Much, both ways, without a bit lost or changed. */
 class TransferTest {
@@ -37,11 +39,18 @@ class TransferTest {
     vm.close();
   }
 
+  /** In both connections, if there are two. */
+  private static Ssh rekeying(Ssh ssh, Way way, String limit) {
+    return way == Way.DIRECT
+        ? ssh.option("-oRekeyLimit=" + limit)
+        : ssh.everywhere("RekeyLimit " + limit);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"1G", "1M"})
-  void whatTheGuestPrintsArrivesWhole(String rekeyLimit) throws IOException {
+  @CsvSource({"DIRECT, 1G", "DIRECT, 1M", "THROUGH, 1G", "THROUGH, 1M"})
+  void whatTheGuestPrintsArrivesWhole(Way way, String rekeyLimit) throws IOException {
     var received = folder.resolve("received");
-    var ssh = gateway.ssh(ALICE, "web1+eof=2s").option("-oRekeyLimit=" + rekeyLimit);
+    var ssh = rekeying(way.ssh(gateway, ALICE, "web1+eof=2s"), way, rekeyLimit);
 
     try (var client = ssh.into(received)) {
       var printed = vm.print(MUCH).join();
@@ -53,11 +62,11 @@ class TransferTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1G", "1M"})
-  void whatIsTypedArrivesWhole(String rekeyLimit) throws IOException {
+  @CsvSource({"DIRECT, 1G", "DIRECT, 1M", "THROUGH, 1G", "THROUGH, 1M"})
+  void whatIsTypedArrivesWhole(Way way, String rekeyLimit) throws IOException {
     var input = folder.resolve("input");
     var sent = BulkGuest.fill(input, MUCH);
-    var ssh = gateway.ssh(ALICE, "web1+eof=close").option("-oRekeyLimit=" + rekeyLimit);
+    var ssh = rekeying(way.ssh(gateway, ALICE, "web1+eof=close"), way, rekeyLimit);
 
     var read = vm.read(MUCH);
     try (var client = ssh.from(input)) {

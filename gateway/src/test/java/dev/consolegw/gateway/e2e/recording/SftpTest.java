@@ -10,6 +10,7 @@ import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.FileClient;
 import dev.consolegw.gateway.testing.client.Ssh;
+import dev.consolegw.gateway.testing.client.Way;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real sftp and scp, on what a console has printed. */
@@ -50,9 +53,11 @@ class SftpTest {
     return new FileClient(gateway, who, folder).sftp(userName, commands);
   }
 
-  @Test
-  void theOutputIsFetchedWholeAndByteForByte() throws IOException {
-    var result = sftp(ALICE, "web1+project=lab", "get console.log");
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void theOutputIsFetchedWholeAndByteForByte(Way way) throws IOException {
+    var client = new FileClient(gateway, ALICE, folder, way);
+    var result = client.sftp("web1+project=lab", "get console.log");
 
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(Files.readAllBytes(folder.resolve("console.log")))
@@ -82,10 +87,11 @@ class SftpTest {
     assertThat(Files.readAllBytes(file)).isEqualTo(NumberedOutput.at(0, PRINTED));
   }
 
-  @Test
-  void scpFetchesItToo() throws IOException {
-    var result =
-        new FileClient(gateway, ALICE, folder).scp("web1+project=lab", "/console.log", "copy");
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void scpFetchesItToo(Way way) throws IOException {
+    var client = new FileClient(gateway, ALICE, folder, way);
+    var result = client.scp("web1+project=lab", "/console.log", "copy");
 
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(Files.mismatch(folder.resolve("copy"), written())).isEqualTo(-1);

@@ -13,19 +13,24 @@ import java.util.Map;
  *
  * @param folder where they are started, and leave what they fetch
  */
-public record FileClient(TestGateway gateway, TestPerson who, Path folder) {
+public record FileClient(TestGateway gateway, TestPerson who, Path folder, Way way) {
+
+  /** To the gateway itself. */
+  public FileClient(TestGateway gateway, TestPerson who, Path folder) {
+    this(gateway, who, folder, Way.DIRECT);
+  }
 
   /** Types commands at sftp; the first that fails ends it, unless it begins with "-". */
   public Ssh.Result sftp(String userName, String... commands) {
     var words = words("sftp");
-    words.addAll(List.of("-b", "-", userName + "@127.0.0.1"));
+    words.addAll(List.of("-b", "-", host(userName)));
     return run(words, String.join("\n", commands) + "\n");
   }
 
   /** Copies over SFTP. */
   public Ssh.Result scp(String userName, String from, String to) {
     var words = words("scp");
-    words.addAll(List.of("-s", userName + "@127.0.0.1:" + from, to));
+    words.addAll(List.of("-s", host(userName) + ":" + from, to));
     return run(words, "");
   }
 
@@ -37,7 +42,19 @@ public record FileClient(TestGateway gateway, TestPerson who, Path folder) {
     return run(words, "");
   }
 
+  private String host(String name) {
+    return switch (way) {
+      case DIRECT -> name + "@127.0.0.1";
+      case THROUGH -> name;
+    };
+  }
+
   private List<String> words(String program) {
+    if (way == Way.THROUGH) { // as its ssh, but for the program and the user
+      var words = new ArrayList<>(way.ssh(gateway, who, "any").words().subList(0, 5));
+      words.set(0, program);
+      return words;
+    }
     return new ArrayList<>(
         List.of(
             program,

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,6 +62,23 @@ public final class Ssh {
    * @param config written here: how the gateway is reached
    */
   public static Ssh through(int port, Path key, String name, Path config) {
+    write(config, port, key);
+    var line = List.of("ssh", "-F", config.toString(), "-J", "console-gw", "-l", "root");
+    return new Ssh(line, List.of(), name);
+  }
+
+  /** With this in the configuration of all hosts, such as {@code RekeyLimit 1M}. */
+  public Ssh everywhere(String setting) {
+    var config = Path.of(line.get(line.indexOf("-F") + 1));
+    try {
+      Files.writeString(config, "  " + setting + "\n", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  private static void write(Path config, int port, Path key) {
     var knownHosts = config.resolveSibling("known_hosts");
     try {
       Files.writeString(
@@ -83,8 +101,6 @@ public final class Ssh {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var line = List.of("ssh", "-F", config.toString(), "-J", "console-gw", "-l", "root");
-    return new Ssh(line, List.of(), name);
   }
 
   /** With more arguments before the host, such as {@code -oRekeyLimit=8M}. */

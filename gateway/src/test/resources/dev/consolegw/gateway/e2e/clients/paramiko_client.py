@@ -1,4 +1,4 @@
-"""One session by Paramiko: WHAT PORT KEY NAME [COMMAND]. Prints what came, then the exit status."""
+"""One session by Paramiko: WHAT PORT KEY NAME [COMMAND], or [through INNER-KEY]. Prints what came, then the exit status."""
 
 import sys
 
@@ -8,11 +8,25 @@ PATIENCE = 20
 ALL = bytes(range(256))
 
 
-def connect(port, key, name):
+def sign_in(host, port, key, name, through=None):
     client = paramiko.SSHClient()
     client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
-    client.connect("127.0.0.1", port=int(port), username=name, key_filename=key,
+    client.connect(host, port=port, username=name, key_filename=key, sock=through,
                    allow_agent=False, look_for_keys=False, timeout=PATIENCE)
+    return client
+
+
+def connect(port, key, name, inner_key=None):
+    client = sign_in("127.0.0.1", int(port), key, name)
+    if inner_key:
+        way = client.get_transport().open_channel("direct-tcpip", (name, 22), ("127.0.0.1", 0))
+        try:
+            outer, client = client, sign_in(name, 22, inner_key, "root", way)
+        except paramiko.AuthenticationException as refused:
+            print("not let in:", refused)
+            client.close()
+            sys.exit()
+        client.outer = outer
     channel = client.get_transport().open_session()
     channel.settimeout(PATIENCE)
     return client, channel
@@ -65,6 +79,8 @@ def terminal(channel):
 
 
 what, *where = sys.argv[1:]
-client, channel = connect(*where[:3])
-{"command": command, "echo": echo, "terminal": terminal}[what](channel, *where[3:])
+words = where[3:]
+inner = words[1:] if words[:1] == ["through"] else []
+client, channel = connect(*where[:3], *inner)
+{"command": command, "echo": echo, "terminal": terminal}[what](channel, *([] if inner else words))
 client.close()
