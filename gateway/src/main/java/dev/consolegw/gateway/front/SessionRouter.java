@@ -90,9 +90,15 @@ public final class SessionRouter {
    */
   public String host(Caller caller) throws Refusal {
     var current = services.access().current(caller);
-    return Picker.isMeant(current)
-        ? current.userName()
-        : services.access().host(current).toString();
+    return isList(current) ? current.userName() : services.access().host(current).toString();
+  }
+
+  private static boolean isList(Caller caller) {
+    try {
+      return Picker.isMeant(caller);
+    } catch (Refusal unreadable) {
+      return false; // as it stands; there may be another reading of it
+    }
   }
 
   /** Where a front enters its connections, and finds them. */

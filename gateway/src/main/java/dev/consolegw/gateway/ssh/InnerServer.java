@@ -73,7 +73,12 @@ final class InnerServer {
     Algorithms.addHostCertificates(server);
     server.setUserAuthFactories(List.of(HostBound.factory()));
     server.setScheduledExecutorService(doors.timer());
-    doors.limits().guardInner(server, ChannelService.factory());
+    doors
+        .limits()
+        .guardInner(
+            server,
+            ChannelService.factory(),
+            session -> SshConnection.of(session).origin().toString());
     server.setChannelFactories(List.of(sessions, new NoFurther()));
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.ServiceFactory;
 import org.apache.sshd.common.SshConstants;
@@ -112,9 +113,11 @@ public final class ConnectionLimits implements SessionListener {
    * Puts a server under the limits for connections inside of one that has signed in.
    *
    * @param inside serves who has signed in
+   * @param origin which connections these are, as keys and values for the log
    */
-  public void guardInner(SshServer server, ServiceFactory inside) {
-    server.addSessionListener(new InnerGrace(limits.loginGrace(), timer));
+  public void guardInner(
+      SshServer server, ServiceFactory inside, Function<Session, String> origin) {
+    server.addSessionListener(new InnerGrace(limits.loginGrace(), timer, lines, origin));
     server.setServiceFactories(List.of(SignInService.factory(true), inside));
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, SignInAttempt.REQUESTS);
   }

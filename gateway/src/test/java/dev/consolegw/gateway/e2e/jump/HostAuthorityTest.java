@@ -47,7 +47,7 @@ class HostAuthorityTest {
     var known = folder.resolve("strict_hosts");
     var hostKey = Files.readString(folder.resolve("state/ssh_host_ed25519_key.pub"));
     var ca = Files.readString(folder.resolve(authority + ".pub"));
-    Files.writeString(known, "[127.0.0.1]:* " + hostKey + "@cert-authority * " + ca);
+    Files.writeString(known, "[127.0.0.1]:* " + hostKey.strip() + "\n@cert-authority * " + ca);
     var ssh = gateway.through(TestPerson.ALICE, name);
     var config = Path.of(ssh.words().get(2));
     Files.writeString(

@@ -12,6 +12,7 @@ import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,13 @@ class JumpTest {
           console("lab/web1", vm),
           console("lab/Big.Example", vm),
           console("lab/shared", vm),
-          console("lab/12345678", vm));
+          console("lab/12345678", vm),
+          console("lab/Twin", vm),
+          console("lab/TWIN", vm),
+          new TestGateway.Entry(
+              "lab/labels",
+              "ports: { a: { address: \"%1$s\" }, S0: { address: \"%1$s\" } }"
+                  .formatted(vm.address())));
 
   @AfterEach
   void stop() {
@@ -58,13 +65,13 @@ class JumpTest {
     var status = gateway.through(ALICE, host).command("status --json").run();
 
     assertThat(status.exitCode()).as(status.err()).isZero();
-    assertThat(status.out()).contains("\"name\": \"" + server + "\"");
+    assertThat(status.out()).contains("\"name\":\"" + server + "\"");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"web1", "nosuch", "nosuch."})
   void whatIsForbiddenAndWhatIsNotThereAreRefusedInTheSameWords(String host) {
-    var refused = gateway.through(BOB, host).run();
+    var refused = gateway.through(BOB, host).option("-v").run();
 
     assertThat(refused.exitCode()).isEqualTo(255);
     assertThat(refused.err())
@@ -78,16 +85,36 @@ class JumpTest {
   @CsvSource({
     "web1:80, 'only port 22 of a console can be reached, not port 80'",
     "nosuch:80, 'only port 22 of a console can be reached, not port 80'",
-    "web1+nonsense:22, ''nonsense' at character 6 is no option'",
+    "web1+nonsense:22, 'at character 6 is no option; write one of ro, force'",
     "fe80:22, 'no console fe80 that you may open'",
     "[fe80::1]:22, 'no console fe80: that you may open'",
     "[lab/]:22, 'no server is named'",
   })
   void whatElseIsAskedForIsRefusedInASentence(String where, String sentence) {
-    var refused = gateway.ssh(ALICE, "any").option("-W", where).run();
+    var refused = gateway.ssh(ALICE, "any").option("-v", "-W", where).run();
 
     assertThat(refused.exitCode()).isEqualTo(255);
     assertThat(refused.err()).contains("administratively prohibited: ").contains(sentence);
+  }
+
+  @Test
+  void whatDiffersFromSeveralInNothingButCaseOpensNone() {
+    var refused = gateway.through(ALICE, "Twin").option("-v").run(); // ssh says "twin"
+
+    assertThat(refused.err())
+        .contains("twin is the name of several servers; write PROJECT/NAME or the id: ")
+        .contains("; lab/Twin  lab/Twin; lab/TWIN  lab/TWIN");
+    var exact = gateway.ssh(ALICE, "any").option("-v", "-W", "Twin:22").pipes();
+    try (exact) {
+      assertThat(new String(exact.out().await(4), StandardCharsets.US_ASCII)).isEqualTo("SSH-");
+    }
+  }
+
+  @Test
+  void aPortsLabelIsFoundInLowerCaseToo() {
+    var status = gateway.through(ALICE, "labels:S0").command("status --json").run();
+
+    assertThat(status.out()).contains("\"port\":\"S0\"");
   }
 
   @Test
@@ -102,7 +129,7 @@ class JumpTest {
 
   @Test
   void insideThereIsNoWayFurther() {
-    var refused = gateway.through(ALICE, "web1").option("-W", "shared:22").run();
+    var refused = gateway.through(ALICE, "web1").option("-v", "-W", "shared:22").run();
 
     assertThat(refused.err())
         .contains("this connection is inside another one already; name the gateway once");
