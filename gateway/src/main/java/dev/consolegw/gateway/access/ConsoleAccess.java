@@ -134,8 +134,7 @@ public final class ConsoleAccess {
     Optional<Refusal> nearest = Optional.empty();
     for (var reading : HostNames.readings(caller.userName())) {
       try {
-        return meant(
-            new Caller(caller.session(), reading, caller.environment(), caller.pty()));
+        return meant(new Caller(caller.session(), reading, caller.environment(), caller.pty()));
       } catch (Refusal refusal) {
         nearest = nearest.or(() -> Optional.of(refusal));
       }

@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.ssh;
 
-import java.io.IOException;
 import dev.consolegw.gateway.ssh.channel.HoldsPlace;
+import java.io.IOException;
 import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;

@@ -77,7 +77,8 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
     this.services = services;
     this.place = place;
     addCloseFutureListener(_ -> leave());
-    this.writer = new SshChannelWriter(this, () -> connection().output(), services.pool(), this::roomAgain);
+    this.writer =
+        new SshChannelWriter(this, () -> connection().output(), services.pool(), this::roomAgain);
     setDataReceiver(new Receiver());
   }
 

@@ -177,7 +177,9 @@ class ForeignNamesTest {
   }
 
   private static Caller caller(String userName) {
-    var session = new Session("s1", Grants.identity("alice"), Grants.from("192.0.2.1"), java.time.Instant.EPOCH);
+    var session =
+        new Session(
+            "s1", Grants.identity("alice"), Grants.from("192.0.2.1"), java.time.Instant.EPOCH);
     return new Caller(session, userName, Map.of(), false);
   }
 

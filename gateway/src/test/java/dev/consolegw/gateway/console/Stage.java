@@ -164,7 +164,8 @@ public final class Stage implements AutoCloseable {
       wanted.put(is < 0 ? option : option.substring(0, is), is < 0 ? "" : option.substring(is + 1));
     }
     var session =
-        new Session("s" + ++sessions, Grants.identity(person), Grants.from("192.0.2.1"), clock.instant());
+        new Session(
+            "s" + ++sessions, Grants.identity(person), Grants.from("192.0.2.1"), clock.instant());
     return console.attach(
         new AttachRequest(
             session,

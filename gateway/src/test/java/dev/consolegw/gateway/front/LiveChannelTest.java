@@ -27,7 +27,8 @@ class LiveChannelTest {
   private record Asked(Request request) implements ClientChannel {
     @Override
     public Caller caller() {
-      var session = new Session("00002a", Grants.identity("alice"), Grants.from("192.0.2.7"), Instant.EPOCH);
+      var session =
+          new Session("00002a", Grants.identity("alice"), Grants.from("192.0.2.7"), Instant.EPOCH);
       return new Caller(session, "web1", Map.of(), false);
     }
 

@@ -34,7 +34,8 @@ class AuditLogTest {
       new Identity(
           new Credential.Key(SshKey.of("ssh-ed25519", new byte[] {1, 2, 3})),
           Set.of(new Person("file", "bob"), new Person("file", "alice")));
-  private static final Session SESSION = new Session("00002a", SHARED, Grants.from("192.0.2.7"), Instant.EPOCH);
+  private static final Session SESSION =
+      new Session("00002a", SHARED, Grants.from("192.0.2.7"), Instant.EPOCH);
 
   private static String line(GatewayEvent event) {
     try (var log = LoggedLines.of("audit")) {

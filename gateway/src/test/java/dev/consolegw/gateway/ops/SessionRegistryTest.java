@@ -53,7 +53,8 @@ class SessionRegistryTest {
 
     @Override
     public Session session() {
-      return new Session("00002a", Grants.identity("alice"), Grants.from("192.0.2.7"), Instant.EPOCH);
+      return new Session(
+          "00002a", Grants.identity("alice"), Grants.from("192.0.2.7"), Instant.EPOCH);
     }
 
     @Override

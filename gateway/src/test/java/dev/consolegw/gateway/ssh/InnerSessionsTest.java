@@ -34,8 +34,7 @@ class InnerSessionsTest {
 
   /** Asks to be let in without a key. */
   private static ClientSession signIn(TestFront front, int door) throws IOException {
-    var inner =
-        front.client().connect("root", "127.0.0.1", door).verify(PATIENCE).getSession();
+    var inner = front.client().connect("root", "127.0.0.1", door).verify(PATIENCE).getSession();
     inner.auth().verify(PATIENCE);
     return inner;
   }

@@ -2,8 +2,8 @@ package dev.consolegw.gateway.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import dev.consolegw.gateway.ssh.channel.PacketPool;
+import java.nio.file.Path;
 import org.apache.sshd.common.SshConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -89,7 +89,9 @@ public final class Algorithms {
     server.setCompressionFactories(List.of(BuiltinCompressions.none));
   }
 
-  /** Has a server that was configured offer its Ed25519 key in a certificate, too, if it has one. */
+  /**
+   * Has a server that was configured offer its Ed25519 key in a certificate, too, if it has one.
+   */
   public static void addHostCertificates(SshServer server) {
     var signatures = new ArrayList<>(server.getSignatureFactories());
     signatures.addFirst(BuiltinSignatures.ed25519_cert);

@@ -51,7 +51,9 @@ public final class HostCertificates {
     authority.set(anew);
   }
 
-  /** Those of one connection, for the name that its client knows it by; empty when there are none. */
+  /**
+   * Those of one connection, for the name that its client knows it by; empty when there are none.
+   */
   public Optional<HostKeyCertificateProvider> of(String host) {
     return authority.get().map(it -> new OfOneHost(it, host));
   }

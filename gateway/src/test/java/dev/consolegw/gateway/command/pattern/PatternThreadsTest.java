@@ -29,7 +29,8 @@ class PatternThreadsTest {
   }
 
   private static Caller caller(String person) {
-    var session = new Session("s1", Grants.identity(person), Grants.from("192.0.2.1"), Instant.EPOCH);
+    var session =
+        new Session("s1", Grants.identity(person), Grants.from("192.0.2.1"), Instant.EPOCH);
     return new Caller(session, "web1", Map.of(), false);
   }
 

@@ -257,7 +257,8 @@ class AdmissionPolicyTest {
     var alice = stage.person("alice", WRITE);
     var bob = stage.person("bob", WRITE);
     var carol = stage.person("carol", WATCH);
-    var max = new Session("m1", Grants.identity("max"), Grants.from("192.0.2.9"), stage.clock.instant());
+    var max =
+        new Session("m1", Grants.identity("max"), Grants.from("192.0.2.9"), stage.clock.instant());
     var grant = Grants.grant("max", MANAGE, Stage.SERVER);
 
     assertThat(stage.console.kick("nobody", max, grant)).isEmpty();

@@ -190,7 +190,8 @@ class JumpTest {
       assertThat(log.lines())
           .anyMatch(line ->
               line.startsWith("event=attached console=file/lab/web1:0")
-                  && line.contains(" from=127.0.0.1 connection=%s outer=%s ".formatted(inner, outer)));
+                  && line.contains(
+                      " from=127.0.0.1 connection=%s outer=%s ".formatted(inner, outer)));
     }
   }
 
