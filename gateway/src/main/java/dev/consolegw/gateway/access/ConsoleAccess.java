@@ -129,12 +129,15 @@ public final class ConsoleAccess {
   /**
    * What somebody means by the name of a host, which stands where their user name would. Refuses
    * what is nothing to them, as {@link #open} does; what is theirs, and not clear yet, passes.
+   *
+   * @return the user name that means the same
    */
-  public ConsoleName host(Caller caller) throws Refusal {
+  public String host(Caller caller) throws Refusal {
     Optional<Refusal> nearest = Optional.empty();
     for (var reading : HostNames.readings(caller.userName())) {
       try {
-        return meant(new Caller(caller.session(), reading, caller.environment(), caller.pty()));
+        return meant(new Caller(caller.session(), reading, caller.environment(), caller.pty()))
+            .toString();
       } catch (Refusal refusal) {
         nearest = nearest.or(() -> Optional.of(refusal));
       }

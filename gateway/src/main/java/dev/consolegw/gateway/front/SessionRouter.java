@@ -90,7 +90,7 @@ public final class SessionRouter {
    */
   public String host(Caller caller) throws Refusal {
     var current = services.access().current(caller);
-    return isList(current) ? current.userName() : services.access().host(current).toString();
+    return isList(current) ? current.userName() : services.access().host(current);
   }
 
   private static boolean isList(Caller caller) {

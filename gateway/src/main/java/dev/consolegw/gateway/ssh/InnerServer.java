@@ -37,7 +37,8 @@ final class InnerServer {
   /** The one port of a console. */
   static final int PORT = 22;
 
-  private static final Pattern LINES = Pattern.compile("\\s*\\n\\s*");
+  private static final Pattern FIRST_OF_LINES = Pattern.compile(":\\n\\s*");
+  private static final Pattern LINES = Pattern.compile("\\n\\s*");
 
   private final SshServer server;
   private final SessionRouter router;
@@ -113,8 +114,12 @@ final class InnerServer {
     try {
       return router.host(new Caller(caller.session(), host, Map.of(), false));
     } catch (Refusal refusal) {
-      throw prohibited(LINES.matcher(refusal.ending().text()).replaceAll("; "));
+      throw prohibited(inOneLine(refusal.ending().text()));
     }
+  }
+
+  private static String inOneLine(String text) {
+    return LINES.matcher(FIRST_OF_LINES.matcher(text).replaceFirst(": ")).replaceAll("; ");
   }
 
   private static SshChannelOpenException prohibited(String why) {

@@ -4,6 +4,7 @@ import static dev.consolegw.gateway.testing.TestGateway.console;
 import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.testing.LoggedLines;
 import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.TestPerson;
@@ -170,11 +171,18 @@ class ForeignClientsTest {
   @ParameterizedTest
   @EnumSource(names = {"BOB", "STRANGER"})
   void insideNoKeyOfAnybodyElseIsTaken(TestPerson other) throws IOException {
-    try (var vm = FakeGuest.tcp();
+    try (var log = LoggedLines.of("audit");
+        var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/web1", vm));
         var script = paramiko("echo", gateway, "through", other.key().toString())) {
 
       assertThat(script.result().out()).isEqualTo("not let in: Authentication failed.\n");
+      gateway.stop();
+      assertThat(log.lines())
+          .anyMatch(line ->
+              line.startsWith("event=not-signed-in from=/127.0.0.1:")
+                  && line.contains(" outer=")
+                  && line.contains(" user=root method=publickey offered=1"));
     }
   }
 
