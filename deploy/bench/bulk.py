@@ -23,17 +23,17 @@ def measure(bench, servers):
     for (way, cipher), (faster, cheaper) in TARGETS.items():
         bench.say(f"  {WAYS[way]}, {cipher}")
         for server in bench.pairs(bench.sizes.warm_ups, servers):
-            _transfer(bench, server, way, cipher)
+            transfer(bench, server, way, cipher)
         runs = {server: [] for server in servers}
         for server in bench.pairs(bench.sizes.rounds, servers):
-            runs[server].append(_transfer(bench, server, way, cipher))
+            runs[server].append(transfer(bench, server, way, cipher))
         speeds, costs = ([[run[i] for run in runs[server]] for server in servers] for i in (0, 1))
         table.ratio(f"{WAYS[way]}, {cipher}, MB/s", *speeds, faster)
         table.ratio(f"{WAYS[way]}, {cipher}, server CPU s", *costs, cheaper, digits=2)
     return table
 
 
-def _transfer(bench, server, way, cipher):
+def transfer(bench, server, way, cipher):
     """MB/s from the first byte to the last, and CPU seconds of the whole session, sign-in included."""
     before = server.cpu()
     mode, move = ("flood", _flood) if way == "out" else ("sink", _deliver)

@@ -18,7 +18,7 @@ def measure(bench, servers):
     table = versus_sshd(f"one key every {GAP * 1000:.0f} ms")
     for terminal, name in ((True, "in a terminal (-tt)"), (False, "without (-T)")):
         bench.say(f"  {name}")
-        firsts, blocks = _type(bench, servers, terminal)
+        firsts, blocks = typed(bench, servers, terminal)
         middles, tails = ([[percentile(block, p) for block in blocks[s]] for s in servers] for p in (50, 99))
         table.ratio(f"{name}, p50 of a block, µs", *middles, Target("≤", 1.2))
         every = [list(itertools.chain.from_iterable(blocks[server])) for server in servers]
@@ -29,7 +29,7 @@ def measure(bench, servers):
     return table
 
 
-def _type(bench, servers, terminal):
+def typed(bench, servers, terminal):
     """Per server, latencies in µs: of the first keys, and blocks of the others."""
     letters = itertools.cycle(LETTERS.encode())
     firsts = {}

@@ -66,6 +66,21 @@ class BenchTest {
 
   @Test
   @Tag("long")
+  void aJumpIsComparedWithOpensshsOwnAndWeighed() throws Exception {
+    try (var bench = new BenchRun(folder, "jump")) {
+      var lines = bench.lines();
+
+      assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
+      assertThat(rowsByTable(lines))
+          .hasEntrySatisfying(
+              "by -J; one key every 20 ms, 1 MiB", rows -> assertThat(rows).hasSize(6))
+          .hasEntrySatisfying("1 idle sessions", rows -> assertThat(rows).hasSize(1));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  @Tag("long")
   void whatABystanderPaysIsToldForEachAttack() throws Exception {
     try (var bench = new BenchRun(folder, "isolation")) {
       var lines = bench.lines();

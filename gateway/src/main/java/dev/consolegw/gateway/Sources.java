@@ -59,7 +59,7 @@ record Sources(
     try {
       return Optional.of(HostAuthority.read(file.value()));
     } catch (IOException mistake) {
-      problems.add(file.where(), "host-ca: " + Printable.of(mistake.getMessage()));
+      problems.add(file.where(), "host-ca: " + Printable.of(String.valueOf(mistake.getMessage())));
       return Optional.empty();
     }
   }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.certificate.OpenSshCertificateBuilder;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
@@ -32,8 +31,7 @@ public final class HostCertificates {
   private final KeyPairProvider keys;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  private final AtomicReference<Optional<HostAuthority>> authority =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<HostAuthority> authority = Optional.empty();
 
   /**
    * Makes none yet.
@@ -48,14 +46,14 @@ public final class HostCertificates {
 
   /** Has an authority, or another one, sign for connections that come from now on, or none. */
   public void replace(Optional<HostAuthority> anew) {
-    authority.set(anew);
+    authority = anew;
   }
 
   /**
    * Those of one connection, for the name that its client knows it by; empty when there are none.
    */
   public Optional<HostKeyCertificateProvider> of(String host) {
-    return authority.get().map(it -> new OfOneHost(it, host));
+    return authority.map(it -> new OfOneHost(it, host));
   }
 
   /** The keys are exchanged anew from time to time, with a certificate that is good by then. */
