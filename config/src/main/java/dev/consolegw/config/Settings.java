@@ -54,7 +54,7 @@ public record Settings(
       @Doc(
               "A private Ed25519 key without a passphrase, as ssh-keygen makes it, that signs for"
                   + " the host key under each name that somebody reaches by ssh -J, so that one"
-                  + " line @cert-authority makes all of them known. Default none.")
+                  + " line @cert-authority makes all of them known.")
           Optional<Located<Path>> hostCa,
       @Doc("Time to sign in before the connection is cut.") @Default("30s") Duration loginGrace,
       @Doc("Connections that have not signed in yet, from one address.")

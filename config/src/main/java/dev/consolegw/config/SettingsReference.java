@@ -41,7 +41,7 @@ final class SettingsReference {
       | key files (`keys-file`), `clouds.yaml` and `secure.yaml` with the certificates that they name | when they have changed: they are looked at every 5 s, and read when they have been at rest for 1 s |
       | `ca` of a console | at every dial |
 
-      All of it is read anew, but what is marked *restart*: `state`, `ssh` and `limits`, and also whether there is a cloud, and which
+      All of it is read anew, but what is marked *restart*: `state`, `ssh` but for its `host-ca`, and `limits`, and also whether there is a cloud, and which
       Keystone it has. These keep their value until a restart, and one line of the log names them. Another `keep` or `keep-for` counts for
       open consoles at once: what is too old by it is deleted within 10 s, and so is what is too much, but for the newest file of each, 4 MiB at most.
       Of a console that nobody has open, it counts when it is opened again.

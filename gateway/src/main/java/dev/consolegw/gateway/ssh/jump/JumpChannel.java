@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.ssh.jump;
 
+import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ssh.channel.HoldsPlace;
 import dev.consolegw.gateway.ssh.channel.OutputInFlight;
 import dev.consolegw.gateway.ssh.channel.PacketPool;
@@ -19,6 +20,8 @@ import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.AbstractServerChannel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A channel to a host and a port (RFC 4254, 7.2), as {@code ssh -J} and {@code ssh -W} ask for:
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>MINA calls it on its I/O threads, one call at a time.
  */
 public final class JumpChannel extends AbstractServerChannel implements HoldsPlace {
+  private static final Logger logger = LoggerFactory.getLogger(JumpChannel.class);
+
   private final Charged charged;
   private final Doorkeeper doorkeeper;
   private @Nullable ReceiveWindow window;
@@ -96,6 +101,11 @@ public final class JumpChannel extends AbstractServerChannel implements HoldsPla
       begin(inner);
     } catch (SshChannelOpenException refused) {
       refuse(refused);
+    } catch (RuntimeException bug) {
+      Uncaught.pass(bug);
+      logger.error("event=jump-fault", bug);
+      int failed = SshConstants.SSH_OPEN_CONNECT_FAILED;
+      refuse(new SshChannelOpenException(0, failed, "the gateway failed; its log says how"));
     }
   }
 
@@ -106,7 +116,8 @@ public final class JumpChannel extends AbstractServerChannel implements HoldsPla
         window.open();
       }
     } catch (Exception broken) {
-      log.debug("event=inner-connection-not-begun", broken);
+      Uncaught.pass(broken);
+      logger.debug("event=inner-connection-not-begun", broken);
       inner.close(true);
     }
   }
@@ -122,7 +133,7 @@ public final class JumpChannel extends AbstractServerChannel implements HoldsPla
       answer.putString("");
       getSession().writePacket(answer);
     } catch (IOException gone) {
-      log.debug("event=client-gone-before-refusal", gone);
+      logger.debug("event=client-gone-before-refusal", gone);
     }
     close(true);
   }
