@@ -3,6 +3,7 @@ package dev.consolegw.gateway.access;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.gateway.directory.VisibleServer;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -12,8 +13,8 @@ import java.util.stream.Stream;
  * may end with a dot.
  */
 final class HostNames {
-  private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-  private static final Pattern DOT = Pattern.compile("\\.");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
 
   private HostNames() {}
 
@@ -25,13 +26,14 @@ final class HostNames {
     if (host.endsWith(".") && host.length() > 1) {
       return List.of(host, host.substring(0, host.length() - 1));
     }
-    return ADDRESS.matcher(host).matches() ? List.of(host, number(host)) : List.of(host);
+    var address = ADDRESS.matcher(host);
+    return address.matches() ? List.of(host, number(address)) : List.of(host);
   }
 
-  private static String number(String address) {
+  private static String number(Matcher address) {
     long number = 0;
-    for (var part : DOT.split(address)) {
-      number = number * 256 + Integer.parseInt(part);
+    for (int part = 1; part <= address.groupCount(); part++) {
+      number = number * 256 + Integer.parseInt(address.group(part));
     }
     return String.valueOf(number);
   }

@@ -36,7 +36,7 @@ final class SocketOutput {
     }
 
     void done() {
-      setValue(Boolean.TRUE);
+      setValue(true);
     }
 
     void failed() {
