@@ -19,7 +19,7 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /** Bytes are the same on both sides of a socket that is a channel, however they are cut. */
 class SocketPropertiesTest {
-  private static final int MOST = 70_000;
+  static final int MOST = 70_000;
 
   private static byte[] numbered(int size, int from) {
     var bytes = new byte[size];
