@@ -178,7 +178,6 @@ public final class Gateway implements Closeable {
 
     router = new SessionRouter(services(settings, state, events, logIsWritable), sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
-    ssh.certifiedBy(sources.authority());
     var parts =
         new Reload.Parts(
             policy, listed, histories, recordings, cloud, consoles, ssh::certifiedBy);

@@ -110,6 +110,7 @@ final class Reload implements Closeable {
     this.cloudFiles = new LinkedHashMap<>(files.clouds());
     this.clouds = clouds;
     this.parts = parts;
+    parts.hostAuthority().accept(first.authority());
     watchAuthorities();
   }
 
