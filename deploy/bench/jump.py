@@ -5,6 +5,7 @@ Also what a session inside another connection weighs in the gateway, beside one 
 import contextlib
 import itertools
 import shlex
+import time
 
 import bulk
 import keys
@@ -66,27 +67,31 @@ def measure(bench, servers):
 
 
 def _weighed(bench):
-    """On a gateway of its own, with a console for each session."""
+    """Each way on a gateway of its own, with a console for each session."""
     count = bench.sizes.idle_sessions // 5
     table = Table((f"{count} idle sessions", "by -J", "direct", "difference", "target"))
-    consoles = {f"echo-{number}": f"unix:{bench.file('echo')}.sock" for number in range(2 * (count + FIRST))}
-    with running(Gateway(bench, consoles)) as gateway:
-        _heap_of(bench, gateway, gateway, FIRST)  # what only the first ones cost
-        _heap_of(bench, gateway, Jump(bench, gateway), FIRST)
-        direct = _heap_of(bench, gateway, gateway, count)
-        inside = _heap_of(bench, gateway, Jump(bench, gateway), count)
-    table.difference("heap of each, KiB", [inside / 1024], [direct / 1024])
+    consoles = {f"echo-{number}": f"unix:{bench.file('echo')}.sock" for number in range(count + FIRST)}
+    heaps = []
+    for way in (lambda gateway: Jump(bench, gateway), lambda gateway: gateway):
+        with running(Gateway(bench, consoles)) as gateway:
+            _heap_of(bench, gateway, way(gateway), FIRST)
+            heaps.append(_heap_of(bench, gateway, way(gateway), count))
+    table.difference("heap of each, KiB", *([heap / 1024] for heap in heaps))
     return table
 
 
 def _heap_of(bench, gateway, way, count):
     """Bytes of each of so many sessions."""
-    gateway.settle()
-    gateway.collect()
-    before = gateway.heap()
+    before = _heap(bench, gateway)
     with contextlib.ExitStack() as sessions:
         for _ in range(count):
             sessions.enter_context(Session(bench, way, "echo")).greet()
-        gateway.settle()
-        gateway.collect()
-        return (gateway.heap() - before) / count
+        return (_heap(bench, gateway) - before) / count
+
+
+def _heap(bench, gateway):
+    """When those who were there before are forgotten."""
+    time.sleep(bench.sizes.rest)
+    gateway.settle()
+    gateway.collect()
+    return gateway.heap()

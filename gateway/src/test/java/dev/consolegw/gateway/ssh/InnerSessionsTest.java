@@ -53,12 +53,12 @@ class InnerSessionsTest {
       int door = doorTo(outer, "web1");
       var inside = new ArrayList<ClientSession>();
       var stuck = signIn(front, door);
-      stuck.getIoSession().suspendRead();
       var watch = stuck.createShellChannel();
       watch.setOut(new ByteArrayOutputStream());
       watch.setErr(new ByteArrayOutputStream());
-      watch.open();
+      watch.open().verify(PATIENCE);
       front.guest.awaitClient();
+      stuck.getIoSession().suspendRead();
       for (int i = 0; i < 64; i++) {
         front.guest.print(new byte[64 * 1024]);
       }
@@ -94,9 +94,6 @@ class InnerSessionsTest {
             .contains(ClientSessionEvent.CLOSED);
         assertThat(TestFront.run(first, "list")).contains("web1");
       }
-      try (var again = signIn(front, door)) {
-        assertThat(TestFront.run(again, "list")).contains("web1");
-      }
     }
   }
 
@@ -111,8 +108,21 @@ class InnerSessionsTest {
           .withMessageContaining("too many connections are open; try again later");
       first.close(false).await(PATIENCE);
 
-      bare(outer).close(true);
+      awaitPlace(outer);
     }
+  }
+
+  /** The gateway has noticed that one is gone when there is a place for another. */
+  private static void awaitPlace(ClientSession outer) {
+    for (int i = 0; i < 1000; i++) {
+      try {
+        bare(outer).close(true);
+        return;
+      } catch (IOException stillThere) {
+        assertThat(stillThere).hasMessageContaining("too many connections are open");
+      }
+    }
+    throw new AssertionError("the place is not given back");
   }
 
   @Test
@@ -139,10 +149,12 @@ class InnerSessionsTest {
     try (var front = new TestFront(folder, "login-grace: 30s");
         var outer = front.signIn("any", ALICE)) {
       var channel = bare(outer);
-      channel
-          .getInvertedIn()
-          .write("GET / HTTP/1.0\r\n\r\n".repeat(5_000).getBytes(StandardCharsets.US_ASCII));
-      channel.getInvertedIn().flush();
+      var request = "GET / HTTP/1.0\r\n\r\n".repeat(5_000).getBytes(StandardCharsets.US_ASCII);
+      try (var in = channel.getInvertedIn()) {
+        in.write(request);
+      } catch (IOException hungUp) {
+        // As it should.
+      }
 
       assertThat(channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), PATIENCE))
           .contains(ClientChannelEvent.CLOSED);
