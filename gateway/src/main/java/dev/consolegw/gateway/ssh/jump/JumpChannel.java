@@ -20,8 +20,6 @@ import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.AbstractServerChannel;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A channel to a host and a port (RFC 4254, 7.2), as {@code ssh -J} and {@code ssh -W} ask for:
@@ -31,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * <p>MINA calls it on its I/O threads, one call at a time.
  */
 public final class JumpChannel extends AbstractServerChannel implements HoldsPlace {
-  private static final Logger logger = LoggerFactory.getLogger(JumpChannel.class);
-
   private final Charged charged;
   private final Doorkeeper doorkeeper;
   private @Nullable ReceiveWindow window;
@@ -103,7 +99,7 @@ public final class JumpChannel extends AbstractServerChannel implements HoldsPla
       refuse(refused);
     } catch (RuntimeException bug) {
       Uncaught.pass(bug);
-      logger.error("event=jump-fault", bug);
+      log.error("event=jump-fault", bug);
       int failed = SshConstants.SSH_OPEN_CONNECT_FAILED;
       refuse(new SshChannelOpenException(0, failed, "the gateway failed; its log says how"));
     }
@@ -117,7 +113,7 @@ public final class JumpChannel extends AbstractServerChannel implements HoldsPla
       }
     } catch (Exception broken) {
       Uncaught.pass(broken);
-      logger.debug("event=inner-connection-not-begun", broken);
+      log.debug("event=inner-connection-not-begun", broken);
       inner.close(true);
     }
   }
@@ -133,7 +129,7 @@ public final class JumpChannel extends AbstractServerChannel implements HoldsPla
       answer.putString("");
       getSession().writePacket(answer);
     } catch (IOException gone) {
-      logger.debug("event=client-gone-before-refusal", gone);
+      log.debug("event=client-gone-before-refusal", gone);
     }
     close(true);
   }
