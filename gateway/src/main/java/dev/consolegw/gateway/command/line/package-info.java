@@ -1,7 +1,7 @@
 /**
  * How a command line is read, and what is said of one that is not understood. Read {@link
  * dev.consolegw.gateway.command.line.Reading} first. Used by {@code client}, {@code command},
- * {@code command.guest}, {@code command.log}, {@code sftp}, {@code gateway}.
+ * {@code command.guest}, {@code command.log}, {@code gateway}, {@code sftp}.
  */
 @NullMarked
 package dev.consolegw.gateway.command.line;
