@@ -80,7 +80,7 @@ public final class Misuse {
 
   private static String missing(CommandSpec spec, List<ArgSpec> missing, String see) {
     var first = missing.isEmpty() ? null : missing.getFirst();
-    if (first instanceof OptionSpec option && !option.required()) {
+    if (first instanceof OptionSpec option && (!option.required() || option.group() != null)) {
       return "%s needs a value behind it, %s; %s"
           .formatted(option.longestName(), option.paramLabel(), see);
     }
