@@ -160,7 +160,7 @@ class CommandLinesTest {
             "help nonsense",
             "there is no command nonsense; `console-gw help` lists what there is",
             "",
-            "console-gw needs a command, one of serve, check, demo, connect, help; `console-gw"
+            "console-gw needs a command, one of check, connect, demo, help, serve; `console-gw"
                 + " help` lists what there is",
             "connect",
             "say where: either NAME|UUID or --url URL")

@@ -140,7 +140,7 @@ public final class Misuse {
   }
 
   private static String commands(CommandSpec spec) {
-    return String.join(", ", spec.subcommands().keySet());
+    return spec.subcommands().keySet().stream().sorted().collect(Collectors.joining(", "));
   }
 
   /** The words that lead to a command, without the program's own. */
