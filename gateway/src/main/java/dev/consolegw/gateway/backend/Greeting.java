@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -42,6 +41,9 @@ public enum Greeting {
   /** So many bytes at the start decide. */
   public static final int LOOK = 64;
 
+  /** What they all begin with. */
+  private static final String FIRST = "{QSRH\u0015\u00ff";
+
   private final Pattern form;
   private final String what;
   private final String advice;
@@ -62,15 +64,14 @@ public enum Greeting {
     return Arrays.stream(values()).filter(each -> each.form.matcher(text).matches()).findFirst();
   }
 
-  /** Whether this is none yet, and more bytes could make it one. */
-  @SuppressWarnings("JdkObsolete") // whether more could match is just what is asked
+  /** Whether this is none yet, and the rest of its first line could make it one. */
   public static boolean mayBecome(ByteBuffer start) {
-    var text = text(start);
-    return start.remaining() < LOOK
-        && Arrays.stream(values()).map(each -> each.form.matcher(text)).noneMatch(Matcher::matches)
-        && Arrays.stream(values())
-            .map(each -> each.form.matcher(text))
-            .anyMatch(form -> !form.matches() && form.hitEnd());
+    var text = text(start).toString();
+    return !text.isEmpty()
+        && text.length() < LOOK
+        && FIRST.indexOf(text.charAt(0)) >= 0
+        && text.indexOf('\n') < 0
+        && of(start).isEmpty();
   }
 
   private static CharSequence text(ByteBuffer start) {

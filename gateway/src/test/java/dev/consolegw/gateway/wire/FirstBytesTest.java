@@ -30,6 +30,16 @@ class FirstBytesTest {
           "\u0015\u0003\u0003\u0000\u0002\u0002F",
           "\u00ff\u00fd\u0018\u00ff\u00fd ");
 
+  private static final List<Greeting> WHO =
+      List.of(
+          Greeting.QMP,
+          Greeting.MONITOR,
+          Greeting.SSH,
+          Greeting.VNC,
+          Greeting.HTTP,
+          Greeting.TLS,
+          Greeting.TELNET);
+
   private static List<Greeting> heard(List<String> pieces) {
     var first = new FirstBytes();
     var heard = new ArrayList<Greeting>();
@@ -55,7 +65,7 @@ class FirstBytesTest {
     pieces.add(rest);
     pieces.add("SSH-2.0-later\r\n");
 
-    assertThat(heard(pieces)).containsExactly(Greeting.values()[which]);
+    assertThat(heard(pieces)).containsExactly(WHO.get(which));
   }
 
   @Example

@@ -42,9 +42,8 @@ final class Seat<P extends Participant> {
    * displace nobody.
    */
   boolean givesWay(P current, P to, boolean insist) {
-    return (to.options().displacesNobody() && !insist)
-        ? isSilent(current)
-        : givesWay(current, to.grant(), insist);
+    boolean waits = to.options().displacesNobody() && !insist;
+    return waits ? isSilent(current) : givesWay(current, to.grant(), insist);
   }
 
   /** Whether a session must give way to this person. */
