@@ -135,8 +135,7 @@ class DirectoriesTest {
     var alice = Grants.identity("alice");
     var picked = ((Resolution.Found) find("ttys:s1", "alice")).entry().id();
 
-    assertThat(((Resolution.Found) directories.find(picked, alice)).entry().id())
-        .isEqualTo(picked);
+    assertThat(((Resolution.Found) directories.find(picked, alice)).entry().id()).isEqualTo(picked);
     for (var other :
         List.of(
             new ConsoleId("file", "secret/vault", "0"),
