@@ -176,11 +176,11 @@ public final class Gateway implements Closeable {
     var writers = new StaleLoginFiles(state.resolve("writers"));
     consoles = new LocalConsoles(histories, seen, writers, disk, services);
 
-    router = new SessionRouter(services(settings, state, events, logIsWritable), sessions, ages, tasks);
+    router =
+        new SessionRouter(services(settings, state, events, logIsWritable), sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
     var parts =
-        new Reload.Parts(
-            policy, listed, histories, recordings, cloud, consoles, ssh::certifiedBy);
+        new Reload.Parts(policy, listed, histories, recordings, cloud, consoles, ssh::certifiedBy);
     reload = new Reload(settings, files, sources, clouds, parts);
   }
 

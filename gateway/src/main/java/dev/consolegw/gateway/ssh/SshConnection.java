@@ -252,7 +252,8 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
             this::readNoFurther,
             this::readOn);
     boolean tooMany = !shares.connection().tryUse(1);
-    charged = new Charged(who, tooMany, input, new OutputInFlight(shares.output(), this::sentSince));
+    charged =
+        new Charged(who, tooMany, input, new OutputInFlight(shares.output(), this::sentSince));
   }
 
   private void readNoFurther() {
