@@ -33,7 +33,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +41,6 @@ import org.slf4j.LoggerFactory;
  * one sentence, exit 65. May block for the directories and the disk: call it on a virtual thread.
  */
 public final class ConsoleAccess {
-  /** Candidates that an ambiguous name lists. */
-  static final int LISTED = 10;
-
   /** Lists of all consoles that are made for one person at a time. */
   static final int LISTS = 2;
 
@@ -112,17 +108,17 @@ public final class ConsoleAccess {
     return switch (find(name, caller)) {
       case Resolution.Found(var entry, var grant) -> {
         log.debug("event=name-resolved session={} console={}", caller.session().id(), entry.id());
-        var confirmed = confirmed(grant, nothing(name));
+        var confirmed = confirmed(grant, NameRefusals.nothing(name));
         yield new AuthorizedConsole(console(entry), confirmed, options);
       }
       case Resolution.Nothing() -> {
         note(name, caller);
-        throw literally(name, caller).orElse(nothing(name));
+        throw literally(name, caller).orElse(NameRefusals.nothing(name));
       }
       case Resolution.NoSuchPort(VisibleServer server, String why) ->
-          throw literally(name, caller).orElse(noPort(name, server, why));
+          throw literally(name, caller).orElse(NameRefusals.noPort(name, server, why));
       case Resolution.Ambiguous(List<VisibleServer> servers) ->
-          throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(name, servers));
+          throw NameRefusals.ambiguous(name, servers);
     };
   }
 
@@ -149,7 +145,7 @@ public final class ConsoleAccess {
     var name = name(caller);
     return switch (find(name, caller)) {
       case Resolution.Found(_, var grant) -> {
-        var _ = confirmed(grant, nothing(name));
+        var _ = confirmed(grant, NameRefusals.nothing(name));
         yield name;
       }
       case Resolution.Ambiguous _ -> name;
@@ -161,13 +157,13 @@ public final class ConsoleAccess {
   private ConsoleName alike(ConsoleName name, Caller caller) throws Refusal {
     var alike = list(caller, visible -> HostNames.alike(name, visible));
     if (alike.size() > 1) {
-      throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(name, alike));
+      throw NameRefusals.ambiguous(name, alike);
     }
     if (alike.isEmpty()) {
       note(name, caller);
-      throw literally(name, caller).orElse(nothing(name));
+      throw literally(name, caller).orElse(NameRefusals.nothing(name));
     }
-    var _ = confirmed(alike.getFirst().grant(), nothing(name));
+    var _ = confirmed(alike.getFirst().grant(), NameRefusals.nothing(name));
     return HostNames.spelled(name, alike.getFirst());
   }
 
@@ -178,16 +174,8 @@ public final class ConsoleAccess {
   private Optional<Refusal> literally(ConsoleName name, Caller caller) throws Refusal {
     try {
       return directories.literally(name, caller.session().identity()).stream()
-          .map(VisibleServer::name)
           .findFirst()
-          .map(it ->
-              new Refusal(
-                  ExitCode.NO_CONSOLE,
-                  "no console %s that you may open; the server called %s is opened with: open --name %s"
-                      .formatted(
-                          Printable.of(name.server()).asValue(),
-                          Printable.of(it).asValue(),
-                          Printable.of(it).asValue())));
+          .map(server -> NameRefusals.literally(name, server.name()));
     } catch (IOException trouble) {
       throw unanswered(caller, trouble);
     }
@@ -205,25 +193,6 @@ public final class ConsoleAccess {
                 who.credential().auditName(),
                 Printable.of(name.toString()).asValue(),
                 omitted.all()));
-  }
-
-  private static Refusal noPort(ConsoleName name, VisibleServer server, String why) {
-    return new Refusal(
-        ExitCode.NO_CONSOLE,
-        "%s has no port %s; it has %s%s"
-            .formatted(
-                Printable.of(server.name()),
-                Printable.of(name.port().orElse("")).asValue(),
-                ports(server.ports()),
-                why.isEmpty() ? "" : ", " + why));
-  }
-
-  private static Refusal nothing(ConsoleName name) {
-    return new Refusal(
-        ExitCode.NO_CONSOLE,
-        "no console "
-            + Printable.of(name.server()).asValue()
-            + " that you may open; `list` shows those you may");
   }
 
   /** Whose right has just gone is told what a stranger is told. */
@@ -427,29 +396,5 @@ public final class ConsoleAccess {
 
   private static Refusal unavailable(DialException trouble) {
     return new Refusal(ExitCode.UNAVAILABLE, trouble.reason().text().toString());
-  }
-
-  private static String ports(List<ConsoleEntry> ports) {
-    return ports.stream()
-        .map(entry -> Printable.of(entry.id().port()).asValue())
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String ambiguous(ConsoleName name, List<VisibleServer> servers) {
-    var lines =
-        servers.stream()
-            .limit(LISTED)
-            .map(server ->
-                "\n  %s/%s  %s"
-                    .formatted(
-                        Printable.of(server.project()),
-                        Printable.of(server.name()),
-                        Printable.of(server.id())))
-            .collect(Collectors.joining());
-    var more = servers.size() > LISTED ? "\n  and %d more".formatted(servers.size() - LISTED) : "";
-    return Printable.of(name.server()).asValue()
-        + " is the name of several servers; write PROJECT/NAME or the id:"
-        + lines
-        + more;
   }
 }

@@ -47,7 +47,7 @@ public final class RemovedConsoles {
   private static String ambiguous(Set<ConsoleId> found) {
     return "several consoles that are gone had this name; write one of these instead:"
         + found.stream()
-            .limit(ConsoleAccess.LISTED)
+            .limit(NameRefusals.LISTED)
             .map(id -> "\n  " + Printable.of(id.server() + ':' + id.port()))
             .collect(Collectors.joining());
   }

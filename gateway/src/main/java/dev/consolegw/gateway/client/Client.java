@@ -31,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -309,45 +308,13 @@ final class Client {
   /** What the keyboard brings. */
   private final class Hands implements Keyboard.To, InputAck {
     private final Optional<TimedInput<EscapeKeys.Found>> keys =
-        stdio.terminal().map(_ -> new TimedInput<>(timer, new Reader(), this::act));
-    private final EscapeKeys escapes =
-        plan.escape()
-            .map(escape -> EscapeKeys.atLineStart(escape, ".Bc?"))
-            .orElseGet(EscapeKeys::none);
+        stdio
+            .terminal()
+            .map(_ -> new TimedInput<>(timer, new ClientKeys(plan.escape()), this::act));
 
     @Override
     public void typed(ByteBuffer bytes) {
       keys.ifPresentOrElse(reader -> reader.feed(bytes), () -> plain(bytes));
-    }
-
-    /** In memory alone. */
-    private final class Reader implements TimedInput.Reader<EscapeKeys.Found> {
-      @Override
-      public void read(ByteBuffer bytes, Consumer<? super EscapeKeys.Found> found) {
-        for (var each = escapes.next(bytes); each != null; each = escapes.next(bytes)) {
-          found.accept(each);
-          if (leaves(each)) {
-            escapes.stop();
-          }
-        }
-      }
-
-      @Override
-      public void expire(Consumer<? super EscapeKeys.Found> found) {
-        var last = escapes.expire();
-        if (last != null) {
-          found.accept(last);
-        }
-      }
-
-      @Override
-      public Optional<Duration> patience() {
-        return escapes.patience();
-      }
-    }
-
-    private static boolean leaves(EscapeKeys.Found found) {
-      return found instanceof EscapeKeys.Found.Ours(var stroke) && stroke.text().equals(".");
     }
 
     private void act(EscapeKeys.Found found) {

@@ -170,8 +170,7 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
   }
 
   private ChannelHandler current() {
-    var now = activity;
-    return now == null ? ChannelHandler.NONE : now;
+    return Objects.requireNonNullElse(activity, ChannelHandler.NONE);
   }
 
   private void roomAgain() {
@@ -248,19 +247,13 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
   }
 
   private void closeUnasked() {
-    if (request != null || isClosing()) {
-      return;
+    if (request == null && !isClosing()) {
+      connection().askedForNothing();
+      writer.farewell(
+          "console: nothing was asked for on this channel for %d s; it is closed\n"
+              .formatted(UNASKED.toSeconds()));
+      close(false);
     }
-    connection().askedForNothing();
-    try {
-      boolean _ =
-          writer.writeBeside(
-              "console: nothing was asked for on this channel for %d s; it is closed\n"
-                  .formatted(UNASKED.toSeconds()));
-    } catch (IOException gone) {
-      close(true);
-    }
-    close(false);
   }
 
   @Override

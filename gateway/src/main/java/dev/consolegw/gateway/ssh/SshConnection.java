@@ -37,12 +37,9 @@ import org.apache.sshd.common.keyprovider.HostKeyCertificateProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
-import org.apache.sshd.common.util.threads.ThreadUtils;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An SSH connection that knows when its client was last heard, and whom it is charged to. */
 final class SshConnection extends ServerSessionImpl implements SessionRegistry.ClientConnection {
@@ -54,20 +51,14 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    */
   static final int OF_REFUSED = 64 * 1024;
 
-  /** What took longer than this has waited for something, such as a cloud at sign-in. */
-  private static final long BUSIEST = Duration.ofMillis(50).toNanos();
-
-  private static final Logger log = LoggerFactory.getLogger("audit");
-
   private final Services services;
   private final Optional<Jump> jump;
   private final String number;
   private final Answers answers = new Answers(getIoSession());
+  private final PacketTime time;
+  private final RefusalLog refusals;
   private final AtomicInteger channels = new AtomicInteger();
   private long thrownAway;
-
-  /** Nanoseconds, of the read under way, until a thread in the background was free. */
-  private long waited;
 
   private final Silence silence = new Silence();
   private volatile long probedAt = System.nanoTime();
@@ -119,6 +110,8 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     super(server, connection);
     this.services = services;
     this.jump = jump;
+    this.time = new PacketTime(this, services.packets(), services.mathematics(), services.timer());
+    this.refusals = new RefusalLog(services.refusals());
     this.number = String.valueOf(services.numbers().incrementAndGet());
     jump.ifPresent(it -> PublicKeyAuth.enter(this, it.outer().who()));
     jump.flatMap(Jump::certificates).ifPresent(this::setHostKeyCertificateProvider);
@@ -159,10 +152,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
       return;
     }
     silence.heard();
-    waited = 0;
-    long begun = System.nanoTime();
-    super.messageReceived(bytes);
-    pause(busySince(begun + waited));
+    time.read(() -> super.messageReceived(bytes));
     endIfTooMany(); // now that it has heard that it is signed in
     if (decoderState != 0 && decoderLength > PACKET) {
       throw new SshException(
@@ -173,38 +163,13 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   }
 
   /** Who pays for what is read here. */
-  private Object whose() {
+  Object whose() {
     var theirs = charged;
     if (theirs != null) {
       return theirs.who().owners();
     }
     return jump.<Object>map(it -> it.outer().who().owners())
         .orElseGet(() -> ConnectionLimits.sourceOf(this));
-  }
-
-  /** How long to pause, for packets from or to this client that were worked on since then. */
-  private Duration busySince(long begun) {
-    long busy = Math.min(System.nanoTime() - begun, BUSIEST);
-    return services.packets().used(whose(), Duration.ofNanos(busy));
-  }
-
-  /** A packet of output was sent, by {@link System#nanoTime} since then. */
-  private void sentSince(long begun) {
-    var pause = busySince(begun);
-    var output = output();
-    if (pause.isPositive() && output.pause()) {
-      Runnable goOn = () -> Thread.startVirtualThread(output::goOn);
-      var _ = services.timer().schedule(goOn, pause.toNanos(), TimeUnit.NANOSECONDS);
-    }
-  }
-
-  /** Reads nothing for so long. */
-  private void pause(Duration time) {
-    if (time.isPositive() && !isClosing()) {
-      var socket = getIoSession();
-      socket.suspendRead();
-      var _ = services.timer().schedule(socket::resumeRead, time.toNanos(), TimeUnit.NANOSECONDS);
-    }
   }
 
   /** RFC 4253, 9: the client may ask for it at any time. */
@@ -214,30 +179,12 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     services
         .keyExchanges()
         .begin(this, who.or(() -> Optional.ofNullable(charged).map(Charged::who)));
-    inBackground(() -> super.handleKexInit(proposal));
+    time.inBackground(() -> super.handleKexInit(proposal));
   }
 
   @Override
   protected void handleKexMessage(int kind, Buffer message) throws Exception {
-    inBackground(() -> super.handleKexMessage(kind, message));
-  }
-
-  /** Of MINA's locks, this thread holds the one for what comes, which nobody asks for there. */
-  private void inBackground(Step step) throws Exception {
-    long asked = System.nanoTime();
-    services
-        .mathematics()
-        .make(() ->
-            ThreadUtils.runAsInternal(() -> {
-              waited += System.nanoTime() - asked;
-              step.run();
-              return null;
-            }));
-  }
-
-  /** A step of a key exchange. */
-  private interface Step {
-    void run() throws Exception;
+    time.inBackground(() -> super.handleKexMessage(kind, message));
   }
 
   /** Somebody has signed in: from now on it is theirs, unless they have too many. */
@@ -253,7 +200,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
             this::readOn);
     boolean tooMany = !shares.connection().tryUse(1);
     charged =
-        new Charged(who, tooMany, input, new OutputInFlight(shares.output(), this::sentSince));
+        new Charged(who, tooMany, input, new OutputInFlight(shares.output(), time::sentSince));
   }
 
   private void readNoFurther() {
@@ -269,7 +216,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   private void endIfTooMany() throws IOException {
     var theirs = charged;
     if (theirs != null && theirs.tooMany()) {
-      refused(theirs.who(), "connections-per-person");
+      refusals.refused(theirs.who(), "connections-per-person", address());
       disconnect(
           SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS,
           "you have as many connections as one person may have; close one of them");
@@ -285,14 +232,14 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   SessionPlace admitSession(int most) throws SshChannelOpenException {
     var who = charged().who();
     if (channels.getAndUpdate(count -> Math.min(count + 1, most)) >= most) {
-      refused(who, "channels");
+      refusals.refused(who, "channels", address());
       throw shortage("this connection has %d sessions already; end one of them".formatted(most));
     }
     var share = services.budgets().sessions().share(who);
     if (!share.tryUse(1)) {
       share.close();
       channels.decrementAndGet();
-      refused(who, "sessions-per-person");
+      refusals.refused(who, "sessions-per-person", address());
       throw shortage("you have as many sessions as one person may have; end one of them");
     }
     return new SessionPlace(() -> {
@@ -305,32 +252,9 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     return new SshChannelOpenException(0, SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, why);
   }
 
-  private void refused(Identity who, String limit) {
-    var key = who.credential().auditName();
-    services
-        .refusals()
-        .take(limit + key)
-        .ifPresent(before ->
-            log.info(
-                "event=refused limit={} key={} from={} times={}",
-                limit,
-                key,
-                Printable.of(address()).asValue(),
-                before.same() + 1));
-  }
-
   /** A channel was closed because nothing was asked for on it. */
   void askedForNothing() {
-    var who = charged().who().credential().auditName();
-    services
-        .refusals()
-        .take("asked-for-nothing" + who)
-        .ifPresent(before ->
-            log.info(
-                "event=nothing-asked-for key={} from={} times={}",
-                who,
-                Printable.of(address()).asValue(),
-                before.same() + 1));
+    refusals.askedForNothing(charged().who(), address());
   }
 
   UnreadInput input() {

@@ -14,6 +14,8 @@ import org.apache.sshd.common.channel.AbstractChannel;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.threads.ThreadUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way out of one channel: packets built for the client's window, at most {@link #IN_FLIGHT}
@@ -30,6 +32,8 @@ public final class SshChannelWriter implements ChannelWriter {
 
   /** What MINA needs to remember a packet by, in bytes. */
   private static final int AROUND = 512;
+
+  private static final Logger log = LoggerFactory.getLogger(SshChannelWriter.class);
 
   private final AbstractChannel channel;
   private final Supplier<OutputInFlight> connection;
@@ -105,6 +109,15 @@ public final class SshChannelWriter implements ChannelWriter {
   /** The same for a line of text. */
   public boolean writeBeside(String text) throws IOException {
     return writeBeside(StandardCharsets.UTF_8.encode(text));
+  }
+
+  /** The same for the last line that a client is told, if it is there and has room. */
+  public void farewell(String line) {
+    try {
+      boolean _ = writeBeside(line);
+    } catch (IOException gone) {
+      log.debug("event=client-gone-before-farewell", gone);
+    }
   }
 
   private Buffer packet(byte kind, int size) {
