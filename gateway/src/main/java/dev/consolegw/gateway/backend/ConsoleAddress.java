@@ -1,8 +1,10 @@
 package dev.consolegw.gateway.backend;
 
 import dev.consolegw.gateway.transport.Endpoint;
+import dev.consolegw.gateway.transport.Hop;
 import dev.consolegw.gateway.transport.Transport;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where one serial port is to be dialled, and what is spoken there. Asked for anew at every dial:
@@ -26,8 +28,18 @@ public record ConsoleAddress(Protocol protocol, Transport transport) {
     return new ConsoleAddress(new Protocol.Raw(), Transport.plain(to));
   }
 
+  /** The same address, as it is seen from the last of these hops. */
+  public ConsoleAddress through(List<Hop> hops) {
+    return new ConsoleAddress(protocol, transport.through(hops));
+  }
+
+  /** Through hops, their way follows: {@code unix:/path via ssh://user@host:22}. */
   @Override
   public String toString() {
+    return transport.via().isEmpty() ? direct() : direct() + " via " + transport.way();
+  }
+
+  private String direct() {
     boolean tls = transport.tls().isPresent();
     return switch (protocol) {
       case Protocol.Raw() -> tls ? "tls://" + transport.server() : transport.to().toString();

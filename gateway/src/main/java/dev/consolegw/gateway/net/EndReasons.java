@@ -19,10 +19,12 @@ public final class EndReasons {
   private static final String NOT_ALLOWED =
       "the gateway may not connect to %s; is there a firewall or a sandbox in between?";
 
-  static final Reason FAR_SIDE_CLOSED =
+  /** The far side hung up, as when its machine stops. */
+  public static final Reason FAR_SIDE_CLOSED =
       Reason.of(Reason.Kind.ENDED, "the far side closed the connection");
 
-  static final Reason INTERNAL =
+  /** A fault of ours. */
+  public static final Reason INTERNAL =
       Reason.of(Reason.Kind.LOCAL, "an internal error, see the gateway's log");
 
   static final Reason STOPPING = Reason.of(Reason.Kind.LOCAL, "the gateway is stopping");
@@ -75,13 +77,15 @@ public final class EndReasons {
 
   private EndReasons() {}
 
-  static void throwIfEnded(@Nullable Reason why) throws IOException {
+  /** Says so to whoever writes to what has ended. */
+  public static void throwIfEnded(@Nullable Reason why) throws IOException {
     if (why != null) {
       throw new IOException("the connection has ended: " + why.text());
     }
   }
 
-  static Reason of(IOException e) {
+  /** Why a connection broke. */
+  public static Reason of(IOException e) {
     var message = String.valueOf(e.getMessage());
     if (isCut(message)) {
       return Reason.of(Reason.Kind.ENDED, "the far side broke off the connection");

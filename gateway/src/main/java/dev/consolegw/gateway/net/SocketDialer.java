@@ -7,7 +7,6 @@ import static dev.consolegw.gateway.backend.Reason.Kind.UNREACHABLE;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.transport.Endpoint;
-import dev.consolegw.gateway.transport.TlsTrust;
 import dev.consolegw.gateway.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,7 @@ public final class SocketDialer implements Dialer, Closeable {
       case Endpoint.Tcp server -> {
         var channel = tcp(server, by);
         yield to.tls().isPresent()
-            ? overTls(channel, server, to.tls().get(), by)
+            ? overTls(channel, server, by, () -> tls.over(channel, server, to.tls().get()))
             : new ChannelStream(channel, loop);
       }
       case Endpoint.Unix(var path) -> new ChannelStream(unix(path), loop);
@@ -71,18 +71,33 @@ public final class SocketDialer implements Dialer, Closeable {
     };
   }
 
-  private ByteStream overTls(
-      SocketChannel channel, Endpoint.Tcp server, TlsTrust trust, Deadline deadline)
+  /**
+   * TLS over a stream that was made in another way. Blocks, until the deadline at most.
+   *
+   * @param plain ends when this fails
+   * @param to a TCP server, with whom to trust there
+   */
+  public ByteStream secured(ByteStream plain, Transport to, Deadline by) throws DialException {
+    var server = (Endpoint.Tcp) to.to();
+    return overTls(plain, server, by, () -> tls.over(plain, server, to.tls().orElseThrow()));
+  }
+
+  /** Shakes hands. */
+  private interface Shake {
+    SSLSocket hands() throws IOException;
+  }
+
+  private ByteStream overTls(Closeable below, Endpoint.Tcp server, Deadline deadline, Shake shake)
       throws DialException {
-    try (var _ = deadline.guard(channel, scheduler)) {
-      var socket = tls.over(channel, server, trust);
+    try (var _ = deadline.guard(below, scheduler)) {
+      var socket = shake.hands();
       return new SocketStream(
-          socket.getInputStream(), socket.getOutputStream(), channel, TLS_THREADS, scheduler);
+          socket.getInputStream(), socket.getOutputStream(), below, TLS_THREADS, scheduler);
     } catch (DialException e) {
-      closeQuietly(channel);
+      closeQuietly(below);
       throw e;
     } catch (IOException | RuntimeException e) {
-      closeQuietly(channel);
+      closeQuietly(below);
       throw new DialException(tlsFailure(server.authority(), e, deadline), e);
     }
   }
@@ -196,7 +211,7 @@ public final class SocketDialer implements Dialer, Closeable {
     return failed(UNREACHABLE, EndReasons.failure(name, e), e);
   }
 
-  private static void closeQuietly(@Nullable SocketChannel channel) {
+  private static void closeQuietly(@Nullable Closeable channel) {
     try {
       if (channel != null) {
         channel.close();

@@ -7,6 +7,9 @@ import dev.consolegw.gateway.transport.Endpoint;
 import dev.consolegw.gateway.transport.TlsTrust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +43,21 @@ final class Tls {
    * @throws DialException when the CA file cannot be used
    */
   SSLSocket over(SocketChannel channel, Endpoint.Tcp server, TlsTrust trust) throws IOException {
+    return over(channel.socket(), server, trust);
+  }
+
+  /** The same over any stream, with the same guard. */
+  SSLSocket over(ByteStream stream, Endpoint.Tcp server, TlsTrust trust) throws IOException {
+    return over(new StreamSocket(stream), server, trust);
+  }
+
+  private SSLSocket over(Socket below, Endpoint.Tcp server, TlsTrust trust) throws IOException {
     var context = trust.ca().isPresent() ? trusting(trust.ca().get()) : systemDefault();
     var socket =
         (SSLSocket)
             context
                 .getSocketFactory()
-                .createSocket(channel.socket(), server.host(), server.port(), true);
+                .createSocket(below, server.host(), server.port(), true);
     var parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
@@ -86,6 +98,35 @@ final class Tls {
   private static byte[] read(Path ca) throws IOException {
     try (var in = Files.newInputStream(ca)) {
       return in.readNBytes(CA_LIMIT);
+    }
+  }
+
+  /** As much of a socket as TLS needs below it. */
+  private static final class StreamSocket extends Socket {
+    private final ByteStream stream;
+
+    StreamSocket(ByteStream stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public boolean isConnected() {
+      return true;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return stream.in();
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return stream.out();
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
     }
   }
 }

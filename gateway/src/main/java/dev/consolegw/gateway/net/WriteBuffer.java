@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * What a far side did not take yet: the rest of one input, and a little behind it. Costs nothing
  * while empty. Not thread-safe: its link has a lock.
  */
-final class WriteBuffer {
+public final class WriteBuffer {
   private @Nullable ByteBuffer bytes; // readable from position to limit
   private int behind;
 
-  boolean isEmpty() {
+  /** Whether nothing is held. */
+  public boolean isEmpty() {
     return bytes == null;
   }
 
@@ -22,7 +23,7 @@ final class WriteBuffer {
    *
    * @throws IOException when more than {@link Link#CONTROL_ROOM} would wait behind the first input
    */
-  void add(ByteBuffer more) throws IOException {
+  public void add(ByteBuffer more) throws IOException {
     var before = bytes;
     if (before == null) {
       bytes = ByteBuffer.allocate(more.remaining()).put(more).flip();
@@ -36,7 +37,7 @@ final class WriteBuffer {
   }
 
   /** Writes what the channel takes; returns whether nothing is left. */
-  boolean writeTo(WritableByteChannel channel) throws IOException {
+  public boolean writeTo(WritableByteChannel channel) throws IOException {
     if (bytes != null) {
       channel.write(bytes);
       if (!bytes.hasRemaining()) {
@@ -47,7 +48,7 @@ final class WriteBuffer {
   }
 
   /** Hands over all that is held, or null. */
-  @Nullable ByteBuffer take() {
+  public @Nullable ByteBuffer take() {
     var all = bytes;
     bytes = null;
     behind = 0;

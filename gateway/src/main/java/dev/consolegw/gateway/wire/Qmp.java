@@ -8,6 +8,7 @@ import dev.consolegw.gateway.backend.QmpAddress;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.net.Dialer;
 import dev.consolegw.gateway.net.EndReasons;
+import dev.consolegw.gateway.transport.Hop;
 import dev.consolegw.gateway.transport.Transport;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -36,6 +38,7 @@ final class Qmp {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final QmpAddress address;
+  private final List<Hop> via;
   private final Dialer dialer;
   private final ScheduledExecutorService scheduler;
 
@@ -52,8 +55,12 @@ final class Qmp {
     }
   }
 
-  Qmp(QmpAddress address, Dialer dialer, ScheduledExecutorService scheduler) {
+  /**
+   * @param via the hops of the console, behind which its QEMU is, too
+   */
+  Qmp(QmpAddress address, List<Hop> via, Dialer dialer, ScheduledExecutorService scheduler) {
     this.address = address;
+    this.via = via;
     this.dialer = dialer;
     this.scheduler = scheduler;
   }
@@ -76,7 +83,7 @@ final class Qmp {
   }
 
   private void talk(Deadline deadline) throws IOException {
-    try (var stream = dialer.connect(Transport.plain(address.socket()), deadline);
+    try (var stream = dialer.connect(Transport.plain(address.socket()).through(via), deadline);
         var _ = deadline.guard(stream, scheduler)) {
       var in = new BufferedInputStream(stream.in());
       var out = stream.out();

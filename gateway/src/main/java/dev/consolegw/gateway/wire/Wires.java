@@ -9,6 +9,8 @@ import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.net.Link;
 import dev.consolegw.gateway.net.SocketDialer;
+import dev.consolegw.gateway.net.hop.HopDialer;
+import dev.consolegw.gateway.net.hop.HopLimits;
 import dev.consolegw.gateway.net.websocket.WebSocketDialer;
 import dev.consolegw.gateway.transport.Transport;
 import dev.consolegw.gateway.wire.odorobo.OdoroboWire;
@@ -28,7 +30,8 @@ public final class Wires implements Closeable {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final ScheduledExecutorService scheduler;
-  private final SocketDialer dialer;
+  private final SocketDialer sockets;
+  private final HopDialer dialer;
   private final WebSocketWire websocket;
   private final OdoroboWire odorobo;
 
@@ -37,16 +40,24 @@ public final class Wires implements Closeable {
     this(scheduler, PING_EVERY);
   }
 
+  /** As the other, with {@link HopLimits#STANDARD}. */
+  public Wires(ScheduledExecutorService scheduler, Duration pingEvery) throws IOException {
+    this(scheduler, pingEvery, HopLimits.STANDARD);
+  }
+
   /**
    * Starts the reader.
    *
    * @param scheduler for time-outs and repetitions; its tasks are short and never block
    * @param pingEvery how often to ask a websocket's far side whether it is still there; one that
    *     leaves two of these unanswered is given up
+   * @param hops what hops may cost
    */
-  public Wires(ScheduledExecutorService scheduler, Duration pingEvery) throws IOException {
+  public Wires(ScheduledExecutorService scheduler, Duration pingEvery, HopLimits hops)
+      throws IOException {
     this.scheduler = scheduler;
-    this.dialer = new SocketDialer(scheduler);
+    this.sockets = new SocketDialer(scheduler);
+    this.dialer = new HopDialer(sockets, hops, scheduler);
     var websockets = new WebSocketDialer(dialer, scheduler);
     this.websocket = new WebSocketWire(websockets, scheduler, pingEvery);
     this.odorobo = new OdoroboWire(websockets, scheduler, pingEvery);
@@ -62,7 +73,7 @@ public final class Wires implements Closeable {
   public Backend open(DialTarget target, OutputSink sink, Duration budget) throws DialException {
     var deadline = Deadline.in(budget);
     var address = target.address();
-    var breaks = target.qmp().map(qmp -> new Qmp(qmp, dialer, scheduler));
+    var breaks = target.qmp().map(qmp -> new Qmp(qmp, address.transport().via(), dialer, scheduler));
     return switch (address.protocol()) {
       case Protocol.Raw() -> raw(address.transport(), breaks, sink, deadline);
       case Protocol.WebSocket protocol -> websocket.open(address, protocol, breaks, sink, deadline);
@@ -90,12 +101,18 @@ public final class Wires implements Closeable {
 
   /** Runs what it is given on the reader's thread, before any further read: short tasks. */
   public Executor reader() {
-    return dialer.reader();
+    return sockets.reader();
+  }
+
+  /** The hops through which some of it goes. */
+  public HopDialer hops() {
+    return dialer;
   }
 
   /** Ends what the reader reads, and the reader. Close the backends before. */
   @Override
   public void close() {
     dialer.close();
+    sockets.close();
   }
 }

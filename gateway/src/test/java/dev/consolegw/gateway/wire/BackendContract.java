@@ -277,7 +277,7 @@ abstract class BackendContract {
 
     assertThat(failure.reason().kind()).isEqualTo(Reason.Kind.UNREACHABLE);
     assertThat(failure.reason().text().toString())
-        .matches("(nothing listens on|there is no socket) .*");
+        .matches("(the hop \\S+: )?(nothing listens on|there is no socket) .*");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BUDGET);
   }
 

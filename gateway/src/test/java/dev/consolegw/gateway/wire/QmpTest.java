@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.gateway.backend.QmpAddress;
 import dev.consolegw.gateway.net.SocketDialer;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,7 +26,7 @@ class QmpTest {
     try (var odd = FakeGuest.tcp();
         var dialer = new SocketDialer(scheduler)) {
       var failure = new CompletableFuture<String>();
-      new Qmp(new QmpAddress(odd.address().transport().to(), "c0"), dialer, scheduler)
+      new Qmp(new QmpAddress(odd.address().transport().to(), "c0"), List.of(), dialer, scheduler)
           .sendBreak(failure::complete);
       odd.print(said);
       odd.hangUp();
