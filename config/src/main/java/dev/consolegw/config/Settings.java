@@ -9,6 +9,7 @@ import dev.consolegw.config.yaml.Default;
 import dev.consolegw.config.yaml.Doc;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Range;
+import dev.consolegw.config.yaml.RecordShape;
 import dev.consolegw.config.yaml.Where;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public record Settings(
     @Doc("Who may do what. The highest right that matches wins; no match, no right.")
         List<Rule> rules,
     @Doc("Consoles by project/name, for the embedded directory.") Map<String, Console> consoles,
+    @Doc("What the SSH servers of all `via` have in common.") Hops hops,
     @Doc("People, rights and consoles of a cloud.") Optional<OpenStack> openstack) {
 
   /** The SSH front and its limits on strangers. */
@@ -287,6 +289,10 @@ public record Settings(
       @Doc("QEMU's QMP socket, for break where the wire cannot carry it.")
           Optional<Located<String>> qmp,
       @Doc("QEMU's name of the chardev, for break.") @Default("c0") String chardev,
+      @Doc(
+              "The SSH server through which address and qmp are reached, or a list of them, the"
+                  + " nearest first.")
+          List<Via> via,
       @Doc("As history.capture, for this console.") Optional<Capture> capture,
       @Doc("As history.keep, for this console.") @Range(min = 1) Optional<ByteSize> keep,
       @Doc("As history.keep-for, for this console.") Optional<Duration> keepFor,
@@ -302,7 +308,29 @@ public record Settings(
       @Doc("As for a console.") Optional<Located<Path>> ca,
       @Doc("As for a console.") Optional<Pace> pace,
       @Doc("As for a console.") Optional<Located<String>> qmp,
-      @Doc("As for a console.") @Default("c0") String chardev) {}
+      @Doc("As for a console.") @Default("c0") String chardev,
+      @Doc("As for a console. Default the console's.") List<Via> via) {}
+
+  /** What holds for each SSH server on the way to a console that does not say it for itself. */
+  public record Hops(
+      @Doc(
+              "A private key that the gateway may read and no other, with its certificate in"
+                  + " FILE-cert.pub if there is one.")
+          Optional<Located<Path>> key,
+      @Doc("The UNIX socket of an SSH agent that has the keys.") Optional<Located<Path>> agent,
+      @Doc(
+              "The host keys that are trusted, as OpenSSH writes them. No hop is trusted that is"
+                  + " not in it.")
+          Optional<Located<Path>> knownHosts) {}
+
+  /** An SSH server on the way to a console. Written as one text, that is its {@code to}. */
+  @RecordShape.AsText("to")
+  public record Via(
+      Where where,
+      @Doc("Whom to sign in as, and where: ssh://user@host:22.") Located<String> to,
+      @Doc("As hops.key, for this one.") Optional<Located<Path>> key,
+      @Doc("As hops.agent, for this one.") Optional<Located<Path>> agent,
+      @Doc("As hops.known-hosts, for this one.") Optional<Located<Path>> knownHosts) {}
 
   /** A cloud, and what its roles mean here. */
   public record OpenStack(

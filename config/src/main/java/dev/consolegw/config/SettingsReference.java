@@ -40,6 +40,7 @@ final class SettingsReference {
       | this file, with all that it names | on SIGHUP (`systemctl reload console-gw`) |
       | key files (`keys-file`), `clouds.yaml` and `secure.yaml` with the certificates that they name | when they have changed: they are looked at every 5 s, and read when they have been at rest for 1 s |
       | `ca` of a console | at every dial |
+      | `key` and `known-hosts` of a hop | whenever it is dialled |
 
       All of it is read anew, but what is marked *restart*: `state`, `ssh` but for its `host-ca`, and `limits`, and also whether there is a cloud, and which
       Keystone it has. These keep their value until a restart, and one line of the log names them. Another `keep` or `keep-for` counts for
@@ -48,7 +49,7 @@ final class SettingsReference {
 
       A file with a mistake changes nothing; the log names the line and column. After each reading every right in use is asked
       for again: who has none any more is told so and leaves, who may only watch from now on loses the seat, and nobody
-      else notices. A console with another address is dialled there the next time; one that was taken out ends its sessions.
+      else notices. A console with another address is dialled there the next time, one with another `via` at once; one that was taken out ends its sessions.
       """;
 
   private final StringBuilder page = new StringBuilder(INTRODUCTION);

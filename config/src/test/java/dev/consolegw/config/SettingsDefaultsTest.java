@@ -104,6 +104,7 @@ class SettingsDefaultsTest {
                 Map.of(),
                 List.of(),
                 Map.of(),
+                new Settings.Hops(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty()));
   }
 
@@ -242,6 +243,7 @@ class SettingsDefaultsTest {
                     pace,
                     Optional.of(at(19, 88, "q")),
                     "d",
+                    List.of(),
                     Optional.of(Settings.Capture.ALWAYS),
                     Optional.of(new ByteSize(1)),
                     Optional.of(Duration.ofDays(90)),
@@ -264,7 +266,8 @@ class SettingsDefaultsTest {
                             Optional.of(at(22, 63, Path.of("/c"))),
                             pace,
                             Optional.of(at(22, 88, "q")),
-                            "d"),
+                            "d",
+                            List.of()),
                         "a",
                         port(where(23, 7), at(23, 21, "b"))))));
   }
@@ -357,6 +360,7 @@ class SettingsDefaultsTest {
         pace,
         qmp,
         "c0",
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -373,7 +377,8 @@ class SettingsDefaultsTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        "c0");
+        "c0",
+        List.of());
   }
 
   private static <T> Located<T> at(int line, int column, T value) {

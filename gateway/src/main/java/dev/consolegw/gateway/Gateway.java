@@ -154,6 +154,7 @@ public final class Gateway implements Closeable {
     directories = new Directories(everyDirectory, authorizer);
 
     wires = new Wires(timer);
+    wires.hops().listen(listed::reachable);
     histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
     recordings =
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
@@ -180,7 +181,8 @@ public final class Gateway implements Closeable {
         new SessionRouter(services(settings, state, events, logIsWritable), sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
     var parts =
-        new Reload.Parts(policy, listed, histories, recordings, cloud, consoles, ssh::certifiedBy);
+        new Reload.Parts(
+            policy, listed, wires.hops(), histories, recordings, cloud, consoles, ssh::certifiedBy);
     reload = new Reload(settings, files, sources, clouds, parts);
   }
 

@@ -14,6 +14,7 @@ import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.config.yaml.WatchedFile;
 import dev.consolegw.gateway.console.Consoles;
 import dev.consolegw.gateway.directory.FileDirectory;
+import dev.consolegw.gateway.net.hop.HopDialer;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
@@ -74,6 +75,7 @@ final class Reload implements Closeable {
   record Parts(
       CurrentPolicy policy,
       FileDirectory directory,
+      HopDialer hops,
       Histories histories,
       Recordings recordings,
       Optional<CloudSources> cloud,
@@ -225,6 +227,7 @@ final class Reload implements Closeable {
       parts.policy().replace(read.policy());
       parts.histories().keep(anew.history().keep(), anew.history().keepFor(), all(anew.history()));
       var changes = parts.directory().replace(read.consoles());
+      parts.hops().retain(parts.directory().ways());
       parts.recordings().keep(anew.recordings());
       parts.hostAuthority().accept(read.authority());
       parts.cloud().ifPresent(it -> it.settings(anew));
@@ -268,6 +271,7 @@ final class Reload implements Closeable {
         wanted.users(),
         wanted.rules(),
         wanted.consoles(),
+        wanted.hops(),
         withSameCloud(wanted.openstack(), before.openstack()));
   }
 

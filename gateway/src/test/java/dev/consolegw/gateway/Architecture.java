@@ -133,10 +133,13 @@ record Architecture(String root, List<Room> rooms) {
   }
 
   /** The classes outside a room that use a library which it keeps to itself. */
-  Set<String> using(JavaClasses classes, String library, String room) {
+  Set<String> using(JavaClasses classes, String library, String... rooms) {
     return lines(
         classes.stream()
-            .filter(it -> !room(it).equals(room) && !room(it).startsWith(room + "."))
+            .filter(it ->
+                Stream.of(rooms)
+                    .noneMatch(room ->
+                        room(it).equals(room) || room(it).startsWith(room + ".")))
             .flatMap(it -> it.getDirectDependenciesFromSelf().stream())
             .filter(it -> it.getTargetClass().getPackageName().startsWith(library))
             .map(it -> it.getOriginClass().getName() + " -> " + it.getTargetClass().getName()));

@@ -65,6 +65,7 @@ final class TestSettings {
         users,
         rules,
         Map.of(),
+        new Settings.Hops(Optional.empty(), Optional.empty(), Optional.empty()),
         Optional.empty());
   }
 

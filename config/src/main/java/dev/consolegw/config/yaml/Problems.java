@@ -26,9 +26,10 @@ public final class Problems {
     return found.isEmpty();
   }
 
-  /** All of them, in the order of the file. */
+  /** All of them, each once, in the order of the file. */
   public List<Problem> all() {
     return found.stream()
+        .distinct()
         .sorted(
             Comparator.comparing((Problem p) -> p.where().file())
                 .thenComparingInt(p -> p.where().line())

@@ -117,6 +117,11 @@ public final class RecordBinder {
     if (raw == List.class) {
       return list(slot, held(type), node);
     }
+    var text = raw.getAnnotation(RecordShape.AsText.class);
+    if (text != null && node instanceof Node.Scalar) {
+      var only = Map.of(text.value(), new Node.Entry(node.where(), node));
+      return record(raw, new Node.Mapping(node.where(), only), slot.where());
+    }
     if (!(node instanceof Node.Mapping mapping)) {
       return wrongKind(slot, "keys and values", node);
     }

@@ -1,6 +1,10 @@
 package dev.consolegw.config.yaml;
 
 import dev.consolegw.config.value.Spelling;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -21,6 +25,14 @@ public record RecordShape(Constructor<?> constructor, List<Part> parts) {
           return reflect(type);
         }
       };
+
+  /** On a section that may be written as one text instead: the value of the key that it names. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface AsText {
+    /** The key. */
+    String value();
+  }
 
   /**
    * One component.

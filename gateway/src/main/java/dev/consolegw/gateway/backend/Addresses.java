@@ -2,6 +2,7 @@ package dev.consolegw.gateway.backend;
 
 import dev.consolegw.gateway.terminal.Printable;
 import dev.consolegw.gateway.transport.Endpoint;
+import dev.consolegw.gateway.transport.Hop;
 import dev.consolegw.gateway.transport.TlsTrust;
 import dev.consolegw.gateway.transport.Transport;
 import java.net.URI;
@@ -19,10 +20,12 @@ public final class Addresses {
   /** Linux's limit for a socket's path or abstract name, in bytes. */
   private static final int UNIX_LIMIT = 107;
 
+  private static final int SSH_PORT = 22;
   private static final int ODOROBO_PORT = 8890;
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
   private static final Pattern VM = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
+  private static final Pattern USER = Pattern.compile("[A-Za-z0-9_.@\\\\+-]{1,128}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}");
   private static final Pattern IPV6 =
       Pattern.compile("[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,20})?");
@@ -83,6 +86,27 @@ public final class Addresses {
       throw bad(QmpAddress.MISTAKE);
     }
     return new QmpAddress(address.transport().to(), chardev);
+  }
+
+  /**
+   * A hop: {@code ssh://user@host}, with {@code :port} where that is not 22.
+   *
+   * @throws IllegalArgumentException with one sentence for a person
+   */
+  public static Hop parseHop(String text, Path knownHosts, Hop.Key key) {
+    var rest = text.startsWith("ssh://") ? text.substring("ssh://".length()) : "";
+    var authority = rest.endsWith("/") ? chop(rest) : rest;
+    int at = authority.lastIndexOf('@');
+    if (at < 1) {
+      throw bad("a hop is written ssh://user@host:22, with the user to sign in as");
+    }
+    var user = authority.substring(0, at);
+    if (!USER.matcher(user).matches()) {
+      throw bad("this is no name of a user: " + Printable.of(user));
+    }
+    var server = HostPort.parse(authority.substring(at + 1));
+    return new Hop(
+        user, new Endpoint.Tcp(server.host(), server.port().orElse(SSH_PORT)), knownHosts, key);
   }
 
   private static ConsoleAddress unix(String rest) {

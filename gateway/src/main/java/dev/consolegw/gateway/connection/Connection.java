@@ -147,6 +147,36 @@ public final class Connection {
     }
   }
 
+  /**
+   * What there is was dialled by a way that is none any more.
+   *
+   * @param why for whoever looks
+   */
+  public void dialAnew(Reason why) {
+    var last = state;
+    switch (last) {
+      case ConnectionState.Live(DialAttempt dial, Backend backend, int _, Instant _) -> {
+        lost(dial, why);
+        dial.forget();
+        backend.close();
+      }
+      case ConnectionState.Connecting(DialAttempt dial, DialLimiter.Turn turn, int attempt) -> {
+        lock.lock();
+        try {
+          if (state == last) {
+            dial.forget();
+            turn.cancel();
+            dial(attempt, urgency());
+          }
+        } finally {
+          lock.unlock();
+        }
+      }
+      case ConnectionState.Waiting _ -> hurry();
+      case ConnectionState.Idle _, ConnectionState.Gone _ -> {}
+    }
+  }
+
   /** Nobody wants it at the moment: hangs up unless that changes soon. */
   public void linger() {
     lock.lock();

@@ -9,12 +9,15 @@ import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.directory.address.PortSettings;
+import dev.consolegw.gateway.transport.Hop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -35,7 +38,11 @@ public final class FileDirectory implements Directory, RemembersRemoved {
   private volatile Consumer<DirectoryEvent> listener = _ -> {};
 
   /** A console, and where to dial it. */
-  private record Listed(ConsoleEntry entry, DialTarget target) {}
+  private record Listed(ConsoleEntry entry, DialTarget target) {
+    List<Hop> way() {
+      return target.address().transport().via();
+    }
+  }
 
   /** All consoles of one reading, in the order of the file. Immutable. */
   public static final class Listing {
@@ -84,7 +91,7 @@ public final class FileDirectory implements Directory, RemembersRemoved {
   /**
    * From now on these are the consoles. Whoever listens is told of those that are gone, new, or
    * others than before; a connection that is there stays, and the next dial goes to the new
-   * address.
+   * address, but what is reached through other hops than before is dialled anew.
    */
   public Changes replace(Listing anew) {
     var before = now;
@@ -99,10 +106,31 @@ public final class FileDirectory implements Directory, RemembersRemoved {
       if (!one.getValue().equals(old)) {
         added += old == null ? 1 : 0;
         changed += old == null ? 0 : 1;
-        listener.accept(new DirectoryEvent.Changed(one.getValue().entry()));
+        boolean moved = old != null && !old.way().equals(one.getValue().way());
+        var entry = one.getValue().entry();
+        listener.accept(
+            moved ? new DirectoryEvent.Moved(entry) : new DirectoryEvent.Changed(entry));
       }
     }
     return new Changes(added, gone.size(), changed);
+  }
+
+  /** The ways through hops that consoles are reached by. */
+  public Set<List<Hop>> ways() {
+    return now.consoles.values().stream()
+        .map(Listed::way)
+        .filter(way -> !way.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  /** The last of these hops is there again: whoever waits for a console behind it may dial. */
+  public void reachable(List<Hop> way) {
+    for (var one : now.consoles.values()) {
+      var theirs = one.way();
+      if (theirs.size() >= way.size() && theirs.subList(0, way.size()).equals(way)) {
+        listener.accept(new DirectoryEvent.Changed(one.entry()));
+      }
+    }
   }
 
   /** What the file says of one server. */
@@ -131,12 +159,12 @@ public final class FileDirectory implements Directory, RemembersRemoved {
       console
           .address()
           .ifPresent(address ->
-              PortSettings.of(console, address, problems)
+              PortSettings.of(settings, console, address, problems)
                   .ifPresent(target -> targets.put(ONLY_PORT, target)));
       console
           .ports()
           .forEach((label, port) ->
-              PortSettings.of(port, problems).ifPresent(it -> targets.put(label, it)));
+              PortSettings.of(settings, console, port, problems).ifPresent(it -> targets.put(label, it)));
       return targets;
     }
   }

@@ -53,6 +53,11 @@ class HopWireTest {
     }
 
     @Override
+    String deadWords() {
+      return "the hop ssh://\\S+: nothing listens on 127.0.0.1:\\d+ there";
+    }
+
+    @Override
     boolean carriesSizes() {
       return false;
     }
@@ -70,6 +75,12 @@ class HopWireTest {
     @Override
     ConsoleAddress deadAddress() {
       return ConsoleAddress.unix(own.resolve("gone.sock")).through(way());
+    }
+
+    /** OpenSSH does not say why. */
+    @Override
+    String deadWords() {
+      return "the hop ssh://\\S+: it cannot open \\S+/gone.sock: nothing listens there, .*";
     }
   }
 

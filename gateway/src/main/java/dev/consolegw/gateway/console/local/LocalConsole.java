@@ -47,6 +47,9 @@ import java.util.function.Consumer;
  * for a copy at most.
  */
 public final class LocalConsole implements Console {
+  private static final Reason ANOTHER_WAY =
+      Reason.of(Reason.Kind.LOCAL, "the gateway's configuration says another way to it now");
+
   private volatile ConsoleEntry entry;
   private final History history;
   private final ConsoleServices services;
@@ -200,6 +203,11 @@ public final class LocalConsole implements Console {
   /** Something about its server has changed: what failed before may work now. */
   void tryAgain() {
     connection.hurry();
+  }
+
+  /** It is reached by another way now. */
+  void dialAnew() {
+    connection.dialAnew(ANOTHER_WAY);
   }
 
   /** How long one dial of it may take. */

@@ -29,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -181,7 +182,12 @@ public final class LocalConsoles implements Consoles {
     switch (news) {
       case DirectoryEvent.Changed(var entry) -> {
         if (entry.captured() || consoles.containsKey(entry.id())) {
-          changed(entry);
+          changed(entry, LocalConsole::tryAgain);
+        }
+      }
+      case DirectoryEvent.Moved(var entry) -> {
+        if (entry.captured() || consoles.containsKey(entry.id())) {
+          changed(entry, LocalConsole::dialAnew);
         }
       }
       case DirectoryEvent.Gone(var id, var why) -> {
@@ -193,7 +199,7 @@ public final class LocalConsoles implements Consoles {
     }
   }
 
-  private void changed(ConsoleEntry entry) {
+  private void changed(ConsoleEntry entry, Consumer<LocalConsole> then) {
     var _ =
         consoles
             .computeIfAbsent(entry.id(), _ -> opening(entry))
@@ -206,7 +212,7 @@ public final class LocalConsoles implements Consoles {
                     } else {
                       console.lingerIfUnwatched();
                     }
-                    console.tryAgain();
+                    then.accept(console);
                   } else {
                     consoles.remove(entry.id());
                     Uncaught.pass(failure);

@@ -67,6 +67,7 @@ final class HopClient {
     client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
     client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
     client.setServerKeyVerifier((_, _, _) -> false); // each session has one of its own
+    client.setServiceFactories(SshClient.DEFAULT_SERVICE_FACTORIES);
     client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
     client.setAgentFactory(new AgentOfSession());
     client.setChannelFactories(List.of()); // a hop opens none to us
@@ -155,7 +156,7 @@ final class HopClient {
             why(hop, check, socket, signedIn.getException()));
       }
       return new HopConnection.Signed(hop, socket, session);
-    } catch (DialException e) {
+    } catch (DialException | RuntimeException e) {
       socket.close(true);
       throw e;
     } catch (Exception e) {

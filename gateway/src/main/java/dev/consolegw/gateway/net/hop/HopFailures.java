@@ -125,7 +125,16 @@ final class HopFailures {
     if (small.contains("too many open files")) {
       return of(UNREACHABLE, hop, "its sshd has no descriptor left; see `ulimit -n` there");
     }
+    if (to instanceof Endpoint.Unix && small.endsWith("open failed")) {
+      return of(UNREACHABLE, hop, unopened(hop, what)); // all that OpenSSH ever says
+    }
     return of(UNREACHABLE, hop, "it cannot connect to " + what + ": " + cut(said));
+  }
+
+  private static String unopened(Hop hop, String what) {
+    return ("it cannot open %s: nothing listens there, %s may not open it, or its sshd_config says"
+            + " AllowStreamLocalForwarding no; the log of its sshd knows which")
+        .formatted(what, hop.user());
   }
 
   private static String kind(Endpoint to) {

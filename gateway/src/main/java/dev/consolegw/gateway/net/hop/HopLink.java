@@ -307,8 +307,21 @@ final class HopLink implements Link {
     }
   }
 
+  /** Ends it at once, whatever waits on it. */
+  void cut() {
+    close(HopFailures.GIVEN_UP);
+    hop.run(this::finish);
+  }
+
   /** On the hop's thread: what we closed is over. */
   private void finish() {
+    lock.lock();
+    try {
+      boolean _ = held.take() != null;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
     channel.close(false);
     hop.forget(this);
     tellEnd();

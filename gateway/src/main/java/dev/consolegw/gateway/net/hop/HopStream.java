@@ -2,6 +2,7 @@ package dev.consolegw.gateway.net.hop;
 
 import dev.consolegw.gateway.net.ByteStream;
 import dev.consolegw.gateway.net.Link;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ record HopStream(HopLink channel) implements ByteStream {
 
   @Override
   public void close() {
-    channel.close(HopFailures.GIVEN_UP);
+    channel.cut();
   }
 
   private static final class In extends InputStream {
@@ -37,20 +38,20 @@ record HopStream(HopLink channel) implements ByteStream {
     }
 
     @Override
-    public int read() throws java.io.IOException {
+    public int read() throws IOException {
       var one = new byte[1];
       return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
-    public int read(byte[] into, int start, int count) throws java.io.IOException {
+    public int read(byte[] into, int start, int count) throws IOException {
       return count == 0 ? 0 : channel.read(into, start, count);
     }
 
     /** SSLSocket's reader is ended by closing what it reads from. */
     @Override
     public void close() {
-      channel.close(HopFailures.GIVEN_UP);
+      channel.cut();
     }
   }
 
@@ -62,18 +63,18 @@ record HopStream(HopLink channel) implements ByteStream {
     }
 
     @Override
-    public void write(int one) throws java.io.IOException {
+    public void write(int one) throws IOException {
       write(new byte[] {(byte) one}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int start, int count) throws java.io.IOException {
+    public void write(byte[] bytes, int start, int count) throws IOException {
       channel.writeAll(ByteBuffer.wrap(bytes, start, count));
     }
 
     @Override
     public void close() {
-      channel.close(HopFailures.GIVEN_UP);
+      channel.cut();
     }
   }
 }

@@ -117,6 +117,7 @@ class ProjectsInUseTest {
       switch (one) {
         case DirectoryEvent.Changed(var console) ->
             captured.put(console.id().server(), console.captured());
+        case DirectoryEvent.Moved _ -> {}
         case DirectoryEvent.Gone(var id, var _) -> captured.remove(id.server());
       }
     });

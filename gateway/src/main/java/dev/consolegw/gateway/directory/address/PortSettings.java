@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.directory;
+package dev.consolegw.gateway.directory.address;
 
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.Secret;
@@ -8,32 +8,46 @@ import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.QmpAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Turns what the configuration says of a serial port into a {@link DialTarget}. */
-record PortSettings(
+public record PortSettings(
     Map<String, Secret> headers,
     String subprotocol,
     Optional<Located<Path>> ca,
     Optional<Located<String>> qmp,
-    String chardev) {
+    String chardev,
+    List<Settings.Via> via,
+    Settings.Hops hops) {
 
-  static Optional<DialTarget> of(
-      Settings.Console console, Located<String> address, Problems problems) {
+  /** The target of a console with one port, or nothing when it has a mistake, which is noted. */
+  public static Optional<DialTarget> of(
+      Settings settings, Settings.Console console, Located<String> address, Problems problems) {
     return new PortSettings(
             console.headers(),
             console.subprotocol(),
             console.ca(),
             console.qmp(),
-            console.chardev())
+            console.chardev(),
+            console.via(),
+            settings.hops())
         .target(address, problems);
   }
 
-  static Optional<DialTarget> of(Settings.Port port, Problems problems) {
+  /** The same for one port of a console that has several. */
+  public static Optional<DialTarget> of(
+      Settings settings, Settings.Console console, Settings.Port port, Problems problems) {
     return new PortSettings(
-            port.headers(), port.subprotocol(), port.ca(), port.qmp(), port.chardev())
+            port.headers(),
+            port.subprotocol(),
+            port.ca(),
+            port.qmp(),
+            port.chardev(),
+            port.via().isEmpty() ? console.via() : port.via(),
+            settings.hops())
         .target(port.address(), problems);
   }
 
@@ -43,8 +57,11 @@ record PortSettings(
         headers.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, header -> header.getValue().value()));
     var extras = new Addresses.Extras(plain, subprotocol, ca.map(Located::value));
+    var way = HopSettings.way(via, hops, problems);
     try {
-      return Optional.of(new DialTarget(Addresses.parse(address.value(), extras), qmp(problems)));
+      var parsed = Addresses.parse(address.value(), extras).through(way.orElse(List.of()));
+      var target = new DialTarget(parsed, qmp(problems));
+      return way.map(_ -> target);
     } catch (IllegalArgumentException mistake) {
       problems.add(address.where(), String.valueOf(mistake.getMessage()));
       return Optional.empty();
