@@ -53,6 +53,11 @@ class HopWireTest {
     }
 
     @Override
+    int flood() {
+      return 16 << 20;
+    }
+
+    @Override
     String deadWords() {
       return "the hop ssh://\\S+: nothing listens on 127.0.0.1:\\d+ there";
     }

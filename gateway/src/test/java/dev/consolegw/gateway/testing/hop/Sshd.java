@@ -94,9 +94,8 @@ public final class Sshd implements AutoCloseable {
 
   /** Ends it and all connections to it, as when its machine is switched off. */
   public void kill() {
-    var all = processes();
-    all.forEach(ProcessHandle::destroyForcibly);
-    all.forEach(one -> one.onExit().join());
+    processes().forEach(ProcessHandle::destroyForcibly);
+    var _ = program.handle().onExit().join();
   }
 
   /** Starts it again, on the same port. */
