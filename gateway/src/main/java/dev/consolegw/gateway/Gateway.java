@@ -45,6 +45,7 @@ import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.sftp.Sftp;
 import dev.consolegw.gateway.sftp.files.RecordingShelf;
 import dev.consolegw.gateway.ssh.SshFront;
+import dev.consolegw.gateway.transport.Hop;
 import dev.consolegw.gateway.wire.Wires;
 import java.io.Closeable;
 import java.io.IOException;
@@ -59,6 +60,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -249,6 +251,11 @@ public final class Gateway implements Closeable {
   public static List<Problems.Problem> check(Settings settings, CloudFiles clouds)
       throws SettingsException {
     return Sources.of(settings, clouds).warnings().all();
+  }
+
+  /** The ways through hops that good settings name. */
+  static Set<List<Hop>> ways(Settings settings) {
+    return FileDirectory.of(settings, new Problems()).ways();
   }
 
   private Backend dial(ConsoleId id, OutputSink sink, Duration budget) throws DialException {

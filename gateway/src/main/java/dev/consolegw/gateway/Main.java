@@ -7,6 +7,7 @@ import dev.consolegw.config.SettingsLoader;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.check.CloudCheck;
+import dev.consolegw.gateway.check.HopCheck;
 import dev.consolegw.gateway.client.ConnectCommand;
 import dev.consolegw.gateway.client.Signals;
 import dev.consolegw.gateway.command.line.Misuse;
@@ -187,6 +188,8 @@ public final class Main {
                   "Also makes each call to the cloud once; without a configuration, to the cloud"
                       + " that OS_* describe.")
           boolean openstack,
+      @Option(names = "--hops", description = "Also signs in to every SSH server under `via`.")
+          boolean hops,
       @Option(
               names = "--os-cloud",
               paramLabel = "CLOUD",
@@ -207,9 +210,12 @@ public final class Main {
           .forEach(warning -> System.err.println("warning: " + warning + " (key not used)"));
       tooOpen(settings).forEach(one -> System.err.println("warning: " + one));
       System.out.println("console-gw: " + config + " is good");
-      return openstack
-          ? checked(CloudCheck.find(settings, config, CloudFiles.standard()))
-          : ExitCode.OK.status();
+      var reached = hops ? HopCheck.run(Gateway.ways(settings), System.out::println) : ExitCode.OK;
+      int cloudStatus =
+          openstack
+              ? checked(CloudCheck.find(settings, config, CloudFiles.standard()))
+              : ExitCode.OK.status();
+      return reached == ExitCode.OK ? cloudStatus : reached.status();
     } catch (SettingsException mistakes) {
       return mistakes(mistakes);
     }

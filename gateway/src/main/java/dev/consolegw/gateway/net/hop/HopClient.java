@@ -68,7 +68,9 @@ final class HopClient {
     client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
     client.setServerKeyVerifier((_, _, _) -> false); // each session has one of its own
     client.setServiceFactories(SshClient.DEFAULT_SERVICE_FACTORIES);
-    client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+    // A session's own list is about the hop's keys, and leaves out what it is not to show.
+    client.setUserAuthFactories(
+        List.of(new UserAuthPublicKeyFactory(client.getSignatureFactories())));
     client.setAgentFactory(new AgentOfSession());
     client.setChannelFactories(List.of()); // a hop opens none to us
     client.setGlobalRequestHandlers(
