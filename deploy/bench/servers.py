@@ -116,6 +116,8 @@ class Gateway:
 
 class Sshd:
     name = "sshd + socat"
+    FILES = ""
+    """What the names of its files begin with."""
 
     CONFIG = """
 ListenAddress 127.0.0.1:{port}
@@ -141,7 +143,7 @@ exec socat -b 65536 -t 3600 STDIO "UNIX-CONNECT:{folder}/$SSH_ORIGINAL_COMMAND.s
 
     def __init__(self, bench):
         self._bench = bench
-        hostkey, command, config = (bench.file(name) for name in ("hostkey", "command", "sshd_config"))
+        hostkey, command, config = (bench.file(self.FILES + name) for name in ("hostkey", "command", "sshd_config"))
         if not os.path.exists(hostkey):
             bench.tool("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostkey)
         self._port = str(free_port())
@@ -184,6 +186,10 @@ exec socat -b 65536 -t 3600 STDIO "UNIX-CONNECT:{folder}/$SSH_ORIGINAL_COMMAND.s
 
     def pids(self):
         return [self.pid, *processes.descendants(self.pid)]
+
+    @property
+    def port(self):
+        return self._port
 
     def close(self):
         sessions = processes.descendants(self.pid)  # these outlive the listener while a client is there

@@ -81,6 +81,19 @@ class BenchTest {
 
   @Test
   @Tag("long")
+  void aHopIsMeasuredBesideSshJump() throws Exception {
+    try (var bench = new BenchRun(folder, "hop")) {
+      var lines = bench.lines();
+
+      assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
+      assertThat(rowsByTable(lines))
+          .containsOnlyKeys("one key every 20 ms", "1 MiB", "200 consoles behind one hop");
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  @Tag("long")
   void whatABystanderPaysIsToldForEachAttack() throws Exception {
     try (var bench = new BenchRun(folder, "isolation")) {
       var lines = bench.lines();

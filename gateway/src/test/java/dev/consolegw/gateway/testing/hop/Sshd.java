@@ -23,12 +23,19 @@ import java.util.stream.Stream;
  */
 public final class Sshd implements AutoCloseable {
   private final Path folder;
-  private final int port;
+  private final Place place;
   private Program program;
 
-  private Sshd(Path folder, int port, String... settings) {
+  /**
+   * Where it listens.
+   *
+   * @param prefix what its command line begins with, such as {@code ip netns exec NAME}
+   */
+  public record Place(List<String> prefix, String address, int port) {}
+
+  private Sshd(Path folder, Place place, String... settings) {
     this.folder = folder;
-    this.port = port;
+    this.place = place;
     try {
       Files.createDirectories(folder);
       if (!Files.exists(hostKey())) {
@@ -50,7 +57,12 @@ public final class Sshd implements AutoCloseable {
    * @param settings lines of sshd_config; they come first, and so they count
    */
   public static Sshd in(Path folder, String... settings) {
-    return new Sshd(folder, freePort(), settings);
+    return new Sshd(folder, new Place(List.of(), "127.0.0.1", freePort()), settings);
+  }
+
+  /** Starts one elsewhere. */
+  public static Sshd at(Place place, Path folder, String... settings) {
+    return new Sshd(folder, place, settings);
   }
 
   private static int freePort() {
@@ -65,7 +77,7 @@ public final class Sshd implements AutoCloseable {
   public void configure(String... settings) {
     var fixed =
         """
-        ListenAddress 127.0.0.1:%d
+        ListenAddress %s:%d
         HostKey %s
         PidFile none
         AuthorizedKeysFile %s/authorized_keys
@@ -77,7 +89,7 @@ public final class Sshd implements AutoCloseable {
         KbdInteractiveAuthentication no
         MaxStartups 100
         """
-            .formatted(port, hostKey(), folder);
+            .formatted(place.address(), place.port(), hostKey(), folder);
     write("sshd_config", Stream.of(settings).map(it -> it + "\n").collect(joining()) + fixed);
   }
 
@@ -85,7 +97,8 @@ public final class Sshd implements AutoCloseable {
     if ("root".equals(System.getProperty("user.name"))) {
       boolean _ = Path.of("/run/sshd").toFile().mkdirs(); // sshd insists on it
     }
-    var words = new ArrayList<>(List.of("/usr/sbin/sshd", "-D", "-e", "-f"));
+    var words = new ArrayList<>(place.prefix());
+    words.addAll(List.of("/usr/sbin/sshd", "-D", "-e", "-f"));
     words.add(folder.resolve("sshd_config").toString());
     var started = Program.start(words);
     started.err().await("Server listening on ");
@@ -151,7 +164,8 @@ public final class Sshd implements AutoCloseable {
 
   /** Its line in a known_hosts file. */
   public String knownHostsLine() {
-    return "[127.0.0.1]:%d %s".formatted(port, publicHostKey());
+    var name = place.port() == 22 ? "%s %s" : "[%s]:" + place.port() + " %s";
+    return name.formatted(place.address(), publicHostKey());
   }
 
   /** From now on its present key is in {@link #knownHosts}, and no other. */
@@ -182,7 +196,7 @@ public final class Sshd implements AutoCloseable {
   }
 
   public int port() {
-    return port;
+    return place.port();
   }
 
   public Path folder() {
@@ -197,7 +211,10 @@ public final class Sshd implements AutoCloseable {
   /** As a hop. */
   public Hop hop(Hop.Key key) {
     return new Hop(
-        System.getProperty("user.name"), new Endpoint.Tcp("127.0.0.1", port), knownHosts(), key);
+        System.getProperty("user.name"),
+        new Endpoint.Tcp(place.address(), place.port()),
+        knownHosts(),
+        key);
   }
 
   /** As {@code via:} has it. */
