@@ -137,7 +137,7 @@ class HopFaultsTest {
     var hop = hop("AllowStreamLocalForwarding no");
     var vm = guest("vm");
 
-    assertThat(refusal(vm.address(), hop)).contains("AllowStreamLocalForwarding no");
+    assertThat(refusal(vm.address(), hop)).contains("AllowStreamLocalForwarding is no");
   }
 
   @Test

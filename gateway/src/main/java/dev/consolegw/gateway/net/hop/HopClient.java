@@ -5,6 +5,7 @@ import static dev.consolegw.gateway.backend.Reason.Kind.UNREACHABLE;
 import static java.util.Objects.requireNonNull;
 
 import dev.consolegw.gateway.backend.DialException;
+import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.net.ByteStream;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.net.Link;
@@ -15,7 +16,9 @@ import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.sshd.agent.SshAgent;
@@ -44,6 +47,8 @@ import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Signs in to hops. MINA's client without its sockets: what carries a session is a {@link Link},
@@ -52,8 +57,13 @@ import org.jspecify.annotations.Nullable;
 final class HopClient {
   private static final AttributeKey<SshAgent> AGENT = new AttributeKey<>();
 
+  private static final Logger log = LoggerFactory.getLogger(HopClient.class);
+
   private final SshClient client;
   private final ScheduledExecutorService timer;
+
+  /** What was said last of each hop's key: once is enough in the log. */
+  private final Map<Hop, String> refused = new ConcurrentHashMap<>();
 
   HopClient(ScheduledExecutorService timer) {
     this.timer = timer;
@@ -157,6 +167,7 @@ final class HopClient {
         throw new DialException(
             why(hop, check, socket, signedIn.getException()));
       }
+      refused.remove(hop);
       return new HopConnection.Signed(hop, socket, session);
     } catch (DialException | RuntimeException e) {
       socket.close(true);
@@ -169,10 +180,14 @@ final class HopClient {
     }
   }
 
-  private static dev.consolegw.gateway.backend.Reason why(
+  private Reason why(
       Hop hop, HostKeyCheck check, HopSocket socket, @Nullable Throwable failure) {
     if (check.refusal().isPresent()) {
-      return check.refusal().get();
+      var refusal = check.refusal().get();
+      if (!refusal.equals(refused.put(hop, refusal))) {
+        log.warn("event=hop-key-refused hop={} cause=\"{}\"", hop, refusal.replace('"', '\''));
+      }
+      return HopFailures.of(REFUSED, hop, refusal);
     }
     var words = HopFailures.signIn(hop, failure);
     return words.kind() == UNREACHABLE && socket.end().isPresent()

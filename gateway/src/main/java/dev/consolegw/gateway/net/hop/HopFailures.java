@@ -21,6 +21,7 @@ final class HopFailures {
   static final Reason GIVEN_UP =
       Reason.of(Reason.Kind.LOCAL, "the gateway closed the connection");
 
+  private static final String FAR_SIDE = "the far side";
   private static final int REASON_LENGTH = 120;
 
   private static final Pattern NO_COMMON =
@@ -30,7 +31,8 @@ final class HopFailures {
 
   /** Of a hop, with the name that it was dialled by. */
   static Reason of(Reason.Kind kind, Hop hop, String text) {
-    return Reason.of(kind, "the hop " + hop + ": " + text);
+    var ours = text.startsWith(FAR_SIDE) ? "it" + text.substring(FAR_SIDE.length()) : text;
+    return Reason.of(kind, "the hop " + hop + ": " + ours);
   }
 
   /** A dial of the hop's own port has failed. */
@@ -132,8 +134,8 @@ final class HopFailures {
   }
 
   private static String unopened(Hop hop, String what) {
-    return ("it cannot open %s: nothing listens there, %s may not open it, or its sshd_config says"
-            + " AllowStreamLocalForwarding no; the log of its sshd knows which")
+    return ("it cannot open %s: nothing listens there, %s may not open it, it has no descriptor left,"
+            + " or AllowStreamLocalForwarding is no; the log of its sshd knows which")
         .formatted(what, hop.user());
   }
 

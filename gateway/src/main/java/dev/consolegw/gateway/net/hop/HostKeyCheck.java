@@ -1,8 +1,5 @@
 package dev.consolegw.gateway.net.hop;
 
-import static dev.consolegw.gateway.backend.Reason.Kind.REFUSED;
-
-import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.net.hop.KnownHosts.Blob;
 import dev.consolegw.gateway.net.hop.KnownHosts.Marker;
 import dev.consolegw.gateway.transport.Hop;
@@ -21,20 +18,16 @@ import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether a hop is who we think: its key, or whoever signed its certificate, must stand in the
  * {@code known_hosts} file. There is no other way to be trusted. One object for one connection.
  */
 final class HostKeyCheck implements ServerKeyVerifier {
-  private static final Logger log = LoggerFactory.getLogger(HostKeyCheck.class);
-
   private final Hop hop;
   private final KnownHosts known;
   private final String name;
-  private volatile @Nullable Reason refusal;
+  private volatile @Nullable String refusal;
 
   HostKeyCheck(Hop hop, KnownHosts known) {
     this.hop = hop;
@@ -42,8 +35,8 @@ final class HostKeyCheck implements ServerKeyVerifier {
     this.name = KnownHosts.name(hop.server().host(), hop.server().port());
   }
 
-  /** Why its key was refused, if it was. */
-  Optional<Reason> refusal() {
+  /** Why its key was refused, if it was; whole, also where a person is shown less. */
+  Optional<String> refusal() {
     return Optional.ofNullable(refusal);
   }
 
@@ -110,8 +103,7 @@ final class HostKeyCheck implements ServerKeyVerifier {
   }
 
   private boolean refuse(String why) {
-    refusal = HopFailures.of(REFUSED, hop, why);
-    log.warn("event=hop-key-refused hop={} cause=\"{}\"", hop, why.replace('"', '\''));
+    refusal = why;
     return false;
   }
 

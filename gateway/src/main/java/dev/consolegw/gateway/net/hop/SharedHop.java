@@ -37,6 +37,10 @@ import org.slf4j.LoggerFactory;
  */
 final class SharedHop {
   private static final Logger log = LoggerFactory.getLogger(SharedHop.class);
+
+  /** So many failures in a row are logged, and then every so many-th. */
+  private static final int LOGGED = 10;
+
   private static final Reason NOT_WANTED =
       Reason.of(LOCAL, "the gateway's configuration goes another way now");
 
@@ -175,11 +179,13 @@ final class SharedHop {
         isUp.run();
       }
     } catch (DialException refused) {
-      log.warn(
-          "event=hop-unreachable hop={} failures={} cause={}",
-          hop(),
-          failures + 1,
-          refused.reason().text().asValue());
+      if (failures < LOGGED || failures % LOGGED == 0) {
+        log.warn(
+            "event=hop-unreachable hop={} failures={} cause={}",
+            hop(),
+            failures + 1,
+            refused.reason().text().asValue());
+      }
       rest(refused.reason(), failures + 1);
       result.completeExceptionally(refused);
     } catch (RuntimeException bug) {
