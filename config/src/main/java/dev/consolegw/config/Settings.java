@@ -359,7 +359,9 @@ public record Settings(
           @Range(min = 1, max = 1_000)
           int callsPerSecond,
       @Doc("Servers whose output is kept while nobody looks. Default none.")
-          Optional<CloudCapture> capture) {
+          Optional<CloudCapture> capture,
+      @Doc("As for a console: the way to Nova's console proxies. Keystone and Nova are asked directly.")
+          List<Via> via) {
 
     /** The same of the cloud that others speak of. */
     public OpenStack in(OpenStack others) {
@@ -374,7 +376,25 @@ public record Settings(
           grant,
           refresh,
           callsPerSecond,
-          capture);
+          capture,
+          via);
+    }
+
+    /** The same with another way to the console proxies. */
+    public OpenStack through(List<Via> other) {
+      return new OpenStack(
+          where,
+          cloud,
+          region,
+          endpoints,
+          rights,
+          sessions,
+          recheck,
+          grant,
+          refresh,
+          callsPerSecond,
+          capture,
+          other);
     }
   }
 

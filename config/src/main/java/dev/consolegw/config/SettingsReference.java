@@ -42,7 +42,7 @@ final class SettingsReference {
       | `ca` of a console | at every dial |
       | `key` and `known-hosts` of a hop | whenever it is dialled |
 
-      All of it is read anew, but what is marked *restart*: `state`, `ssh` but for its `host-ca`, and `limits`, and also whether there is a cloud, and which
+      All of it is read anew, but what is marked *restart*: `state`, `ssh` but for its `host-ca`, and `limits`, and also whether there is a cloud, `openstack.via`, and which
       Keystone it has. These keep their value until a restart, and one line of the log names them. Another `keep` or `keep-for` counts for
       open consoles at once: what is too old by it is deleted within 10 s, and so is what is too much, but for the newest file of each, 4 MiB at most.
       Of a console that nobody has open, it counts when it is opened again.

@@ -134,7 +134,8 @@ class SettingsDefaultsTest {
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(10),
                 20,
-                Optional.empty()));
+                Optional.empty(),
+                List.of()));
   }
 
   @Test

@@ -8,10 +8,12 @@ import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.config.Settings;
 import dev.consolegw.gateway.directory.nova.NovaDirectory;
 import dev.consolegw.gateway.directory.nova.Projects;
+import dev.consolegw.gateway.transport.Hop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -38,9 +40,11 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
    * Those of the cloud in the settings, if there is one. Reads certificates; asks nobody yet.
    *
    * @param described where that cloud is
+   * @param way the hops to its consoles
    */
   static Optional<CloudSources> of(
-      Settings settings, Optional<CloudConfig> described, Services services) throws IOException {
+      Settings settings, Optional<CloudConfig> described, List<Hop> way, Services services)
+      throws IOException {
     if (settings.openstack().isEmpty() || described.isEmpty()) {
       return Optional.empty();
     }
@@ -60,7 +64,8 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
                 services.date(),
                 services.timer(),
                 services.tasks()),
-            wanted.capture());
+            wanted.capture(),
+            way);
     return Optional.of(new CloudSources(cloud, people, servers));
   }
 

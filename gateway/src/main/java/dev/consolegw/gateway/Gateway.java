@@ -59,6 +59,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 import java.util.concurrent.ExecutorService;
@@ -141,7 +142,7 @@ public final class Gateway implements Closeable {
     var ages = AgeClock.system();
     cloud =
         CloudSources.of(
-            settings, sources.cloud(), new CloudSources.Services(state, ages, clock, timer, tasks));
+            settings, sources.cloud(), sources.cloudWay(), new CloudSources.Services(state, ages, clock, timer, tasks));
     var policy = new CurrentPolicy(sources.policy());
     var listed = new FileDirectory(sources.consoles());
     var people = new ArrayList<People>(List.of(policy));
@@ -253,9 +254,14 @@ public final class Gateway implements Closeable {
     return Sources.of(settings, clouds).warnings().all();
   }
 
-  /** The ways through hops that good settings name. */
-  static Set<List<Hop>> ways(Settings settings) {
-    return FileDirectory.of(settings, new Problems()).ways();
+  /**
+   * The ways through hops that settings name.
+   *
+   * @throws SettingsException with every mistake
+   */
+  static Set<List<Hop>> ways(Settings settings, CloudFiles clouds) throws SettingsException {
+    var sources = Sources.of(settings, clouds);
+    return Reload.ways(new FileDirectory(sources.consoles()), sources.cloudWay());
   }
 
   private Backend dial(ConsoleId id, OutputSink sink, Duration budget) throws DialException {

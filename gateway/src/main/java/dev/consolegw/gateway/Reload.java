@@ -15,6 +15,7 @@ import dev.consolegw.config.yaml.WatchedFile;
 import dev.consolegw.gateway.console.Consoles;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.net.hop.HopDialer;
+import dev.consolegw.gateway.transport.Hop;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
@@ -56,6 +57,7 @@ final class Reload implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(Reload.class);
 
   private final CloudFiles clouds;
+  private final List<Hop> cloudWay;
   private final Parts parts;
   private final ReentrantLock lock = new ReentrantLock();
   private final ScheduledExecutorService thread =
@@ -111,6 +113,7 @@ final class Reload implements Closeable {
     this.keyFiles = files.keys();
     this.cloudFiles = new LinkedHashMap<>(files.clouds());
     this.clouds = clouds;
+    this.cloudWay = first.cloudWay();
     this.parts = parts;
     parts.hostAuthority().accept(first.authority());
     watchAuthorities();
@@ -227,7 +230,7 @@ final class Reload implements Closeable {
       parts.policy().replace(read.policy());
       parts.histories().keep(anew.history().keep(), anew.history().keepFor(), all(anew.history()));
       var changes = parts.directory().replace(read.consoles());
-      parts.hops().retain(parts.directory().ways());
+      parts.hops().retain(ways(parts.directory(), cloudWay));
       parts.recordings().keep(anew.recordings());
       parts.hostAuthority().accept(read.authority());
       parts.cloud().ifPresent(it -> it.settings(anew));
@@ -258,6 +261,15 @@ final class Reload implements Closeable {
     return !settings.audit().required();
   }
 
+  /** All ways through hops. */
+  static Set<List<Hop>> ways(FileDirectory listed, List<Hop> cloud) {
+    var all = new LinkedHashSet<>(listed.ways());
+    if (!cloud.isEmpty()) {
+      all.add(cloud);
+    }
+    return all;
+  }
+
   /** The new settings with the old values of what cannot change. */
   private Settings withFixed(Settings wanted, Settings before) {
     return new Settings(
@@ -286,7 +298,8 @@ final class Reload implements Closeable {
         described.isPresent()
             && cloud.isPresent()
             && !described.get().authUrl().equals(cloud.get().authUrl());
-    return Optional.of(other ? wanted.get().in(before.get()) : wanted.get());
+    var kept = other ? wanted.get().in(before.get()) : wanted.get();
+    return Optional.of(kept.through(before.get().via()));
   }
 
   private static Settings.Ssh withAuthority(

@@ -13,6 +13,8 @@ import dev.consolegw.gateway.ssh.keys.HostAuthority;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
+import dev.consolegw.gateway.directory.address.HopSettings;
+import dev.consolegw.gateway.transport.Hop;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What files know of people, of consoles, and of where the cloud is: one reading of them.
  *
+ * @param cloudWay the hops to the consoles of that cloud
  * @param keys the key files of that reading
  * @param warnings what is wrong elsewhere and stops nothing: lines of key files that let nobody in
  */
@@ -31,6 +34,7 @@ record Sources(
     FileDirectory.Listing consoles,
     Optional<CloudConfig> cloud,
     Optional<HostAuthority> authority,
+    List<Hop> cloudWay,
     KeyFiles keys,
     Problems warnings) {
   /** Of one key file, no more lines than this are logged one by one. */
@@ -51,8 +55,13 @@ record Sources(
     var consoles = FileDirectory.read(settings, problems);
     var cloud = settings.openstack().flatMap(wanted -> clouds.read(wanted, problems));
     var authority = settings.ssh().hostCa().flatMap(file -> authority(file, problems));
+    var way =
+        settings
+            .openstack()
+            .flatMap(wanted -> HopSettings.way(wanted.via(), settings.hops(), problems))
+            .orElse(List.of());
     problems.throwIfAny();
-    return new Sources(policy, consoles, cloud, authority, keys, warnings);
+    return new Sources(policy, consoles, cloud, authority, way, keys, warnings);
   }
 
   private static Optional<HostAuthority> authority(Located<Path> file, Problems problems) {

@@ -59,7 +59,8 @@ class CloudPeopleRigTest {
             Duration.ofMinutes(10),
             Duration.ofMinutes(10),
             50,
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     people = new CloudPeople(settings, Settings.Sessions.UNSAID, cloud, state, Clock.systemUTC());
     authorizer = new Authorizer(List.of(people), List.of(people.policy()));
     people.start(_ -> Set.of());

@@ -96,7 +96,8 @@ class CloudPeopleTest {
         Duration.ofMinutes(10),
         Duration.ofHours(10),
         1000,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static Settings.Sessions sessions(
@@ -374,7 +375,8 @@ class CloudPeopleTest {
             old.grant(),
             old.refresh(),
             old.callsPerSecond(),
-            old.capture()),
+            old.capture(),
+            old.via()),
         SESSIONS);
 
     assertThat(grant("carol", Map.of()).orElseThrow().right()).isEqualTo(Right.MANAGE);

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Turns what the configuration says of a way into its {@link Hop}s. */
-final class HopSettings {
+public final class HopSettings {
   private HopSettings() {}
 
   /** The hops, or nothing when one of them has a mistake, which is noted. */
-  static Optional<List<Hop>> way(
+  public static Optional<List<Hop>> way(
       List<Settings.Via> via, Settings.Hops common, Problems problems) {
     var hops = new ArrayList<Hop>();
     for (var one : via) {

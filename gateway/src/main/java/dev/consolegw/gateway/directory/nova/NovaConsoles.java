@@ -9,9 +9,11 @@ import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Protocol;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.transport.Hop;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,10 +31,12 @@ final class NovaConsoles {
   static final Reason DELETED = Reason.of(Reason.Kind.GONE, "the server was deleted");
 
   private final Optional<Path> authorities;
+  private final List<Hop> way;
   private final CallRate rate;
 
-  NovaConsoles(Optional<Path> authorities, CallRate rate) {
+  NovaConsoles(Optional<Path> authorities, List<Hop> way, CallRate rate) {
     this.authorities = authorities;
+    this.way = way;
     this.rate = rate;
   }
 
@@ -66,7 +70,7 @@ final class NovaConsoles {
       var extras = new Addresses.Extras(Map.of(), SUBPROTOCOL, authorities);
       var address = Addresses.parse(uri.toString(), extras);
       if (address.protocol() instanceof Protocol.WebSocket websocket) {
-        return new ConsoleAddress(websocket.proven(unproven), address.transport());
+        return new ConsoleAddress(websocket.proven(unproven), address.transport().through(way));
       }
       throw new IllegalArgumentException("it is no websocket");
     } catch (IllegalArgumentException mistake) {

@@ -23,6 +23,7 @@ import dev.consolegw.gateway.directory.LimitsPorts;
 import dev.consolegw.gateway.directory.Refreshes;
 import dev.consolegw.gateway.directory.RemembersRemoved;
 import dev.consolegw.gateway.directory.StoredConsole;
+import dev.consolegw.gateway.transport.Hop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,8 +106,18 @@ public final class NovaDirectory
       ScheduledExecutorService timer,
       Executor tasks) {}
 
-  /** A directory that has asked nothing yet. */
+  /** A directory that has asked nothing yet, of a cloud whose proxies are reached directly. */
   public NovaDirectory(Services services, Optional<Settings.CloudCapture> captured) {
+    this(services, captured, List.of());
+  }
+
+  /**
+   * The same of one whose proxies are not.
+   *
+   * @param way the hops to them
+   */
+  public NovaDirectory(
+      Services services, Optional<Settings.CloudCapture> captured, List<Hop> way) {
     this.services = services;
     this.capture = Capture.of(captured);
     this.keep = services.keep();
@@ -118,7 +129,9 @@ public final class NovaDirectory
             services.tasks(),
             new Semaphore(READINGS),
             this::changed);
-    this.consoles = new NovaConsoles(services.authorities(), new CallRate(services.clock()));
+    this.consoles =
+        new NovaConsoles(
+            services.authorities(), way, new CallRate(services.clock()));
   }
 
   /** Reads on from now on, and captures what is to be captured. */

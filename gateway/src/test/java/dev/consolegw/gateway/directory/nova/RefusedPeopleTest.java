@@ -87,7 +87,8 @@ class RefusedPeopleTest {
         Duration.ofMinutes(10),
         Duration.ofHours(10),
         1000,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static SshKey key(String name) {
