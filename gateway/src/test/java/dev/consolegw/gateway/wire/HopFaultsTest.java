@@ -274,6 +274,24 @@ class HopFaultsTest {
   }
 
   @Test
+  void aHeldLineWhoseFarSideHasGoneCanBeClosed() throws Exception {
+    var hop = hop();
+    var vm = guest("vm");
+    var output = new ReceivedOutput();
+    var line = dial(vm.address(), hop, output);
+    line.pause();
+    vm.print("last words");
+    vm.hangUp();
+    var other = new ReceivedOutput();
+    type(dial(guest("other").address(), hop, other), "meanwhile");
+    other.screen.await("meanwhile");
+
+    line.close();
+
+    output.awaitClosed();
+  }
+
+  @Test
   void aBreakGoesThroughTheSameHop() throws Exception {
     var hop = hop();
     var vm = guest("vm");

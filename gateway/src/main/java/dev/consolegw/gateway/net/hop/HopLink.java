@@ -289,10 +289,12 @@ final class HopLink implements Link {
     boolean linger;
     lock.lock();
     try {
-      if (end != null) {
-        return;
+      if (end == null) {
+        end = why;
+      } else {
+        unread.clear(); // its last words, which nobody will take any more
+        paused = false;
       }
-      end = why;
       linger = !held.isEmpty();
       news.signalAll();
     } finally {
