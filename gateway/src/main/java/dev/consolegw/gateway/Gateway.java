@@ -142,7 +142,10 @@ public final class Gateway implements Closeable {
     var ages = AgeClock.system();
     cloud =
         CloudSources.of(
-            settings, sources.cloud(), sources.cloudWay(), new CloudSources.Services(state, ages, clock, timer, tasks));
+            settings,
+            sources.cloud(),
+            sources.cloudWay(),
+            new CloudSources.Services(state, ages, clock, timer, tasks));
     var policy = new CurrentPolicy(sources.policy());
     var listed = new FileDirectory(sources.consoles());
     var people = new ArrayList<People>(List.of(policy));

@@ -210,7 +210,10 @@ public final class Main {
           .forEach(warning -> System.err.println("warning: " + warning + " (key not used)"));
       tooOpen(settings).forEach(one -> System.err.println("warning: " + one));
       System.out.println("console-gw: " + config + " is good");
-      var reached = hops ? HopCheck.run(Gateway.ways(settings, CloudFiles.standard()), System.out::println) : ExitCode.OK;
+      var reached =
+          hops
+              ? HopCheck.run(Gateway.ways(settings, CloudFiles.standard()), System.out::println)
+              : ExitCode.OK;
       int cloudStatus =
           openstack
               ? checked(CloudCheck.find(settings, config, CloudFiles.standard()))

@@ -138,8 +138,7 @@ record Architecture(String root, List<Room> rooms) {
         classes.stream()
             .filter(it ->
                 Stream.of(rooms)
-                    .noneMatch(room ->
-                        room(it).equals(room) || room(it).startsWith(room + ".")))
+                    .noneMatch(room -> room(it).equals(room) || room(it).startsWith(room + ".")))
             .flatMap(it -> it.getDirectDependenciesFromSelf().stream())
             .filter(it -> it.getTargetClass().getPackageName().startsWith(library))
             .map(it -> it.getOriginClass().getName() + " -> " + it.getTargetClass().getName()));

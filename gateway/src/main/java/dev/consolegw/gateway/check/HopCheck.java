@@ -29,7 +29,8 @@ public final class HopCheck {
     var timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     var all = ExitCode.OK;
     try (var wires = new Wires(timer)) {
-      for (var way : ways.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList()) {
+      for (var way :
+          ways.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList()) {
         try {
           wires.hops().reach(way, Deadline.in(BUDGET));
           say.accept("good: " + way.getLast() + " lets us in");

@@ -164,7 +164,8 @@ public final class FileDirectory implements Directory, RemembersRemoved {
       console
           .ports()
           .forEach((label, port) ->
-              PortSettings.of(settings, console, port, problems).ifPresent(it -> targets.put(label, it)));
+              PortSettings.of(settings, console, port, problems)
+                  .ifPresent(it -> targets.put(label, it)));
       return targets;
     }
   }

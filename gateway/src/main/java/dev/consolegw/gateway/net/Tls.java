@@ -55,9 +55,7 @@ final class Tls {
     var context = trust.ca().isPresent() ? trusting(trust.ca().get()) : systemDefault();
     var socket =
         (SSLSocket)
-            context
-                .getSocketFactory()
-                .createSocket(below, server.host(), server.port(), true);
+            context.getSocketFactory().createSocket(below, server.host(), server.port(), true);
     var parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);

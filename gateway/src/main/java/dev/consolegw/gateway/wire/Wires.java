@@ -73,7 +73,8 @@ public final class Wires implements Closeable {
   public Backend open(DialTarget target, OutputSink sink, Duration budget) throws DialException {
     var deadline = Deadline.in(budget);
     var address = target.address();
-    var breaks = target.qmp().map(qmp -> new Qmp(qmp, address.transport().via(), dialer, scheduler));
+    var breaks =
+        target.qmp().map(qmp -> new Qmp(qmp, address.transport().via(), dialer, scheduler));
     return switch (address.protocol()) {
       case Protocol.Raw() -> raw(address.transport(), breaks, sink, deadline);
       case Protocol.WebSocket protocol -> websocket.open(address, protocol, breaks, sink, deadline);

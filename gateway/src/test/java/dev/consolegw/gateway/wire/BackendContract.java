@@ -286,8 +286,7 @@ abstract class BackendContract {
             DialException.class, () -> wires.open(DialTarget.of(address), output, BUDGET));
 
     assertThat(failure.reason().kind()).isEqualTo(Reason.Kind.UNREACHABLE);
-    assertThat(failure.reason().text().toString())
-        .matches(deadWords());
+    assertThat(failure.reason().text().toString()).matches(deadWords());
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BUDGET);
   }
 

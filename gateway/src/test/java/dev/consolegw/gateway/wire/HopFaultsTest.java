@@ -89,15 +89,16 @@ class HopFaultsTest {
   }
 
   private String refusal(ConsoleAddress address, Sshd hop) {
-    return catchThrowableOfType(
-            DialException.class, () -> dial(address, hop, new ReceivedOutput()))
+    return catchThrowableOfType(DialException.class, () -> dial(address, hop, new ReceivedOutput()))
         .reason()
         .text()
         .toString();
   }
 
   private static void type(Backend line, String text) throws IOException {
-    assertThat(line.send(new ConsoleInput.Keys(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))))
+    assertThat(
+            line.send(
+                new ConsoleInput.Keys(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))))
         .isEqualTo(SendResult.DONE);
   }
 
@@ -254,12 +255,11 @@ class HopFaultsTest {
     var line = dial(flooding.address(), hop, stopped);
     line.pause();
     var flood =
-        CompletableFuture.runAsync(
-            () -> {
-              for (int i = 0; i < 32; i++) {
-                flooding.print(new byte[1 << 20]);
-              }
-            });
+        CompletableFuture.runAsync(() -> {
+          for (int i = 0; i < 32; i++) {
+            flooding.print(new byte[1 << 20]);
+          }
+        });
 
     var output = new ReceivedOutput();
     var other = dial(guest("vm").address(), hop, output);

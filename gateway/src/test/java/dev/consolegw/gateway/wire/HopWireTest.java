@@ -1,11 +1,11 @@
 package dev.consolegw.gateway.wire;
 
 import dev.consolegw.gateway.backend.ConsoleAddress;
+import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
 import dev.consolegw.gateway.testing.farside.FakeQemuWebSocket;
 import dev.consolegw.gateway.testing.farside.FarSide;
-import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.hop.BehindHops;
 import dev.consolegw.gateway.testing.hop.Sshd;
 import dev.consolegw.gateway.transport.Hop;

@@ -26,7 +26,12 @@ public final class HopSettings {
 
   private static Optional<Hop> hop(Settings.Via via, Settings.Hops common, Problems problems) {
     boolean saysItself = via.key().isPresent() || via.agent().isPresent();
-    var key = key(via, saysItself ? via.key() : common.key(), saysItself ? via.agent() : common.agent(), problems);
+    var key =
+        key(
+            via,
+            saysItself ? via.key() : common.key(),
+            saysItself ? via.agent() : common.agent(),
+            problems);
     var knownHosts = via.knownHosts().or(common::knownHosts);
     if (knownHosts.isEmpty()) {
       problems.add(

@@ -116,8 +116,7 @@ public final class NovaDirectory
    *
    * @param way the hops to them
    */
-  public NovaDirectory(
-      Services services, Optional<Settings.CloudCapture> captured, List<Hop> way) {
+  public NovaDirectory(Services services, Optional<Settings.CloudCapture> captured, List<Hop> way) {
     this.services = services;
     this.capture = Capture.of(captured);
     this.keep = services.keep();
@@ -129,9 +128,7 @@ public final class NovaDirectory
             services.tasks(),
             new Semaphore(READINGS),
             this::changed);
-    this.consoles =
-        new NovaConsoles(
-            services.authorities(), way, new CallRate(services.clock()));
+    this.consoles = new NovaConsoles(services.authorities(), way, new CallRate(services.clock()));
   }
 
   /** Reads on from now on, and captures what is to be captured. */

@@ -164,8 +164,7 @@ final class HopClient {
             HopFailures.of(UNREACHABLE, hop, "it does not answer, or no SSH, in time"));
       }
       if (!signedIn.isSuccess()) {
-        throw new DialException(
-            why(hop, check, socket, signedIn.getException()));
+        throw new DialException(why(hop, check, socket, signedIn.getException()));
       }
       refused.remove(hop);
       return new HopConnection.Signed(hop, socket, session);
@@ -180,8 +179,7 @@ final class HopClient {
     }
   }
 
-  private Reason why(
-      Hop hop, HostKeyCheck check, HopSocket socket, @Nullable Throwable failure) {
+  private Reason why(Hop hop, HostKeyCheck check, HopSocket socket, @Nullable Throwable failure) {
     if (check.refusal().isPresent()) {
       var refusal = check.refusal().get();
       if (!refusal.equals(refused.put(hop, refusal))) {

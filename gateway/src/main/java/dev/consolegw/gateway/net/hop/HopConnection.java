@@ -78,7 +78,8 @@ final class HopConnection {
   void start() {
     session.addCloseFutureListener(_ -> run(() -> over(socket.end().orElse(BROKEN))));
     long every = limits.keepAlive().toMillis();
-    ticking = timer.scheduleWithFixedDelay(() -> run(this::tick), every, every, TimeUnit.MILLISECONDS);
+    ticking =
+        timer.scheduleWithFixedDelay(() -> run(this::tick), every, every, TimeUnit.MILLISECONDS);
     if (session.isClosed()) {
       run(() -> over(socket.end().orElse(BROKEN)));
     }
@@ -180,7 +181,8 @@ final class HopConnection {
       throw e;
     } catch (IOException | RuntimeException e) {
       forget(link);
-      throw new DialException(ended.getNow(HopFailures.of(ENDED, hop, "it closed the connection")), e);
+      throw new DialException(
+          ended.getNow(HopFailures.of(ENDED, hop, "it closed the connection")), e);
     }
   }
 

@@ -111,9 +111,7 @@ public final class HopDialer implements Dialer, Closeable {
       return connect(new Transport(hop.server(), Optional.empty(), before), by);
     } catch (DialException e) {
       // What a hop before it says is about that one.
-      throw before.isEmpty()
-          ? new DialException(HopFailures.unreachable(hop, e.reason()), e)
-          : e;
+      throw before.isEmpty() ? new DialException(HopFailures.unreachable(hop, e.reason()), e) : e;
     }
   }
 

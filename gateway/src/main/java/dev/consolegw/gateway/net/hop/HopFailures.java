@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** Plain words for what a hop refuses, and for why it cannot be used. */
 final class HopFailures {
   /** What we closed ourselves. */
-  static final Reason GIVEN_UP =
-      Reason.of(Reason.Kind.LOCAL, "the gateway closed the connection");
+  static final Reason GIVEN_UP = Reason.of(Reason.Kind.LOCAL, "the gateway closed the connection");
 
   private static final String FAR_SIDE = "the far side";
   private static final int REASON_LENGTH = 120;
 
   private static final Pattern NO_COMMON =
-      Pattern.compile("(?i)unable to negotiate.* for (.*?)(?: algorithms?)? ?\\(client: .* / server: (.*)\\)");
+      Pattern.compile(
+          "(?i)unable to negotiate.* for (.*?)(?: algorithms?)? ?\\(client: .* / server: (.*)\\)");
 
   private HopFailures() {}
 
@@ -114,8 +114,10 @@ final class HopFailures {
     if (small.contains("permission denied")) {
       return of(REFUSED, hop, hop.user() + " may not open " + what + " there (permission denied)");
     }
-    if (small.contains("name or service") || small.contains("name resolution")
-        || small.contains("nodename") || small.contains("no address")) {
+    if (small.contains("name or service")
+        || small.contains("name resolution")
+        || small.contains("nodename")
+        || small.contains("no address")) {
       return of(NOT_FOUND, hop, "it knows no host of the name in " + what);
     }
     if (small.contains("no route") || small.contains("unreachable")) {
@@ -134,8 +136,8 @@ final class HopFailures {
   }
 
   private static String unopened(Hop hop, String what) {
-    return ("it cannot open %s: nothing listens there, %s may not open it, it has no descriptor left,"
-            + " or AllowStreamLocalForwarding is no; the log of its sshd knows which")
+    return ("it cannot open %s: nothing listens there, %s may not open it, it has no descriptor"
+                + " left, or AllowStreamLocalForwarding is no; the log of its sshd knows which")
         .formatted(what, hop.user());
   }
 

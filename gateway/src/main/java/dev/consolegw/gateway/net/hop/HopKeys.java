@@ -108,7 +108,8 @@ final class HopKeys {
           throw refused(hop, file + " is the certificate of another key", null);
         }
         if (!OpenSshCertificate.isValidNow(certificate)) {
-          throw refused(hop, "the certificate " + file + " is not valid now; have it renewed", null);
+          throw refused(
+              hop, "the certificate " + file + " is not valid now; have it renewed", null);
         }
         return new KeyPair(certificate, pair.getPrivate());
       }

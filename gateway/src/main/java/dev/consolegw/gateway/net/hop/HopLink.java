@@ -302,8 +302,7 @@ final class HopLink implements Link {
     }
     if (linger) {
       var _ =
-          hop.timer()
-              .schedule(() -> hop.run(this::finish), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+          hop.timer().schedule(() -> hop.run(this::finish), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     } else {
       hop.run(this::finish);
     }

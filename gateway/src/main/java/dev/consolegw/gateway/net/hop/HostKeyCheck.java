@@ -83,8 +83,7 @@ final class HostKeyCheck implements ServerKeyVerifier {
     var authority = blob(certificate.getCaPubKey());
     return !certificate.getPrincipals().isEmpty()
         && !known.isRevoked(name, authority)
-        && known.about(name, Marker.AUTHORITY).stream()
-            .anyMatch(it -> it.blob().equals(authority));
+        && known.about(name, Marker.AUTHORITY).stream().anyMatch(it -> it.blob().equals(authority));
   }
 
   private boolean unknown(PublicKey shown) {

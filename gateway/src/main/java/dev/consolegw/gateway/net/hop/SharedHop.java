@@ -234,7 +234,8 @@ final class SharedHop {
         return;
       }
       var next =
-          timer.schedule(() -> again(failures, why), pause(failures).toMillis(), TimeUnit.MILLISECONDS);
+          timer.schedule(
+              () -> again(failures, why), pause(failures).toMillis(), TimeUnit.MILLISECONDS);
       state = new Resting(why, failures, next);
     } finally {
       lock.unlock();

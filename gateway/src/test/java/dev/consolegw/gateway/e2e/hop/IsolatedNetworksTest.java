@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("netns")
 @Timeout(120)
 class IsolatedNetworksTest {
-  private static final List<String> MACHINES = List.of("client", "bastion", "gateway", "hypervisor");
+  private static final List<String> MACHINES =
+      List.of("client", "bastion", "gateway", "hypervisor");
   private static final String BASTION = "10.77.1.2";
   private static final String GATEWAY = "10.77.2.2";
 
@@ -41,8 +42,7 @@ class IsolatedNetworksTest {
   private Path config;
 
   private List<String> on(String machine, String... words) {
-    return Stream.concat(
-            Stream.of("ip", "netns", "exec", prefix + machine), Stream.of(words))
+    return Stream.concat(Stream.of("ip", "netns", "exec", prefix + machine), Stream.of(words))
         .toList();
   }
 
@@ -167,11 +167,15 @@ class IsolatedNetworksTest {
 
   @Test
   void sessionsShareOneConnectionOverTheBastion() {
-    var shared = List.of("ssh", "-F", config.toString(), "-oControlMaster=auto", "-oControlPersist=30");
+    var shared =
+        List.of("ssh", "-F", config.toString(), "-oControlMaster=auto", "-oControlPersist=30");
     var words = Stream.concat(shared.stream(), Stream.of("-T", "lab/web1@gw"));
     assertEchoes(words.toArray(String[]::new));
     assertEchoes("ssh", "-F", config.toString(), "-oProxyCommand=false", "-T", "lab/web1@gw");
-    var _ = Program.run(on("client", "ssh", "-F", config.toString(), "-Oexit", "lab/web1@gw").toArray(String[]::new));
+    var _ =
+        Program.run(
+            on("client", "ssh", "-F", config.toString(), "-Oexit", "lab/web1@gw")
+                .toArray(String[]::new));
   }
 
   @Test
@@ -183,8 +187,18 @@ class IsolatedNetworksTest {
     var fingerprint = Files.writeString(dir.resolve("gw.pub"), hostKey);
     var shown = Program.run("ssh-keygen", "-lf", fingerprint.toString()).split(" ")[1];
     assertEchoes(
-        "plink", "-batch", "-T", "-hostkey", shown, "-i", key.toString(), "-proxycmd", proxy, "-P",
-        "2222", "web1@" + GATEWAY);
+        "plink",
+        "-batch",
+        "-T",
+        "-hostkey",
+        shown,
+        "-i",
+        key.toString(),
+        "-proxycmd",
+        proxy,
+        "-P",
+        "2222",
+        "web1@" + GATEWAY);
   }
 
   @Test
@@ -213,7 +227,12 @@ class IsolatedNetworksTest {
                 .formatted(BASTION, GATEWAY, GATEWAY));
     var said =
         Program.run(
-            on("client", "/usr/bin/python3", script.toString(), ALICE.key().toString(), System.getProperty("user.name"))
+            on(
+                    "client",
+                    "/usr/bin/python3",
+                    script.toString(),
+                    ALICE.key().toString(),
+                    System.getProperty("user.name"))
                 .toArray(String[]::new));
 
     assertThat(said).contains("over the hills");

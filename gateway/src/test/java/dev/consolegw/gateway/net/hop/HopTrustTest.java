@@ -144,7 +144,15 @@ class HopTrustTest {
 
   private static void certify(Path authority, String name, Sshd hop) {
     keygen(
-        "-s", authority.toString(), "-I", "hop", "-h", "-n", name, "-V", "-5m:+5m",
+        "-s",
+        authority.toString(),
+        "-I",
+        "hop",
+        "-h",
+        "-n",
+        name,
+        "-V",
+        "-5m:+5m",
         hop.hostKey() + ".pub");
     hop.kill();
     hop.startAgain();
@@ -161,8 +169,7 @@ class HopTrustTest {
   }
 
   private Path copyOfKey() throws IOException {
-    return Files.copy(
-        TestPerson.BOB.key(), dir.resolve("own"), StandardCopyOption.COPY_ATTRIBUTES);
+    return Files.copy(TestPerson.BOB.key(), dir.resolve("own"), StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   @Test
@@ -221,12 +228,26 @@ class HopTrustTest {
 
       Files.copy(Path.of(TestPerson.BOB.key() + ".pub"), Path.of(key.file() + ".pub"));
       keygen(
-          "-s", authority.toString(), "-I", "gateway", "-n", hop.hop().user(), "-V", "-5m:+5m",
+          "-s",
+          authority.toString(),
+          "-I",
+          "gateway",
+          "-n",
+          hop.hop().user(),
+          "-V",
+          "-5m:+5m",
           key.file() + ".pub");
       reach(hop.hop(key));
 
       keygen(
-          "-s", authority.toString(), "-I", "gateway", "-n", hop.hop().user(), "-V", "-9m:-5m",
+          "-s",
+          authority.toString(),
+          "-I",
+          "gateway",
+          "-n",
+          hop.hop().user(),
+          "-V",
+          "-9m:-5m",
           key.file() + ".pub");
       assertThat(refusal(hop.hop(key)).text().toString()).contains("is not valid now");
     }

@@ -106,7 +106,10 @@ class KnownHostsTest {
   void aLineIsNamedByItsNumber() {
     var known = KnownHosts.parse("\n# one\nhv1 " + KEY + "\r\n");
 
-    assertThat(known.about("hv1", Marker.HOST)).singleElement().extracting(it -> it.number()).isEqualTo(3);
+    assertThat(known.about("hv1", Marker.HOST))
+        .singleElement()
+        .extracting(it -> it.number())
+        .isEqualTo(3);
   }
 
   @Property
