@@ -1,7 +1,7 @@
 /**
  * Where to dial: an end point, whether by TLS, and through which hops. Values only, so that an
  * address can be read without a socket near. Read {@link dev.consolegw.gateway.transport.Transport}
- * first. Used by {@code backend}, {@code net}, {@code net.websocket}, {@code wire}.
+ * first. Used by more than eight packages.
  */
 @NullMarked
 package dev.consolegw.gateway.transport;

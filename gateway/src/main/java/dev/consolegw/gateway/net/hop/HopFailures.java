@@ -137,7 +137,7 @@ final class HopFailures {
 
   private static String unopened(Hop hop, String what) {
     return ("it cannot open %s: nothing listens there, %s may not open it, it has no descriptor"
-                + " left, or AllowStreamLocalForwarding is no; the log of its sshd knows which")
+            + " left, or AllowStreamLocalForwarding is no; the log of its sshd knows which")
         .formatted(what, hop.user());
   }
 
