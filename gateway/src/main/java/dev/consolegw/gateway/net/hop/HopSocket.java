@@ -68,7 +68,7 @@ final class HopSocket extends AbstractCloseable implements IoSession, Link.Liste
     }
 
     void done() {
-      setValue(Boolean.TRUE);
+      setValue(true);
     }
 
     void failed(Throwable why) {
