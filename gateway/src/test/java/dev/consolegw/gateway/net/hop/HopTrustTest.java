@@ -14,12 +14,15 @@ import dev.consolegw.gateway.transport.Endpoint;
 import dev.consolegw.gateway.transport.Hop;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +56,7 @@ class HopTrustTest {
   }
 
   private static String keygen(String... words) {
-    var all = new java.util.ArrayList<>(List.of("ssh-keygen", "-q"));
+    var all = new ArrayList<>(List.of("ssh-keygen", "-q"));
     all.addAll(List.of(words));
     return Program.run(all.toArray(String[]::new));
   }
@@ -266,7 +269,7 @@ class HopTrustTest {
           Program.start(
               List.of("ssh-add", "-q", TestPerson.ALICE.key().toString()),
               dir,
-              java.util.Map.of("SSH_AUTH_SOCK", socket.toString()))) {
+              Map.of("SSH_AUTH_SOCK", socket.toString()))) {
         assertThat(adding.result().exitCode()).isZero();
       }
 
@@ -341,7 +344,9 @@ class HopTrustTest {
 
   private static void answer(ServerSocket server) {
     try (var client = server.accept()) {
-      client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+      client
+          .getOutputStream()
+          .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       // The test is over.
     }
