@@ -121,6 +121,6 @@ final class HostKeyCheck implements ServerKeyVerifier {
   private static Blob blob(PublicKey key) {
     var buffer = new ByteArrayBuffer();
     buffer.putRawPublicKey(key);
-    return new Blob(buffer.getCompactData());
+    return Blob.of(buffer.getCompactData());
   }
 }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -59,21 +58,28 @@ record KnownHosts(List<Line> lines) {
     }
   }
 
-  /** A public key as it is on the wire. */
-  record Blob(byte[] bytes) {
-    @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
-      return other instanceof Blob(var theirs) && Arrays.equals(bytes, theirs);
+  /**
+   * A public key as it is on the wire.
+   *
+   * @param base64 as it stands in files
+   */
+  record Blob(String base64) {
+    static Blob of(byte[] bytes) {
+      return new Blob(Base64.getEncoder().encodeToString(bytes));
     }
 
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(bytes);
+    /**
+     * As somebody has written it.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    static Blob parse(String base64) {
+      return of(Base64.getDecoder().decode(base64));
     }
 
     @Override
     public String toString() {
-      return Base64.getEncoder().encodeToString(bytes);
+      return base64;
     }
   }
 
@@ -83,7 +89,7 @@ record KnownHosts(List<Line> lines) {
     int number = 0;
     for (var line : text.split("\n", -1)) {
       number++;
-      var words = line.strip().split("[ \t]+");
+      var words = line.strip().split("[ \t]+", -1);
       if (words[0].isEmpty() || words[0].startsWith("#")) {
         continue;
       }
@@ -101,7 +107,7 @@ record KnownHosts(List<Line> lines) {
         continue; // a marker of another time
       }
       try {
-        var blob = new Blob(Base64.getDecoder().decode(words[first + 2]));
+        var blob = Blob.parse(words[first + 2]);
         lines.add(new Line(number, marker, words[first], words[first + 1], blob));
       } catch (IllegalArgumentException e) {
         // No key, and so no line.

@@ -89,10 +89,8 @@ class KnownHostsTest {
 
     assertThat(known.about("hv1.lab", Marker.AUTHORITY)).singleElement();
     assertThat(known.about("hv1.lab", Marker.HOST)).isEmpty();
-    assertThat(known.isRevoked("hv1.lab", new Blob("stolen".getBytes(StandardCharsets.UTF_8))))
-        .isTrue();
-    assertThat(known.isRevoked("hv1.lab", new Blob("a key".getBytes(StandardCharsets.UTF_8))))
-        .isFalse();
+    assertThat(known.isRevoked("hv1.lab", new Blob(base64("stolen")))).isTrue();
+    assertThat(known.isRevoked("hv1.lab", new Blob(base64("a key")))).isFalse();
   }
 
   @Test
