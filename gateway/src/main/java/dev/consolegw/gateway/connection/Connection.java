@@ -163,7 +163,7 @@ public final class Connection {
       case ConnectionState.Connecting(DialAttempt dial, DialLimiter.Turn turn, int attempt) -> {
         lock.lock();
         try {
-          if (state == last) {
+          if (isDialling(dial)) {
             dial.forget();
             turn.cancel();
             dial(attempt, urgency());
