@@ -38,7 +38,6 @@ class IsolatedNetworksTest {
   @TempDir Path dir;
   private final String prefix = "cgw" + ProcessHandle.current().pid() + "-";
   private final List<AutoCloseable> open = new ArrayList<>();
-  private Sshd bastion;
   private Path config;
 
   private List<String> on(String machine, String... words) {
@@ -47,7 +46,7 @@ class IsolatedNetworksTest {
   }
 
   private static void run(String line) {
-    var _ = Program.run(line.split(" "));
+    var _ = Program.run(line.split(" ", -1));
   }
 
   @BeforeEach
@@ -65,7 +64,7 @@ class IsolatedNetworksTest {
       run("ip -n " + near + " link set right up");
       run("ip -n " + far + " link set left up");
     }
-    bastion = sshd("bastion", BASTION);
+    sshd("bastion", BASTION);
     var hypervisor = sshd("hypervisor", "10.77.3.2");
     start(on("hypervisor", "socat", "TCP-LISTEN:4001,bind=127.0.0.1,fork,reuseaddr", "EXEC:cat"));
     gateway(hypervisor);
@@ -185,7 +184,7 @@ class IsolatedNetworksTest {
     var _ = Program.run("puttygen", ALICE.key().toString(), "-o", key.toString());
     var hostKey = Files.readString(dir.resolve("state/ssh_host_ed25519_key.pub"));
     var fingerprint = Files.writeString(dir.resolve("gw.pub"), hostKey);
-    var shown = Program.run("ssh-keygen", "-lf", fingerprint.toString()).split(" ")[1];
+    var shown = Program.run("ssh-keygen", "-lf", fingerprint.toString()).split(" ", -1)[1];
     assertEchoes(
         "plink",
         "-batch",

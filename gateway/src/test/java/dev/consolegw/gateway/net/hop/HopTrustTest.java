@@ -68,7 +68,7 @@ class HopTrustTest {
 
       var why = refusal(hop.hop());
 
-      var fingerprint = keygen("-lf", hop.hostKey().toString()).split(" ")[1];
+      var fingerprint = keygen("-lf", hop.hostKey().toString()).split(" ", -1)[1];
       assertThat(why.kind()).isEqualTo(Reason.Kind.REFUSED);
       assertThat(why.text().toString())
           .startsWith("the hop " + hop.hop() + ": ")
@@ -101,7 +101,7 @@ class HopTrustTest {
     var ecdsa = dir.resolve("second_key");
     keygen("-t", "ecdsa", "-N", "", "-f", ecdsa.toString());
     try (var hop = Sshd.in(dir, "HostKey " + ecdsa)) {
-      var words = Files.readString(Path.of(ecdsa + ".pub")).split(" ");
+      var words = Files.readString(Path.of(ecdsa + ".pub")).split(" ", -1);
       hop.trust("[127.0.0.1]:%d %s %s".formatted(hop.port(), words[0], words[1]));
 
       reach(hop.hop());

@@ -87,7 +87,7 @@ class KnownHostsTest {
             """
                 .formatted(KEY, base64("stolen"), KEY));
 
-    assertThat(known.about("hv1.lab", Marker.AUTHORITY)).singleElement();
+    assertThat(known.about("hv1.lab", Marker.AUTHORITY)).hasSize(1);
     assertThat(known.about("hv1.lab", Marker.HOST)).isEmpty();
     assertThat(known.isRevoked("hv1.lab", new Blob(base64("stolen")))).isTrue();
     assertThat(known.isRevoked("hv1.lab", new Blob(base64("a key")))).isFalse();

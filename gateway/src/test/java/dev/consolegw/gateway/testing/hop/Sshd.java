@@ -155,7 +155,7 @@ public final class Sshd implements AutoCloseable {
   /** The public half of its host key: type and key. */
   public String publicHostKey() {
     try {
-      var words = Files.readString(Path.of(hostKey() + ".pub")).split(" ");
+      var words = Files.readString(Path.of(hostKey() + ".pub")).split(" ", -1);
       return words[0] + " " + words[1];
     } catch (IOException e) {
       throw new UncheckedIOException(e);
