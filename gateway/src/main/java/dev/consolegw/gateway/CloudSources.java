@@ -3,17 +3,14 @@ package dev.consolegw.gateway;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.CloudProject;
-import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.config.Settings;
 import dev.consolegw.gateway.directory.nova.NovaDirectory;
 import dev.consolegw.gateway.directory.nova.Projects;
-import dev.consolegw.gateway.transport.Hop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -39,17 +36,15 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
   /**
    * Those of the cloud in the settings, if there is one. Reads certificates; asks nobody yet.
    *
-   * @param described where that cloud is
-   * @param way the hops to its consoles
+   * @param read where that cloud is, and the hops to its consoles
    */
-  static Optional<CloudSources> of(
-      Settings settings, Optional<CloudConfig> described, List<Hop> way, Services services)
+  static Optional<CloudSources> of(Settings settings, Sources read, Services services)
       throws IOException {
-    if (settings.openstack().isEmpty() || described.isEmpty()) {
+    if (settings.openstack().isEmpty() || read.cloud().isEmpty()) {
       return Optional.empty();
     }
     var wanted = settings.openstack().get();
-    var config = described.get();
+    var config = read.cloud().get();
     var cloud = new Cloud(config, services.clock());
     var people =
         new CloudPeople(wanted, settings.sessions(), cloud, services.state(), services.clock());
@@ -65,7 +60,7 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
                 services.timer(),
                 services.tasks()),
             wanted.capture(),
-            way);
+            read.cloudWay());
     return Optional.of(new CloudSources(cloud, people, servers));
   }
 

@@ -140,12 +140,8 @@ public final class Gateway implements Closeable {
     settings.openstack().ifPresent(_ -> FileModes.log(FileModes.clouds(clouds.watched())));
     var clock = Clock.systemUTC();
     var ages = AgeClock.system();
-    cloud =
-        CloudSources.of(
-            settings,
-            sources.cloud(),
-            sources.cloudWay(),
-            new CloudSources.Services(state, ages, clock, timer, tasks));
+    var around = new CloudSources.Services(state, ages, clock, timer, tasks);
+    cloud = CloudSources.of(settings, sources, around);
     var policy = new CurrentPolicy(sources.policy());
     var listed = new FileDirectory(sources.consoles());
     var people = new ArrayList<People>(List.of(policy));
