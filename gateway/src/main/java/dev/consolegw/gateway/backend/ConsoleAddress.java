@@ -23,6 +23,12 @@ public record ConsoleAddress(Protocol protocol, Transport transport) {
     return raw(new Endpoint.Unix(path));
   }
 
+  /** A VM that calls us, by the key that it is known under. */
+  public static ConsoleAddress vspc(String caller) {
+    return new ConsoleAddress(
+        new Protocol.Vspc(), Transport.plain(new Endpoint.Inbound(caller)));
+  }
+
   /** Bytes and nothing else. */
   static ConsoleAddress raw(Endpoint to) {
     return new ConsoleAddress(new Protocol.Raw(), Transport.plain(to));
@@ -46,6 +52,7 @@ public record ConsoleAddress(Protocol protocol, Transport transport) {
       case Protocol.WebSocket it -> (tls ? "wss://" : "ws://") + webServer() + it;
       case Protocol.Odorobo(var vm) ->
           (tls ? "odorobos://" : "odorobo://") + transport.server() + "/" + vm;
+      case Protocol.Vspc() -> "vspc:" + transport.server();
     };
   }
 

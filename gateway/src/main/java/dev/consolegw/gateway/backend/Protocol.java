@@ -45,4 +45,7 @@ public sealed interface Protocol {
    * @param vm the agent's id of the VM
    */
   record Odorobo(String vm) implements Protocol {}
+
+  /** A virtual serial port of VMware's, whose host calls us: telnet with VMware's extension. */
+  record Vspc() implements Protocol {}
 }

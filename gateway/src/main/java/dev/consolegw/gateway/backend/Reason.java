@@ -26,6 +26,8 @@ public record Reason(Kind kind, Printable text) {
     PROTOCOL,
     /** Its machine does not run now, and only people can change that. */
     STOPPED,
+    /** Its machine calls us when it runs, and has not: there is nowhere to dial. */
+    AWAY,
     /** Its machine is being taken away: soon it is gone. */
     LEAVING,
     /** Its machine was taken away for good. */

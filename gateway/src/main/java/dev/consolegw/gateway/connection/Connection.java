@@ -7,6 +7,7 @@ import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,9 @@ public final class Connection {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile ConnectionState state = new ConnectionState.Idle();
   private @Nullable Future<?> lingering;
+
+  /** Whether there were news of the far side since the last dial began. */
+  private boolean news;
 
   /** Whose connection it is. None of this may block. */
   public interface Owner {
@@ -141,6 +145,8 @@ public final class Connection {
       if (state instanceof ConnectionState.Waiting(Reason _, int _, Future<?> next)) {
         next.cancel(false);
         dial(1, urgency());
+      } else {
+        news = true; // it may be what a dial that is under way, or this connection, ends by
       }
     } finally {
       lock.unlock();
@@ -244,6 +250,7 @@ public final class Connection {
   }
 
   private void dial(int attempt, DialLimiter.Urgency urgency) {
+    news = false;
     var dial = new DialAttempt(this);
     var turn = services.dials().ask(urgency, () -> run(dial, attempt));
     state = new ConnectionState.Connecting(dial, turn, attempt);
@@ -345,10 +352,15 @@ public final class Connection {
     owner.disconnected(why, bytes);
   }
 
+  /** A machine that calls by itself is not dialled until there are news of it. */
   private ConnectionState retry(Reason why, int attempt) {
-    return owner.wantsConnection()
-        ? new ConnectionState.Waiting(why, attempt, later(backoff.pause(attempt), this::redial))
-        : new ConnectionState.Idle();
+    if (!owner.wantsConnection()) {
+      return new ConnectionState.Idle();
+    }
+    boolean calls = why.kind() == Reason.Kind.AWAY && !news;
+    var next =
+        calls ? new CompletableFuture<Void>() : later(backoff.pause(attempt), this::redial);
+    return new ConnectionState.Waiting(why, attempt, next);
   }
 
   private void redial() {

@@ -29,7 +29,10 @@ public sealed interface ConnectionState {
   record Connecting(DialAttempt dial, DialLimiter.Turn turn, int attempt)
       implements ConnectionState {}
 
-  /** The last dial or connection failed; the next dial is due later. */
+  /**
+   * The last dial or connection failed; the next dial is due later, or when the far side has called
+   * where that is its habit.
+   */
   record Waiting(Reason why, int attempt, Future<?> next) implements ConnectionState {}
 
   /** The connection stands. */

@@ -68,6 +68,8 @@ public final class SocketDialer implements Dialer, Closeable {
       }
       case Endpoint.Unix(var path) -> new ChannelStream(unix(path), loop);
       case Endpoint.UnixAbstract(var name) -> unixNames.connect(name, by);
+      case Endpoint.Inbound(var caller) ->
+          throw failed(Reason.Kind.AWAY, caller + " calls by itself and cannot be dialled", null);
     };
   }
 
@@ -141,14 +143,31 @@ public final class SocketDialer implements Dialer, Closeable {
     throw last;
   }
 
+  /** A connection that somebody else has made to us, to be read like those that we dial. */
+  public ByteStream accepted(SocketChannel channel) throws IOException {
+    setOptions(channel);
+    return new ChannelStream(channel, loop);
+  }
+
+  /** The same with TLS over it, whose handshake is done. */
+  public ByteStream accepted(SSLSocket over, SocketChannel channel) throws IOException {
+    setOptions(channel);
+    return new SocketStream(
+        over.getInputStream(), over.getOutputStream(), channel, TLS_THREADS, scheduler);
+  }
+
+  private static void setOptions(SocketChannel channel) throws IOException {
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
+    channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
+    channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_PROBES);
+  }
+
   private static SocketChannel connect(InetSocketAddress address, int millis) throws IOException {
     var channel = SocketChannel.open();
     try {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-      channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
-      channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
-      channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_PROBES);
+      setOptions(channel);
       channel.socket().connect(address, millis);
       return channel;
     } catch (IOException | RuntimeException e) {

@@ -39,6 +39,18 @@ public sealed interface Endpoint {
     }
   }
 
+  /**
+   * Nowhere to dial: the far side calls us.
+   *
+   * @param caller under which key it is known where it calls
+   */
+  record Inbound(String caller) implements Endpoint {
+    @Override
+    public String toString() {
+      return "inbound:" + caller;
+    }
+  }
+
   /** A UNIX socket in Linux's abstract namespace: {@code unix:@name}. */
   record UnixAbstract(String name) implements Endpoint {
     @Override

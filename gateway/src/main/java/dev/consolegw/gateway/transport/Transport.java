@@ -28,7 +28,7 @@ public record Transport(Endpoint to, Optional<TlsTrust> tls, List<Hop> via) {
     if (tls.isPresent()) {
       switch (to) {
         case Endpoint.Tcp _ -> {}
-        case Endpoint.Unix _, Endpoint.UnixAbstract _ ->
+        case Endpoint.Unix _, Endpoint.UnixAbstract _, Endpoint.Inbound _ ->
             throw new IllegalArgumentException("TLS is spoken over tcp only");
       }
     }
@@ -58,7 +58,7 @@ public record Transport(Endpoint to, Optional<TlsTrust> tls, List<Hop> via) {
   public String server() {
     return switch (to) {
       case Endpoint.Tcp tcp -> tcp.authority();
-      case Endpoint.Unix _, Endpoint.UnixAbstract _ -> to.toString();
+      case Endpoint.Unix _, Endpoint.UnixAbstract _, Endpoint.Inbound _ -> to.toString();
     };
   }
 }

@@ -14,6 +14,7 @@ import dev.consolegw.gateway.net.hop.HopLimits;
 import dev.consolegw.gateway.net.websocket.WebSocketDialer;
 import dev.consolegw.gateway.transport.Transport;
 import dev.consolegw.gateway.wire.odorobo.OdoroboWire;
+import dev.consolegw.gateway.wire.vspc.VspcWire;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ public final class Wires implements Closeable {
   private final HopDialer dialer;
   private final WebSocketWire websocket;
   private final OdoroboWire odorobo;
+  private final VspcWire vspc;
 
   /** As the other, with {@link #PING_EVERY}. */
   public Wires(ScheduledExecutorService scheduler) throws IOException {
@@ -61,6 +63,7 @@ public final class Wires implements Closeable {
     var websockets = new WebSocketDialer(dialer, scheduler);
     this.websocket = new WebSocketWire(websockets, scheduler, pingEvery);
     this.odorobo = new OdoroboWire(websockets, scheduler, pingEvery);
+    this.vspc = new VspcWire(sockets, scheduler);
   }
 
   /**
@@ -79,7 +82,13 @@ public final class Wires implements Closeable {
       case Protocol.Raw() -> raw(address.transport(), breaks, sink, deadline);
       case Protocol.WebSocket protocol -> websocket.open(address, protocol, breaks, sink, deadline);
       case Protocol.Odorobo agent -> odorobo.open(address, agent, sink, deadline);
+      case Protocol.Vspc() -> vspc.open(address.transport().to(), sink);
     };
+  }
+
+  /** The wire on which hosts call us. */
+  public VspcWire vspc() {
+    return vspc;
   }
 
   private Backend raw(Transport to, Optional<Qmp> breaks, OutputSink sink, Deadline deadline)
@@ -113,6 +122,7 @@ public final class Wires implements Closeable {
   /** Ends what the reader reads, and the reader. Close the backends before. */
   @Override
   public void close() {
+    vspc.close();
     dialer.close();
     sockets.close();
   }

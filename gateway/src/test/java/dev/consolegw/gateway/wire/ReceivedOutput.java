@@ -21,6 +21,7 @@ final class ReceivedOutput implements OutputSink {
   final TypedBytes screen = new TypedBytes();
   final AtomicLong bytes = new AtomicLong();
   final Semaphore releases = new Semaphore(0);
+  final Semaphore holds = new Semaphore(0);
   final List<String> notices = new CopyOnWriteArrayList<>();
   final Semaphore noticed = new Semaphore(0);
   final CompletableFuture<Reason> closed = new CompletableFuture<>();
@@ -56,7 +57,7 @@ final class ReceivedOutput implements OutputSink {
         notices.add(text.toString());
         noticed.release();
       }
-      case ConsoleOutput.Held _ -> {}
+      case ConsoleOutput.Held _ -> holds.release();
       case ConsoleOutput.Released() -> releases.release();
       case ConsoleOutput.Closed(var why) -> {
         closings.incrementAndGet();
@@ -100,6 +101,10 @@ final class ReceivedOutput implements OutputSink {
 
   void awaitReleased() {
     await(releases, "Released");
+  }
+
+  void awaitHeld() {
+    await(holds, "Held");
   }
 
   String awaitNotice() {

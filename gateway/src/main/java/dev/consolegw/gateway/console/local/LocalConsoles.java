@@ -207,12 +207,12 @@ public final class LocalConsoles implements Consoles {
                 (console, failure) -> {
                   if (failure == null) {
                     console.know(entry);
+                    then.accept(console); // before it is connected, which is no news then
                     if (entry.captured()) {
                       console.capture();
                     } else {
                       console.lingerIfUnwatched();
                     }
-                    then.accept(console);
                   } else {
                     consoles.remove(entry.id());
                     Uncaught.pass(failure);

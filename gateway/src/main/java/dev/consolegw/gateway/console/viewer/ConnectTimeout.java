@@ -52,7 +52,7 @@ final class ConnectTimeout {
 
   private static boolean isHopeless(Reason why) {
     return switch (why.kind()) {
-      case BUSY, NOT_FOUND, REFUSED, PROTOCOL, STOPPED, GONE -> true;
+      case BUSY, NOT_FOUND, REFUSED, PROTOCOL, STOPPED, AWAY, GONE -> true;
       case ENDED, UNREACHABLE, LEAVING, LOCAL -> false;
     };
   }
@@ -73,8 +73,15 @@ final class ConnectTimeout {
   }
 
   private String lastWord(Reason why) {
-    boolean mayWait = why.kind() == Reason.Kind.STOPPED && viewer.options().stay().isEmpty();
-    return mayWait ? why.text() + "; start it, or wait for it with +wait" : why.text().toString();
+    if (viewer.options().stay().isPresent()) {
+      return why.text().toString();
+    }
+    return switch (why.kind()) {
+      case STOPPED -> why.text() + "; start it, or wait for it with +wait";
+      case AWAY -> why.text() + "; wait for it with +wait";
+      case ENDED, UNREACHABLE, BUSY, NOT_FOUND, REFUSED, PROTOCOL, LEAVING, GONE, LOCAL ->
+          why.text().toString();
+    };
   }
 
   void end() {

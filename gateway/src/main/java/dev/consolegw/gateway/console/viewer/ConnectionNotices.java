@@ -142,13 +142,20 @@ final class ConnectionNotices {
   }
 
   private static String news(Reason why) {
-    return why.kind() == Reason.Kind.STOPPED
-        ? why.text() + "; " + until(why)
-        : "trying again: " + why.text();
+    return switch (why.kind()) {
+      case STOPPED, AWAY -> why.text() + "; " + until(why);
+      case ENDED, UNREACHABLE, BUSY, NOT_FOUND, REFUSED, PROTOCOL, LEAVING, GONE, LOCAL ->
+          "trying again: " + why.text();
+    };
   }
 
   private static String until(Reason why) {
-    return why.kind() == Reason.Kind.STOPPED ? "waiting for it to start" : "trying again";
+    return switch (why.kind()) {
+      case STOPPED -> "waiting for it to start";
+      case AWAY -> "waiting for it to call again";
+      case ENDED, UNREACHABLE, BUSY, NOT_FOUND, REFUSED, PROTOCOL, LEAVING, GONE, LOCAL ->
+          "trying again";
+    };
   }
 
   private Instant isAway() {

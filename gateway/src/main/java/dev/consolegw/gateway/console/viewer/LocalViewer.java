@@ -288,7 +288,8 @@ public final class LocalViewer implements Viewer, Participant {
     } else if (options().hangUp()) {
       end(SessionEnd.drained(ExitCode.OK, "the far side closed: " + why.text()));
     } else {
-      connectionNotices.lost(why, console().entry().status().isKnown());
+      boolean explained = why.kind() != Reason.Kind.AWAY && console().entry().status().isKnown();
+      connectionNotices.lost(why, explained);
     }
   }
 

@@ -26,8 +26,8 @@ final class HopChannel extends AbstractClientChannel {
         switch (to) {
           case Endpoint.Tcp _ -> TCP;
           case Endpoint.Unix _ -> UNIX;
-          case Endpoint.UnixAbstract _ ->
-              throw new IllegalArgumentException("SSH carries no abstract sockets");
+          case Endpoint.UnixAbstract _, Endpoint.Inbound _ ->
+              throw new IllegalArgumentException("SSH carries no such way to a console");
         });
     this.to = to;
     this.link = link;
@@ -53,7 +53,8 @@ final class HopChannel extends AbstractClientChannel {
         buffer.putString(""); // reserved
         buffer.putUInt(0);
       }
-      case Endpoint.UnixAbstract _ -> throw new IllegalStateException("refused before");
+      case Endpoint.UnixAbstract _, Endpoint.Inbound _ ->
+          throw new IllegalStateException("refused before");
     }
     writePacket(buffer);
     return openFuture;

@@ -86,7 +86,8 @@ final class HopFailures {
     var settings =
         switch (to) {
           case Endpoint.Tcp _ -> "AllowTcpForwarding and PermitOpen";
-          case Endpoint.Unix _, Endpoint.UnixAbstract _ -> "AllowStreamLocalForwarding";
+          case Endpoint.Unix _, Endpoint.UnixAbstract _, Endpoint.Inbound _ ->
+              "AllowStreamLocalForwarding";
         };
     return of(
         REFUSED,
@@ -103,7 +104,7 @@ final class HopFailures {
         switch (to) {
           case Endpoint.Tcp tcp -> tcp.authority();
           case Endpoint.Unix(var path) -> path.toString();
-          case Endpoint.UnixAbstract _ -> to.toString();
+          case Endpoint.UnixAbstract _, Endpoint.Inbound _ -> to.toString();
         };
     if (small.contains("refused")) {
       return of(UNREACHABLE, hop, "nothing listens on " + what + " there");

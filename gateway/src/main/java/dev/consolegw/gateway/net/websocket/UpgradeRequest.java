@@ -25,7 +25,7 @@ public record UpgradeRequest(
     int usual = to.tls().isPresent() ? 443 : 80;
     return switch (to.to()) {
       case Endpoint.Tcp tcp -> tcp.port() == usual ? tcp.bracketed() : tcp.authority();
-      case Endpoint.Unix _, Endpoint.UnixAbstract _ -> "localhost";
+      case Endpoint.Unix _, Endpoint.UnixAbstract _, Endpoint.Inbound _ -> "localhost";
     };
   }
 

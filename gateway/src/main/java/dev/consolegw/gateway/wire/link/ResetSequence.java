@@ -14,11 +14,44 @@ public final class ResetSequence {
   private static final byte[] KEYS = {0x03, 0x0D, 0x04};
   private static final int GAP_MILLIS = 75;
 
-  private final Link link;
+  private final Line link;
   private final ScheduledExecutorService scheduler;
   private volatile boolean running;
 
+  /** What the keys are written to; as a {@link Link}, where there is one for all of them. */
+  public interface Line {
+    /** Writes, and keeps what is not taken at once. */
+    void write(ByteBuffer bytes) throws IOException;
+
+    /** Whether something written is still waiting. */
+    boolean holds();
+
+    /** Runs a short task, never at the same time as others that are told of the line. */
+    void post(Runnable task);
+  }
+
   public ResetSequence(Link link, ScheduledExecutorService scheduler) {
+    this(
+        new Line() {
+          @Override
+          public void write(ByteBuffer bytes) throws IOException {
+            link.write(bytes);
+          }
+
+          @Override
+          public boolean holds() {
+            return link.holds();
+          }
+
+          @Override
+          public void post(Runnable task) {
+            link.post(task);
+          }
+        },
+        scheduler);
+  }
+
+  public ResetSequence(Line link, ScheduledExecutorService scheduler) {
     this.link = link;
     this.scheduler = scheduler;
   }

@@ -1,0 +1,476 @@
+package dev.consolegw.gateway.wire.vspc;
+
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.net.telnet.Telnet;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The link of a VM, and how it is handed over to the next one.
+ *
+ * <pre>
+ *                BEGIN: GOAHEAD behind all input             PEER on another link: PEER-OK
+ *   On its link ──────────────────────────────────▶ Leaving ─────────────────────────────▶ Arriving
+ *    ▲   ▲             input is held from here        │ ▲                                  │    │
+ *    │   └─────── ABORT, or it took too long ─────────┘ └────── the other link ended ──────┘    │
+ *    └────────────────── COMPLETE: held input, and all that follows, on the other link ─────────┘
+ * </pre>
+ *
+ * <p>The first link may end while the VM is leaving or arriving: the other host goes on, or else it
+ * is over. Any thread. The lock guards all fields, and is held over the links' non-blocking writes,
+ * so that nothing typed comes between the input before a move and its GOAHEAD; the backend is told
+ * without it.
+ */
+final class MovingLine {
+  /** How long a VM may be on its way before its source goes on. */
+  static final Duration MOVE = Duration.ofMinutes(2);
+
+  /** The same when its source is gone already. */
+  static final Duration SOURCE_GONE = Duration.ofSeconds(30);
+
+  /** How long the old link may take to end by itself. */
+  static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  /** Breaks that are kept in a move, or for a host that takes nothing. */
+  static final int BREAKS = 16;
+
+  /** What a host may call a move, in bytes; four are usual. */
+  static final int SEQUENCE = 64;
+
+  private static final Reason MOVED = Reason.of(Reason.Kind.LOCAL, "the VM has moved");
+  private static final Reason NOT_ARRIVED =
+      Reason.of(Reason.Kind.AWAY, "it left its host and did not arrive at another one");
+  private static final Logger log = LoggerFactory.getLogger(MovingLine.class);
+
+  private final VspcBackend backend;
+  private final VspcServices services;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+  private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
+  private @Nullable VspcLink current;
+  private @Nullable VspcLink former;
+  private @Nullable Move move;
+  private int breaks; // that wait anywhere
+  private boolean owed; // whether input was held since the last time it was released
+  private boolean closing;
+
+  /** Why the guest is not read. */
+  enum Cause {
+    /** Whoever reads it is behind. */
+    READER,
+    /** Nobody does yet, and enough is kept. */
+    UNTAKEN
+  }
+
+  /** What the backend is to be told, without the lock. */
+  private enum News {
+    NONE,
+    HELD,
+    RELEASED
+  }
+
+  /** A move that is under way. */
+  private static final class Move {
+    private final Moves.Ticket ticket;
+    private final EarlyOutput printed;
+    private @Nullable VspcLink target;
+    private Future<?> expiry;
+
+    Move(Moves.Ticket ticket, EarlyOutput printed, Future<?> expiry) {
+      this.ticket = ticket;
+      this.printed = printed;
+      this.expiry = expiry;
+    }
+  }
+
+  MovingLine(VspcBackend backend, VspcLink first, VspcServices services) {
+    this.backend = backend;
+    this.current = first;
+    this.services = services;
+  }
+
+  boolean isMoving() {
+    lock.lock();
+    try {
+      return move != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The link that input goes to; nothing when that is gone. */
+  Optional<VspcLink> current() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(current);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends input as it is on the wire; whether it is gone. */
+  boolean send(ByteBuffer bytes) throws IOException {
+    lock.lock();
+    try {
+      return write(bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends a break; whether it is gone. Of many that wait, a few are enough. */
+  boolean sendBreak() throws IOException {
+    lock.lock();
+    try {
+      if (breaks == BREAKS) {
+        return false;
+      }
+      boolean gone = write(ByteBuffer.wrap(Telnet.command(Telnet.BRK)));
+      breaks += gone ? 0 : 1;
+      return gone;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean write(ByteBuffer bytes) throws IOException {
+    var to = current;
+    if (closing || (to == null && move == null)) {
+      throw new IOException("the connection has ended");
+    }
+    boolean gone = false;
+    if (move != null || to == null) {
+      while (bytes.hasRemaining()) {
+        kept.write(bytes.get());
+      }
+    } else {
+      gone = to.input(bytes);
+    }
+    owed |= !gone;
+    return gone;
+  }
+
+  boolean holds() {
+    lock.lock();
+    try {
+      var to = current;
+      return move != null || to == null || to.holds();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reads no more. */
+  void hold(Cause cause) {
+    lock.lock();
+    try {
+      causes.add(cause);
+      applyCauses();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reads on when there is no other cause. */
+  void goOn(Cause cause) {
+    lock.lock();
+    try {
+      causes.remove(cause);
+      applyCauses();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void applyCauses() {
+    var link = current;
+    if (link != null && causes.isEmpty()) {
+      link.resume();
+    } else if (link != null) {
+      link.pause();
+    }
+  }
+
+  /** Whether what a link brings is to be shown now; if not, it is kept until the VM arrives. */
+  boolean prints(VspcLink link, ByteBuffer bytes) {
+    lock.lock();
+    try {
+      var under = move;
+      if (under == null || !link.equals(under.target)) {
+        return true;
+      }
+      if (!under.printed.add(bytes)) {
+        link.close(Reason.of(Reason.Kind.PROTOCOL, "it prints before its VM has arrived"));
+      }
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The VM is about to leave its host; one that begins anew forgets the last time. */
+  void begin(VspcLink link, byte[] sequence) {
+    News news;
+    lock.lock();
+    try {
+      if (!link.equals(current) || closing) {
+        return;
+      }
+      boolean again = endMove();
+      var ticket =
+          sequence.length <= SEQUENCE
+              ? services.moves().begin(backend, sequence)
+              : Optional.<Moves.Ticket>empty();
+      if (ticket.isPresent()) {
+        leave(link, ticket.get());
+        news = again ? News.NONE : News.HELD;
+      } else {
+        link.say(Suboption.VMOTION_NOTNOW, sequence);
+        log.warn("event=vspc-move-declined console={}", backend.console());
+        news = again ? flush(link) : News.NONE;
+      }
+    } finally {
+      lock.unlock();
+    }
+    tell(news);
+  }
+
+  private void leave(VspcLink link, Moves.Ticket ticket) {
+    // Behind all that was sent, which the host therefore takes first.
+    link.say(Suboption.VMOTION_GOAHEAD, ticket.whole());
+    move = new Move(ticket, services.earlyOutput(), expiry(ticket, MOVE));
+    log.info("event=vspc-moving console={} host={}", backend.console(), host(link));
+  }
+
+  private Future<?> expiry(Moves.Ticket ticket, Duration time) {
+    return services
+        .timer()
+        .schedule(() -> expire(ticket), time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Another host has the VM, as far as it says. On the thread of its link.
+   *
+   * @return whether it is still on its way
+   */
+  boolean peer(Moves.Ticket ticket, VspcLink link) {
+    lock.lock();
+    try {
+      var under = move;
+      if (closing || under == null || !under.ticket.equals(ticket)) {
+        return false;
+      }
+      if (under.target != null) {
+        under.target.close(MOVED);
+      }
+      under.target = link;
+      link.handTo(backend);
+      link.say(Suboption.VMOTION_PEER_OK, ticket.sequence());
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The VM goes on at the other host. */
+  void complete(VspcLink link) {
+    ByteBuffer printed;
+    News news;
+    VspcLink before;
+    lock.lock();
+    try {
+      var under = move;
+      if (closing || under == null || !link.equals(under.target)) {
+        return;
+      }
+      before = current;
+      former = before;
+      current = link;
+      printed = under.printed.take();
+      under.target = null;
+      endMove();
+      applyCauses();
+      news = flush(link);
+    } finally {
+      lock.unlock();
+    }
+    log.info("event=vspc-moved console={} host={}", backend.console(), host(link));
+    if (printed.hasRemaining()) {
+      backend.print(printed);
+    }
+    tell(news);
+    if (before != null) {
+      before.resume(); // whatever it still says is read, and its end
+      var _ =
+          services
+              .timer()
+              .schedule(() -> before.close(MOVED), FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** The VM stays where it is. */
+  void abort(VspcLink link) {
+    var news = News.NONE;
+    lock.lock();
+    try {
+      if (link.equals(current) && !closing && endMove()) {
+        log.info("event=vspc-stays console={} cause=\"its host gave up\"", backend.console());
+        news = flush(link);
+      }
+    } finally {
+      lock.unlock();
+    }
+    tell(news);
+  }
+
+  private void expire(Moves.Ticket ticket) {
+    var news = News.NONE;
+    boolean over = false;
+    lock.lock();
+    try {
+      if (move == null || !move.ticket.equals(ticket)) {
+        return;
+      }
+      endMove();
+      var source = current;
+      if (source == null) {
+        over = true;
+        closing = true;
+      } else {
+        log.warn("event=vspc-stays console={} cause=\"it took too long\"", backend.console());
+        news = flush(source);
+      }
+    } finally {
+      lock.unlock();
+    }
+    tell(news);
+    if (over) {
+      backend.end(NOT_ARRIVED);
+    }
+  }
+
+  /** Forgets the move, if there is one, and ends its target. */
+  private boolean endMove() {
+    var under = move;
+    if (under == null) {
+      return false;
+    }
+    move = null;
+    under.expiry.cancel(false);
+    services.moves().end(under.ticket);
+    under.printed.take();
+    if (under.target != null) {
+      under.target.close(MOVED);
+    }
+    return true;
+  }
+
+  /** Sends what was kept; with nothing left, more may follow. */
+  private News flush(VspcLink to) {
+    var bytes = kept.toByteArray();
+    kept.reset();
+    try {
+      if (to.input(ByteBuffer.wrap(bytes))) {
+        owed = false;
+        breaks = 0;
+        return News.RELEASED;
+      }
+      owed = true;
+    } catch (IOException gone) {
+      // Its end follows.
+    }
+    return News.NONE;
+  }
+
+  /** The link has nothing left. */
+  void drained(VspcLink link) {
+    lock.lock();
+    try {
+      if (!owed || move != null || !link.equals(current) || link.holds()) {
+        return;
+      }
+      owed = false;
+      breaks = 0;
+    } finally {
+      lock.unlock();
+    }
+    tell(News.RELEASED);
+  }
+
+  /** A link has ended: that of a VM on its way is missed only when it does not arrive. */
+  void ended(VspcLink link, Reason why) {
+    lock.lock();
+    try {
+      var under = move;
+      if (link.equals(former)) {
+        former = null;
+        return;
+      }
+      if (under != null && link.equals(under.target)) {
+        under.target = null;
+        return;
+      }
+      if (!link.equals(current)) {
+        return;
+      }
+      current = null;
+      if (under != null && !closing) {
+        under.expiry.cancel(false);
+        under.expiry = expiry(under.ticket, SOURCE_GONE);
+        return;
+      }
+      closing = true;
+      endMove();
+    } finally {
+      lock.unlock();
+    }
+    backend.end(why);
+  }
+
+  /** Ends all links, and with them the line. */
+  void close(Reason why) {
+    VspcLink last;
+    lock.lock();
+    try {
+      if (closing) {
+        return;
+      }
+      closing = true;
+      endMove();
+      last = current;
+      if (former != null) {
+        former.close(why);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (last == null) {
+      backend.end(why);
+    } else {
+      last.close(why);
+    }
+  }
+
+  private static String host(VspcLink link) {
+    return link.from().getHostAddress();
+  }
+
+  private void tell(News news) {
+    switch (news) {
+      case NONE -> {}
+      case HELD -> backend.held();
+      case RELEASED -> backend.released();
+    }
+  }
+}
