@@ -40,7 +40,9 @@ public record Settings(
         List<Rule> rules,
     @Doc("Consoles by project/name, for the embedded directory.") Map<String, Console> consoles,
     @Doc("What the SSH servers of all `via` have in common.") Hops hops,
-    @Doc("People, rights and consoles of a cloud.") Optional<OpenStack> openstack) {
+    @Doc("People, rights and consoles of a cloud.") Optional<OpenStack> openstack,
+    @Doc("VMware's hosts, which connect their VMs' serial ports to us.")
+        Optional<VspcSettings> vspc) {
 
   /** The SSH front and its limits on strangers. */
   public record Ssh(
@@ -267,8 +269,17 @@ public record Settings(
       @Doc("Names from `users`.") @Range(min = 1) List<Located<String>> users,
       @Doc("Patterns project/name; * stands for any run of characters but /.") @Range(min = 1)
           List<Located<String>> consoles,
+      @Doc("Whose consoles: file, those under `consoles`; vspc, those that VMware's hosts connect.")
+          @Default("file")
+          RuleDirectory directory,
       @Doc("watch, write or manage.") RightName right,
       @Doc("As sessions, for the people of this rule.") Sessions sessions) {}
+
+  /** Whose consoles a rule is about. */
+  public enum RuleDirectory {
+    FILE,
+    VSPC
+  }
 
   /** A right, as the file spells it. */
   public enum RightName {

@@ -33,6 +33,7 @@ final class SettingsChecks {
     switch (section) {
       case Settings.User user -> user(user, written);
       case Settings.Console console -> console(console, written);
+      case VspcSettings vspc -> vspc(vspc);
       default -> {}
     }
   }
@@ -40,6 +41,30 @@ final class SettingsChecks {
   private void user(Settings.User user, Set<String> written) {
     if (!written.contains("keys") && !written.contains("keys-file")) {
       problems.add(user.where(), "this user has no key to sign in with; write keys or keys-file");
+    }
+  }
+
+  /** The protocol knows no passwords: off the loopback, something else has to say who may call. */
+  private void vspc(VspcSettings vspc) {
+    boolean certificates = vspc.tls().flatMap(VspcSettings.Tls::clientCa).isPresent();
+    for (var listen : vspc.listen()) {
+      boolean tls = listen.value().tls();
+      if (tls && vspc.tls().isEmpty()) {
+        problems.add(
+            listen.where(), "telnets:// needs a certificate; write tls: { cert: FILE, key: FILE }");
+      }
+      boolean known = !vspc.allow().isEmpty() || (tls && certificates);
+      if (!listen.value().isLoopback() && !known) {
+        problems.add(
+            listen.where(),
+            "anybody who reaches "
+                + listen.value()
+                + " could claim to be any VM; write the hosts' networks under allow"
+                + (tls ? ", or a client-ca under tls" : ""));
+      }
+    }
+    for (var project : vspc.projects()) {
+      name(project.project().value(), project.project().where());
     }
   }
 

@@ -30,7 +30,7 @@ final class SettingsReference {
       | a duration | `500ms`, `30s`, `5m`, `2h`, `30d`; never zero |
       | a size | `4096`, `500KiB`, `64MiB`, `2GiB` |
       | a pace | a size per duration: `16B/20ms` |
-      | an address to listen on | `0.0.0.0:2222`, `[::1]:2222` |
+      | an address to listen on | `0.0.0.0:2222`, `[::1]:2222`; for telnet also `telnet://` or `telnets://` before it |
       | a network | an address and its prefix: `10.0.0.0/8`, `2001:db8::/32`; one address alone is `192.0.2.7` |
 
       ## What is read while the gateway runs
@@ -38,12 +38,13 @@ final class SettingsReference {
       | What | When |
       | --- | --- |
       | this file, with all that it names | on SIGHUP (`systemctl reload console-gw`) |
-      | key files (`keys-file`), `clouds.yaml` and `secure.yaml` with the certificates that they name | when they have changed: they are looked at every 5 s, and read when they have been at rest for 1 s |
+      | key files (`keys-file`), `clouds.yaml` and `secure.yaml` with the certificates that they name, the files of `vspc.tls` | when they have changed: they are looked at every 5 s, and read when they have been at rest for 1 s |
       | `ca` of a console | at every dial |
       | `key` and `known-hosts` of a hop | whenever it is dialled |
 
       All of it is read anew, but what is marked *restart*: `state`, `ssh` but for its `host-ca`, and `limits`, and also whether there is a cloud, `openstack.via`, and which
-      Keystone it has. These keep their value until a restart, and one line of the log names them. Another `keep` or `keep-for` counts for
+      Keystone it has, and of `vspc` whether it is there, `listen`, `hook`, `strangers-per-address`, `strangers` and `ports`. These keep their value until a restart, and one line
+      of the log names them. Another `keep` or `keep-for` counts for
       open consoles at once: what is too old by it is deleted within 10 s, and so is what is too much, but for the newest file of each, 4 MiB at most.
       Of a console that nobody has open, it counts when it is opened again.
 

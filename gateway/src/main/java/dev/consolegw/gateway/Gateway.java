@@ -82,6 +82,7 @@ public final class Gateway implements Closeable {
 
   private final Background background = new Background("background");
   private final Optional<CloudSources> cloud;
+  private final Optional<VspcSource> vspc;
   private final Directories directories;
   private final Wires wires;
   private final Histories histories;
@@ -92,6 +93,7 @@ public final class Gateway implements Closeable {
   private final SessionRouter router;
   private final SessionRegistry sessions = new SessionRegistry();
   private final SshFront ssh;
+  private volatile List<InetSocketAddress> vspcListening = List.of();
 
   /**
    * Makes a gateway that does not listen yet.
@@ -152,11 +154,14 @@ public final class Gateway implements Closeable {
       policies.add(it.people().policy());
       everyDirectory.add(it.servers());
     });
+    wires = new Wires(timer);
+    wires.hops().listen(listed::reachable);
+    var vspcServices = new VspcSource.Services(state, ages, clock, timer, disk);
+    vspc = VspcSource.of(settings, sources.vspcTls(), wires.vspc(), vspcServices);
+    vspc.ifPresent(it -> everyDirectory.add(it.directory()));
     var authorizer = new Authorizer(people, policies);
     directories = new Directories(everyDirectory, authorizer);
 
-    wires = new Wires(timer);
-    wires.hops().listen(listed::reachable);
     histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
     recordings =
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
@@ -184,7 +189,15 @@ public final class Gateway implements Closeable {
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
     var parts =
         new Reload.Parts(
-            policy, listed, wires.hops(), histories, recordings, cloud, consoles, ssh::certifiedBy);
+            policy,
+            listed,
+            wires.hops(),
+            histories,
+            recordings,
+            cloud,
+            vspc,
+            consoles,
+            ssh::certifiedBy);
     reload = new Reload(settings, files, sources, clouds, parts);
   }
 
@@ -278,10 +291,23 @@ public final class Gateway implements Closeable {
     consoles.start();
     directories.listen(consoles::hear);
     cloud.ifPresent(CloudSources::start);
+    if (vspc.isPresent()) {
+      vspc.get().directory().load();
+      vspcListening = vspc.get().start(this::isWatched);
+    }
     consoles.capture(directories.captured());
     histories.startRetention();
     reload.start();
     return ssh.start();
+  }
+
+  private boolean isWatched(ConsoleId id) {
+    return consoles.ifOpen(id).filter(it -> !it.status().viewers().isEmpty()).isPresent();
+  }
+
+  /** Where VMware's hosts can call, once it has started. */
+  public List<InetSocketAddress> vspcListening() {
+    return vspcListening;
   }
 
   /**
@@ -310,6 +336,7 @@ public final class Gateway implements Closeable {
   @Override
   public void close() throws IOException {
     reload.close();
+    vspc.ifPresent(VspcSource::drain);
     sessions.drain(SessionEnd.STOPPING);
     consoles.close();
     ssh.close();
@@ -317,6 +344,7 @@ public final class Gateway implements Closeable {
       cloud.get().close();
     }
     wires.close();
+    vspc.ifPresent(VspcSource::close);
     recorder.close();
     histories.close();
     background.close();

@@ -71,6 +71,7 @@ final class Reload implements Closeable {
   private Optional<CloudConfig> cloud;
   private Map<Path, WatchedFile> keyFiles;
   private Map<Path, WatchedFile> cloudFiles;
+  private Map<Path, WatchedFile> vspcFiles;
   private int ticks;
 
   /** What takes a new reading. */
@@ -81,18 +82,20 @@ final class Reload implements Closeable {
       Histories histories,
       Recordings recordings,
       Optional<CloudSources> cloud,
+      Optional<VspcSource> vspc,
       Consoles consoles,
       Consumer<Optional<HostAuthority>> hostAuthority) {}
 
   /** The files that settings name, as they are at this moment. */
-  record Files(Map<Path, WatchedFile> keys, Map<Path, WatchedFile> clouds) {
+  record Files(
+      Map<Path, WatchedFile> keys, Map<Path, WatchedFile> clouds, Map<Path, WatchedFile> vspc) {
     static Files of(Settings settings, CloudFiles clouds) {
       var keys =
           settings.users().values().stream()
               .flatMap(user -> user.keysFile().stream())
               .map(file -> file.value());
       var others = settings.openstack().isPresent() ? clouds.watched() : Set.<Path>of();
-      return new Files(watch(keys), watch(others.stream()));
+      return new Files(watch(keys), watch(others.stream()), watch(VspcSource.files(settings)));
     }
   }
 
@@ -112,6 +115,7 @@ final class Reload implements Closeable {
     this.cloud = first.cloud();
     this.keyFiles = files.keys();
     this.cloudFiles = new LinkedHashMap<>(files.clouds());
+    this.vspcFiles = files.vspc();
     this.clouds = clouds;
     this.cloudWay = first.cloudWay();
     this.parts = parts;
@@ -148,13 +152,18 @@ final class Reload implements Closeable {
     var changedClouds = new LinkedHashSet<Path>();
     boolean keysMove = look(keyFiles, changedKeys);
     boolean cloudsMove = look(cloudFiles, changedClouds);
+    var changedVspc = new LinkedHashSet<Path>();
+    boolean vspcMoves = look(vspcFiles, changedVspc);
     if (!changedKeys.isEmpty()) {
       readKeys(changedKeys);
     }
     if (!changedClouds.isEmpty()) {
       readCloud();
     }
-    return keysMove || cloudsMove;
+    if (!changedVspc.isEmpty()) {
+      readVspcTls();
+    }
+    return keysMove || cloudsMove || vspcMoves;
   }
 
   private static boolean look(Map<Path, WatchedFile> files, Set<Path> changed) {
@@ -180,6 +189,17 @@ final class Reload implements Closeable {
       parts.consoles().recheckGrants();
     }
     log.info("event=key-files-read files={} keys-changed={}", changed.size(), others);
+  }
+
+  private void readVspcTls() {
+    var problems = new Problems();
+    var anew = VspcSource.readTls(settings, problems);
+    if (!problems.isEmpty()) {
+      Sources.refused(problems.all());
+      return;
+    }
+    parts.vspc().ifPresent(it -> it.replace(anew));
+    log.info("event=vspc-certificate-read");
   }
 
   private void readCloud() {
@@ -227,6 +247,7 @@ final class Reload implements Closeable {
       settings = anew;
       keys = read.keys();
       keyFiles = files.keys();
+      vspcFiles = files.vspc();
       parts.policy().replace(read.policy());
       parts.histories().keep(anew.history().keep(), anew.history().keepFor(), all(anew.history()));
       var changes = parts.directory().replace(read.consoles());
@@ -234,6 +255,7 @@ final class Reload implements Closeable {
       parts.recordings().keep(anew.recordings());
       parts.hostAuthority().accept(read.authority());
       parts.cloud().ifPresent(it -> it.settings(anew));
+      parts.vspc().ifPresent(it -> it.replace(anew, read.vspcTls()));
       if (!read.cloud().equals(cloud)) {
         readCloud();
       }
@@ -284,7 +306,8 @@ final class Reload implements Closeable {
         wanted.rules(),
         wanted.consoles(),
         wanted.hops(),
-        withSameCloud(wanted.openstack(), before.openstack()));
+        withSameCloud(wanted.openstack(), before.openstack()),
+        VspcSource.withFixed(wanted.vspc(), before.vspc()));
   }
 
   /** There is a cloud or none, and it is the same, until a restart. */

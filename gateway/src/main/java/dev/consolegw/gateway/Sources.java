@@ -9,12 +9,13 @@ import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.directory.FileDirectory;
+import dev.consolegw.gateway.directory.address.HopSettings;
+import dev.consolegw.gateway.net.accept.ServerTls;
 import dev.consolegw.gateway.ssh.keys.HostAuthority;
 import dev.consolegw.gateway.terminal.Printable;
+import dev.consolegw.gateway.transport.Hop;
 import java.io.IOException;
 import java.nio.file.Path;
-import dev.consolegw.gateway.directory.address.HopSettings;
-import dev.consolegw.gateway.transport.Hop;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,6 +36,7 @@ record Sources(
     Optional<CloudConfig> cloud,
     Optional<HostAuthority> authority,
     List<Hop> cloudWay,
+    Optional<ServerTls> vspcTls,
     KeyFiles keys,
     Problems warnings) {
   /** Of one key file, no more lines than this are logged one by one. */
@@ -60,8 +62,9 @@ record Sources(
             .openstack()
             .flatMap(wanted -> HopSettings.way(wanted.via(), settings.hops(), problems))
             .orElse(List.of());
+    var tls = VspcSource.readTls(settings, problems);
     problems.throwIfAny();
-    return new Sources(policy, consoles, cloud, authority, way, keys, warnings);
+    return new Sources(policy, consoles, cloud, authority, way, tls, keys, warnings);
   }
 
   private static Optional<HostAuthority> authority(Located<Path> file, Problems problems) {

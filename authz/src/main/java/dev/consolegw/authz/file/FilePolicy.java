@@ -10,6 +10,7 @@ import dev.consolegw.authz.Right;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.value.Spelling;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import java.util.ArrayList;
@@ -23,11 +24,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * People and rules of the configuration file. Knows only {@code file:} people and consoles of the
- * directory {@code file}. Immutable: a reload makes a new one, and {@link CurrentPolicy} takes it.
+ * People and rules of the configuration file. Knows only {@code file:} people, and of consoles
+ * those of the directory that a rule names: {@code file}, unless it says another. Immutable: a
+ * reload makes a new one, and {@link CurrentPolicy} takes it.
  */
 public final class FilePolicy implements People, Policy {
-  /** Where its people and its consoles come from. */
+  /** Where its people come from, and the consoles of a rule that says nothing else. */
   public static final String SOURCE = "file";
 
   private final Map<SshKey, Set<Person>> owners;
@@ -36,7 +38,13 @@ public final class FilePolicy implements People, Policy {
   private final Map<String, Settings.Console> consoles;
 
   /** One user's side of a rule. */
-  private record Permission(ConsolePattern pattern, Right right, Settings.Sessions sessions) {}
+  private record Permission(
+      String directory, ConsolePattern pattern, Right right, Settings.Sessions sessions) {
+    boolean isFor(ConsoleRef console) {
+      return directory.equals(console.directory())
+          && pattern.matches(console.project(), console.name());
+    }
+  }
 
   private FilePolicy(Settings settings, KeyFiles files, Problems problems) {
     this.owners = owners(settings, files, problems);
@@ -82,7 +90,7 @@ public final class FilePolicy implements People, Policy {
 
   @Override
   public Optional<Right> right(Person person, ConsoleRef console) {
-    if (!person.source().equals(SOURCE) || !console.directory().equals(SOURCE)) {
+    if (!person.source().equals(SOURCE)) {
       return Optional.empty();
     }
     return matching(person, console).map(Permission::right).max(Comparator.naturalOrder());
@@ -93,7 +101,7 @@ public final class FilePolicy implements People, Policy {
   public Terms terms(Person person, ConsoleRef console) {
     var said = new ArrayList<>(matching(person, console).map(Permission::sessions).toList());
     var own = consoles.get(console.project() + '/' + console.name());
-    if (own != null) {
+    if (own != null && console.directory().equals(SOURCE)) {
       said.add(own.sessions());
     }
     said.add(standard);
@@ -102,7 +110,7 @@ public final class FilePolicy implements People, Policy {
 
   private Stream<Permission> matching(Person person, ConsoleRef console) {
     return permissions.getOrDefault(person.name(), List.of()).stream()
-        .filter(permission -> permission.pattern().matches(console.project(), console.name()));
+        .filter(permission -> permission.isFor(console));
   }
 
   private static Map<SshKey, Set<Person>> owners(
@@ -126,10 +134,13 @@ public final class FilePolicy implements People, Policy {
     var permissions = new HashMap<String, List<Permission>>();
     for (Settings.Rule rule : settings.rules()) {
       var patterns = patterns(rule.consoles(), problems);
+      var directory = Spelling.kebab(rule.directory().name());
       for (Located<String> user : rule.users()) {
         var own = permissions.computeIfAbsent(user.value(), _ -> new ArrayList<>());
         patterns.forEach(
-            pattern -> own.add(new Permission(pattern, right(rule.right()), rule.sessions())));
+            pattern ->
+                own.add(
+                    new Permission(directory, pattern, right(rule.right()), rule.sessions())));
       }
     }
     permissions.replaceAll((user, list) -> List.copyOf(list));

@@ -10,6 +10,7 @@ import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
 import dev.consolegw.config.value.Spelling;
+import dev.consolegw.config.value.TelnetListen;
 import java.lang.invoke.MethodType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,17 +26,18 @@ final class Scalars {
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
 
   private static final Map<Class<?>, Kind> KINDS =
-      Map.of(
-          String.class, new Kind("text", text -> text),
-          Secret.class, new Kind("text", Secret::new),
-          Integer.class, new Kind("1", Scalars::number),
-          Boolean.class, new Kind("false", Scalars::yesOrNo),
-          Path.class, new Kind("/path", Scalars::path),
-          Duration.class, new Kind("30s", Durations::parse),
-          ByteSize.class, new Kind("64MiB", ByteSize::parse),
-          Pace.class, new Kind("16B/20ms", Pace::parse),
-          HostPort.class, new Kind("127.0.0.1:0", HostPort::parse),
-          Cidr.class, new Kind("127.0.0.1/32", Cidr::parse));
+      Map.ofEntries(
+          Map.entry(String.class, new Kind("text", text -> text)),
+          Map.entry(Secret.class, new Kind("text", Secret::new)),
+          Map.entry(Integer.class, new Kind("1", Scalars::number)),
+          Map.entry(Boolean.class, new Kind("false", Scalars::yesOrNo)),
+          Map.entry(Path.class, new Kind("/path", Scalars::path)),
+          Map.entry(Duration.class, new Kind("30s", Durations::parse)),
+          Map.entry(ByteSize.class, new Kind("64MiB", ByteSize::parse)),
+          Map.entry(Pace.class, new Kind("16B/20ms", Pace::parse)),
+          Map.entry(HostPort.class, new Kind("127.0.0.1:0", HostPort::parse)),
+          Map.entry(TelnetListen.class, new Kind("127.0.0.1:0", TelnetListen::parse)),
+          Map.entry(Cidr.class, new Kind("127.0.0.1/32", Cidr::parse)));
 
   /**
    * One kind.

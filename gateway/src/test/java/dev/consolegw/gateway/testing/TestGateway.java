@@ -88,6 +88,22 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts one that VMware's hosts can call.
+   *
+   * @param vspc what stands under {@code vspc:}, in one line
+   */
+  public static TestGateway withVspc(String vspc, Entry... consoles) {
+    try {
+      var folder = Files.createTempDirectory("test-gateway");
+      var text = text(folder, consoles) + "vspc: " + vspc + "\n";
+      var none = new CloudFiles(Map.of(), List.of());
+      return new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, none);
+    } catch (IOException | SettingsException e) {
+      throw new IllegalStateException("the gateway does not start", e);
+    }
+  }
+
   private TestGateway(Path folder, Settings settings, ConsoleLimits limits, CloudFiles clouds)
       throws IOException, SettingsException {
     this.folder = folder;
@@ -109,6 +125,8 @@ public final class TestGateway implements AutoCloseable {
       - { users: [alice], consoles: ["lab/*", "spare/*"], right: manage }
       - { users: [bob], consoles: ["lab/shared"], right: write }
       - { users: [bob], consoles: ["lab/watched"], right: watch }
+      - { users: [alice], consoles: ["vspc/*"], right: manage, directory: vspc }
+      - { users: [bob], consoles: ["theirs/*"], right: write, directory: vspc }
     consoles:
     %s
     """
@@ -142,6 +160,11 @@ public final class TestGateway implements AutoCloseable {
   /** {@code ssh -J gateway NAME}: the same in a connection inside another one. */
   public Ssh through(TestPerson who, String name) {
     return Ssh.through(port, who.key(), name, folder.resolve(who.name() + "_config"));
+  }
+
+  /** Where VMware's hosts can call. */
+  public int vspcPort() {
+    return gateway.vspcListening().getFirst().getPort();
   }
 
   public int port() {

@@ -44,6 +44,8 @@ public final class FakeEsxi implements AutoCloseable {
   private final CountDownLatch served = new CountDownLatch(1);
   private volatile boolean mayType;
   private volatile int breaks;
+  private volatile boolean vanished;
+  private boolean sentProxy;
   private boolean asked;
 
   /**
@@ -271,6 +273,9 @@ public final class FakeEsxi implements AutoCloseable {
   }
 
   private void message(Call call, int code, byte[] value) {
+    if (vanished) {
+      return;
+    }
     switch (code) {
       case 1 -> known(call);
       case 81 -> answer(80, vm.uuid());
@@ -298,8 +303,6 @@ public final class FakeEsxi implements AutoCloseable {
       send(concat(sub(0, KNOWN), sub(44, call.peer)));
     }
   }
-
-  private boolean sentProxy;
 
   private void answer(int code, String text) {
     if (text != null) {
@@ -425,9 +428,9 @@ public final class FakeEsxi implements AutoCloseable {
     return ended.getCount() == 0;
   }
 
-  /** Ends without a word to the VM's console. */
-  public void hangUp() {
-    close();
+  /** Answers nothing any more, as after a crash without a word. */
+  public void vanish() {
+    vanished = true;
   }
 
   @Override

@@ -1,0 +1,63 @@
+package dev.consolegw.config;
+
+import dev.consolegw.config.value.Cidr;
+import dev.consolegw.config.value.TelnetListen;
+import dev.consolegw.config.yaml.Default;
+import dev.consolegw.config.yaml.Doc;
+import dev.consolegw.config.yaml.Located;
+import dev.consolegw.config.yaml.Range;
+import dev.consolegw.config.yaml.Where;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** VMware's hosts, which connect their VMs' serial ports to us. */
+public record VspcSettings(
+    Where where,
+    @Doc(
+            "Addresses that hosts connect to, one or a list: telnet://HOST:PORT, or"
+                + " telnets://HOST:PORT for TLS. An address alone is telnet.")
+        @Default("telnet://127.0.0.1:13370")
+        @Range(min = 1)
+        List<Located<TelnetListen>> listen,
+    @Doc(
+            "Networks of hosts that may connect. Needed off the loopback, unless certificates are"
+                + " asked for. Default all that get there.")
+        List<Located<Cidr>> allow,
+    @Doc("What telnets:// shows. Needed for it.") Optional<Tls> tls,
+    @Doc(
+            "To which project a VM belongs: the first that matches says so. Default the project"
+                + " vspc.")
+        List<Project> projects,
+    @Doc("A VM that has not been connected for so long is forgotten.") @Default("24h")
+        Duration expire,
+    @Doc("Calls of which it is not known yet whose they are, from one address.")
+        @Default("2000")
+        @Range(min = 1, max = 1_000_000)
+        int strangersPerAddress,
+    @Doc("The same in all.") @Default("10000") @Range(min = 1, max = 1_000_000) int strangers,
+    @Doc("Serial ports that are known at most, connected or not.")
+        @Default("20000")
+        @Range(min = 1, max = 1_000_000)
+        int ports) {
+
+  /** A certificate for hosts, and perhaps theirs. */
+  public record Tls(
+      Where where,
+      @Doc("The certificate and those between it and its CA, in PEM.") Located<Path> cert,
+      @Doc("Its private key in PEM, PKCS#8. Default in the same file.")
+          Optional<Located<Path>> key,
+      @Doc("CA certificates in PEM: hosts must have a certificate of one of them.")
+          Optional<Located<Path>> clientCa) {}
+
+  /** Which VMs belong to a project. What is left out matches all. */
+  public record Project(
+      Where where,
+      @Doc("Networks of the hosts.") List<Located<Cidr>> from,
+      @Doc("Names; * stands for any run of characters.") Optional<String> name,
+      @Doc("UUIDs; * stands for any run of characters.") Optional<String> uuid,
+      @Doc("Service URIs of the ports; * stands for any run of characters.")
+          Optional<String> uri,
+      @Doc("The project.") Located<String> project) {}
+}

@@ -1,0 +1,52 @@
+package dev.consolegw.gateway.directory.vspc;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.directory.ServerStatus;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A serial port that has been connected.
+ *
+ * @param name of its VM, as it was said last
+ * @param seen when it was last connected; of one that is, when it came
+ */
+record KnownVm(
+    ConsoleId id, String project, String name, String uuid, boolean connected, Instant seen) {
+  private static final ServerStatus CONNECTED = new ServerStatus("connected", "");
+  private static final ServerStatus DOWN = new ServerStatus("down", "");
+
+  KnownVm connected(Instant now) {
+    return new KnownVm(id, project, name, uuid, true, now);
+  }
+
+  KnownVm left(Instant now) {
+    return new KnownVm(id, project, name, uuid, false, now);
+  }
+
+  KnownVm named(String other) {
+    return new KnownVm(id, project, other, uuid, connected, seen);
+  }
+
+  ConsoleRef server() {
+    return new ConsoleRef(
+        VspcDirectory.NAME, project, uuid.isEmpty() ? id.server() : uuid, name, Map.of());
+  }
+
+  ConsoleEntry entry(ByteSize keep) {
+    return new ConsoleEntry(
+        id,
+        server(),
+        Optional.empty(),
+        true, // what it prints cannot be had later
+        keep,
+        Optional.empty(),
+        connected ? CONNECTED : DOWN,
+        Optional.empty(),
+        Map.of("project", project, "name", name, "uuid", uuid));
+  }
+}
