@@ -46,8 +46,7 @@ public record VspcSettings(
   public record Tls(
       Where where,
       @Doc("The certificate and those between it and its CA, in PEM.") Located<Path> cert,
-      @Doc("Its private key in PEM, PKCS#8. Default in the same file.")
-          Optional<Located<Path>> key,
+      @Doc("Its private key in PEM, PKCS#8. Default in the same file.") Optional<Located<Path>> key,
       @Doc("CA certificates in PEM: hosts must have a certificate of one of them.")
           Optional<Located<Path>> clientCa) {}
 
@@ -57,7 +56,6 @@ public record VspcSettings(
       @Doc("Networks of the hosts.") List<Located<Cidr>> from,
       @Doc("Names; * stands for any run of characters.") Optional<String> name,
       @Doc("UUIDs; * stands for any run of characters.") Optional<String> uuid,
-      @Doc("Service URIs of the ports; * stands for any run of characters.")
-          Optional<String> uri,
+      @Doc("Service URIs of the ports; * stands for any run of characters.") Optional<String> uri,
       @Doc("The project.") Located<String> project) {}
 }

@@ -137,10 +137,8 @@ public final class FilePolicy implements People, Policy {
       var directory = Spelling.kebab(rule.directory().name());
       for (Located<String> user : rule.users()) {
         var own = permissions.computeIfAbsent(user.value(), _ -> new ArrayList<>());
-        patterns.forEach(
-            pattern ->
-                own.add(
-                    new Permission(directory, pattern, right(rule.right()), rule.sessions())));
+        patterns.forEach(pattern ->
+            own.add(new Permission(directory, pattern, right(rule.right()), rule.sessions())));
       }
     }
     permissions.replaceAll((user, list) -> List.copyOf(list));

@@ -25,8 +25,7 @@ public record ConsoleAddress(Protocol protocol, Transport transport) {
 
   /** A VM that calls us, by the key that it is known under. */
   public static ConsoleAddress vspc(String caller) {
-    return new ConsoleAddress(
-        new Protocol.Vspc(), Transport.plain(new Endpoint.Inbound(caller)));
+    return new ConsoleAddress(new Protocol.Vspc(), Transport.plain(new Endpoint.Inbound(caller)));
   }
 
   /** Bytes and nothing else. */

@@ -14,7 +14,8 @@ public record QmpAddress(Endpoint socket, String chardev) {
   public QmpAddress {
     switch (socket) {
       case Endpoint.Unix _, Endpoint.Tcp _ -> {}
-      case Endpoint.UnixAbstract _, Endpoint.Inbound _ -> throw new IllegalArgumentException(MISTAKE);
+      case Endpoint.UnixAbstract _, Endpoint.Inbound _ ->
+          throw new IllegalArgumentException(MISTAKE);
     }
   }
 }

@@ -224,7 +224,16 @@ final class Client {
     var code =
         switch (why.kind()) {
           case ENDED -> ExitCode.OK;
-          case LOCAL, UNREACHABLE, STOPPED, AWAY, LEAVING, GONE, BUSY, NOT_FOUND, REFUSED, PROTOCOL ->
+          case LOCAL,
+              UNREACHABLE,
+              STOPPED,
+              AWAY,
+              LEAVING,
+              GONE,
+              BUSY,
+              NOT_FOUND,
+              REFUSED,
+              PROTOCOL ->
               ExitCode.UNAVAILABLE;
         };
     ending.complete(SessionEnd.drained(code, why.text().toString()));

@@ -358,8 +358,7 @@ public final class Connection {
       return new ConnectionState.Idle();
     }
     boolean calls = why.kind() == Reason.Kind.AWAY && !news;
-    var next =
-        calls ? new CompletableFuture<Void>() : later(backoff.pause(attempt), this::redial);
+    var next = calls ? new CompletableFuture<Void>() : later(backoff.pause(attempt), this::redial);
     return new ConnectionState.Waiting(why, attempt, next);
   }
 

@@ -77,7 +77,6 @@ final class Concentrator implements Registrar {
   }
 
   Backend open(String console, ReceivedOutput sink) throws IOException {
-    return wires.open(
-        DialTarget.of(ConsoleAddress.vspc(console)), sink, Duration.ofSeconds(10));
+    return wires.open(DialTarget.of(ConsoleAddress.vspc(console)), sink, Duration.ofSeconds(10));
   }
 }

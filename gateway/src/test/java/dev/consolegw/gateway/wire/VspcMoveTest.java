@@ -230,7 +230,8 @@ class VspcMoveTest {
         output.awaitReleased();
         secondOutput.awaitReleased();
         type("one");
-        secondLine.send(new ConsoleInput.Keys(ByteBuffer.wrap("two".getBytes(StandardCharsets.US_ASCII))));
+        secondLine.send(
+            new ConsoleInput.Keys(ByteBuffer.wrap("two".getBytes(StandardCharsets.US_ASCII))));
         here.typed().await("one");
         there.typed().await("two");
       }

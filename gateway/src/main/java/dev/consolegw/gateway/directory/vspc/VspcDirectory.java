@@ -27,8 +27,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +126,8 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
     var port =
         NUMBER
             .matcher(id.port())
-            .replaceAll(digits -> "0".repeat(Math.max(0, 10 - digits.group().length())) + digits.group());
+            .replaceAll(
+                digits -> "0".repeat(Math.max(0, 10 - digits.group().length())) + digits.group());
     return id.server() + '\n' + port + '\n' + id.port();
   }
 
@@ -148,7 +149,9 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
     var vm =
         !claim.uuid().isEmpty()
             ? claim.uuid()
-            : !claim.name().isEmpty() ? "name=" + Claim.plain(claim.name()) : unnamed(claim, project);
+            : !claim.name().isEmpty()
+                ? "name=" + Claim.plain(claim.name())
+                : unnamed(claim, project);
     return vm + '@' + Claim.plain(project);
   }
 
@@ -329,7 +332,10 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
     var uuid = notes.get("uuid");
     lock.lock();
     try {
-      if (project == null || name == null || uuid == null || known.containsKey(place(stored.id()))) {
+      if (project == null
+          || name == null
+          || uuid == null
+          || known.containsKey(place(stored.id()))) {
         return Optional.empty();
       }
     } finally {

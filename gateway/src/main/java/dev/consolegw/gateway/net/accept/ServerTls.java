@@ -60,8 +60,8 @@ public record ServerTls(SSLContext context, boolean asks) {
       context.init(keys.getKeyManagers(), trust(clientCa), null);
       return new ServerTls(context, clientCa.isPresent());
     } catch (GeneralSecurityException mistake) {
-      throw new IOException("the certificate " + cert + " and the key " + key
-          + " do not go together", mistake);
+      throw new IOException(
+          "the certificate " + cert + " and the key " + key + " do not go together", mistake);
     }
   }
 

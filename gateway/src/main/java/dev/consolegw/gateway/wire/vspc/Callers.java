@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Callers {
   static final Reason NOT_CONNECTED =
-      Reason.of(
-          AWAY, "the VM is not connected: it is switched off, or its host does not reach us");
+      Reason.of(AWAY, "the VM is not connected: it is switched off, or its host does not reach us");
 
   private static final Reason ANOTHER =
       Reason.of(Reason.Kind.REFUSED, "another host has this VM, and answers");

@@ -254,9 +254,7 @@ final class MovingLine {
   }
 
   private Future<?> expiry(Moves.Ticket ticket, Duration time) {
-    return services
-        .timer()
-        .schedule(() -> expire(ticket), time.toMillis(), TimeUnit.MILLISECONDS);
+    return services.timer().schedule(() -> expire(ticket), time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -73,11 +73,12 @@ final class Reception implements VspcLink.Owner {
         services
             .timer()
             .schedule(
-                () -> link.post(() -> {
-                  if (!done) {
-                    what.run();
-                  }
-                }),
+                () ->
+                    link.post(() -> {
+                      if (!done) {
+                        what.run();
+                      }
+                    }),
                 time.toMillis(),
                 TimeUnit.MILLISECONDS);
   }

@@ -232,8 +232,7 @@ final class VspcBackend implements Backend, VspcLink.Owner {
   public SendResult send(ConsoleInput input) throws IOException {
     return switch (input) {
       case ConsoleInput.Keys(ByteBuffer bytes) -> keys(bytes);
-      case ConsoleInput.Break _ ->
-          line.sendBreak() ? SendResult.DONE : SendResult.HELD;
+      case ConsoleInput.Break _ -> line.sendBreak() ? SendResult.DONE : SendResult.HELD;
       case ConsoleInput.WindowChange _ -> SendResult.UNSUPPORTED;
       case ConsoleInput.Reset() -> {
         reset.start(() -> tell(new ConsoleOutput.Released()));

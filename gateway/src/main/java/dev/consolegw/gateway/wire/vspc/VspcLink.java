@@ -249,8 +249,7 @@ final class VspcLink {
             DO_PROXY,
             VM_VC_UUID,
             VM_NAME ->
-            owner.said(
-                VspcLink.this, known.get(), Arrays.copyOfRange(payload, 1, payload.length));
+            owner.said(VspcLink.this, known.get(), Arrays.copyOfRange(payload, 1, payload.length));
         case KNOWN_SUBOPTIONS_2,
             UNKNOWN_SUBOPTION_RCVD_2,
             VMOTION_GOAHEAD,

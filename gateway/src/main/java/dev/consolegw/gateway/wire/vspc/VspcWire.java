@@ -53,7 +53,8 @@ public final class VspcWire implements Closeable {
             sockets,
             timer,
             door,
-            (stream, from, visit) -> receive(stream, from, new Reception(callers, services, visit::end)));
+            (stream, from, visit) ->
+                receive(stream, from, new Reception(callers, services, visit::end)));
     open = new Open(acceptor, services, callers);
   }
 

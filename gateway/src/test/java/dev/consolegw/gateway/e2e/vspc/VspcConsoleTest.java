@@ -177,8 +177,7 @@ class VspcConsoleTest {
   void anotherHostTakesAVmOnlyFromOneThatDoesNotAnswer() {
     try (var gateway = TestGateway.withVspc(LISTEN);
         var here = call(gateway, WEB1)) {
-      try (var thief =
-          FakeEsxi.calls(gateway.vspcPort(), WEB1).from("127.0.0.2").connect()) {
+      try (var thief = FakeEsxi.calls(gateway.vspcPort(), WEB1).from("127.0.0.2").connect()) {
         thief.await(73);
         thief.awaitEnd();
       }
@@ -196,7 +195,8 @@ class VspcConsoleTest {
   @Test
   void whatAHostClaimsIsInNoProjectThatItIsNotMappedTo() {
     var mapped =
-        "{ listen: \"127.0.0.1:0\", projects: [ { from: [127.0.0.2], name: \"we*1\", project: theirs } ] }";
+        "{ listen: \"127.0.0.1:0\", projects: [ { from: [127.0.0.2], name: \"we*1\", project:"
+            + " theirs } ] }";
     try (var gateway = TestGateway.withVspc(mapped);
         var ours = call(gateway, WEB1);
         var theirs =

@@ -142,8 +142,7 @@ class TelnetDecoderTest {
   private static byte[] stream(Random random) {
     var bytes = new byte[random.nextInt(400)];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] =
-          (byte) (random.nextInt(3) == 0 ? 240 + random.nextInt(16) : random.nextInt(256));
+      bytes[i] = (byte) (random.nextInt(3) == 0 ? 240 + random.nextInt(16) : random.nextInt(256));
     }
     return bytes;
   }

@@ -29,10 +29,10 @@ import javax.net.SocketFactory;
  */
 public final class FakeEsxi implements AutoCloseable {
   private static final int IAC = 255;
-  private static final byte[] KNOWN = HexFormat.of().parseHex("0001020328292b2c2d2e30464749505154555657" + "5253");
+  private static final byte[] KNOWN =
+      HexFormat.of().parseHex("0001020328292b2c2d2e30464749505154555657" + "5253");
   private static final List<String> EXPECTED =
-      List.of(
-          "WILL 0", "WILL 3", "WILL 1", "DO 0", "DO 3", "DO 232", "DONT 37", "DONT 44");
+      List.of("WILL 0", "WILL 3", "WILL 1", "DO 0", "DO 3", "DO 232", "DONT 37", "DONT 44");
 
   private final Socket socket;
   private final Vm vm;
