@@ -4,6 +4,7 @@ import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.net.accept.Doorkeeper;
+import dev.consolegw.gateway.net.accept.ServerTls;
 import dev.consolegw.gateway.testing.TypedBytes;
 import dev.consolegw.gateway.wire.vspc.Caller;
 import dev.consolegw.gateway.wire.vspc.Registrar;
@@ -16,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A wire that is called, without the rest of a gateway: a console is its VM's name and URI. */
 final class Concentrator implements Registrar {
@@ -26,13 +28,18 @@ final class Concentrator implements Registrar {
   private final int port;
 
   Concentrator(Wires wires) throws IOException {
-    this(wires, new Doorkeeper(_ -> true, 1000, 1000));
+    this(wires, anybody(), null);
   }
 
-  Concentrator(Wires wires, Doorkeeper door) throws IOException {
+  /** Lets in whoever calls. */
+  static Doorkeeper anybody() {
+    return new Doorkeeper(_ -> true, 1000, 1000);
+  }
+
+  Concentrator(Wires wires, Doorkeeper door, Supplier<ServerTls> tls) throws IOException {
     this.wires = wires;
     wires.vspc().start(door, this);
-    port = wires.vspc().listen(new InetSocketAddress("127.0.0.1", 0), null).getPort();
+    port = wires.vspc().listen(new InetSocketAddress("127.0.0.1", 0), tls).getPort();
   }
 
   int port() {

@@ -36,7 +36,7 @@ public final class FakeEsxi implements AutoCloseable {
 
   private final Socket socket;
   private final Vm vm;
-  private final TypedBytes typed = new TypedBytes();
+  private final TypedBytes typed;
   private final BlockingQueue<byte[]> said = new LinkedBlockingQueue<>();
   private final List<String> faults = new CopyOnWriteArrayList<>();
   private final List<String> options = new CopyOnWriteArrayList<>();
@@ -45,6 +45,7 @@ public final class FakeEsxi implements AutoCloseable {
   private volatile boolean mayType;
   private volatile int breaks;
   private volatile boolean vanished;
+  private final ByteArrayOutputStream run = new ByteArrayOutputStream();
   private boolean sentProxy;
   private boolean asked;
 
@@ -86,6 +87,7 @@ public final class FakeEsxi implements AutoCloseable {
     private boolean offersFirst;
     private char direction = 'S';
     private byte[] early = new byte[0];
+    private TypedBytes typed = new TypedBytes();
 
     private Call(int port, Vm vm) {
       this.port = port;
@@ -126,6 +128,12 @@ public final class FakeEsxi implements AutoCloseable {
       return this;
     }
 
+    /** What is typed goes there, as over several calls. */
+    public Call typedTo(TypedBytes there) {
+      typed = there;
+      return this;
+    }
+
     public FakeEsxi connect() {
       try {
         return new FakeEsxi(this);
@@ -142,6 +150,7 @@ public final class FakeEsxi implements AutoCloseable {
 
   private FakeEsxi(Call call) throws IOException {
     this.vm = call.vm;
+    this.typed = call.typed;
     socket = call.sockets.createSocket();
     socket.bind(new InetSocketAddress(InetAddress.getByName(call.from), 0));
     socket.setTcpNoDelay(true);
@@ -186,8 +195,8 @@ public final class FakeEsxi implements AutoCloseable {
 
   private static byte[] sub(int code, byte[] value) {
     var out = new ByteArrayOutputStream();
-    out.writeBytes(new byte[] {(byte) IAC, (byte) 250, (byte) 232, (byte) code});
-    out.writeBytes(doubled(value));
+    out.writeBytes(new byte[] {(byte) IAC, (byte) 250, (byte) 232});
+    out.writeBytes(doubled(concat(new byte[] {(byte) code}, value)));
     out.writeBytes(new byte[] {(byte) IAC, (byte) 240});
     return out.toByteArray();
   }
@@ -197,9 +206,37 @@ public final class FakeEsxi implements AutoCloseable {
     send(sub(code, value));
   }
 
+  /** A stream that says when a read would have to wait. */
+  private static final class Buffered extends InputStream {
+    private final InputStream in;
+    private final byte[] bytes = new byte[64 * 1024];
+    private int at;
+    private int end;
+
+    Buffered(InputStream in) {
+      this.in = in;
+    }
+
+    boolean isEmpty() {
+      return at == end;
+    }
+
+    @Override
+    public int read() throws IOException {
+      if (isEmpty()) {
+        at = 0;
+        end = Math.max(0, in.read(bytes));
+        if (end == 0) {
+          return -1;
+        }
+      }
+      return bytes[at++] & 0xFF;
+    }
+  }
+
   private void read(Call call) {
     try {
-      var in = new java.io.BufferedInputStream(socket.getInputStream());
+      var in = new Buffered(socket.getInputStream());
       while (true) {
         typed.awaitGo();
         int b = in.read();
@@ -211,10 +248,14 @@ public final class FakeEsxi implements AutoCloseable {
         } else {
           command(call, in);
         }
+        if (in.isEmpty()) {
+          flush();
+        }
       }
     } catch (IOException gone) {
       // Its end, too.
     } finally {
+      flush();
       ended.countDown();
     }
   }
@@ -223,14 +264,22 @@ public final class FakeEsxi implements AutoCloseable {
     if (!mayType) {
       faults.add("a console byte %02x where none may be".formatted(b));
     }
-    typed.add(new byte[] {(byte) b}, 0, 1);
+    run.write(b);
+  }
+
+  private void flush() {
+    typed.add(run.toByteArray(), 0, run.size());
+    run.reset();
   }
 
   private void command(Call call, InputStream in) throws IOException {
     int b = in.read();
     switch (b) {
       case IAC -> console(IAC);
-      case 243 -> breaks++;
+      case 243 -> {
+        flush();
+        breaks++;
+      }
       case 250 -> subnegotiation(call, in);
       case 251 -> {
         int option = in.read();
@@ -265,6 +314,7 @@ public final class FakeEsxi implements AutoCloseable {
       }
       bytes.write(b);
     }
+    flush();
     var all = bytes.toByteArray();
     if (all[0] != (byte) 232) {
       faults.add("a subnegotiation of another option");
@@ -426,6 +476,15 @@ public final class FakeEsxi implements AutoCloseable {
 
   public boolean hasEnded() {
     return ended.getCount() == 0;
+  }
+
+  /** Ends the line as a host whose VM is switched off: nothing more is said. */
+  public void endOutput() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Answers nothing any more, as after a crash without a word. */

@@ -1,0 +1,227 @@
+package dev.consolegw.gateway.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.gateway.net.accept.Doorkeeper;
+import dev.consolegw.gateway.net.accept.ServerTls;
+import dev.consolegw.gateway.testing.TestCertificate;
+import dev.consolegw.gateway.testing.farside.FakeEsxi;
+import dev.consolegw.gateway.testing.farside.FakeEsxi.Vm;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What callers say before their line is served, in every order, and callers who say nothing. */
+@Timeout(60)
+class VspcListenerTest {
+  private static final Vm WEB1 = Vm.named("web1");
+
+  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+  private Wires wires;
+  @TempDir private Path dir;
+
+  @BeforeEach
+  void start() throws IOException {
+    wires = new Wires(scheduler);
+  }
+
+  @AfterEach
+  void stop() {
+    wires.close();
+    scheduler.shutdownNow();
+  }
+
+  @Test
+  void theConversationIsThatOfTheCapture() throws IOException {
+    var concentrator = new Concentrator(wires);
+    try (var host = FakeEsxi.calls(concentrator.port(), WEB1).connect().awaitServed()) {
+      assertThat(host.options().subList(0, 6))
+          .containsExactly("WILL 0", "WILL 3", "WILL 1", "DO 0", "DO 3", "DO 232");
+      assertThat(host.options()).contains("DONT 37", "DONT 44");
+      assertThat(host.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void theSameListIsSaidEveryTime() throws IOException {
+    var concentrator = new Concentrator(wires);
+    try (var host = FakeEsxi.calls(concentrator.port(), WEB1).connect()) {
+      var first = host.await(1);
+      host.say(0, new byte[] {0, 1});
+      assertThat(host.await(1)).isEqualTo(first).contains(40, 41, 43, 44, 45, 46, 48, 70, 71, 73);
+    }
+  }
+
+  @Test
+  void aHostMayOfferFirst() throws IOException {
+    var concentrator = new Concentrator(wires);
+    try (var host =
+        FakeEsxi.calls(concentrator.port(), WEB1).offersFirst().connect().awaitServed()) {
+      assertThat(concentrator.awaitArrival()).isEqualTo("web1:s0");
+      assertThat(host.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsUnknownIsSaidToBe() throws IOException {
+    var concentrator = new Concentrator(wires);
+    try (var host = FakeEsxi.calls(concentrator.port(), WEB1).connect().awaitServed()) {
+      for (int code : new int[] {42, 47, 72, 84, 86, 200, 255}) {
+        host.say(code, new byte[] {(byte) 255, 7});
+        assertThat(host.await(3)).containsExactly(code);
+      }
+      assertThat(host.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void aVmWithoutANameOrAUuidIsServedUnderTheRest() throws IOException {
+    var concentrator = new Concentrator(wires);
+    try (var nameless =
+            FakeEsxi.calls(concentrator.port(), new Vm(null, WEB1.uuid(), "s0")).connect();
+        var unnumbered =
+            FakeEsxi.calls(concentrator.port(), new Vm("web2", null, "s0")).connect()) {
+      nameless.awaitServed();
+      unnumbered.awaitServed();
+      assertThat(Arrays.asList(concentrator.awaitArrival(), concentrator.awaitArrival()))
+          .containsExactlyInAnyOrder(":s0", "web2:s0");
+    }
+  }
+
+  @Test
+  void aPortThatIsAClientIsDeclined() throws IOException {
+    var concentrator = new Concentrator(wires);
+    try (var host = FakeEsxi.calls(concentrator.port(), WEB1).direction('C').connect()) {
+      assertThat(host.await(73)).isEmpty();
+      host.awaitEnd();
+    }
+    assertThat(concentrator.arrivals).isEmpty();
+  }
+
+  @Test
+  void whoIsNoHostIsToldWhereToGo() throws IOException {
+    var concentrator = new Concentrator(wires);
+    try (var telnet = new Socket("127.0.0.1", concentrator.port())) {
+      telnet.getOutputStream().write(new byte[] {(byte) 255, (byte) 252, (byte) 232});
+
+      assertThat(rest(telnet.getInputStream())).contains("use ssh");
+    }
+  }
+
+  private static String rest(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void anEndlessSubnegotiationEndsItsLinkAlone() throws IOException {
+    var concentrator = new Concentrator(wires);
+    try (var host = FakeEsxi.calls(concentrator.port(), WEB1).connect().awaitServed();
+        var endless = new Socket("127.0.0.1", concentrator.port())) {
+      endless.getOutputStream().write(HexFormat.of().parseHex("fffae8"));
+      endless.getOutputStream().write(new byte[8192]);
+
+      assertThat(rest(endless.getInputStream())).isNotNull();
+      assertThat(host.hasEnded()).isFalse();
+    }
+  }
+
+  @Test
+  void halfACommandAndSilenceDisturbNobody() throws IOException {
+    var concentrator = new Concentrator(wires);
+    var silent = new ArrayList<Socket>();
+    for (int i = 0; i < 50; i++) {
+      var socket = new Socket("127.0.0.1", concentrator.port());
+      socket.getOutputStream().write(new byte[] {(byte) 255});
+      silent.add(socket);
+    }
+    try (var host = FakeEsxi.calls(concentrator.port(), WEB1).connect().awaitServed()) {
+      assertThat(concentrator.awaitArrival()).isEqualTo("web1:s0");
+      assertThat(host.faults()).isEmpty();
+    }
+    for (var socket : silent) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void callersWhoSayNothingOverTlsDelayNobody() throws IOException {
+    var certificate = TestCertificate.in(dir);
+    var tls = new ServerTls(certificate.server(), false);
+    var concentrator = new Concentrator(wires, Concentrator.anybody(), () -> tls);
+    var silent = new ArrayList<Socket>();
+    for (int i = 0; i < 50; i++) {
+      silent.add(new Socket("127.0.0.1", concentrator.port()));
+    }
+    try (var host =
+        FakeEsxi.calls(concentrator.port(), WEB1)
+            .over(TlsVspcWireTest.trusting(certificate.pem()))
+            .connect()
+            .awaitServed()) {
+      assertThat(concentrator.awaitArrival()).isEqualTo("web1:s0");
+      assertThat(host.faults()).isEmpty();
+    }
+    for (var socket : silent) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void whoIsNotAllowedIsHungUpOn() throws IOException {
+    var here = InetAddress.getByName("127.0.0.1");
+    var concentrator =
+        new Concentrator(wires, new Doorkeeper(from -> !from.equals(here), 10, 10), null);
+    try (var stranger = new Socket("127.0.0.1", concentrator.port())) {
+      assertThat(rest(stranger.getInputStream())).isEmpty();
+    }
+    try (var host =
+        FakeEsxi.calls(concentrator.port(), WEB1).from("127.0.0.2").connect().awaitServed()) {
+      assertThat(host.hasEnded()).isFalse();
+    }
+  }
+
+  @Test
+  void strangersAreCountedUntilItIsKnownWhoTheyAre() throws IOException {
+    var concentrator = new Concentrator(wires, new Doorkeeper(_ -> true, 2, 3), null);
+    try (var one = new Socket("127.0.0.1", concentrator.port());
+        var host = FakeEsxi.calls(concentrator.port(), WEB1).connect().awaitServed();
+        var two = new Socket("127.0.0.1", concentrator.port());
+        var three = new Socket("127.0.0.1", concentrator.port())) {
+      assertThat(rest(three.getInputStream())).isEmpty();
+      assertThat(one.isClosed() || two.isClosed() || host.hasEnded()).isFalse();
+      try (var elsewhere =
+          FakeEsxi.calls(concentrator.port(), Vm.named("web2"))
+              .from("127.0.0.2")
+              .connect()
+              .awaitServed()) {
+        assertThat(elsewhere.hasEnded()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void manyVmsAtOnceAreAllKnown() throws IOException {
+    var concentrator = new Concentrator(wires);
+    var hosts = new ArrayList<FakeEsxi>();
+    for (int i = 0; i < 200; i++) {
+      hosts.add(FakeEsxi.calls(concentrator.port(), Vm.named("vm" + i)).connect());
+    }
+    for (var host : hosts) {
+      host.awaitServed();
+      host.close();
+    }
+    assertThat(concentrator.arrivals).hasSize(200);
+  }
+}
