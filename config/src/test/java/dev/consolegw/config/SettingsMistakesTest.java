@@ -54,6 +54,15 @@ class SettingsMistakesTest {
         "history: {keep: 99999999TiB}      | 1:17: keep: '99999999TiB' is too large",
         "ssh: {silent-seat: 9s}            | 1:20: silent-seat: '9s' is too short; write at least"
             + " 10s",
+        "vspc: {listen: 'ssh://h:1'}       | 1:16: listen: 'ssh://h:1' is no address for telnet",
+        "vspc: {listen: 'telnet://h'}      | 1:16: listen: 'h' is no address with a port",
+        "vspc: {listen: '0.0.0.0:1'}       | 1:16: anybody who reaches telnet://0.0.0.0:1 could claim"
+            + " to be any VM; write the hosts' networks under allow",
+        "vspc: {listen: 'telnets://[::1]:1'} | 1:16: telnets:// needs a certificate; write tls:",
+        "vspc: {listen: ['telnet://10.0.0.1:1', 'telnets://10.0.0.1:2'], tls: {cert: /c, client-ca:"
+            + " /a}} | 1:17: anybody who reaches telnet://10.0.0.1:1",
+        "vspc: {projects: [{project: ' '}]} | 1:29: ' ' is no name",
+        "vspc: {allow: [10.0.0.0/33]}      | 1:16: allow: '10.0.0.0/33' has a prefix of more than",
         "ssh: {silent-end: 36501d}         | 1:19: silent-end: '36501d' is out of range",
       })
   void oneMistakeIsToldInOneSentence(String text, String report) {

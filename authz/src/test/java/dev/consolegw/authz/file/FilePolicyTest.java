@@ -52,6 +52,32 @@ class FilePolicyTest {
   }
 
   @Test
+  void aRuleIsAboutTheConsolesOfItsDirectoryAlone() throws Exception {
+    var settings =
+        SettingsLoader.parse(
+            "f",
+            """
+            users: { alice: { keys: "%s" }, bob: { keys: "%s" } }
+            rules:
+              - { users: [alice], consoles: ["*/*"], right: manage }
+              - { users: [alice, bob], consoles: ["lab/*"], right: watch, directory: vspc }
+            consoles: { lab/web1: { address: "tcp://h:1", sessions: { viewers: 4 } } }
+            """
+                .formatted(TestKeys.ed25519(1), TestKeys.ed25519(2)),
+            problems);
+    var policy = FilePolicy.of(settings, problems, warnings);
+    var calling = console("vspc", "web1");
+
+    assertThat(problems.all()).isEmpty();
+    assertThat(policy.right(ALICE, WEB1)).contains(Right.MANAGE);
+    assertThat(policy.right(ALICE, calling)).contains(Right.WATCH);
+    assertThat(policy.right(BOB, WEB1)).isEmpty();
+    assertThat(policy.right(BOB, calling)).contains(Right.WATCH);
+    assertThat(policy.right(ALICE, console("nova", "web1"))).isEmpty();
+    assertThat(policy.terms(BOB, calling).viewers()).isNotEqualTo(4);
+  }
+
+  @Test
   void theNearestWordAboutSessionsCounts() throws Exception {
     var settings =
         SettingsLoader.parse(

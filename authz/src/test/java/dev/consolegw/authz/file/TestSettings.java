@@ -36,7 +36,13 @@ final class TestSettings {
 
   TestSettings rule(String user, String pattern, Settings.RightName right) {
     rules.add(
-        new Settings.Rule(HERE, located(user), located(pattern), right, Settings.Sessions.UNSAID));
+        new Settings.Rule(
+            HERE,
+            located(user),
+            located(pattern),
+            Settings.RuleDirectory.FILE,
+            right,
+            Settings.Sessions.UNSAID));
     return this;
   }
 
@@ -66,6 +72,7 @@ final class TestSettings {
         rules,
         Map.of(),
         new Settings.Hops(Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty(),
         Optional.empty());
   }
 

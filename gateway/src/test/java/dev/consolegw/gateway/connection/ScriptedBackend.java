@@ -100,8 +100,12 @@ public final class ScriptedBackend implements Backend {
   }
 
   public void end(String why) {
+    end(Reason.Kind.ENDED, why);
+  }
+
+  public void end(Reason.Kind kind, String why) {
     ended = true;
-    sink.accept(new ConsoleOutput.Closed(Reason.of(Reason.Kind.ENDED, why)));
+    sink.accept(new ConsoleOutput.Closed(Reason.of(kind, why)));
   }
 
   @Override
