@@ -7,6 +7,7 @@ import dev.consolegw.gateway.command.KickCommand;
 import dev.consolegw.gateway.command.ListCommand;
 import dev.consolegw.gateway.command.OpenCommand;
 import dev.consolegw.gateway.command.StatusCommand;
+import dev.consolegw.gateway.command.VspcCommand;
 import dev.consolegw.gateway.command.WhoCommand;
 import dev.consolegw.gateway.command.guest.BreakCommand;
 import dev.consolegw.gateway.command.guest.ResetCommand;
@@ -27,6 +28,7 @@ public final class CommandTable {
   public static Map<String, Supplier<Command>> all() {
     var kinds = new LinkedHashMap<String, Supplier<Command>>();
     kinds.put("list", ListCommand::new);
+    kinds.put("vspc", VspcCommand::new);
     kinds.put("status", StatusCommand::new);
     kinds.put("who", WhoCommand::new);
     kinds.put("kick", KickCommand::new);
