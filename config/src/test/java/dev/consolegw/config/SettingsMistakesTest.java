@@ -56,8 +56,8 @@ class SettingsMistakesTest {
             + " 10s",
         "vspc: {listen: 'ssh://h:1'}       | 1:16: listen: 'ssh://h:1' is no address for telnet",
         "vspc: {listen: 'telnet://h'}      | 1:16: listen: 'h' is no address with a port",
-        "vspc: {listen: '0.0.0.0:1'}       | 1:16: anybody who reaches telnet://0.0.0.0:1 could claim"
-            + " to be any VM; write the hosts' networks under allow",
+        "vspc: {listen: '0.0.0.0:1'}       | 1:16: anybody who reaches telnet://0.0.0.0:1 could"
+            + " claim to be any VM; write the hosts' networks under allow",
         "vspc: {listen: 'telnets://[::1]:1'} | 1:16: telnets:// needs a certificate; write tls:",
         "vspc: {listen: ['telnet://10.0.0.1:1', 'telnets://10.0.0.1:2'], tls: {cert: /c, client-ca:"
             + " /a}} | 1:17: anybody who reaches telnet://10.0.0.1:1",

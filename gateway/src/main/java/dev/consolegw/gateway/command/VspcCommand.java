@@ -33,8 +33,7 @@ public final class VspcCommand implements Command {
   }
 
   private static String line(ConsoleEntry entry) {
-    return Printable.of(
-            entry.server().name() + ':' + entry.server().id() + ':' + entry.id().port())
+    return Printable.of(entry.server().name() + ':' + entry.server().id() + ':' + entry.id().port())
         .toString();
   }
 }

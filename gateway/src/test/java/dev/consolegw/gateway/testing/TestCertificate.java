@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.testing;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -9,12 +10,16 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import javax.net.SocketFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -28,9 +33,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * A server's certificate, signed by itself.
  *
  * @param server to listen with
- * @param pem a file to trust it by
+ * @param pem a file to trust it by, and to show
+ * @param key a file with its private key
  */
-public record TestCertificate(SSLContext server, Path pem) {
+public record TestCertificate(SSLContext server, Path pem, Path key, KeyManager[] shown) {
   private static final char[] NO_PASSWORD = new char[0];
 
   /** For 127.0.0.1. */
@@ -66,7 +72,11 @@ public record TestCertificate(SSLContext server, Path pem) {
       managers.init(store, NO_PASSWORD);
       var context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), null, null);
-      return new TestCertificate(context, write(dir, certificate.getEncoded()));
+      return new TestCertificate(
+          context,
+          write(dir, "CERTIFICATE", certificate.getEncoded()),
+          write(dir, "PRIVATE KEY", keys.getPrivate().getEncoded()),
+          managers.getKeyManagers());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException | OperatorCreationException e) {
@@ -74,10 +84,40 @@ public record TestCertificate(SSLContext server, Path pem) {
     }
   }
 
-  private static Path write(Path dir, byte[] encoded) throws IOException {
+  /** Sockets of a client that trusts a certificate, and shows this one. */
+  public SocketFactory trusting(Path other) {
+    return sockets(shown, other);
+  }
+
+  /** Sockets of a client that trusts a certificate and shows none. */
+  public static SocketFactory nobodyTrusting(Path other) {
+    return sockets(null, other);
+  }
+
+  private static SocketFactory sockets(KeyManager[] shown, Path trusted) {
+    try {
+      var store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry(
+          "ca",
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(trusted))));
+      var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(store);
+      var context = SSLContext.getInstance("TLS");
+      context.init(shown, managers.getTrustManagers(), null);
+      return context.getSocketFactory();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Path write(Path dir, String what, byte[] encoded) throws IOException {
     var body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
     return Files.writeString(
         Files.createTempFile(dir, "ca", ".pem"),
-        "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
+        "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
   }
 }

@@ -167,7 +167,7 @@ class VspcListenerTest {
     }
     try (var host =
         FakeEsxi.calls(concentrator.port(), WEB1)
-            .over(TlsVspcWireTest.trusting(certificate.pem()))
+            .over(TestCertificate.nobodyTrusting(certificate.pem()))
             .connect()
             .awaitServed()) {
       assertThat(concentrator.awaitArrival()).isEqualTo("web1:s0");

@@ -10,7 +10,9 @@ import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
 import javax.net.SocketFactory;
 
-/** The contract over a line whose host calls: here the far side dials, and again when it is lost. */
+/**
+ * The contract over a line whose host calls: here the far side dials, and again when it is lost.
+ */
 class VspcWireTest extends BackendContract {
   private Concentrator concentrator;
 

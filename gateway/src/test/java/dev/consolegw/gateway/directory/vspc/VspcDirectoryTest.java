@@ -100,7 +100,9 @@ class VspcDirectoryTest {
     var entries = all(directory);
 
     assertThat(entries).extracting(one -> one.id().port()).containsExactly("s0", "s9", "s10");
-    assertThat(entries).extracting(one -> one.id().server()).containsOnly(entries.getFirst().id().server());
+    assertThat(entries)
+        .extracting(one -> one.id().server())
+        .containsOnly(entries.getFirst().id().server());
     var server = entries.getFirst().server();
     assertThat(server.directory()).isEqualTo("vspc");
     assertThat(server.project()).isEqualTo("vspc");
@@ -124,7 +126,8 @@ class VspcDirectoryTest {
 
     assertThat(second).isNotEqualTo(first);
     assertThat(again).isEqualTo(first);
-    assertThat(all(directory)).extracting(one -> one.server().name())
+    assertThat(all(directory))
+        .extracting(one -> one.server().name())
         .containsExactly("10.0.0.1-1", "10.0.0.1-2");
   }
 
@@ -196,7 +199,8 @@ class VspcDirectoryTest {
 
     assertThat(all(after)).hasSize(2);
     assertThat(all(after)).extracting(one -> one.status().state()).containsOnly("down");
-    assertThat(all(after)).extracting(one -> one.server().name())
+    assertThat(all(after))
+        .extracting(one -> one.server().name())
         .containsExactlyInAnyOrder("My VM (old) é", "10.0.0.1-1");
     clock.advance(Duration.ofMinutes(31));
     after.expire(_ -> false);
