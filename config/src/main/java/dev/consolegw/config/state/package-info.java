@@ -1,7 +1,6 @@
 /**
  * How what is kept under {@code state} lies on disk: folders and small files of one user alone.
- * Used by {@code authz.openstack}, {@code console.memory}, {@code gateway}, {@code history}, {@code
- * history.store}, {@code recording}, {@code sftp.files}, {@code ssh.keys}.
+ * Used by more than eight packages.
  */
 @NullMarked
 package dev.consolegw.config.state;

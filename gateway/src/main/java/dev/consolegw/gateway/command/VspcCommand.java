@@ -27,7 +27,7 @@ public final class VspcCommand implements Command {
   private static String text(List<VisibleServer> servers) {
     return servers.stream()
         .flatMap(server -> server.ports().stream())
-        .filter(entry -> entry.id().directory().equals(VspcDirectory.NAME))
+        .filter(entry -> VspcDirectory.has(entry.id()))
         .map(VspcCommand::line)
         .collect(Collectors.joining("\n"));
   }

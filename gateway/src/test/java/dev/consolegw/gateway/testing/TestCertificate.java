@@ -36,7 +36,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param pem a file to trust it by, and to show
  * @param key a file with its private key
  */
-public record TestCertificate(SSLContext server, Path pem, Path key, KeyManager[] shown) {
+public record TestCertificate(SSLContext server, Path pem, Path key, KeyManagerFactory shown) {
   private static final char[] NO_PASSWORD = new char[0];
 
   /** For 127.0.0.1. */
@@ -76,7 +76,7 @@ public record TestCertificate(SSLContext server, Path pem, Path key, KeyManager[
           context,
           write(dir, "CERTIFICATE", certificate.getEncoded()),
           write(dir, "PRIVATE KEY", keys.getPrivate().getEncoded()),
-          managers.getKeyManagers());
+          managers);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException | OperatorCreationException e) {
@@ -86,12 +86,12 @@ public record TestCertificate(SSLContext server, Path pem, Path key, KeyManager[
 
   /** Sockets of a client that trusts a certificate, and shows this one. */
   public SocketFactory trusting(Path other) {
-    return sockets(shown, other);
+    return sockets(shown.getKeyManagers(), other);
   }
 
   /** Sockets of a client that trusts a certificate and shows none. */
   public static SocketFactory nobodyTrusting(Path other) {
-    return sockets(null, other);
+    return sockets(new KeyManager[0], other);
   }
 
   private static SocketFactory sockets(KeyManager[] shown, Path trusted) {

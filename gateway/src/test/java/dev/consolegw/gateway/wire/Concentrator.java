@@ -9,6 +9,7 @@ import dev.consolegw.gateway.testing.TypedBytes;
 import dev.consolegw.gateway.wire.vspc.Caller;
 import dev.consolegw.gateway.wire.vspc.Registrar;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A wire that is called, without the rest of a gateway: a console is its VM's name and URI. */
 final class Concentrator implements Registrar {
@@ -36,10 +38,14 @@ final class Concentrator implements Registrar {
     return new Doorkeeper(_ -> true, 1000, 1000);
   }
 
-  Concentrator(Wires wires, Doorkeeper door, Supplier<ServerTls> tls) throws IOException {
+  Concentrator(Wires wires, Doorkeeper door, @Nullable Supplier<ServerTls> tls) throws IOException {
     this.wires = wires;
     wires.vspc().start(door, this);
-    port = wires.vspc().listen(new InetSocketAddress("127.0.0.1", 0), tls).getPort();
+    port =
+        wires
+            .vspc()
+            .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls)
+            .getPort();
   }
 
   int port() {

@@ -55,6 +55,42 @@ class VspcListenerTest {
     }
   }
 
+  /** The first connection of VMware's own capture, byte for byte, and what it is to be answered. */
+  @Test
+  void aHostThatSpeaksAsInTheCaptureIsAnsweredAsThere() throws IOException {
+    var concentrator = new Concentrator(wires);
+    try (var host = new Socket(InetAddress.getLoopbackAddress(), concentrator.port())) {
+      var known = "fffae8010001020328292b2c2d2e3046474950515253fff0";
+      say(host, "fffb25");
+      hear(host, "fffb00fffb03fffb01fffd00fffd03fffde8fffe25");
+      say(host, "fffd00fffd03fffd01fffb00fffb03fffbe8");
+      hear(host, known + "fffae851fff0fffae853fff0");
+      say(
+          host,
+          "fffae8000001020328292b2c2d2e304647495051545556575253fff0"
+              + "fffae84653765350432e7079fff0");
+      hear(host, known);
+      say(
+          host,
+          "fffae85030312032332034352036372038392061622063642065662d6665206463206261203938203030"
+              + "203030203030203030fff0");
+      say(host, "fffae852766d2d3030303030fff0");
+      hear(host, "fffae847fff0");
+      say(host, "fffb2c");
+      hear(host, "fffe2c");
+      assertThat(concentrator.awaitArrival()).isEqualTo("vm-00000:vSPC.py");
+    }
+  }
+
+  private static void say(Socket host, String hex) throws IOException {
+    host.getOutputStream().write(HexFormat.of().parseHex(hex));
+  }
+
+  private static void hear(Socket host, String hex) throws IOException {
+    var heard = host.getInputStream().readNBytes(hex.length() / 2);
+    assertThat(HexFormat.of().formatHex(heard)).isEqualTo(hex);
+  }
+
   @Test
   void theSameListIsSaidEveryTime() throws IOException {
     var concentrator = new Concentrator(wires);
@@ -114,7 +150,7 @@ class VspcListenerTest {
   @Test
   void whoIsNoHostIsToldWhereToGo() throws IOException {
     var concentrator = new Concentrator(wires);
-    try (var telnet = new Socket("127.0.0.1", concentrator.port())) {
+    try (var telnet = new Socket(InetAddress.getLoopbackAddress(), concentrator.port())) {
       telnet.getOutputStream().write(new byte[] {(byte) 255, (byte) 252, (byte) 232});
 
       assertThat(rest(telnet.getInputStream())).contains("use ssh");
@@ -129,7 +165,7 @@ class VspcListenerTest {
   void anEndlessSubnegotiationEndsItsLinkAlone() throws IOException {
     var concentrator = new Concentrator(wires);
     try (var host = FakeEsxi.calls(concentrator.port(), WEB1).connect().awaitServed();
-        var endless = new Socket("127.0.0.1", concentrator.port())) {
+        var endless = new Socket(InetAddress.getLoopbackAddress(), concentrator.port())) {
       endless.getOutputStream().write(HexFormat.of().parseHex("fffae8"));
       endless.getOutputStream().write(new byte[8192]);
 
@@ -143,7 +179,7 @@ class VspcListenerTest {
     var concentrator = new Concentrator(wires);
     var silent = new ArrayList<Socket>();
     for (int i = 0; i < 50; i++) {
-      var socket = new Socket("127.0.0.1", concentrator.port());
+      var socket = new Socket(InetAddress.getLoopbackAddress(), concentrator.port());
       socket.getOutputStream().write(new byte[] {(byte) 255});
       silent.add(socket);
     }
@@ -163,7 +199,7 @@ class VspcListenerTest {
     var concentrator = new Concentrator(wires, Concentrator.anybody(), () -> tls);
     var silent = new ArrayList<Socket>();
     for (int i = 0; i < 50; i++) {
-      silent.add(new Socket("127.0.0.1", concentrator.port()));
+      silent.add(new Socket(InetAddress.getLoopbackAddress(), concentrator.port()));
     }
     try (var host =
         FakeEsxi.calls(concentrator.port(), WEB1)
@@ -180,10 +216,10 @@ class VspcListenerTest {
 
   @Test
   void whoIsNotAllowedIsHungUpOn() throws IOException {
-    var here = InetAddress.getByName("127.0.0.1");
+    var here = InetAddress.getLoopbackAddress();
     var concentrator =
         new Concentrator(wires, new Doorkeeper(from -> !from.equals(here), 10, 10), null);
-    try (var stranger = new Socket("127.0.0.1", concentrator.port())) {
+    try (var stranger = new Socket(InetAddress.getLoopbackAddress(), concentrator.port())) {
       assertThat(rest(stranger.getInputStream())).isEmpty();
     }
     try (var host =
@@ -195,10 +231,10 @@ class VspcListenerTest {
   @Test
   void strangersAreCountedUntilItIsKnownWhoTheyAre() throws IOException {
     var concentrator = new Concentrator(wires, new Doorkeeper(_ -> true, 2, 3), null);
-    try (var one = new Socket("127.0.0.1", concentrator.port());
+    try (var one = new Socket(InetAddress.getLoopbackAddress(), concentrator.port());
         var host = FakeEsxi.calls(concentrator.port(), WEB1).connect().awaitServed();
-        var two = new Socket("127.0.0.1", concentrator.port());
-        var three = new Socket("127.0.0.1", concentrator.port())) {
+        var two = new Socket(InetAddress.getLoopbackAddress(), concentrator.port());
+        var three = new Socket(InetAddress.getLoopbackAddress(), concentrator.port())) {
       assertThat(rest(three.getInputStream())).isEmpty();
       assertThat(one.isClosed() || two.isClosed() || host.hasEnded()).isFalse();
       try (var elsewhere =

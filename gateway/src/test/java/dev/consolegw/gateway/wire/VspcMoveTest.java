@@ -127,6 +127,38 @@ class VspcMoveTest {
   }
 
   @Test
+  void aBreakThatWaitsForTheSourceGoesBeforeItsGoAheadToo() throws IOException {
+    source.typed().stop(true);
+    line.send(new ConsoleInput.Keys(ByteBuffer.wrap(new byte[4 << 20])));
+    assertThat(line.send(new ConsoleInput.Break(Duration.ofMillis(500))))
+        .isEqualTo(SendResult.HELD);
+
+    source.say(40, SEQUENCE);
+    source.typed().stop(false);
+    source.await(41);
+
+    assertThat(source.breaks()).isOne();
+    source.abort();
+  }
+
+  @Test
+  void aSourceThatBeginsAnewForgetsTheLastTime() throws IOException {
+    var first = source.begin(SEQUENCE);
+    type("held");
+    var second = source.begin(SEQUENCE);
+    try (var late = target(first)) {
+      late.await(1);
+      try (var target = target(second)) {
+        target.await(45);
+        target.complete(SEQUENCE);
+        target.typed().await("held");
+      }
+      assertThat(late.typed().soFar()).isEmpty();
+    }
+    assertThat(output.holds.availablePermits()).isOne();
+  }
+
+  @Test
   void aBreakDuringAMoveReachesTheNewHost() throws IOException {
     var whole = source.begin(SEQUENCE);
     assertThat(line.send(new ConsoleInput.Break(Duration.ofMillis(500))))

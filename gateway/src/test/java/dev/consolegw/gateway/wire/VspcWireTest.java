@@ -9,12 +9,13 @@ import dev.consolegw.gateway.testing.farside.FakeEsxi;
 import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contract over a line whose host calls: here the far side dials, and again when it is lost.
  */
 class VspcWireTest extends BackendContract {
-  private Concentrator concentrator;
+  private @Nullable Concentrator concentrator;
 
   SocketFactory sockets() {
     return SocketFactory.getDefault();
@@ -26,10 +27,12 @@ class VspcWireTest extends BackendContract {
 
   @Override
   FarSide farSide() throws IOException {
-    if (concentrator == null) {
-      concentrator = concentrator();
+    var called = concentrator;
+    if (called == null) {
+      called = concentrator();
+      concentrator = called;
     }
-    return new Host(concentrator, sockets());
+    return new Host(called, sockets());
   }
 
   @Override

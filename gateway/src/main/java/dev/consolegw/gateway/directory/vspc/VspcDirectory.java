@@ -75,6 +75,11 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
     this.expire = settings.expire();
   }
 
+  /** Whether a console is one of a VM that calls. */
+  public static boolean has(ConsoleId id) {
+    return id.directory().equals(NAME);
+  }
+
   /** From now on, VMs that are connected belong to these projects, and are kept for so long. */
   public void replace(VspcSettings settings) {
     projects = new ProjectRules(settings.projects());

@@ -1,7 +1,7 @@
 /**
  * The VMs of VMware's hosts, which connect by themselves. Read {@link
  * dev.consolegw.gateway.directory.vspc.VspcDirectory} first, then {@link
- * dev.consolegw.gateway.directory.vspc.Claim}. Used by {@code gateway}.
+ * dev.consolegw.gateway.directory.vspc.Claim}. Used by {@code command}, {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.gateway.directory.vspc;

@@ -127,10 +127,10 @@ public final class Acceptor implements Closeable {
       } catch (ClosedChannelException closed) {
         return;
       } catch (IOException trouble) {
-        log.warn("event={}-accept-failed cause=\"{}\"", name, said(trouble));
+        log.warn("event=accept-failed door={} cause=\"{}\"", name, said(trouble));
         LockSupport.parkNanos(PAUSE.toNanos());
       } catch (RuntimeException bug) {
-        log.error("event={}-accept-fault", name, bug);
+        log.error("event=accept-fault door={}", name, bug);
       }
     }
   }
@@ -174,7 +174,7 @@ public final class Acceptor implements Closeable {
       guests.received(making.stream(), channel.socket().getInetAddress(), visit);
     } catch (IOException | RuntimeException failure) {
       visit.end();
-      log.info("event={}-caller-lost cause=\"{}\"", name, said(failure));
+      log.info("event=caller-lost door={} cause=\"{}\"", name, said(failure));
       closeQuietly(channel);
     }
   }
@@ -199,7 +199,7 @@ public final class Acceptor implements Closeable {
       saidAt = now;
       refused.addAndGet(-count);
       log.warn(
-          "event={}-caller-refused host={} cause={} refused={}",
+          "event=caller-refused door={} host={} cause={} refused={}",
           name,
           channel.socket().getInetAddress(),
           cause,

@@ -22,13 +22,27 @@ final class Moves {
   private volatile boolean stopped;
   private final List<Ticket> tickets = new CopyOnWriteArrayList<>();
 
-  /**
-   * One move.
-   *
-   * @param sequence what the host calls it
-   * @param secret what the other host has to know
-   */
-  record Ticket(VspcBackend vm, byte[] sequence, byte[] secret) {
+  /** One move. */
+  static final class Ticket {
+    private final VspcBackend vm;
+    private final byte[] sequence;
+    private final byte[] secret;
+
+    private Ticket(VspcBackend vm, byte[] sequence, byte[] secret) {
+      this.vm = vm;
+      this.sequence = sequence;
+      this.secret = secret;
+    }
+
+    VspcBackend vm() {
+      return vm;
+    }
+
+    /** What its host calls it. */
+    byte[] sequence() {
+      return sequence.clone();
+    }
+
     /** What the other host says, and the source is told. */
     byte[] whole() {
       var whole = Arrays.copyOf(sequence, sequence.length + secret.length);

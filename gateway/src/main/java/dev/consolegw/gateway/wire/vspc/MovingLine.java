@@ -248,7 +248,7 @@ final class MovingLine {
 
   private void leave(VspcLink link, Moves.Ticket ticket) {
     // Behind all that was sent, which the host therefore takes first.
-    link.say(Suboption.VMOTION_GOAHEAD, ticket.whole());
+    link.sayBehindInput(Suboption.VMOTION_GOAHEAD, ticket.whole());
     move = new Move(ticket, services.earlyOutput(), expiry(ticket, MOVE));
     log.info("event=vspc-moving console={} host={}", backend.console(), host(link));
   }

@@ -83,13 +83,14 @@ final class Reception implements VspcLink.Owner {
                 TimeUnit.MILLISECONDS);
   }
 
+  /** A host that has not wished for a proxy calls again, and then does perhaps. */
   private void tooLate(VspcLink link) {
-    if (name != null || uuid != null || uri != null) {
-      identified(link);
+    log.info("event=vspc-told-off host={}", link.from().getHostAddress());
+    leave();
+    if (extended) {
+      link.close(UNSAID);
     } else {
-      log.info("event=vspc-told-off host={}", link.from().getHostAddress());
-      leave();
-      link.tellOff(NO_HOST, extended ? UNSAID : TOLD_OFF);
+      link.tellOff(NO_HOST, TOLD_OFF);
     }
   }
 

@@ -30,6 +30,8 @@ final class VspcLink {
   private static final Logger log = LoggerFactory.getLogger(VspcLink.class);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
+  private static final Reason FULL = Reason.of(Reason.Kind.ENDED, "its host takes nothing more");
+
   /** What a host may do on its side. Neither AUTHENTICATION (37) nor COM-PORT (44) is among it. */
   private static final Set<Integer> THEIRS =
       Set.of(Telnet.BINARY, Telnet.SUPPRESS_GO_AHEAD, Suboption.OPTION);
@@ -96,16 +98,29 @@ final class VspcLink {
 
   /** Says something within VMware's option. A link that is gone says so by itself. */
   void say(Suboption what, byte... value) {
+    write(message(what, value));
+  }
+
+  /** The same behind all input, also behind what the link has no room for yet. */
+  void sayBehindInput(Suboption what, byte... value) {
+    try {
+      input(ByteBuffer.wrap(message(what, value)));
+    } catch (IOException gone) {
+      link.close(FULL);
+    }
+  }
+
+  private static byte[] message(Suboption what, byte[] value) {
     var payload = Arrays.copyOf(new byte[] {what.code()}, 1 + value.length);
     System.arraycopy(value, 0, payload, 1, value.length);
-    write(Telnet.subnegotiation(Suboption.OPTION, payload));
+    return Telnet.subnegotiation(Suboption.OPTION, payload);
   }
 
   private void write(byte[] bytes) {
     try {
       link.write(ByteBuffer.wrap(bytes));
     } catch (IOException gone) {
-      link.close(Reason.of(Reason.Kind.ENDED, "its host takes nothing more"));
+      link.close(FULL);
     }
   }
 

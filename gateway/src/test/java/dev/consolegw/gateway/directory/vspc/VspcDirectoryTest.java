@@ -12,6 +12,7 @@ import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.DirectoryEvent;
 import dev.consolegw.gateway.directory.StoredConsole;
+import dev.consolegw.gateway.testing.Grants;
 import dev.consolegw.gateway.testing.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +62,7 @@ class VspcDirectoryTest {
   }
 
   private static List<ConsoleEntry> all(VspcDirectory directory) {
-    return directory.candidates(null);
+    return directory.candidates(Grants.identity("alice"));
   }
 
   @ParameterizedTest

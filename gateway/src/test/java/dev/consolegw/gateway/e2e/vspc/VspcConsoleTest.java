@@ -235,7 +235,7 @@ class VspcConsoleTest {
         target.await(45);
         target.complete(sequence);
         target.typed().await("during");
-        source.close();
+        source.hangUp();
         target.print("arrived");
         ssh.awaitOut("arrived");
         ssh.type("after");

@@ -7,6 +7,7 @@ import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.TypedBytes;
 import dev.consolegw.gateway.testing.farside.FakeEsxi;
 import dev.consolegw.gateway.testing.farside.FakeEsxi.Vm;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,12 +86,11 @@ class VspcLoadTest {
     var silent = new ArrayList<Socket>();
     try (var gateway = TestGateway.withVspc("{ listen: \"127.0.0.1:0\" }")) {
       for (int i = 0; i < 200; i++) {
-        var socket = new Socket("127.0.0.1", gateway.vspcPort());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.vspcPort());
         socket.getOutputStream().write(new byte[] {(byte) 255, (byte) 250, (byte) 232});
         silent.add(socket);
       }
-      try (var vm =
-              FakeEsxi.calls(gateway.vspcPort(), Vm.named("web1")).connect().awaitServed();
+      try (var vm = FakeEsxi.calls(gateway.vspcPort(), Vm.named("web1")).connect().awaitServed();
           var ssh = gateway.ssh(TestPerson.ALICE, "web1").pipes().attached()) {
         vm.print("here");
         ssh.awaitOut("here");

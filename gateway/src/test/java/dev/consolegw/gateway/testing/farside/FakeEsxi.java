@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 
 /**
@@ -43,7 +44,7 @@ public final class FakeEsxi implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch served = new CountDownLatch(1);
   private volatile boolean mayType;
-  private volatile int breaks;
+  private final AtomicInteger breaks = new AtomicInteger();
   private volatile boolean vanished;
   private final ByteArrayOutputStream run = new ByteArrayOutputStream();
   private boolean sentProxy;
@@ -154,7 +155,7 @@ public final class FakeEsxi implements AutoCloseable {
     socket = call.sockets.createSocket();
     socket.bind(new InetSocketAddress(InetAddress.getByName(call.from), 0));
     socket.setTcpNoDelay(true);
-    socket.connect(new InetSocketAddress("127.0.0.1", call.port));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), call.port));
     send(IAC, 251, 37);
     if (call.offersFirst) {
       send(IAC, 251, 0, IAC, 251, 3, IAC, 251, 232);
@@ -207,7 +208,7 @@ public final class FakeEsxi implements AutoCloseable {
   }
 
   /** A stream that says when a read would have to wait. */
-  private static final class Buffered extends InputStream {
+  private static final class Buffered {
     private final InputStream in;
     private final byte[] bytes = new byte[64 * 1024];
     private int at;
@@ -221,8 +222,7 @@ public final class FakeEsxi implements AutoCloseable {
       return at == end;
     }
 
-    @Override
-    public int read() throws IOException {
+    int read() throws IOException {
       if (isEmpty()) {
         at = 0;
         end = Math.max(0, in.read(bytes));
@@ -272,13 +272,13 @@ public final class FakeEsxi implements AutoCloseable {
     run.reset();
   }
 
-  private void command(Call call, InputStream in) throws IOException {
+  private void command(Call call, Buffered in) throws IOException {
     int b = in.read();
     switch (b) {
       case IAC -> console(IAC);
       case 243 -> {
         flush();
-        breaks++;
+        breaks.incrementAndGet();
       }
       case 250 -> subnegotiation(call, in);
       case 251 -> {
@@ -299,7 +299,7 @@ public final class FakeEsxi implements AutoCloseable {
     }
   }
 
-  private void subnegotiation(Call call, InputStream in) throws IOException {
+  private void subnegotiation(Call call, Buffered in) throws IOException {
     var bytes = new ByteArrayOutputStream();
     while (true) {
       int b = in.read();
@@ -457,7 +457,7 @@ public final class FakeEsxi implements AutoCloseable {
   }
 
   public int breaks() {
-    return breaks;
+    return breaks.get();
   }
 
   /** What was offered, agreed and declined. */
@@ -485,6 +485,11 @@ public final class FakeEsxi implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Ends its link at once. */
+  public void hangUp() {
+    close();
   }
 
   /** Answers nothing any more, as after a crash without a word. */
