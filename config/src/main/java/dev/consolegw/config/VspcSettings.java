@@ -32,6 +32,10 @@ public record VspcSettings(
         List<Project> projects,
     @Doc("A VM that has not been connected for so long is forgotten.") @Default("24h")
         Duration expire,
+    @Doc(
+            "A program that is run when a VM comes, goes, moves or is called otherwise, with a JSON"
+                + " object on its stdin. Default none.")
+        Optional<Located<Path>> hook,
     @Doc("Calls of which it is not known yet whose they are, from one address.")
         @Default("2000")
         @Range(min = 1, max = 1_000_000)

@@ -7,7 +7,6 @@ import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
-import dev.consolegw.config.value.TelnetListen;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
@@ -108,25 +107,6 @@ class SettingsDefaultsTest {
                 new Settings.Hops(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 Optional.empty()));
-  }
-
-  @Test
-  void hostsOfVmwareNeedNothingButTheirSection() throws SettingsException {
-    Settings settings = SettingsLoader.parse("f", "vspc:\n", problems);
-
-    problems.throwIfAny();
-    assertThat(settings.vspc())
-        .contains(
-            new VspcSettings(
-                where(1, 1),
-                List.of(Located.built(TelnetListen.parse("telnet://127.0.0.1:13370"))),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                Duration.ofHours(24),
-                2000,
-                10_000,
-                20_000));
   }
 
   @Test

@@ -10,13 +10,13 @@ import dev.consolegw.gateway.directory.vspc.Claim;
 import dev.consolegw.gateway.directory.vspc.VspcDirectory;
 import dev.consolegw.gateway.net.accept.Doorkeeper;
 import dev.consolegw.gateway.net.accept.ServerTls;
-import dev.consolegw.gateway.wire.vspc.Caller;
 import dev.consolegw.gateway.wire.vspc.Registrar;
 import dev.consolegw.gateway.wire.vspc.VspcWire;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -89,8 +89,14 @@ final class VspcSource implements Closeable {
         new Doorkeeper(allowed(settings), settings.strangersPerAddress(), settings.strangers());
   }
 
-  /** Reads the certificate that the settings name. Waits for the disk. */
+  /** Reads the certificate that the settings name, and looks for the hook. Waits for the disk. */
   static Optional<ServerTls> readTls(Settings settings, Problems problems) {
+    settings
+        .vspc()
+        .flatMap(VspcSettings::hook)
+        .filter(hook -> !Files.isExecutable(hook.value()) || Files.isDirectory(hook.value()))
+        .ifPresent(hook ->
+            problems.add(hook.where(), hook.value() + " is no program that the gateway may run"));
     var wanted = settings.vspc().flatMap(VspcSettings::tls);
     if (wanted.isEmpty()) {
       return Optional.empty();
@@ -196,6 +202,7 @@ final class VspcSource implements Closeable {
           anew.tls().or(old::tls),
           anew.projects(),
           anew.expire(),
+          old.hook(),
           old.strangersPerAddress(),
           old.strangers(),
           old.ports());
@@ -230,18 +237,24 @@ final class VspcSource implements Closeable {
       repeated.cancel(false);
     }
     directory.save();
+    directory.close();
   }
 
   /** What the wire asks and tells of its callers, in the directory's words. */
   private final class Consoles implements Registrar {
     @Override
-    public Optional<String> console(Caller caller) {
+    public Optional<String> console(Registrar.Caller caller) {
       return directory.console(claim(caller)).map(ConsoleId::toString);
     }
 
     @Override
-    public void arrived(String console, Caller caller) {
+    public void arrived(String console, Registrar.Caller caller) {
       ConsoleId.parse(console).ifPresent(id -> directory.arrived(id, claim(caller)));
+    }
+
+    @Override
+    public void moved(String console, InetAddress to) {
+      ConsoleId.parse(console).ifPresent(id -> directory.moved(id, to));
     }
 
     @Override
@@ -255,7 +268,7 @@ final class VspcSource implements Closeable {
     }
   }
 
-  private static Claim claim(Caller caller) {
+  private static Claim claim(Registrar.Caller caller) {
     return Claim.of(caller.name(), caller.uuid(), caller.uri(), caller.from());
   }
 }

@@ -3,7 +3,6 @@ package dev.consolegw.gateway.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.ConsoleOutput;
-import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.testing.ManualClock;
@@ -147,49 +146,6 @@ class ConnectionTest {
             IntStream.rangeClosed(1, 6)
                 .mapToObj(attempt -> "unreachable: nothing listens " + attempt)
                 .toArray(String[]::new));
-  }
-
-  @Test
-  void aMachineThatCallsByItselfIsNotDialledUntilItHas() {
-    dialler.fail(Reason.Kind.AWAY, "not connected");
-    want();
-
-    assertThat(connection.state().word()).isEqualTo("waiting");
-    advance(Duration.ofDays(1));
-    assertThat(dialler.dials()).isOne();
-    assertThat(timer.waiting()).isZero();
-
-    connection.hurry();
-    tasks.runAll();
-    assertThat(connection.isLive()).isTrue();
-  }
-
-  @Test
-  void newsThatComeWhileItDialsAreNotForgotten() {
-    dialler.next(_ -> {
-      connection.hurry();
-      throw new DialException(Reason.of(Reason.Kind.AWAY, "not connected"));
-    });
-    want();
-
-    advance(Backoff.FIRST);
-
-    assertThat(connection.isLive()).isTrue();
-  }
-
-  @Test
-  void newsThatComeWhileItIsConnectedAreThoseOfItsSuccessor() {
-    want();
-    connection.hurry();
-
-    dialler.line().end(Reason.Kind.AWAY, "connected anew");
-    advance(Backoff.FIRST);
-
-    assertThat(dialler.dials()).isEqualTo(2);
-    dialler.fail(Reason.Kind.AWAY, "not connected");
-    dialler.line().end(Reason.Kind.AWAY, "gone");
-    advance(Duration.ofDays(1));
-    assertThat(dialler.dials()).isEqualTo(2);
   }
 
   @Test

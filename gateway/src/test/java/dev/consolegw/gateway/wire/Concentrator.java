@@ -6,7 +6,6 @@ import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.net.accept.Doorkeeper;
 import dev.consolegw.gateway.net.accept.ServerTls;
 import dev.consolegw.gateway.testing.TypedBytes;
-import dev.consolegw.gateway.wire.vspc.Caller;
 import dev.consolegw.gateway.wire.vspc.Registrar;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Concentrator implements Registrar {
   final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
   final BlockingQueue<String> departures = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> moves = new LinkedBlockingQueue<>();
   final Map<String, String> names = new ConcurrentHashMap<>();
   private final Wires wires;
   private final int port;
@@ -60,6 +60,11 @@ final class Concentrator implements Registrar {
   @Override
   public void arrived(String console, Caller caller) {
     arrivals.add(console);
+  }
+
+  @Override
+  public void moved(String console, InetAddress to) {
+    moves.add(console + " to " + to.getHostAddress());
   }
 
   @Override

@@ -87,6 +87,7 @@ class VspcMoveTest {
       assertThat(target.faults()).isEmpty();
       assertThat(source.typed().soFar()).isEmpty();
       assertThat(output.closings).hasValue(0);
+      assertThat(Concentrator.await(concentrator.moves)).isEqualTo("web1:s0 to 127.0.0.2");
     }
   }
 

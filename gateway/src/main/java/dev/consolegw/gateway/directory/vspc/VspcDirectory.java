@@ -15,7 +15,9 @@ import dev.consolegw.gateway.directory.DirectoryEvent;
 import dev.consolegw.gateway.directory.Refreshes;
 import dev.consolegw.gateway.directory.RemembersRemoved;
 import dev.consolegw.gateway.directory.StoredConsole;
+import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread; {@link #load} and {@link #save} wait for the disk. The lock guards memory; nobody
  * is told anything with it.
  */
-public final class VspcDirectory implements Directory, RemembersRemoved, Refreshes {
+public final class VspcDirectory implements Directory, RemembersRemoved, Refreshes, Closeable {
   /** In names of consoles and in rules. */
   public static final String NAME = "vspc";
 
@@ -52,6 +54,7 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   private final KnownVmFile file;
   private final ByteSize keep;
   private final int most;
+  private final Optional<Hook> hook;
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<String, KnownVm> known = new TreeMap<>(); // guarded by lock
   private boolean changed; // since it was saved; guarded by lock
@@ -73,6 +76,7 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
     this.file = new KnownVmFile(state, ages, dates);
     this.projects = new ProjectRules(settings.projects());
     this.expire = settings.expire();
+    this.hook = settings.hook().map(program -> new Hook(program.value(), dates, Hook.RUN));
   }
 
   /** Whether a console is one of a VM that calls. */
@@ -175,14 +179,12 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   /** A VM is connected: its console can be opened. */
   public void arrived(ConsoleId id, Claim claim) {
     boolean fresh;
-    KnownVm vm;
+    var vm =
+        new KnownVm(
+            id, projects.project(claim), name(id, claim), claim.uuid(), true, ages.instant());
     lock.lock();
     try {
-      var before = known.get(place(id));
-      fresh = before == null;
-      vm =
-          new KnownVm(
-              id, projects.project(claim), name(id, claim), claim.uuid(), true, ages.instant());
+      fresh = !known.containsKey(place(id));
       known.put(place(id), vm);
       changed = true;
     } finally {
@@ -195,6 +197,7 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
           id);
     }
     listener.accept(new DirectoryEvent.Changed(vm.entry(keep)));
+    hook.ifPresent(it -> it.tell("arrived", vm, claim.from().getHostAddress()));
   }
 
   private static String name(ConsoleId id, Claim claim) {
@@ -209,12 +212,30 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   /** A VM is called otherwise now. */
   public void named(ConsoleId id, String name) {
     update(id, vm -> name.isEmpty() || vm.name().equals(name) ? vm : vm.named(name))
-        .ifPresent(vm -> listener.accept(new DirectoryEvent.Changed(vm.entry(keep))));
+        .ifPresent(vm -> {
+          listener.accept(new DirectoryEvent.Changed(vm.entry(keep)));
+          hook.ifPresent(it -> it.tell("renamed", vm, ""));
+        });
+  }
+
+  /** A VM goes on at another host. */
+  public void moved(ConsoleId id, InetAddress to) {
+    KnownVm vm;
+    lock.lock();
+    try {
+      vm = known.get(place(id));
+    } finally {
+      lock.unlock();
+    }
+    if (vm != null) {
+      hook.ifPresent(it -> it.tell("moved", vm, to.getHostAddress()));
+    }
   }
 
   /** A VM is no longer connected. */
   public void left(ConsoleId id) {
-    var _ = update(id, vm -> vm.left(ages.instant()));
+    update(id, vm -> vm.left(ages.instant()))
+        .ifPresent(vm -> hook.ifPresent(it -> it.tell("left", vm, "")));
   }
 
   private Optional<KnownVm> update(ConsoleId id, UnaryOperator<KnownVm> how) {
@@ -255,9 +276,10 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   }
 
   private void forget(ConsoleId id) {
+    KnownVm vm;
     lock.lock();
     try {
-      var vm = known.get(place(id));
+      vm = known.get(place(id));
       if (vm == null || vm.connected()) {
         return;
       }
@@ -267,6 +289,13 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
       lock.unlock();
     }
     listener.accept(new DirectoryEvent.Gone(id, EXPIRED));
+    hook.ifPresent(it -> it.tell("forgotten", vm, ""));
+  }
+
+  /** Runs no hook any more. */
+  @Override
+  public void close() {
+    hook.ifPresent(Hook::close);
   }
 
   @Override

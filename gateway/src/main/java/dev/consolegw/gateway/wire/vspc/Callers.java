@@ -37,7 +37,7 @@ final class Callers {
   }
 
   /** It is known whose call it is. On the link's thread. */
-  void identified(VspcLink link, Caller caller, EarlyOutput early) {
+  void identified(VspcLink link, Registrar.Caller caller, EarlyOutput early) {
     var console = services.registrar().console(caller);
     if (console.isEmpty()) {
       refuse(link, early, FULL);
@@ -56,7 +56,7 @@ final class Callers {
             log.warn(
                 "event=vspc-refused console={} host={} cause=\"another host has it, and answers\"",
                 key,
-                link.from().getHostAddress());
+                link.host());
             refuse(link, early, ANOTHER);
           } else {
             admit(key, link, caller, early);
@@ -74,7 +74,7 @@ final class Callers {
     link.close(why);
   }
 
-  private void admit(String key, VspcLink link, Caller caller, EarlyOutput early) {
+  private void admit(String key, VspcLink link, Registrar.Caller caller, EarlyOutput early) {
     var vm = new VspcBackend(key, link, early, this::ended, services);
     var before = vms.put(key, vm);
     if (before != null) {
@@ -83,7 +83,7 @@ final class Callers {
     }
     link.handTo(vm);
     link.say(Suboption.WILL_PROXY);
-    log.info("event=vspc-arrived console={} host={}", key, link.from().getHostAddress());
+    log.info("event=vspc-arrived console={} host={}", key, link.host());
     services.registrar().arrived(key, caller);
   }
 

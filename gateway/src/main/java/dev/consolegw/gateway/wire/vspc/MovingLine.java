@@ -1,17 +1,14 @@
 package dev.consolegw.gateway.wire.vspc;
 
 import dev.consolegw.gateway.backend.Reason;
-import dev.consolegw.gateway.net.telnet.Telnet;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +39,6 @@ final class MovingLine {
   /** How long the old link may take to end by itself. */
   static final Duration FAREWELL = Duration.ofSeconds(5);
 
-  /** Breaks that are kept in a move, or for a host that takes nothing. */
-  static final int BREAKS = 16;
-
   /** What a host may call a move, in bytes; four are usual. */
   static final int SEQUENCE = 64;
 
@@ -56,41 +50,21 @@ final class MovingLine {
   private final VspcBackend backend;
   private final VspcServices services;
   private final ReentrantLock lock = new ReentrantLock();
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
-  private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
+  private final HeldInput input = new HeldInput();
+  private final ReadPause pause = new ReadPause();
   private @Nullable VspcLink current;
   private @Nullable VspcLink former;
   private @Nullable Move move;
-  private int breaks; // that wait anywhere
-  private boolean owed; // whether input was held since the last time it was released
   private boolean closing;
-
-  /** Why the guest is not read. */
-  enum Cause {
-    /** Whoever reads it is behind. */
-    READER,
-    /** Nobody does yet, and enough is kept. */
-    UNTAKEN
-  }
 
   /** What the backend is to be told, without the lock. */
   private enum News {
     NONE,
     HELD,
-    RELEASED
-  }
+    RELEASED;
 
-  /** A move that is under way. */
-  private static final class Move {
-    private final Moves.Ticket ticket;
-    private final EarlyOutput printed;
-    private @Nullable VspcLink target;
-    private Future<?> expiry;
-
-    Move(Moves.Ticket ticket, EarlyOutput printed, Future<?> expiry) {
-      this.ticket = ticket;
-      this.printed = printed;
-      this.expiry = expiry;
+    static News of(boolean released) {
+      return released ? RELEASED : NONE;
     }
   }
 
@@ -101,9 +75,13 @@ final class MovingLine {
   }
 
   boolean isMoving() {
+    return locked(() -> move != null);
+  }
+
+  private boolean locked(BooleanSupplier asked) {
     lock.lock();
     try {
-      return move != null;
+      return asked.getAsBoolean();
     } finally {
       lock.unlock();
     }
@@ -123,82 +101,51 @@ final class MovingLine {
   boolean send(ByteBuffer bytes) throws IOException {
     lock.lock();
     try {
-      return write(bytes);
+      return input.send(bytes, taker());
     } finally {
       lock.unlock();
     }
   }
 
-  /** Sends a break; whether it is gone. Of many that wait, a few are enough. */
+  /** Sends a break; whether it is gone. */
   boolean sendBreak() throws IOException {
     lock.lock();
     try {
-      if (breaks == BREAKS) {
-        return false;
-      }
-      boolean gone = write(ByteBuffer.wrap(Telnet.command(Telnet.BRK)));
-      breaks += gone ? 0 : 1;
-      return gone;
+      return input.sendBreak(taker());
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean write(ByteBuffer bytes) throws IOException {
-    var to = current;
-    if (closing || (to == null && move == null)) {
+  /** Where input goes now; null while it is kept. */
+  private @Nullable VspcLink taker() throws IOException {
+    if (closing || (current == null && move == null)) {
       throw new IOException("the connection has ended");
     }
-    boolean gone = false;
-    if (move != null || to == null) {
-      while (bytes.hasRemaining()) {
-        kept.write(bytes.get());
-      }
-    } else {
-      gone = to.input(bytes);
-    }
-    owed |= !gone;
-    return gone;
+    return move == null ? current : null;
   }
 
   boolean holds() {
-    lock.lock();
-    try {
-      var to = current;
-      return move != null || to == null || to.holds();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> move != null || current == null || current.holds());
   }
 
   /** Reads no more. */
-  void hold(Cause cause) {
+  void hold(ReadPause.Cause cause) {
     lock.lock();
     try {
-      causes.add(cause);
-      applyCauses();
+      pause.add(cause, current);
     } finally {
       lock.unlock();
     }
   }
 
   /** Reads on when there is no other cause. */
-  void goOn(Cause cause) {
+  void goOn(ReadPause.Cause cause) {
     lock.lock();
     try {
-      causes.remove(cause);
-      applyCauses();
+      pause.remove(cause, current);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void applyCauses() {
-    var link = current;
-    if (link != null && causes.isEmpty()) {
-      link.resume();
-    } else if (link != null) {
-      link.pause();
     }
   }
 
@@ -207,10 +154,10 @@ final class MovingLine {
     lock.lock();
     try {
       var under = move;
-      if (under == null || !link.equals(under.target)) {
+      if (under == null || !link.equals(under.target())) {
         return true;
       }
-      if (!under.printed.add(bytes)) {
+      if (!under.print(bytes)) {
         link.close(Reason.of(Reason.Kind.PROTOCOL, "it prints before its VM has arrived"));
       }
       return false;
@@ -238,7 +185,7 @@ final class MovingLine {
       } else {
         link.say(Suboption.VMOTION_NOTNOW, sequence);
         log.warn("event=vspc-move-declined console={}", backend.console());
-        news = again ? flush(link) : News.NONE;
+        news = again ? News.of(input.flush(link)) : News.NONE;
       }
     } finally {
       lock.unlock();
@@ -250,7 +197,7 @@ final class MovingLine {
     // Behind all that was sent, which the host therefore takes first.
     link.sayBehindInput(Suboption.VMOTION_GOAHEAD, ticket.whole());
     move = new Move(ticket, services.earlyOutput(), expiry(ticket, MOVE));
-    log.info("event=vspc-moving console={} host={}", backend.console(), host(link));
+    log.info("event=vspc-moving console={} host={}", backend.console(), link.host());
   }
 
   private Future<?> expiry(Moves.Ticket ticket, Duration time) {
@@ -266,13 +213,14 @@ final class MovingLine {
     lock.lock();
     try {
       var under = move;
-      if (closing || under == null || !under.ticket.equals(ticket)) {
+      if (closing || under == null || !under.ticket().equals(ticket)) {
         return false;
       }
-      if (under.target != null) {
-        under.target.close(MOVED);
+      var before = under.target();
+      if (before != null) {
+        before.close(MOVED);
       }
-      under.target = link;
+      under.goTo(link);
       link.handTo(backend);
       link.say(Suboption.VMOTION_PEER_OK, ticket.sequence());
       return true;
@@ -289,21 +237,22 @@ final class MovingLine {
     lock.lock();
     try {
       var under = move;
-      if (closing || under == null || !link.equals(under.target)) {
+      if (closing || under == null || !link.equals(under.target())) {
         return;
       }
       before = current;
       former = before;
       current = link;
-      printed = under.printed.take();
-      under.target = null;
+      under.goTo(null);
+      printed = under.end();
       endMove();
-      applyCauses();
-      news = flush(link);
+      pause.applyTo(link);
+      news = News.of(input.flush(link));
     } finally {
       lock.unlock();
     }
-    log.info("event=vspc-moved console={} host={}", backend.console(), host(link));
+    log.info("event=vspc-moved console={} host={}", backend.console(), link.host());
+    services.registrar().moved(backend.console(), link.from());
     if (printed.hasRemaining()) {
       backend.print(printed);
     }
@@ -324,7 +273,7 @@ final class MovingLine {
     try {
       if (link.equals(current) && !closing && endMove()) {
         log.info("event=vspc-stays console={} cause=\"its host gave up\"", backend.console());
-        news = flush(link);
+        news = News.of(input.flush(link));
       }
     } finally {
       lock.unlock();
@@ -337,7 +286,7 @@ final class MovingLine {
     boolean over = false;
     lock.lock();
     try {
-      if (move == null || !move.ticket.equals(ticket)) {
+      if (move == null || !move.ticket().equals(ticket)) {
         return;
       }
       endMove();
@@ -347,7 +296,7 @@ final class MovingLine {
         closing = true;
       } else {
         log.warn("event=vspc-stays console={} cause=\"it took too long\"", backend.console());
-        news = flush(source);
+        news = News.of(input.flush(source));
       }
     } finally {
       lock.unlock();
@@ -365,41 +314,22 @@ final class MovingLine {
       return false;
     }
     move = null;
-    under.expiry.cancel(false);
-    services.moves().end(under.ticket);
-    under.printed.take();
-    if (under.target != null) {
-      under.target.close(MOVED);
+    services.moves().end(under.ticket());
+    var _ = under.end();
+    var target = under.target();
+    if (target != null) {
+      target.close(MOVED);
     }
     return true;
-  }
-
-  /** Sends what was kept; with nothing left, more may follow. */
-  private News flush(VspcLink to) {
-    var bytes = kept.toByteArray();
-    kept.reset();
-    try {
-      if (to.input(ByteBuffer.wrap(bytes))) {
-        owed = false;
-        breaks = 0;
-        return News.RELEASED;
-      }
-      owed = true;
-    } catch (IOException gone) {
-      // Its end follows.
-    }
-    return News.NONE;
   }
 
   /** The link has nothing left. */
   void drained(VspcLink link) {
     lock.lock();
     try {
-      if (!owed || move != null || !link.equals(current) || link.holds()) {
+      if (move != null || !link.equals(current) || !input.drained(link)) {
         return;
       }
-      owed = false;
-      breaks = 0;
     } finally {
       lock.unlock();
     }
@@ -415,8 +345,8 @@ final class MovingLine {
         former = null;
         return;
       }
-      if (under != null && link.equals(under.target)) {
-        under.target = null;
+      if (under != null && link.equals(under.target())) {
+        under.goTo(null);
         return;
       }
       if (!link.equals(current)) {
@@ -424,8 +354,7 @@ final class MovingLine {
       }
       current = null;
       if (under != null && !closing) {
-        under.expiry.cancel(false);
-        under.expiry = expiry(under.ticket, SOURCE_GONE);
+        under.expireBy(expiry(under.ticket(), SOURCE_GONE));
         return;
       }
       closing = true;
@@ -458,10 +387,6 @@ final class MovingLine {
     } else {
       last.close(why);
     }
-  }
-
-  private static String host(VspcLink link) {
-    return link.from().getHostAddress();
   }
 
   private void tell(News news) {

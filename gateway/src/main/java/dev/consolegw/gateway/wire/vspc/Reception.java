@@ -85,7 +85,7 @@ final class Reception implements VspcLink.Owner {
 
   /** A host that has not wished for a proxy calls again, and then does perhaps. */
   private void tooLate(VspcLink link) {
-    log.info("event=vspc-told-off host={}", link.from().getHostAddress());
+    log.info("event=vspc-told-off host={}", link.host());
     leave();
     if (extended) {
       link.close(UNSAID);
@@ -108,7 +108,7 @@ final class Reception implements VspcLink.Owner {
       return;
     }
     if (!agreed) {
-      log.info("event=vspc-told-off host={}", link.from().getHostAddress());
+      log.info("event=vspc-told-off host={}", link.host());
       leave();
       link.tellOff(NO_HOST, TOLD_OFF);
       return;
@@ -168,7 +168,7 @@ final class Reception implements VspcLink.Owner {
       log.warn(
           "event=vspc-direction-declined host={} direction=client"
               + " hint=\"the serial port's direction has to be server\"",
-          link.from().getHostAddress());
+          link.host());
       leave();
       link.say(Suboption.WONT_PROXY);
       link.close(Reason.of(Reason.Kind.REFUSED, "its direction is client"));
@@ -190,7 +190,7 @@ final class Reception implements VspcLink.Owner {
       return;
     }
     // No answer: there is none for it, and whoever guesses learns nothing.
-    log.warn("event=vspc-peer-unknown host={}", link.from().getHostAddress());
+    log.warn("event=vspc-peer-unknown host={}", link.host());
     if (++wrongPeers == WRONG_PEERS) {
       leave();
       link.close(Reason.of(Reason.Kind.REFUSED, "it knows no VM that moves"));
@@ -200,10 +200,10 @@ final class Reception implements VspcLink.Owner {
   private void identified(VspcLink link) {
     done = true;
     known.run();
-    var caller = new Caller(orEmpty(name), orEmpty(uuid), orEmpty(uri), link.from());
+    var caller = new Registrar.Caller(orEmpty(name), orEmpty(uuid), orEmpty(uri), link.from());
     log.debug(
         "event=vspc-identified host={} name={} uri={}",
-        link.from().getHostAddress(),
+        link.host(),
         Printable.of(caller.name()).asValue(),
         Printable.of(caller.uri()).asValue());
     callers.identified(link, caller, early);

@@ -101,7 +101,7 @@ final class VspcBackend implements Backend, VspcLink.Owner {
     } finally {
       telling.unlock();
     }
-    line.goOn(MovingLine.Cause.UNTAKEN);
+    line.goOn(ReadPause.Cause.UNTAKEN);
     return true;
   }
 
@@ -192,7 +192,7 @@ final class VspcBackend implements Backend, VspcLink.Owner {
       telling.unlock();
     }
     if (enough) {
-      line.hold(MovingLine.Cause.UNTAKEN);
+      line.hold(ReadPause.Cause.UNTAKEN);
     }
   }
 
@@ -275,12 +275,12 @@ final class VspcBackend implements Backend, VspcLink.Owner {
 
   @Override
   public void pause() {
-    line.hold(MovingLine.Cause.READER);
+    line.hold(ReadPause.Cause.READER);
   }
 
   @Override
   public void resume() {
-    line.goOn(MovingLine.Cause.READER);
+    line.goOn(ReadPause.Cause.READER);
   }
 
   @Override

@@ -78,6 +78,11 @@ final class VspcLink {
     return from;
   }
 
+  /** The same, for the log. */
+  String host() {
+    return from.getHostAddress();
+  }
+
   /** Begins to read, and makes the first offers; the host may have made its own already. */
   void open() {
     link.open(new Listener(), NOTHING);
@@ -255,7 +260,7 @@ final class VspcLink {
         case UNKNOWN_SUBOPTION_RCVD_1 ->
             log.info(
                 "event=vspc-suboption-unknown-there host={} codes={}",
-                from.getHostAddress(),
+                host(),
                 Arrays.toString(Arrays.copyOfRange(payload, 1, payload.length)));
         case VMOTION_BEGIN,
             VMOTION_PEER,

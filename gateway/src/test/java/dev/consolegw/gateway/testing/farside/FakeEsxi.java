@@ -3,7 +3,6 @@ package dev.consolegw.gateway.testing.farside;
 import dev.consolegw.gateway.testing.TypedBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.SocketFactory;
 
 /**
  * One link of an ESXi host: the serial port of a VM, as VMware's own capture shows it, and hard to
@@ -78,78 +76,12 @@ public final class FakeEsxi implements AutoCloseable {
     }
   }
 
-  /** How a host calls. */
-  public static final class Call {
-    private final int port;
-    private final Vm vm;
-    private String from = "127.0.0.1";
-    private SocketFactory sockets = SocketFactory.getDefault();
-    private byte[] peer;
-    private boolean offersFirst;
-    private char direction = 'S';
-    private byte[] early = new byte[0];
-    private TypedBytes typed = new TypedBytes();
-
-    private Call(int port, Vm vm) {
-      this.port = port;
-      this.vm = vm;
-    }
-
-    /** From another address of the loopback. */
-    public Call from(String address) {
-      from = address;
-      return this;
-    }
-
-    public Call over(SocketFactory tls) {
-      sockets = tls;
-      return this;
-    }
-
-    /** With the VM that comes from another host. */
-    public Call peer(byte[] sequenceAndSecret) {
-      peer = sequenceAndSecret.clone();
-      return this;
-    }
-
-    /** It offers VMware's option before it is asked. */
-    public Call offersFirst() {
-      offersFirst = true;
-      return this;
-    }
-
-    public Call direction(char other) {
-      direction = other;
-      return this;
-    }
-
-    /** It prints this before it says whose line it is. */
-    public Call printsFirst(byte[] bytes) {
-      early = bytes.clone();
-      return this;
-    }
-
-    /** What is typed goes there, as over several calls. */
-    public Call typedTo(TypedBytes there) {
-      typed = there;
-      return this;
-    }
-
-    public FakeEsxi connect() {
-      try {
-        return new FakeEsxi(this);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
   /** A host that is about to call a concentrator. */
-  public static Call calls(int port, Vm vm) {
-    return new Call(port, vm);
+  public static EsxiCall calls(int port, Vm vm) {
+    return new EsxiCall(port, vm);
   }
 
-  private FakeEsxi(Call call) throws IOException {
+  FakeEsxi(EsxiCall call) throws IOException {
     this.vm = call.vm;
     this.typed = call.typed;
     socket = call.sockets.createSocket();
@@ -183,60 +115,14 @@ public final class FakeEsxi implements AutoCloseable {
     }
   }
 
-  private static byte[] doubled(byte[] bytes) {
-    var out = new ByteArrayOutputStream();
-    for (byte b : bytes) {
-      out.write(b);
-      if (b == (byte) IAC) {
-        out.write(b);
-      }
-    }
-    return out.toByteArray();
-  }
-
-  private static byte[] sub(int code, byte[] value) {
-    var out = new ByteArrayOutputStream();
-    out.writeBytes(new byte[] {(byte) IAC, (byte) 250, (byte) 232});
-    out.writeBytes(doubled(concat(new byte[] {(byte) code}, value)));
-    out.writeBytes(new byte[] {(byte) IAC, (byte) 240});
-    return out.toByteArray();
-  }
-
   /** Says something within VMware's option. */
   public void say(int code, byte[] value) {
-    send(sub(code, value));
+    send(EsxiBytes.sub(code, value));
   }
 
-  /** A stream that says when a read would have to wait. */
-  private static final class Buffered {
-    private final InputStream in;
-    private final byte[] bytes = new byte[64 * 1024];
-    private int at;
-    private int end;
-
-    Buffered(InputStream in) {
-      this.in = in;
-    }
-
-    boolean isEmpty() {
-      return at == end;
-    }
-
-    int read() throws IOException {
-      if (isEmpty()) {
-        at = 0;
-        end = Math.max(0, in.read(bytes));
-        if (end == 0) {
-          return -1;
-        }
-      }
-      return bytes[at++] & 0xFF;
-    }
-  }
-
-  private void read(Call call) {
+  private void read(EsxiCall call) {
     try {
-      var in = new Buffered(socket.getInputStream());
+      var in = new EsxiReads(socket.getInputStream());
       while (true) {
         typed.awaitGo();
         int b = in.read();
@@ -272,7 +158,7 @@ public final class FakeEsxi implements AutoCloseable {
     run.reset();
   }
 
-  private void command(Call call, Buffered in) throws IOException {
+  private void command(EsxiCall call, EsxiReads in) throws IOException {
     int b = in.read();
     switch (b) {
       case IAC -> console(IAC);
@@ -299,7 +185,7 @@ public final class FakeEsxi implements AutoCloseable {
     }
   }
 
-  private void subnegotiation(Call call, Buffered in) throws IOException {
+  private void subnegotiation(EsxiCall call, EsxiReads in) throws IOException {
     var bytes = new ByteArrayOutputStream();
     while (true) {
       int b = in.read();
@@ -322,7 +208,7 @@ public final class FakeEsxi implements AutoCloseable {
     message(call, all[1], Arrays.copyOfRange(all, 2, all.length));
   }
 
-  private void message(Call call, int code, byte[] value) {
+  private void message(EsxiCall call, int code, byte[] value) {
     if (vanished) {
       return;
     }
@@ -339,18 +225,18 @@ public final class FakeEsxi implements AutoCloseable {
       case 45 -> served.countDown();
       default -> {}
     }
-    said.add(concat(new byte[] {(byte) code}, value));
+    said.add(EsxiBytes.concat(new byte[] {(byte) code}, value));
   }
 
-  private void known(Call call) {
+  private void known(EsxiCall call) {
     if (call.peer == null && !sentProxy) {
       sentProxy = true;
-      send(call.early.length == 0 ? call.early : doubled(call.early));
+      send(call.early.length == 0 ? call.early : EsxiBytes.doubled(call.early));
       var uri = (call.direction + vm.uri()).getBytes(StandardCharsets.UTF_8);
-      send(concat(sub(0, KNOWN), sub(70, uri)));
+      send(EsxiBytes.concat(EsxiBytes.sub(0, KNOWN), EsxiBytes.sub(70, uri)));
     } else if (!sentProxy) {
       sentProxy = true;
-      send(concat(sub(0, KNOWN), sub(44, call.peer)));
+      send(EsxiBytes.concat(EsxiBytes.sub(0, KNOWN), EsxiBytes.sub(44, call.peer)));
     }
   }
 
@@ -358,12 +244,6 @@ public final class FakeEsxi implements AutoCloseable {
     if (text != null) {
       say(code, text.getBytes(StandardCharsets.UTF_8));
     }
-  }
-
-  private static byte[] concat(byte[] one, byte[] other) {
-    var both = Arrays.copyOf(one, one.length + other.length);
-    System.arraycopy(other, 0, both, one.length, other.length);
-    return both;
   }
 
   /** Waits until its line is served, and all that was offered has its answer. */
@@ -440,7 +320,7 @@ public final class FakeEsxi implements AutoCloseable {
 
   /** Prints as a guest. */
   public void print(byte[] bytes) {
-    send(doubled(bytes));
+    send(EsxiBytes.doubled(bytes));
   }
 
   public void print(String text) {
