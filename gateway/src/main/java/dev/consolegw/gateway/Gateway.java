@@ -67,6 +67,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * The composition root: everything is made here, from the bottom up, and nowhere else. One instance
@@ -138,28 +139,24 @@ public final class Gateway implements Closeable {
     var sources = Sources.of(settings, clouds);
     Sources.log(sources.warnings());
     var state = stateDirectory(settings.state());
-    FileModes.log(FileModes.state(state));
-    settings.openstack().ifPresent(_ -> FileModes.log(FileModes.clouds(clouds.watched())));
+    logModes(settings, state, clouds);
     var clock = Clock.systemUTC();
     var ages = AgeClock.system();
     var around = new CloudSources.Services(state, ages, clock, timer, tasks);
     cloud = CloudSources.of(settings, sources, around);
     var policy = new CurrentPolicy(sources.policy());
     var listed = new FileDirectory(sources.consoles());
-    var people = new ArrayList<People>(List.of(policy));
-    var policies = new ArrayList<Policy>(List.of(policy));
+    var people = Stream.concat(Stream.<People>of(policy), cloud.stream().map(CloudSources::people));
+    var policies =
+        Stream.concat(Stream.<Policy>of(policy), cloud.stream().map(it -> it.people().policy()));
     var everyDirectory = new ArrayList<Directory>(List.of(listed));
-    cloud.ifPresent(it -> {
-      people.add(it.people());
-      policies.add(it.people().policy());
-      everyDirectory.add(it.servers());
-    });
+    cloud.ifPresent(it -> everyDirectory.add(it.servers()));
     wires = new Wires(timer);
     wires.hops().listen(listed::reachable);
     var vspcServices = new VspcSource.Services(state, ages, clock, timer, disk);
     vspc = VspcSource.of(settings, sources.vspcTls(), wires.vspc(), vspcServices);
     vspc.ifPresent(it -> everyDirectory.add(it.directory()));
-    var authorizer = new Authorizer(people, policies);
+    var authorizer = new Authorizer(people.toList(), policies.toList());
     directories = new Directories(everyDirectory, authorizer);
 
     histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
@@ -213,6 +210,11 @@ public final class Gateway implements Closeable {
         new Commands(CommandTable.all(), access, recordings, patterns, Clock.systemUTC());
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
     return new SessionRouter.Services(access, commands, sftp, budgets(settings), audited, timer);
+  }
+
+  private static void logModes(Settings settings, Path state, CloudFiles clouds) {
+    FileModes.log(FileModes.state(state));
+    settings.openstack().ifPresent(_ -> FileModes.log(FileModes.clouds(clouds.watched())));
   }
 
   private static HistoryLimits limits(Settings.History settings) {
