@@ -1,0 +1,77 @@
+package dev.consolegw.gateway.e2e.vspc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.gateway.testing.GatewayProcess;
+import dev.consolegw.gateway.testing.TestPerson;
+import dev.consolegw.gateway.testing.farside.FakeEsxi;
+import dev.consolegw.gateway.testing.farside.FakeEsxi.Vm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** New settings about hosts, on SIGHUP. */
+@Timeout(120)
+class VspcReloadTest {
+  /** The loopback, in a spelling that does not look like it. */
+  private static final String OFF_LOOPBACK = "\"[::ffff:127.0.0.1]:0\"";
+
+  @TempDir private Path folder;
+
+  private void settings(String vspc) throws IOException {
+    Files.writeString(
+        folder.resolve("console-gw.yaml"),
+        """
+        state: "%s/state"
+        ssh: { listen: "127.0.0.1:0" }
+        users: { alice: { keys: "%s" } }
+        rules: [ { users: [alice], consoles: ["*/*"], right: manage, directory: vspc } ]
+        vspc: %s
+        """
+            .formatted(folder, TestPerson.ALICE.publicKey(), vspc));
+  }
+
+  private static void reload(GatewayProcess gateway) {
+    gateway.signal("HUP");
+    gateway.err().await("event=settings-read");
+  }
+
+  private static int port(GatewayProcess gateway) {
+    gateway.err().await("event=vspc-listening address=127.0.0.1:");
+    return Integer.parseInt(gateway.err().awaitLine().replaceFirst(" .*", ""));
+  }
+
+  private static void refused(int port) {
+    try (var host = FakeEsxi.calls(port, Vm.named("web1")).connect()) {
+      host.awaitEnd();
+      assertThat(host.options()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoMayCallChangesAndNobodyIsLetInByMistake() throws IOException {
+    settings("{ listen: " + OFF_LOOPBACK + ", allow: 127.0.0.2 }");
+    try (var gateway = GatewayProcess.on(folder)) {
+      int port = port(gateway);
+      refused(port);
+
+      // What is listened at stays, and so who may call there must not be forgotten.
+      settings("{ listen: \"127.0.0.1:0\" }");
+      reload(gateway);
+      refused(port);
+
+      settings(
+          "{ listen: %s, allow: [127.0.0.0/8], projects: { name: \"web*\", project: lab } }"
+              .formatted(OFF_LOOPBACK));
+      reload(gateway);
+      try (var host = FakeEsxi.calls(port, Vm.named("web1")).connect().awaitServed();
+          var ssh = gateway.ssh("lab/web1").pipes().attached()) {
+        host.print("here");
+        ssh.awaitOut("here");
+      }
+    }
+  }
+}
