@@ -40,6 +40,7 @@ final class Callers {
   void identified(VspcLink link, Registrar.Caller caller, EarlyOutput early) {
     var console = services.registrar().console(caller);
     if (console.isEmpty()) {
+      log.warn("event=vspc-refused host={} cause=\"too many ports are known\"", link.host());
       refuse(link, early, FULL);
       return;
     }

@@ -212,6 +212,21 @@ class VspcConsoleTest {
   }
 
   @Test
+  void scriptsReadNameUuidAndPortAndClearEndsEverySession() {
+    try (var gateway = TestGateway.withVspc(LISTEN);
+        var vm = call(gateway, WEB1);
+        var session = ssh(gateway, "web1").pipes().attached()) {
+      var listed = ssh(gateway, "menu").command("vspc").run().out();
+
+      assertThat(listed).matches("web1:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:s0\n");
+      assertThat(gateway.ssh(TestPerson.BOB, "menu").command("vspc").run().out().strip()).isEmpty();
+      assertThat(ssh(gateway, "web1").command("clear").run().exitCode()).isZero();
+      assertThat(session.exitCode()).isEqualTo(75);
+      assertThat(vm.hasEnded()).isFalse();
+    }
+  }
+
+  @Test
   void anotherNameOfAVmIsFollowed() {
     try (var gateway = TestGateway.withVspc(LISTEN);
         var vm = call(gateway, WEB1)) {
