@@ -312,6 +312,11 @@ public final class FakeEsxi implements AutoCloseable {
     say(46, sequence);
   }
 
+  /** From now on its VM goes on here, though nobody has said so. */
+  public void staysAfterAll() {
+    mayType = true;
+  }
+
   /** The VM stays here. */
   public void abort() {
     mayType = true;
