@@ -143,12 +143,12 @@ public final class Acceptor implements Closeable {
       throws IOException {
     var from = channel.socket().getInetAddress();
     if (from == null || !door.allows(from)) {
-      refuse(channel, "not-allowed");
+      refuse(channel, from, "not-allowed");
       return;
     }
     var entered = door.enter(from);
     if (entered.isEmpty()) {
-      refuse(channel, "too-many");
+      refuse(channel, from, "too-many");
       return;
     }
     var visit = entered.get();
@@ -160,7 +160,7 @@ public final class Acceptor implements Closeable {
       handshakes.execute(() -> receive(channel, visit, () -> overTls(channel, tls.get())));
     } catch (RejectedExecutionException full) {
       visit.end();
-      refuse(channel, "too-many");
+      refuse(channel, from, "too-many");
     }
   }
 
@@ -171,7 +171,7 @@ public final class Acceptor implements Closeable {
 
   private void receive(SocketChannel channel, Doorkeeper.Visit visit, Making making) {
     try {
-      guests.received(making.stream(), channel.socket().getInetAddress(), visit);
+      guests.received(making.stream(), visit.from(), visit);
     } catch (IOException | RuntimeException failure) {
       visit.end();
       log.info("event=caller-lost door={} cause=\"{}\"", name, said(failure));
@@ -191,7 +191,7 @@ public final class Acceptor implements Closeable {
     }
   }
 
-  private void refuse(SocketChannel channel, String cause) {
+  private void refuse(SocketChannel channel, @Nullable InetAddress from, String cause) {
     closeQuietly(channel);
     long count = refused.incrementAndGet();
     long now = System.nanoTime();
@@ -201,7 +201,7 @@ public final class Acceptor implements Closeable {
       log.warn(
           "event=caller-refused door={} host={} cause={} refused={}",
           name,
-          channel.socket().getInetAddress(),
+          from == null ? "unknown" : from.getHostAddress(),
           cause,
           count);
     }

@@ -75,6 +75,10 @@ public final class Doorkeeper {
       this.address = address;
     }
 
+    InetAddress from() {
+      return address;
+    }
+
     /** No stranger any more; further calls do nothing. */
     public void end() {
       if (over.compareAndSet(false, true)) {

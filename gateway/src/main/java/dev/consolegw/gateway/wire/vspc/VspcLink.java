@@ -46,6 +46,7 @@ final class VspcLink {
   private final ReentrantLock writing = new ReentrantLock();
   private @Nullable ByteBuffer waiting; // guarded by writing
   private volatile Owner owner;
+  private boolean offered; // on the link's thread
 
   /** Whose link it is. Called on the link's thread; must not block. */
   interface Owner {
@@ -86,14 +87,21 @@ final class VspcLink {
   /** Begins to read, and makes the first offers; the host may have made its own already. */
   void open() {
     link.open(new Listener(), NOTHING);
-    link.post(() -> {
-      for (int option : OURS) {
-        options.offer(option).ifPresent(this::write);
-      }
-      for (int option : List.of(Telnet.BINARY, Telnet.SUPPRESS_GO_AHEAD, Suboption.OPTION)) {
-        options.ask(option).ifPresent(this::write);
-      }
-    });
+    link.post(this::offer);
+  }
+
+  /** Says once what we do and what the host is to do; before anything that it says is answered. */
+  private void offer() {
+    if (offered) {
+      return;
+    }
+    offered = true;
+    for (int option : OURS) {
+      options.offer(option).ifPresent(this::write);
+    }
+    for (int option : List.of(Telnet.BINARY, Telnet.SUPPRESS_GO_AHEAD, Suboption.OPTION)) {
+      options.ask(option).ifPresent(this::write);
+    }
   }
 
   /** Another hears of it from now on. On the link's thread. */
@@ -211,6 +219,7 @@ final class VspcLink {
   private final class Listener implements Link.Listener {
     @Override
     public void received(ByteBuffer bytes) {
+      offer();
       try {
         decoder.decode(bytes);
       } catch (TelnetException endless) {
