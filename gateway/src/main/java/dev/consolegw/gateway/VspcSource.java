@@ -158,6 +158,10 @@ final class VspcSource implements Closeable {
 
   private InetSocketAddress listen(TelnetListen at) throws IOException {
     var address = new InetSocketAddress(at.at().host(), at.at().port());
+    if (address.isUnresolved()) {
+      throw new IOException(
+          "cannot listen on %s: there is no host of this name; change vspc.listen".formatted(at));
+    }
     try {
       var bound =
           wire.listen(
