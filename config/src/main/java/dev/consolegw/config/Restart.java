@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A setting at the top that keeps its value, and all below it theirs, until the next start. */
+/** A setting that keeps its value, and all below it theirs, until the next start. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 @interface Restart {}

@@ -371,7 +371,9 @@ public record Settings(
           int callsPerSecond,
       @Doc("Servers whose output is kept while nobody looks. Default none.")
           Optional<CloudCapture> capture,
-      @Doc("As for a console: the way to Nova's console proxies. Keystone and Nova are asked directly.")
+      @Doc(
+              "As for a console: the way to Nova's console proxies. Keystone and Nova are asked"
+                  + " directly.")
           List<Via> via) {
 
     /** The same of the cloud that others speak of. */

@@ -55,13 +55,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -166,20 +166,7 @@ public final class Gateway implements Closeable {
     recorder = new Recorder(recordings, new Recorder.Services(clock, timer, disk, events));
     events.subscribe(new AuditLog(clock));
     events.subscribe(recorder);
-    var services =
-        new ConsoleServices(
-            limits,
-            ages,
-            timer,
-            tasks,
-            new DialLimiter(ages, timer, tasks),
-            this::dial,
-            directories::renew,
-            events,
-            recorder);
-    var seen = new SeenOffsetFiles(state.resolve("seen"));
-    var writers = new StaleLoginFiles(state.resolve("writers"));
-    consoles = new LocalConsoles(histories, seen, writers, disk, services);
+    consoles = consoles(limits, ages, state, events);
 
     router =
         new SessionRouter(services(settings, state, events, logIsWritable), sessions, ages, tasks);
@@ -196,6 +183,24 @@ public final class Gateway implements Closeable {
             consoles,
             ssh::certifiedBy);
     reload = new Reload(settings, files, sources, clouds, parts);
+  }
+
+  private LocalConsoles consoles(
+      ConsoleLimits limits, InstantSource ages, Path state, EventBus events) throws IOException {
+    var services =
+        new ConsoleServices(
+            limits,
+            ages,
+            timer,
+            tasks,
+            new DialLimiter(ages, timer, tasks),
+            this::dial,
+            directories::renew,
+            events,
+            recorder);
+    var seen = new SeenOffsetFiles(state.resolve("seen"));
+    var writers = new StaleLoginFiles(state.resolve("writers"));
+    return new LocalConsoles(histories, seen, writers, disk, services);
   }
 
   /** What sessions are given. */
