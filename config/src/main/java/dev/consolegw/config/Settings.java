@@ -374,42 +374,7 @@ public record Settings(
       @Doc(
               "As for a console: the way to Nova's console proxies. Keystone and Nova are asked"
                   + " directly.")
-          List<Via> via) {
-
-    /** The same of the cloud that others speak of. */
-    public OpenStack in(OpenStack others) {
-      return new OpenStack(
-          where,
-          others.cloud(),
-          others.region(),
-          others.endpoints(),
-          rights,
-          sessions,
-          recheck,
-          grant,
-          refresh,
-          callsPerSecond,
-          capture,
-          via);
-    }
-
-    /** The same with another way to the console proxies. */
-    public OpenStack through(List<Via> other) {
-      return new OpenStack(
-          where,
-          cloud,
-          region,
-          endpoints,
-          rights,
-          sessions,
-          recheck,
-          grant,
-          refresh,
-          callsPerSecond,
-          capture,
-          other);
-    }
-  }
+          List<Via> via) {}
 
   /**
    * Which servers of a cloud are connected all the time. Each costs Nova's one seat at its console

@@ -5,10 +5,10 @@ import dev.consolegw.authz.file.FilePolicy;
 import dev.consolegw.authz.file.KeyFiles;
 import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
+import dev.consolegw.config.KeptSettings;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsChange;
 import dev.consolegw.config.value.ByteSize;
-import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.config.yaml.WatchedFile;
@@ -296,7 +296,7 @@ final class Reload implements Closeable {
   private Settings withFixed(Settings wanted, Settings before) {
     return new Settings(
         before.state(),
-        withAuthority(before.ssh(), wanted.ssh().hostCa()),
+        KeptSettings.ssh(before.ssh(), wanted.ssh()),
         before.limits(),
         wanted.history(),
         wanted.recordings(),
@@ -321,24 +321,10 @@ final class Reload implements Closeable {
         described.isPresent()
             && cloud.isPresent()
             && !described.get().authUrl().equals(cloud.get().authUrl());
-    var kept = other ? wanted.get().in(before.get()) : wanted.get();
-    return Optional.of(kept.through(before.get().via()));
-  }
-
-  private static Settings.Ssh withAuthority(
-      Settings.Ssh before, Optional<Located<Path>> hostAuthority) {
-    return new Settings.Ssh(
-        before.listen(),
-        before.algorithms(),
-        hostAuthority,
-        before.loginGrace(),
-        before.strangersPerAddress(),
-        before.strangers(),
-        before.connections(),
-        before.channels(),
-        before.silentSeat(),
-        before.silentEnd(),
-        before.penalties());
+    return Optional.of(
+        other
+            ? KeptSettings.sameCloud(before.get(), wanted.get())
+            : KeptSettings.sameWay(before.get(), wanted.get()));
   }
 
   private static void sayFixed(List<String> kept) {

@@ -118,7 +118,7 @@ class ReloadedSettingsTest {
       settings(
           """
           state: "FOLDER/elsewhere"
-          ssh: { listen: "127.0.0.2:0", algorithms: compatible, login-grace: 29s,
+          ssh: { listen: "127.0.0.2:0", algorithms: compatible, host-ca: "FOLDER/ca", login-grace: 29s,
             strangers-per-address: 9, strangers: 99, connections: 999, channels: 31,
             silent-seat: 16s, silent-end: 6m, penalties: { after: 11 } }
           limits: { connections-per-person: 9, sessions-per-person: 9, viewers-per-person: 9,
@@ -133,12 +133,14 @@ class ReloadedSettingsTest {
           users: { alice: { keys: "ALICE" } }
           rules: [ { users: [alice], consoles: ["lab/*"], right: manage } ]
           consoles: { lab/web1: { address: "tcp://127.0.0.1:1" } }
-          openstack: { cloud: other, region: RegionOne, endpoints: internal,
+          hops: { key: "FOLDER/key", agent: "FOLDER/agent", known-hosts: "FOLDER/known" }
+          openstack: { cloud: other, via: "ssh://hop@127.0.0.1", region: RegionOne, endpoints: internal,
             rights: { member: watch }, sessions: { member: { viewers: 5 } }, recheck: 59s,
             grant: 9m, refresh: 11m, calls-per-second: 19, capture: { most: 5 } }
           """
               .replace("ALICE", TestPerson.ALICE.publicKey()));
 
+      Program.run("ssh-keygen", "-qt", "ed25519", "-N", "", "-f", folder + "/ca");
       gateway.signal("HUP");
 
       gateway.err().await(CHANGED);
@@ -147,7 +149,8 @@ class ReloadedSettingsTest {
       var kept = words(gateway.err().awaitLine());
       assertThat(Stream.concat(changed.stream(), kept.stream()))
           .containsExactlyInAnyOrderElementsOf(keys().toList());
-      assertThat(kept).allMatch(key -> key.matches("state|ssh\\..*|limits\\..*"));
+      assertThat(kept)
+          .allMatch(key -> key.matches("state|ssh\\.(?!host-ca).*|limits\\..*|openstack\\.via"));
       var list = ssh(port, TestPerson.ALICE, "").command("list").run();
       assertThat(list.out()).as(list.err()).contains("web1");
     }

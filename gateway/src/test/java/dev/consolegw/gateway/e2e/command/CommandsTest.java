@@ -96,7 +96,9 @@ class CommandsTest {
   void logPrintsWhatIsKept() {
     printed("one\r\ntwo\r\n\u001b[31mred\u001b[0m\u001b[6n\r\nlast");
 
-    assertThat(alice("log").out()).isEqualTo("one\r\ntwo\r\n\u001b[31mred\u001b[0m\r\nlast");
+    assertThat(alice("log").out()).isEqualTo("one\r\ntwo\r\nred\r\nlast");
+    assertThat(alice("log --color").out())
+        .startsWith("one\r\ntwo\r\n\u001b[31mred\u001b[0m\r\nlast");
     assertThat(alice("log --lines 1").out()).isEqualTo("last");
     assertThat(alice("log --bytes 6").out()).isEqualTo("\r\nlast");
     assertThat(alice("log --raw --lines 2").out())

@@ -106,10 +106,10 @@ class LogCommandTest {
           "--since 1m --until 2m", "--since is not before --until",
           "--follow --until 1m", "write one of them",
           "--lines -1", "numbers from 0 up",
-          "--lines 5 --bytes 5", "console: --lines=N, --bytes=N are mutually exclusive",
+          "--lines 5 --bytes 5", "console: of --lines, --bytes, --from only one may be given",
           "--from 99", "offset 99 is not printed yet; the next one is 0",
           "--grep '('", "the pattern is not understood",
-          "--lines many", "`help` shows what there is");
+          "--lines many", "`log --help` shows how it is written");
 
   @Test
   void whatMakesNoSenseIsAnsweredInOneSentence() {

@@ -103,7 +103,7 @@ class JumpTest {
 
     assertThat(refused.err())
         .contains("twin is the name of several servers; write PROJECT/NAME or the id: ")
-        .contains("the id: lab/Twin  lab/Twin; lab/TWIN  lab/TWIN");
+        .contains("the id: lab/TWIN  lab/TWIN; lab/Twin  lab/Twin");
     var exact = gateway.ssh(ALICE, "any").option("-v", "-W", "Twin:22").pipes();
     try (exact) {
       assertThat(new String(exact.out().await(4), StandardCharsets.US_ASCII)).isEqualTo("SSH-");

@@ -39,7 +39,7 @@ class EarlierStateTest {
       2026-11-29T09:47:56.009Z \r
       2026-11-29T09:47:56.009Z kept login: root\r
       2026-11-29T09:47:57.550Z Password: \r
-      2026-11-29T09:47:57.550Z Welcome, \u001b[1mroot\u001b[0m \u00fc\r
+      2026-11-29T09:47:57.550Z Welcome, root \u00fc\r
       2026-11-29T09:47:57.550Z # uptime\r
       2026-11-29T09:47:59.132Z up 3 days\r
       2026-11-29T09:47:59.132Z #\s
