@@ -1,5 +1,8 @@
 package dev.consolegw.config;
 
+import java.util.List;
+import java.util.Optional;
+
 /** New settings with the old values of what cannot change while the gateway runs. No state. */
 public final class KeptSettings {
   private KeptSettings() {}
@@ -54,5 +57,42 @@ public final class KeptSettings {
         wanted.callsPerSecond(),
         wanted.capture(),
         before.via());
+  }
+
+  /**
+   * Where it listens, and how much it takes, stays; that it listens at all, too. So does what says
+   * who may call, where the new values, made for other addresses, would let in everybody.
+   */
+  public static Optional<VspcSettings> vspc(
+      Optional<VspcSettings> before, Optional<VspcSettings> wanted) {
+    return before.map(old -> {
+      var anew = wanted.orElse(old);
+      var allow = mayBeEmpty(old) ? anew.allow() : nonEmpty(anew.allow(), old.allow());
+      boolean everybody = allow.isEmpty() && !mayBeEmpty(old) && !asksForCertificates(anew);
+      return new VspcSettings(
+          old.where(),
+          old.listen(),
+          allow,
+          everybody ? old.tls() : anew.tls().or(old::tls),
+          anew.projects(),
+          anew.expire(),
+          old.hook(),
+          old.strangersPerAddress(),
+          old.strangers(),
+          old.ports());
+    });
+  }
+
+  private static boolean asksForCertificates(VspcSettings vspc) {
+    return vspc.tls().flatMap(VspcSettings.Tls::clientCa).isPresent();
+  }
+
+  /** Whether everybody who reaches its addresses may call. */
+  private static boolean mayBeEmpty(VspcSettings vspc) {
+    return vspc.listen().stream().allMatch(at -> at.value().isLoopback());
+  }
+
+  private static <T> List<T> nonEmpty(List<T> wanted, List<T> otherwise) {
+    return wanted.isEmpty() ? otherwise : wanted;
   }
 }

@@ -307,7 +307,7 @@ final class Reload implements Closeable {
         wanted.consoles(),
         wanted.hops(),
         withSameCloud(wanted.openstack(), before.openstack()),
-        VspcSource.withFixed(wanted.vspc(), before.vspc()));
+        KeptSettings.vspc(before.vspc(), wanted.vspc()));
   }
 
   /** There is a cloud or none, and it is the same, until a restart. */

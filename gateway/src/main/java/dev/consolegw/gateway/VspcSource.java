@@ -194,34 +194,6 @@ final class VspcSource implements Closeable {
         });
   }
 
-  /** Where it listens, and how much it takes, stays; that it listens at all, too. */
-  static Optional<VspcSettings> withFixed(
-      Optional<VspcSettings> wanted, Optional<VspcSettings> before) {
-    return before.map(old -> {
-      var anew = wanted.orElse(old);
-      return new VspcSettings(
-          old.where(),
-          old.listen(),
-          mayBeEmpty(old) ? anew.allow() : nonEmpty(anew.allow(), old.allow()),
-          anew.tls().or(old::tls),
-          anew.projects(),
-          anew.expire(),
-          old.hook(),
-          old.strangersPerAddress(),
-          old.strangers(),
-          old.ports());
-    });
-  }
-
-  /** Whether everybody who reaches its addresses may call. */
-  private static boolean mayBeEmpty(VspcSettings vspc) {
-    return vspc.listen().stream().allMatch(at -> at.value().isLoopback());
-  }
-
-  private static <T> List<T> nonEmpty(List<T> wanted, List<T> otherwise) {
-    return wanted.isEmpty() ? otherwise : wanted;
-  }
-
   /** The certificate has changed; calls from now on see the new one. */
   void replace(Optional<ServerTls> with) {
     if (with.isPresent()) {

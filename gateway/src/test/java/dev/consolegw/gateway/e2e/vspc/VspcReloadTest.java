@@ -3,10 +3,12 @@ package dev.consolegw.gateway.e2e.vspc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.GatewayProcess;
+import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.farside.FakeEsxi;
 import dev.consolegw.gateway.testing.farside.FakeEsxi.Vm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,33 @@ class VspcReloadTest {
     try (var host = FakeEsxi.calls(port, Vm.named("web1")).connect()) {
       host.awaitEnd();
       assertThat(host.options()).isEmpty();
+    }
+  }
+
+  @Test
+  void certificatesAreAskedForAsLongAsItListensOffTheLoopback() throws IOException {
+    var shown = TestCertificate.in(folder);
+    var tls = "tls: { cert: \"%s\", key: \"%s\"".formatted(shown.pem(), shown.key());
+    var hosts = TestCertificate.in(folder);
+    settings(
+        "{ listen: \"telnets://[::ffff:127.0.0.1]:0\", %s, client-ca: \"%s\" } }"
+            .formatted(tls, hosts.pem()));
+    try (var gateway = GatewayProcess.on(folder)) {
+      int port = port(gateway);
+
+      settings("{ listen: \"telnets://127.0.0.1:0\", %s } }".formatted(tls));
+      reload(gateway);
+
+      gateway.err().await("event=settings-kept keys=\"vspc.listen, vspc.tls\"");
+      try (var host =
+          FakeEsxi.calls(port, Vm.named("web1"))
+              .over(TestCertificate.nobodyTrusting(shown.pem()))
+              .connect()) {
+        host.awaitEnd();
+        assertThat(host.options()).isEmpty();
+      } catch (UncheckedIOException alert) {
+        // The handshake has told it already.
+      }
     }
   }
 
