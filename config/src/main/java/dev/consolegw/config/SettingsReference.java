@@ -42,9 +42,9 @@ final class SettingsReference {
       | `ca` of a console | at every dial |
       | `key` and `known-hosts` of a hop | whenever it is dialled |
 
-      All of it is read anew, but what is marked *restart*: `state`, `ssh` but for its `host-ca`, and `limits`, and also whether there is a cloud, `openstack.via`, and which
-      Keystone it has, and of `vspc` whether it is there, `listen`, `hook`, `strangers-per-address`, `strangers` and `ports`. These keep their value until a restart, and one line
-      of the log names them. Another `keep` or `keep-for` counts for
+      All of it is read anew, but what is marked *restart*: `state`, `ssh` but for its `host-ca`, `limits`, and of `vspc` where it listens and how much it takes;
+      and also whether there is a cloud or a `vspc`, `openstack.via`, and which Keystone it has. The `allow` and `tls` of a `vspc` that listens off the loopback are kept, too,
+      if everybody could call by the new ones. All these keep their value until a restart, and one line of the log names them. Another `keep` or `keep-for` counts for
       open consoles at once: what is too old by it is deleted within 10 s, and so is what is too much, but for the newest file of each, 4 MiB at most.
       Of a console that nobody has open, it counts when it is opened again.
 

@@ -15,7 +15,8 @@ import java.util.Optional;
 /** VMware's hosts, which connect their VMs' serial ports to us. */
 public record VspcSettings(
     Where where,
-    @Doc(
+    @Restart
+        @Doc(
             "Addresses that hosts connect to, one or a list: telnet://HOST:PORT, or"
                 + " telnets://HOST:PORT for TLS. An address alone is telnet.")
         @Default("telnet://127.0.0.1:13370")
@@ -32,16 +33,20 @@ public record VspcSettings(
         List<Project> projects,
     @Doc("A VM that has not been connected for so long is forgotten.") @Default("24h")
         Duration expire,
-    @Doc(
+    @Restart
+        @Doc(
             "A program that is run when a VM comes, goes, moves or is called otherwise, with a JSON"
                 + " object on its stdin. Default none.")
         Optional<Located<Path>> hook,
-    @Doc("Calls of which it is not known yet whose they are, from one address.")
+    @Restart
+        @Doc("Calls of which it is not known yet whose they are, from one address.")
         @Default("2000")
         @Range(min = 1, max = 1_000_000)
         int strangersPerAddress,
-    @Doc("The same in all.") @Default("10000") @Range(min = 1, max = 1_000_000) int strangers,
-    @Doc("Serial ports that are known at most, connected or not.")
+    @Restart @Doc("The same in all.") @Default("10000") @Range(min = 1, max = 1_000_000)
+        int strangers,
+    @Restart
+        @Doc("Serial ports that are known at most, connected or not.")
         @Default("20000")
         @Range(min = 1, max = 1_000_000)
         int ports) {

@@ -8,6 +8,7 @@ import dev.consolegw.config.Settings;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.testing.GatewayProcess;
 import dev.consolegw.gateway.testing.Program;
+import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.Ssh;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What each setting does when it is another on SIGHUP, beside sessions that are not touched. */
 class ReloadedSettingsTest {
   private static final String KEPT = "event=settings-kept keys=\"";
+  private static final Pattern KEPT_KEYS =
+      Pattern.compile(
+          "state|ssh\\.(?!host-ca).*|limits\\..*|openstack\\.via"
+              + "|vspc\\.(listen|hook|strangers|strangers-per-address|ports)");
   private static final String CHANGED = "event=settings-read changed=\"";
 
   @TempDir private Path folder;
@@ -108,7 +114,9 @@ class ReloadedSettingsTest {
         state: "FOLDER/state"
         ssh: { listen: "127.0.0.1:0" }
         openstack: { cloud: stub }
+        vspc: { listen: "telnet://127.0.0.1:0" }
         """);
+    var shown = TestCertificate.in(folder);
     try (var gateway = start()) {
       int port = port(gateway);
       Files.writeString(
@@ -137,7 +145,12 @@ class ReloadedSettingsTest {
           openstack: { cloud: other, via: "ssh://hop@127.0.0.1", region: RegionOne, endpoints: internal,
             rights: { member: watch }, sessions: { member: { viewers: 5 } }, recheck: 59s,
             grant: 9m, refresh: 11m, calls-per-second: 19, capture: { most: 5 } }
+          vspc: { listen: "telnets://127.0.0.1:0", allow: 127.0.0.0/8,
+            tls: { cert: "CERT", key: "PRIVATE" }, projects: { project: lab }, expire: 23h,
+            hook: /bin/true, strangers-per-address: 1999, strangers: 9999, ports: 19999 }
           """
+              .replace("CERT", shown.pem().toString())
+              .replace("PRIVATE", shown.key().toString())
               .replace("ALICE", TestPerson.ALICE.publicKey()));
 
       Program.run("ssh-keygen", "-qt", "ed25519", "-N", "", "-f", folder + "/ca");
@@ -149,8 +162,7 @@ class ReloadedSettingsTest {
       var kept = words(gateway.err().awaitLine());
       assertThat(Stream.concat(changed.stream(), kept.stream()))
           .containsExactlyInAnyOrderElementsOf(keys().toList());
-      assertThat(kept)
-          .allMatch(key -> key.matches("state|ssh\\.(?!host-ca).*|limits\\..*|openstack\\.via"));
+      assertThat(kept).allMatch(key -> KEPT_KEYS.matcher(key).matches());
       var list = ssh(port, TestPerson.ALICE, "").command("list").run();
       assertThat(list.out()).as(list.err()).contains("web1");
     }
