@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,9 @@ final class PeopleCrawler implements Closeable {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
   private volatile ServerProjects projects = _ -> Set.of();
+
+  /** Held while the file is written. */
+  private final ReentrantLock saving = new ReentrantLock();
 
   // Guarded by this.
   private final Set<ConsoleName> asked = new HashSet<>();
@@ -108,11 +112,17 @@ final class PeopleCrawler implements Closeable {
     notifyAll();
   }
 
+  /** Asks no more, and writes no more: what is being written is waited for. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
+    saving.lock();
+    try {
+      synchronized (this) {
+        closed = true;
+        notifyAll();
+      }
+    } finally {
+      saving.unlock();
     }
   }
 
@@ -124,10 +134,22 @@ final class PeopleCrawler implements Closeable {
       long next = after(pace.refresh());
       boolean whole = tried(() -> round(ready.isDone() ? pace.later() : pace.first()));
       if (whole) {
+        done();
+      }
+      idle(whole ? next : after(AFTER_FAILURE));
+    }
+  }
+
+  /** Who has seen that it is ready, and ends it, finds it written. */
+  private void done() {
+    saving.lock();
+    try {
+      if (!isClosed()) {
         ready.complete(null);
         file.save(index);
       }
-      idle(whole ? next : after(AFTER_FAILURE));
+    } finally {
+      saving.unlock();
     }
   }
 

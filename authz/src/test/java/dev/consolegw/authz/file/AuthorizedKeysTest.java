@@ -6,7 +6,9 @@ import dev.consolegw.authz.SshKey;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -127,15 +129,17 @@ class AuthorizedKeysTest {
         new TestKeys().text("ecdsa-sha2-nistp256").text("nistp256").field(new byte[65]);
     var negative = new TestKeys().text("ssh-rsa").field(new byte[] {-1}).field(new byte[] {-1});
 
-    line("ssh-ed25519 " + long25519.base64());
-    line("ssh-ed25519 " + trailing.base64());
-    line("ecdsa-sha2-nistp256 " + otherCurve.base64());
-    line("ecdsa-sha2-nistp256 " + compressed.base64());
-    line("ssh-rsa " + negative.base64());
+    var mistakes =
+        mistakes(
+            "ssh-ed25519 " + long25519.base64(),
+            "ssh-ed25519 " + trailing.base64(),
+            "ecdsa-sha2-nistp256 " + otherCurve.base64(),
+            "ecdsa-sha2-nistp256 " + compressed.base64(),
+            "ssh-rsa " + negative.base64());
 
-    assertThat(problems.all())
+    assertThat(mistakes)
         .hasSize(5)
-        .allSatisfy(problem -> assertThat(problem.text()).startsWith("the key is damaged;"));
+        .allSatisfy(it -> assertThat(it).startsWith("the key is damaged;"));
   }
 
   @Test
@@ -143,12 +147,9 @@ class AuthorizedKeysTest {
     var huge = new TestKeys().text("ssh-ed25519").raw((byte) 0x7f, (byte) -1, (byte) -1, (byte) -1);
     var negative = new TestKeys().raw((byte) -1, (byte) -1, (byte) -1, (byte) -1);
 
-    line("ssh-ed25519 " + huge.base64());
-    line("ssh-ed25519 " + negative.base64());
-
-    assertThat(problems.all())
+    assertThat(mistakes("ssh-ed25519 " + huge.base64(), "ssh-ed25519 " + negative.base64()))
         .hasSize(2)
-        .allSatisfy(problem -> assertThat(problem.text()).startsWith("the key is cut short;"));
+        .allSatisfy(it -> assertThat(it).startsWith("the key is cut short;"));
   }
 
   @Test
@@ -186,6 +187,17 @@ class AuthorizedKeysTest {
 
   private Optional<SshKey> line(String text) {
     return reader.line(new Located<>(text, TestSettings.HERE));
+  }
+
+  /** What is wrong with lines that are each on their own. */
+  private static List<String> mistakes(String... lines) {
+    return Stream.of(lines)
+        .flatMap(text -> {
+          var found = new Problems();
+          var _ = new AuthorizedKeys(found).line(new Located<>(text, TestSettings.HERE));
+          return found.all().stream().map(Problems.Problem::text);
+        })
+        .toList();
   }
 
   private void assertProblem(String sentence) {

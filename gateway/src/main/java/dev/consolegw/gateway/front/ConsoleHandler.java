@@ -64,7 +64,7 @@ final class ConsoleHandler implements ChannelHandler {
 
   private void command(char key) {
     switch (key) {
-      case '.' -> viewer.act(new ViewerAction.Leave());
+      case ConsoleKeys.LEAVE -> viewer.act(new ViewerAction.Leave());
       case 't' -> viewer.act(new ViewerAction.TakeSeat());
       case 'g' -> viewer.act(new ViewerAction.GiveSeat());
       case 'w' -> ViewerTable.lines(viewer.console()).forEach(viewer::notice);

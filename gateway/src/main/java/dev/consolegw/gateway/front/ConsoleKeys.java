@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * message to the others. A state machine in memory alone; one call at a time.
  */
 final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
+  /** The key that leaves. */
+  static final char LEAVE = '.';
+
   /** The key that begins a message. */
   private static final char MESSAGE = 'm';
 
@@ -124,6 +127,9 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
       effects.accept(new Effect.Echo(message.open()));
     } else {
       effects.accept(new Effect.Command(key));
+      if (key == LEAVE) {
+        keys.stop(); // whatever is typed from now on is for somebody else
+      }
     }
   }
 

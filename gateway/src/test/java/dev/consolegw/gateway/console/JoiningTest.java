@@ -50,7 +50,7 @@ class JoiningTest {
     alice.types("A");
 
     assertThat(stage.line().typed()).isEqualTo("abcA");
-    assertThat(List.of(alice, bob))
+    assertThat(List.of(alice, bob, script))
         .extracting(one -> one.viewer().role())
         .containsExactly(Role.WRITE, Role.JOIN, Role.JOIN);
     assertThat(bob.screen().notices()).contains("you write together with alice from 192.0.2.1");

@@ -75,6 +75,17 @@ class ConsoleKeysTest {
   }
 
   @Test
+  void whatFollowsTheKeyThatLeavesIsTypedToNobody() {
+    assertThat(send("ls\035.reboot\r\033[46;1:3u")).containsExactly("typed ls", "command .");
+    assertThat(send("reboot\r")).isEmpty();
+  }
+
+  @Test
+  void keysOfAMessageThatAreLetGoAreNotTheGuests() {
+    assertThat(send("\035mh\033[104;1:3ui\033[105;1:3u\r")).endsWith("says hi");
+  }
+
+  @Test
   void aMessageCanBeCorrectedAndGivenUp() {
     assertThat(send("\035maé€\177\177b\r")).endsWith("says ab");
     assertThat(send("\035m\177\177x\r")).endsWith("says x");

@@ -170,6 +170,9 @@ public final class EscapeKeys {
     if (bytes.remaining() == 1 && bytes.get(0) == escape && counts()) {
       return escapes(bytes);
     }
+    if (bytes.remaining() == 1 && !swallowed.isEmpty()) { // its release is the guest's again
+      boolean _ = swallowed.remove(KeyStroke.ofCharacter(bytes).id());
+    }
     lineStart = endsLine(bytes);
     return new Found.Pass(part);
   }
@@ -177,7 +180,7 @@ public final class EscapeKeys {
   private Found pressed(InputPart part, KeyStroke stroke, ByteBuffer bytes) {
     boolean known = swallowed.contains(stroke.id());
     if (stroke.phase() == Phase.RELEASE) {
-      return swallowed.remove(stroke.id()) ? NOTHING : new Found.Pass(part);
+      return swallowed.remove(stroke.id()) || captures ? NOTHING : new Found.Pass(part);
     }
     if (stroke.key() == Key.Named.MODIFIER) {
       return new Found.Pass(part);
@@ -219,9 +222,7 @@ public final class EscapeKeys {
     var before = escaped;
     escaped = null;
     if (isOurs(stroke)) {
-      if (part instanceof Pressed) {
-        swallow(stroke);
-      }
+      swallow(stroke); // a key that types text may be told of once more, when it is let go
       return new Found.Ours(stroke);
     }
     passes(stroke);

@@ -118,6 +118,10 @@ class EscapeKeysTest {
     assertThat(anywhere("\033[57442;5u\033[93;5u\033[57442;1:3u\033[46u"))
         .as("Ctrl itself is no key after the escape key")
         .containsExactly("'\033[57442;5u\033[57442;1:3u", "key .");
+    assertThat(anywhere("\035w\033[119;1:3ux\033[120;1:3u"))
+        .as("a key that types text is told of once more, when it is let go")
+        .containsExactly("key w", "'x\033[120;1:3u");
+    assertThat(anywhere("\035w")).containsExactly("key w");
   }
 
   @ParameterizedTest
