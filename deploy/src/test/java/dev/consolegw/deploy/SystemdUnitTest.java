@@ -52,7 +52,7 @@ class SystemdUnitTest {
     assertThat(words)
         .containsExactly(INSTALLED + "/console-gw", "serve", "--config", words.getLast());
     assertThat(Project.ROOT.resolve("console-gw")).isExecutable();
-    var help = said(java(), "-cp", classPath(), "dev.consolegw.gateway.Main", "--help");
+    var help = said(java(), "-cp", classPath(), "dev.consolegw.gateway.Main", "serve", "--help");
     assertThat(help.replaceAll("\\s", "")).contains("default" + words.getLast());
     assertThat("/etc/" + only("ConfigurationDirectory"))
         .isEqualTo(String.valueOf(Path.of(words.getLast()).getParent()));

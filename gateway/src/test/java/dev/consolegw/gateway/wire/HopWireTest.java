@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of every wire behind an OpenSSH server, and behind two. */
@@ -98,6 +99,7 @@ class HopWireTest {
   }
 
   @Nested
+  @Tag("long")
   class TwoHops extends Behind {
     @Override
     FarSide plain() {
@@ -119,6 +121,7 @@ class HopWireTest {
   }
 
   @Nested
+  @Tag("long")
   class TlsWebSocket extends Behind {
     @TempDir static Path own;
 
@@ -129,6 +132,7 @@ class HopWireTest {
   }
 
   @Nested
+  @Tag("long")
   class Odorobo extends Behind {
     @Override
     FarSide plain() {

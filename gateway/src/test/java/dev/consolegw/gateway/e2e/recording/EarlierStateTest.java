@@ -190,18 +190,18 @@ class EarlierStateTest {
         "console: last writer alice from 127\\.0\\.0\\.1 left .* ago; no logout was seen, "
             + "the guest may still be logged in as them\n";
     try (var gateway = GatewayProcess.on(folder)) {
-      try (var alice = gateway.ssh("kept+replay=new").pipes()) {
+      try (var alice = gateway.ssh("kept+replay=new+eof=500ms").pipes()) {
         alice.awaitNotice("console: attached server=kept ");
         alice.awaitNotice(" offset=96\n");
         alice.endInput();
         assertThat(alice.result().out()).isEmpty();
       }
-      var bob = gateway.ssh(BOB, "kept+replay=new").run();
+      var bob = gateway.ssh(BOB, "kept+replay=new+eof=500ms").run();
       assertThat(utf8(bob.out())).isEqualTo(SESSION);
       assertThat(bob.err()).containsPattern("^" + note).contains(" offset=15\n");
 
-      assertThat(gateway.ssh(BOB, "killed").run().err()).containsPattern("^" + note);
-      assertThat(gateway.ssh("killed").run().err()).doesNotContain("last writer");
+      assertThat(gateway.ssh(BOB, "killed+eof=500ms").run().err()).containsPattern("^" + note);
+      assertThat(gateway.ssh("killed+eof=500ms").run().err()).doesNotContain("last writer");
       stop(gateway);
     }
   }
