@@ -7,6 +7,7 @@ import dev.consolegw.gateway.terminal.input.InputPart.Report;
 import dev.consolegw.gateway.terminal.input.InputPart.Typed;
 import dev.consolegw.gateway.terminal.input.KeyStroke.Phase;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -170,8 +171,8 @@ public final class EscapeKeys {
     if (bytes.remaining() == 1 && bytes.get(0) == escape && counts()) {
       return escapes(bytes);
     }
-    if (bytes.remaining() == 1 && !swallowed.isEmpty()) { // its release is the guest's again
-      boolean _ = swallowed.remove(KeyStroke.ofCharacter(bytes).id());
+    if (!swallowed.isEmpty()) { // what is typed now is the guest's, also when it is let go
+      StandardCharsets.UTF_8.decode(bytes.duplicate()).codePoints().forEach(swallowed::remove);
     }
     lineStart = endsLine(bytes);
     return new Found.Pass(part);
