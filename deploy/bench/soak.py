@@ -84,11 +84,11 @@ def _grown(samples):
     """From the first round to the last."""
     figures = Figures("more after the last round than after the first")
     first, last = samples[0], samples[-1]
-    figures.add("heap after a collection, MB", last.heap - first.heap, Target("≤", 6, " MB"), 1)
-    figures.add("direct memory, MB", last.direct - first.direct, Target("≤", 1, " MB"), 1)
-    figures.add("threads", last.threads - first.threads, Target("≤", 4, ""))
+    figures.add("heap after a collection, MB", last.heap - first.heap, Target("≤", 12, " MB"), 1)
+    figures.add("direct memory, MB", last.direct - first.direct, Target("≤", 4, " MB"), 1)
+    figures.add("threads", last.threads - first.threads, Target("≤", 8, ""))
     figures.add("sockets", last.sockets - first.sockets, Target("≤", 0, ""))
-    figures.add("other files", last.files - first.files, Target("≤", 8, ""))
+    figures.add("other files", last.files - first.files, Target("≤", 24, ""))
     figures.add("RSS, MB", last.rss - first.rss)
     return figures.table()
 
