@@ -93,8 +93,9 @@ final class Hook implements Closeable {
         // It need not read it.
       }
       if (!run.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-        run.descendants().forEach(ProcessHandle::destroyForcibly);
-        run.destroyForcibly();
+        var children = run.descendants().toList();
+        run.destroyForcibly(); // first: it must not go on when they are gone
+        children.forEach(ProcessHandle::destroyForcibly);
         log.warn("event=vspc-hook-killed program=\"{}\" seconds={}", program, longest.toSeconds());
       } else if (run.exitValue() != 0) {
         log.warn("event=vspc-hook-failed program=\"{}\" status={}", program, run.exitValue());
