@@ -28,7 +28,7 @@ class RecordingsTest {
 
   /** Types a line that the guest echoes, and a password that it does not. */
   private static void session(TestGateway gateway, TestPerson who, FakeGuest vm) {
-    try (var ssh = gateway.ssh(who, "shared").pipes().attached()) {
+    try (var ssh = gateway.ssh(who, "shared+eof=500ms").pipes().attached()) {
       vm.print("login: ");
       ssh.awaitOut("login: ");
       ssh.type("root\r");
@@ -131,8 +131,8 @@ class RecordingsTest {
   void aWatchersRecordingSaysWhoWrites() {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/shared", vm).with("sessions: { record: on }"));
-        var alice = gateway.ssh(ALICE, "shared+ro").pipes().attached()) {
-      try (var bob = gateway.ssh(BOB, "shared").pipes().attached()) {
+        var alice = gateway.ssh(ALICE, "shared+ro+eof=500ms").pipes().attached()) {
+      try (var bob = gateway.ssh(BOB, "shared+eof=500ms").pipes().attached()) {
         bob.endInput();
         bob.exitCode();
       }
@@ -151,8 +151,8 @@ class RecordingsTest {
     var together = "sessions: { record: on, sharing: join }";
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/shared", vm).with(together));
-        var alice = gateway.ssh(ALICE, "shared").pipes().attached()) {
-      try (var bob = gateway.ssh(BOB, "shared+join").pipes().attached()) {
+        var alice = gateway.ssh(ALICE, "shared+eof=500ms").pipes().attached()) {
+      try (var bob = gateway.ssh(BOB, "shared+join+eof=500ms").pipes().attached()) {
         bob.endInput();
         bob.exitCode();
       }
@@ -311,7 +311,7 @@ class RecordingsTest {
       Files.writeString(gateway.folder().resolve("state").resolve("recordings"), "no directory");
 
       var refused = gateway.ssh(ALICE, "shared").run();
-      try (var goesOn = gateway.ssh(ALICE, "other").pipes().attached()) {
+      try (var goesOn = gateway.ssh(ALICE, "other+eof=500ms").pipes().attached()) {
         goesOn.endInput();
         assertThat(goesOn.exitCode()).isZero();
       }
@@ -328,7 +328,7 @@ class RecordingsTest {
   void aSessionThatCanNoLongerBeRecordedEnds() throws IOException {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/shared", vm).with(REQUIRED));
-        var ssh = gateway.ssh(ALICE, "shared").pipes().attached()) {
+        var ssh = gateway.ssh(ALICE, "shared+eof=500ms").pipes().attached()) {
       Files.delete(files(gateway).getFirst());
       ssh.type("echo\r");
       vm.typed().await("echo\r");
