@@ -38,6 +38,12 @@ final class HopSocket extends AbstractCloseable implements IoSession, Link.Liste
   /** What may have been read and not been looked at yet, in bytes; then no more is read. */
   static final int UNREAD = 256 * 1024;
 
+  /**
+   * What may wait to be written, in bytes, more than all consoles send together; then no more is
+   * read either: a hop that takes no answers gets none.
+   */
+  static final int UNSENT = 1024 * 1024;
+
   private static final AtomicLong IDS = new AtomicLong();
 
   private final long id = IDS.incrementAndGet();
@@ -47,7 +53,12 @@ final class HopSocket extends AbstractCloseable implements IoSession, Link.Liste
   private final Executor thread;
   private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
   private final AtomicInteger unread = new AtomicInteger();
-  private final AtomicInteger paused = new AtomicInteger(); // 1 while the link is
+  private final AtomicInteger unsent = new AtomicInteger();
+
+  /** Keeps pauses and their ends in order. Held over these, which never block. */
+  private final ReentrantLock reading = new ReentrantLock();
+
+  private boolean paused; // guarded by reading
 
   /** Guards the order of what is written. Held over writes, as these never block. */
   private final ReentrantLock writing = new ReentrantLock();
@@ -102,9 +113,8 @@ final class HopSocket extends AbstractCloseable implements IoSession, Link.Liste
     heardAt = System.nanoTime();
     var copy = new byte[bytes.remaining()];
     bytes.get(copy);
-    if (unread.addAndGet(copy.length) >= UNREAD && paused.compareAndSet(0, 1)) {
-      link.pause();
-    }
+    unread.addAndGet(copy.length);
+    regulate();
     run(() -> handle(copy));
   }
 
@@ -114,8 +124,24 @@ final class HopSocket extends AbstractCloseable implements IoSession, Link.Liste
     } catch (Exception e) {
       fault(e);
     }
-    if (unread.addAndGet(-bytes.length) < UNREAD / 2 && paused.compareAndSet(1, 0)) {
-      link.resume();
+    unread.addAndGet(-bytes.length);
+    regulate();
+  }
+
+  private void regulate() {
+    reading.lock();
+    try {
+      boolean full = unread.get() >= UNREAD || unsent.get() >= UNSENT;
+      boolean low = unread.get() < UNREAD / 2 && unsent.get() < UNSENT / 2;
+      if (!paused && full) {
+        paused = true;
+        link.pause();
+      } else if (paused && low) {
+        paused = false;
+        link.resume();
+      }
+    } finally {
+      reading.unlock();
     }
   }
 
@@ -147,7 +173,10 @@ final class HopSocket extends AbstractCloseable implements IoSession, Link.Liste
     } finally {
       writing.unlock();
     }
-    run(() -> done.forEach(Runnable::run));
+    run(() -> {
+      done.forEach(Runnable::run);
+      regulate();
+    });
   }
 
   /**
@@ -180,10 +209,14 @@ final class HopSocket extends AbstractCloseable implements IoSession, Link.Liste
   public IoWriteFuture writeBuffer(Buffer buffer) throws IOException {
     var packet =
         new Pending(id, ByteBuffer.wrap(buffer.array(), buffer.rpos(), buffer.available()));
+    int size = buffer.available();
+    unsent.addAndGet(size);
+    packet.addListener(_ -> unsent.addAndGet(-size));
     var done = new ArrayList<Runnable>();
     writing.lock();
     try {
       if (isClosing()) {
+        unsent.addAndGet(-size);
         throw new IOException("the connection to the hop is closed");
       }
       waiting.add(packet);
@@ -192,6 +225,7 @@ final class HopSocket extends AbstractCloseable implements IoSession, Link.Liste
       writing.unlock();
     }
     done.forEach(Runnable::run);
+    regulate();
     return packet;
   }
 
