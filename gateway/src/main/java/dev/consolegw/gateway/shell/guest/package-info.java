@@ -1,0 +1,3 @@
+/** What a guest does for us that has a program of ours in it: it runs commands, and connects. */
+@org.jspecify.annotations.NullMarked
+package dev.consolegw.gateway.shell.guest;
