@@ -24,10 +24,10 @@ public final class KeptSettings {
   }
 
   /** The cloud stays the one that it was, and so does the way to its console proxies. */
-  public static Settings.OpenStack sameCloud(Settings.OpenStack before, Settings.OpenStack wanted) {
+  public static OpenStackSettings sameCloud(OpenStackSettings before, OpenStackSettings wanted) {
     return sameWay(
         before,
-        new Settings.OpenStack(
+        new OpenStackSettings(
             wanted.where(),
             before.cloud(),
             before.region(),
@@ -43,8 +43,8 @@ public final class KeptSettings {
   }
 
   /** The way to the cloud's console proxies stays. */
-  public static Settings.OpenStack sameWay(Settings.OpenStack before, Settings.OpenStack wanted) {
-    return new Settings.OpenStack(
+  public static OpenStackSettings sameWay(OpenStackSettings before, OpenStackSettings wanted) {
+    return new OpenStackSettings(
         wanted.where(),
         wanted.cloud(),
         wanted.region(),

@@ -40,7 +40,7 @@ public record Settings(
         List<Rule> rules,
     @Doc("Consoles by project/name, for the embedded directory.") Map<String, Console> consoles,
     @Doc("What the SSH servers of all `via` have in common.") Hops hops,
-    @Doc("People, rights and consoles of a cloud.") Optional<OpenStack> openstack,
+    @Doc("People, rights and consoles of a cloud.") Optional<OpenStackSettings> openstack,
     @Doc("VMware's hosts, which connect their VMs' serial ports to us.")
         Optional<VspcSettings> vspc) {
 
@@ -342,55 +342,4 @@ public record Settings(
       @Doc("As hops.key, for this one.") Optional<Located<Path>> key,
       @Doc("As hops.agent, for this one.") Optional<Located<Path>> agent,
       @Doc("As hops.known-hosts, for this one.") Optional<Located<Path>> knownHosts) {}
-
-  /** A cloud, and what its roles mean here. */
-  public record OpenStack(
-      Where where,
-      @Doc("Its name in clouds.yaml. Default $OS_CLOUD, or else the cloud that $OS_* describe.")
-          Optional<String> cloud,
-      @Doc("Where its services are looked for. Default what clouds.yaml says.")
-          Optional<String> region,
-      @Doc(
-              "Over which of their addresses: public, internal or admin. Default what clouds.yaml"
-                  + " says.")
-          Optional<Endpoints> endpoints,
-      @Doc("A right by role. Default reader: watch, member: write, admin: manage.")
-          Map<String, RightName> rights,
-      @Doc(
-              "As sessions, by role. Of somebody's roles, the first in this order that says a key"
-                  + " counts.")
-          Map<String, Sessions> sessions,
-      @Doc("A right in use is asked for again after so long.") @Default("60s") Duration recheck,
-      @Doc("A right that could not be asked for again ends after so long.") @Default("10m")
-          Duration grant,
-      @Doc("People and keys are read again after so long, at one call a second.") @Default("10m")
-          Duration refresh,
-      @Doc("Calls a second while they are read for the first time, or looked for.")
-          @Default("20")
-          @Range(min = 1, max = 1_000)
-          int callsPerSecond,
-      @Doc("Servers whose output is kept while nobody looks. Default none.")
-          Optional<CloudCapture> capture,
-      @Doc(
-              "As for a console: the way to Nova's console proxies. Keystone and Nova are asked"
-                  + " directly.")
-          List<Via> via) {}
-
-  /**
-   * Which servers of a cloud are connected all the time. Each costs Nova's one seat at its console
-   * and one process of Nova's proxy.
-   */
-  public record CloudCapture(
-      Where where,
-      @Doc("By name, domain:name or id. Default all.") List<String> projects,
-      @Doc("Metadata that a server must have. Default none.") Map<String, String> metadata,
-      @Doc("No more servers than so many.") @Default("1000") @Range(min = 0, max = 100_000)
-          int most) {}
-
-  /** Which addresses of a cloud's services are used. */
-  public enum Endpoints {
-    PUBLIC,
-    INTERNAL,
-    ADMIN
-  }
 }

@@ -124,7 +124,7 @@ class SettingsDefaultsTest {
     problems.throwIfAny();
     assertThat(settings.openstack())
         .contains(
-            new Settings.OpenStack(
+            new OpenStackSettings(
                 where(1, 1),
                 Optional.empty(),
                 Optional.empty(),

@@ -6,6 +6,7 @@ import dev.consolegw.authz.file.KeyFiles;
 import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.KeptSettings;
+import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsChange;
 import dev.consolegw.config.value.ByteSize;
@@ -311,8 +312,8 @@ final class Reload implements Closeable {
   }
 
   /** There is a cloud or none, and it is the same, until a restart. */
-  private Optional<Settings.OpenStack> withSameCloud(
-      Optional<Settings.OpenStack> wanted, Optional<Settings.OpenStack> before) {
+  private Optional<OpenStackSettings> withSameCloud(
+      Optional<OpenStackSettings> wanted, Optional<OpenStackSettings> before) {
     if (wanted.isEmpty() || before.isEmpty()) {
       return before;
     }

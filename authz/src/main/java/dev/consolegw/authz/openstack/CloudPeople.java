@@ -7,6 +7,7 @@ import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.openstack.client.Cloud;
+import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.Settings;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class CloudPeople implements People, Closeable {
    * @param sessions the terms for what the cloud's own do not say
    */
   public CloudPeople(
-      Settings.OpenStack settings,
+      OpenStackSettings settings,
       Settings.Sessions sessions,
       Cloud cloud,
       Path state,
@@ -85,7 +86,7 @@ public final class CloudPeople implements People, Closeable {
    *
    * @param sessions the terms for what the cloud's own do not say
    */
-  public void settings(Settings.OpenStack settings, Settings.Sessions sessions) {
+  public void settings(OpenStackSettings settings, Settings.Sessions sessions) {
     var anew = CloudPolicy.Rules.of(settings, sessions);
     boolean others = !anew.rights().equals(rights());
     policy.rules(anew);

@@ -11,6 +11,7 @@ import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.UnansweredException;
 import dev.consolegw.authz.openstack.client.CloudException;
+import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ final class CloudPolicy implements Policy {
      *
      * @param standard the terms for what the cloud's own do not say
      */
-    static Rules of(Settings.OpenStack settings, Settings.Sessions standard) {
+    static Rules of(OpenStackSettings settings, Settings.Sessions standard) {
       return new Rules(
           RoleRights.of(settings.rights()),
           settings.recheck(),

@@ -3,7 +3,7 @@ package dev.consolegw.authz.openstack;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.openstack.ReadQueue.PendingRead;
 import dev.consolegw.authz.openstack.client.CloudException;
-import dev.consolegw.config.Settings;
+import dev.consolegw.config.OpenStackSettings;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.HashSet;
@@ -61,7 +61,7 @@ final class PeopleCrawler implements Closeable {
 
   /** How fast. */
   record Pace(int callsPerSecond, Duration refresh) {
-    static Pace of(Settings.OpenStack settings) {
+    static Pace of(OpenStackSettings settings) {
       return new Pace(settings.callsPerSecond(), settings.refresh());
     }
 

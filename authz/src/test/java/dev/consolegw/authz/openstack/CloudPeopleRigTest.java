@@ -15,6 +15,7 @@ import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.Rig;
 import dev.consolegw.authz.openstack.testing.CloudUser;
+import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.yaml.Where;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class CloudPeopleRigTest {
     rig = Rig.open();
     cloud = rig.cloud("console-gw");
     var settings =
-        new Settings.OpenStack(
+        new OpenStackSettings(
             Where.BUILT_IN,
             Optional.empty(),
             Optional.empty(),

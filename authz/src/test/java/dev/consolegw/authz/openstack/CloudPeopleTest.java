@@ -16,6 +16,7 @@ import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.authz.openstack.testing.Fault;
+import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
@@ -84,8 +85,8 @@ class CloudPeopleTest {
   }
 
   /** One round and no other, as fast as it can be, and other terms for readers. */
-  static Settings.OpenStack settings() {
-    return new Settings.OpenStack(
+  static OpenStackSettings settings() {
+    return new OpenStackSettings(
         Where.BUILT_IN,
         Optional.empty(),
         Optional.empty(),
@@ -364,7 +365,7 @@ class CloudPeopleTest {
     var rights = Map.of("reader", Settings.RightName.MANAGE);
 
     people.settings(
-        new Settings.OpenStack(
+        new OpenStackSettings(
             old.where(),
             old.cloud(),
             old.region(),

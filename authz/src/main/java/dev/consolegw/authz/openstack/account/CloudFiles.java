@@ -1,6 +1,6 @@
 package dev.consolegw.authz.openstack.account;
 
-import dev.consolegw.config.Settings;
+import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.yaml.PlainYaml;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
@@ -52,7 +52,7 @@ public final class CloudFiles {
   }
 
   /** Reads the cloud that the settings mean, with their region and endpoints; else as the other. */
-  public Optional<CloudConfig> read(Settings.OpenStack wanted, Problems problems) {
+  public Optional<CloudConfig> read(OpenStackSettings wanted, Problems problems) {
     var face = wanted.endpoints().map(it -> it.name().toLowerCase(Locale.ROOT));
     return read(wanted.cloud(), problems).map(found -> found.with(wanted.region(), face));
   }

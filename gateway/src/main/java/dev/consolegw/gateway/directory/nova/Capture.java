@@ -2,7 +2,7 @@ package dev.consolegw.gateway.directory.nova;
 
 import dev.consolegw.authz.openstack.CloudProject;
 import dev.consolegw.authz.openstack.client.ComputeApi.Server;
-import dev.consolegw.config.Settings;
+import dev.consolegw.config.OpenStackSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class Capture {
 
   /** What the configuration says. */
   private record Wanted(Set<String> projects, Map<String, String> metadata, int most) {
-    static Wanted of(Optional<Settings.CloudCapture> settings) {
+    static Wanted of(Optional<OpenStackSettings.CloudCapture> settings) {
       return settings
           .map(it -> new Wanted(Set.copyOf(it.projects()), Map.copyOf(it.metadata()), it.most()))
           .orElseGet(() -> new Wanted(Set.of(), Map.of(), 0));
@@ -51,7 +51,7 @@ final class Capture {
     this.wanted = wanted;
   }
 
-  static Capture of(Optional<Settings.CloudCapture> settings) {
+  static Capture of(Optional<OpenStackSettings.CloudCapture> settings) {
     return new Capture(Wanted.of(settings));
   }
 
@@ -61,7 +61,7 @@ final class Capture {
    *
    * @param known all servers that there are
    */
-  synchronized void settings(Optional<Settings.CloudCapture> settings, List<Known> known) {
+  synchronized void settings(Optional<OpenStackSettings.CloudCapture> settings, List<Known> known) {
     wanted = Wanted.of(settings);
     var all =
         known.stream().filter(one -> wanted.wants(one)).map(one -> one.server().id()).toList();

@@ -9,7 +9,7 @@ import dev.consolegw.authz.openstack.CloudProject;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.client.ComputeApi.Server;
-import dev.consolegw.config.Settings;
+import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
@@ -107,7 +107,7 @@ public final class NovaDirectory
       Executor tasks) {}
 
   /** A directory that has asked nothing yet, of a cloud whose proxies are reached directly. */
-  public NovaDirectory(Services services, Optional<Settings.CloudCapture> captured) {
+  public NovaDirectory(Services services, Optional<OpenStackSettings.CloudCapture> captured) {
     this(services, captured, List.of());
   }
 
@@ -116,7 +116,7 @@ public final class NovaDirectory
    *
    * @param way the hops to them
    */
-  public NovaDirectory(Services services, Optional<Settings.CloudCapture> captured, List<Hop> way) {
+  public NovaDirectory(Services services, Optional<OpenStackSettings.CloudCapture> captured, List<Hop> way) {
     this.services = services;
     this.capture = Capture.of(captured);
     this.keep = services.keep();
@@ -142,7 +142,7 @@ public final class NovaDirectory
    * From now on so much output of each server is kept, and these are captured. Whoever listens is
    * told of all servers.
    */
-  public void settings(ByteSize output, Optional<Settings.CloudCapture> captured) {
+  public void settings(ByteSize output, Optional<OpenStackSettings.CloudCapture> captured) {
     keep = output;
     var known = new ArrayList<Capture.Known>();
     listings

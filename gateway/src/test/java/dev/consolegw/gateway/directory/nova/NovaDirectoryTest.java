@@ -15,7 +15,7 @@ import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.authz.openstack.testing.Fault;
 import dev.consolegw.authz.openstack.testing.StubData;
-import dev.consolegw.config.Settings;
+import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
@@ -78,7 +78,7 @@ class NovaDirectoryTest {
   }
 
   private NovaDirectory directory(
-      Optional<Settings.CloudCapture> capture, CloudProject... projects) {
+      Optional<OpenStackSettings.CloudCapture> capture, CloudProject... projects) {
     var all = Set.of(projects);
     var known =
         new Projects() {
@@ -370,7 +370,7 @@ class NovaDirectoryTest {
   @Test
   void captureTakesWhatItSaysAndNoMoreThanItMay() throws Exception {
     var wanted =
-        new Settings.CloudCapture(
+        new OpenStackSettings.CloudCapture(
             Where.BUILT_IN, List.of("Default:alpha"), Map.of("keep", "serial"), 2);
     for (int i = 0; i < 5; i++) {
       server("s-" + i, ALPHA, "web" + i, "ACTIVE", Map.of("keep", "serial"));

@@ -8,7 +8,7 @@ import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.authz.openstack.testing.StubData;
-import dev.consolegw.config.Settings;
+import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
@@ -82,7 +82,7 @@ class ProjectsInUseTest {
                 clock,
                 timer,
                 Runnable::run),
-            Optional.of(new Settings.CloudCapture(Where.BUILT_IN, List.of(), KEPT, 1)));
+            Optional.of(new OpenStackSettings.CloudCapture(Where.BUILT_IN, List.of(), KEPT, 1)));
     directory.listen(news::add);
     directory.start();
   }
@@ -205,7 +205,7 @@ class ProjectsInUseTest {
   private void capture(Map<String, String> metadata, int most) {
     directory.settings(
         new ByteSize(1 << 20),
-        Optional.of(new Settings.CloudCapture(Where.BUILT_IN, List.of(), metadata, most)));
+        Optional.of(new OpenStackSettings.CloudCapture(Where.BUILT_IN, List.of(), metadata, most)));
   }
 
   @Test

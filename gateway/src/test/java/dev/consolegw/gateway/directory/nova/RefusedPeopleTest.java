@@ -12,6 +12,7 @@ import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.testing.CloudStub;
+import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
@@ -75,8 +76,8 @@ class RefusedPeopleTest {
     authorizer.ready().get(10, TimeUnit.SECONDS);
   }
 
-  private static Settings.OpenStack settings() {
-    return new Settings.OpenStack(
+  private static OpenStackSettings settings() {
+    return new OpenStackSettings(
         Where.BUILT_IN,
         Optional.empty(),
         Optional.empty(),
