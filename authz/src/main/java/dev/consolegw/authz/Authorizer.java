@@ -68,9 +68,13 @@ public final class Authorizer {
   private static Grant grant(
       Identity identity, Person person, ConsoleRef console, Decision decision) {
     var terms = decision.by().terms(person, console);
+    var shell =
+        decision.right().includes(Right.WRITE)
+            ? decision.by().shell(person, console)
+            : ShellTerms.NONE;
     var validity = decision.by().validity(person, console);
     return new Grant(
-        identity, person, console, new Grant.Permit(decision.right(), terms, validity));
+        identity, person, console, new Grant.Permit(decision.right(), terms, shell, validity));
   }
 
   /**

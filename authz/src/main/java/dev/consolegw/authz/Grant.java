@@ -13,7 +13,7 @@ public final class Grant {
   private final Permit permit;
 
   /** What may be done, on which terms, and for how long. */
-  record Permit(Right right, Terms terms, Policy.Validity validity) {}
+  record Permit(Right right, Terms terms, ShellTerms shell, Policy.Validity validity) {}
 
   Grant(Identity identity, Person person, ConsoleRef console, Permit permit) {
     this.identity = identity;
@@ -41,6 +41,11 @@ public final class Grant {
 
   public Terms terms() {
     return permit.terms();
+  }
+
+  /** What may be done in the guest by what the gateway keeps. */
+  public ShellTerms shell() {
+    return permit.shell();
   }
 
   /**

@@ -26,6 +26,14 @@ public interface Policy {
   }
 
   /**
+   * What may be done in the guest by what the gateway keeps; asked only where there is the right to
+   * write. From memory; by default nothing.
+   */
+  default ShellTerms shell(Person person, ConsoleRef console) {
+    return ShellTerms.NONE;
+  }
+
+  /**
    * How long an answer may be relied upon. By default for ever: only a reload changes this policy.
    */
   default Validity validity(Person person, ConsoleRef console) {

@@ -115,6 +115,42 @@ class AuthorizerTest {
   }
 
   @Test
+  void aRenewalTellsWhatMayBeDoneInGuestsTodayAndNothingOfItWithoutTheRightToWrite() {
+    var policy = new Changing();
+    var authorizer = new Authorizer(List.of(file), List.of(policy));
+    var grant = authorizer.grant(identity(ALICE), WEB1).orElseThrow();
+
+    policy.shell = new ShellTerms(Set.of("deploy"), false, false);
+    var other = authorizer.renew(grant);
+    policy.right = Right.WATCH;
+    var none = authorizer.renew(grant);
+
+    assertThat(grant.shell()).isEqualTo(new ShellTerms(Set.of("root"), true, true));
+    assertThat(other)
+        .isInstanceOfSatisfying(
+            Renewal.Renewed.class, it -> assertThat(it.grant().shell()).isEqualTo(policy.shell));
+    assertThat(none)
+        .isInstanceOfSatisfying(
+            Renewal.Renewed.class, it -> assertThat(it.grant().shell()).isEqualTo(ShellTerms.NONE));
+  }
+
+  /** Says one thing, and later another. */
+  private static final class Changing implements Policy {
+    private Right right = Right.WRITE;
+    private ShellTerms shell = new ShellTerms(Set.of("root"), true, true);
+
+    @Override
+    public Optional<Right> right(Person person, ConsoleRef console) {
+      return Optional.of(right);
+    }
+
+    @Override
+    public ShellTerms shell(Person person, ConsoleRef console) {
+      return shell;
+    }
+  }
+
+  @Test
   void whenNobodyAnswersItIsUnknownAndNotGone() {
     var grant =
         new Authorizer(List.of(file), List.of(says(ALICE, Right.WRITE)))

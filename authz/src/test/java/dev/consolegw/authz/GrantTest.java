@@ -45,7 +45,8 @@ class GrantTest {
   private static Grant grant(Person person, byte[] blob) {
     var identity = new Identity(new Credential.Key(SshKey.of("ssh-ed25519", blob)), Set.of(person));
     var console = new ConsoleRef("file", "lab", "1", "web1", Map.of());
-    var permit = new Grant.Permit(Right.WRITE, Terms.DEFAULT, Policy.Validity.FOREVER);
+    var permit =
+        new Grant.Permit(Right.WRITE, Terms.DEFAULT, ShellTerms.NONE, Policy.Validity.FOREVER);
     return new Grant(identity, person, console, permit);
   }
 }

@@ -39,7 +39,8 @@ public final class KeptSettings {
             wanted.refresh(),
             wanted.callsPerSecond(),
             wanted.capture(),
-            wanted.via()));
+            wanted.via(),
+            wanted.shell()));
   }
 
   /** The way to the cloud's console proxies stays. */
@@ -56,7 +57,8 @@ public final class KeptSettings {
         wanted.refresh(),
         wanted.callsPerSecond(),
         wanted.capture(),
-        before.via());
+        before.via(),
+        wanted.shell());
   }
 
   /**
@@ -79,7 +81,8 @@ public final class KeptSettings {
           old.hook(),
           old.strangersPerAddress(),
           old.strangers(),
-          old.ports());
+          old.ports(),
+          anew.shell());
     });
   }
 

@@ -3,6 +3,7 @@ package dev.consolegw.config;
 import dev.consolegw.config.yaml.Default;
 import dev.consolegw.config.yaml.Doc;
 import dev.consolegw.config.yaml.Range;
+import dev.consolegw.config.yaml.RecordShape;
 import dev.consolegw.config.yaml.Where;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +21,10 @@ public record OpenStackSettings(
             "Over which of their addresses: public, internal or admin. Default what clouds.yaml"
                 + " says.")
         Optional<Endpoints> endpoints,
-    @Doc("A right by role. Default reader: watch, member: write, admin: manage.")
-        Map<String, Settings.RightName> rights,
+    @Doc(
+            "A right by role, or keys and values with it. Default reader: watch, member: write,"
+                + " admin: manage.")
+        Map<String, RoleRight> rights,
     @Doc(
             "As sessions, by role. Of somebody's roles, the first in this order that says a key"
                 + " counts.")
@@ -40,7 +43,21 @@ public record OpenStackSettings(
     @Doc(
             "As for a console: the way to Nova's console proxies. Keystone and Nova are asked"
                 + " directly.")
-        List<Settings.Via> via) {
+        List<Settings.Via> via,
+    @Doc("As for a console, for all servers of the cloud.") Optional<ShellSettings.Shell> shell) {
+
+  /** What a role means. Written as one text, that is its {@code right}. */
+  @RecordShape.AsText("right")
+  public record RoleRight(
+      Where where,
+      @Doc("watch, write or manage.") Settings.RightName right,
+      @Doc("As for a rule.") ShellSettings.ShellRights shell) {
+
+    /** A right alone, of no place. */
+    public static RoleRight of(Settings.RightName right) {
+      return new RoleRight(Where.BUILT_IN, right, ShellSettings.ShellRights.NONE);
+    }
+  }
 
   /**
    * Which servers of a cloud are connected all the time. Each costs Nova's one seat at its console

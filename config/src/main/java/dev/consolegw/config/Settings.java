@@ -273,7 +273,9 @@ public record Settings(
           @Default("file")
           RuleDirectory directory,
       @Doc("watch, write or manage.") RightName right,
-      @Doc("As sessions, for the people of this rule.") Sessions sessions) {}
+      @Doc("As sessions, for the people of this rule.") Sessions sessions,
+      @Doc("Commands in the guest by what the gateway keeps, for the people of this rule.")
+          ShellSettings.ShellRights shell) {}
 
   /** Whose consoles a rule is about. */
   public enum RuleDirectory {
@@ -308,6 +310,7 @@ public record Settings(
       @Doc("As history.keep, for this console.") @Range(min = 1) Optional<ByteSize> keep,
       @Doc("As history.keep-for, for this console.") Optional<Duration> keepFor,
       @Doc("As sessions, for this console.") Sessions sessions,
+      @Doc("How commands get to a shell of the guest.") Optional<ShellSettings.Shell> shell,
       @Doc("Several serial ports by label, in order.") Map<String, Port> ports) {}
 
   /** One serial port of a server that has several. */

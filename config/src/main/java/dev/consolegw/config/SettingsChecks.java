@@ -19,9 +19,11 @@ final class SettingsChecks {
       List.of("address", "headers", "subprotocol", "ca", "pace", "qmp", "chardev");
 
   private final Problems problems;
+  private final ShellChecks shells;
 
   SettingsChecks(Problems problems) {
     this.problems = problems;
+    this.shells = new ShellChecks(problems);
   }
 
   /**
@@ -34,6 +36,8 @@ final class SettingsChecks {
       case Settings.User user -> user(user, written);
       case Settings.Console console -> console(console, written);
       case VspcSettings vspc -> vspc(vspc);
+      case ShellSettings.Shell shell -> shells.shell(shell);
+      case ShellSettings.ShellRights rights -> shells.accounts(rights);
       default -> {}
     }
   }
@@ -84,7 +88,9 @@ final class SettingsChecks {
     }
   }
 
-  /** Looks at the names in the whole file. Patterns are for the one who matches them to read. */
+  /**
+   * Looks at names and rights in the whole file. Patterns are for the one who matches them to read.
+   */
   void names(Settings settings) {
     settings.users().forEach((name, user) -> name(name, user.where()));
     settings
@@ -96,6 +102,7 @@ final class SettingsChecks {
     for (Settings.Rule rule : settings.rules()) {
       rule.users().forEach(user -> known(user, settings.users().keySet()));
     }
+    shells.rights(settings);
   }
 
   private void known(Located<String> user, Set<String> users) {

@@ -49,7 +49,8 @@ public record VspcSettings(
         @Doc("Serial ports that are known at most, connected or not.")
         @Default("20000")
         @Range(min = 1, max = 1_000_000)
-        int ports) {
+        int ports,
+    @Doc("As for a console, for all of these VMs.") Optional<ShellSettings.Shell> shell) {
 
   /** A certificate for hosts, and perhaps theirs. */
   public record Tls(

@@ -136,7 +136,8 @@ class SettingsDefaultsTest {
                 Duration.ofMinutes(10),
                 20,
                 Optional.empty(),
-                List.of()));
+                List.of(),
+                Optional.empty()));
   }
 
   @Test
@@ -188,7 +189,8 @@ class SettingsDefaultsTest {
                 List.of(at(17, 32, "*/*")),
                 Settings.RuleDirectory.FILE,
                 Settings.RightName.WRITE,
-                Settings.Sessions.UNSAID));
+                Settings.Sessions.UNSAID,
+                ShellSettings.ShellRights.NONE));
   }
 
   @Test
@@ -251,6 +253,7 @@ class SettingsDefaultsTest {
                     Optional.of(new ByteSize(1)),
                     Optional.of(Duration.ofDays(90)),
                     Settings.Sessions.UNSAID,
+                    Optional.empty(),
                     Map.of())),
             Map.entry(
                 "p/two",
@@ -368,6 +371,7 @@ class SettingsDefaultsTest {
         Optional.empty(),
         Optional.empty(),
         Settings.Sessions.UNSAID,
+        Optional.empty(),
         ports);
   }
 

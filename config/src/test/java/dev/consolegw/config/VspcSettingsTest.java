@@ -34,7 +34,8 @@ class VspcSettingsTest {
                 Optional.empty(),
                 2000,
                 10_000,
-                20_000));
+                20_000,
+                Optional.empty()));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.config.Settings;
 import dev.consolegw.gateway.directory.nova.NovaDirectory;
 import dev.consolegw.gateway.directory.nova.Projects;
+import dev.consolegw.gateway.directory.nova.ServerDefaults;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
                 cloud,
                 new OfPeople(people),
                 config.trust().authorities(),
-                settings.history().keep(),
+                ServerDefaults.of(settings.history().keep(), wanted),
                 services.clock(),
                 services.date(),
                 services.timer(),
@@ -84,7 +85,7 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
         .openstack()
         .ifPresent(wanted -> {
           people.settings(wanted, settings.sessions());
-          servers.settings(settings.history().keep(), wanted.capture());
+          servers.settings(ServerDefaults.of(settings.history().keep(), wanted), wanted.capture());
         });
   }
 

@@ -4,7 +4,10 @@ import dev.consolegw.authz.file.FilePolicy;
 import dev.consolegw.authz.file.KeyFiles;
 import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
+import dev.consolegw.config.OpenStackSettings;
+import dev.consolegw.config.PasswordFile;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.VspcSettings;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
@@ -16,10 +19,12 @@ import dev.consolegw.gateway.terminal.Printable;
 import dev.consolegw.gateway.transport.Hop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +68,7 @@ record Sources(
             .flatMap(wanted -> HopSettings.way(wanted.via(), settings.hops(), problems))
             .orElse(List.of());
     var tls = VspcSource.readTls(settings, problems);
+    checkPasswords(settings, problems);
     problems.throwIfAny();
     return new Sources(policy, consoles, cloud, authority, way, tls, keys, warnings);
   }
@@ -74,6 +80,28 @@ record Sources(
       problems.add(file.where(), "host-ca: " + Printable.of(String.valueOf(mistake.getMessage())));
       return Optional.empty();
     }
+  }
+
+  /** Each is read again, by whoever signs in; here only to tell what would keep it from being. */
+  private static void checkPasswords(Settings settings, Problems problems) {
+    Stream.of(
+            settings.consoles().values().stream().flatMap(it -> it.shell().stream()),
+            settings.openstack().flatMap(OpenStackSettings::shell).stream(),
+            settings.vspc().flatMap(VspcSettings::shell).stream())
+        .flatMap(shells -> shells)
+        .flatMap(shell -> shell.passwordFile().stream())
+        .collect(
+            Collectors.toMap(Located::value, file -> file, (one, _) -> one, LinkedHashMap::new))
+        .values()
+        .forEach(file -> {
+          try {
+            PasswordFile.read(file.value());
+          } catch (IOException mistake) {
+            problems.add(
+                file.where(),
+                "password-file: " + Printable.of(String.valueOf(mistake.getMessage())));
+          }
+        });
   }
 
   /** Logs what is wrong with key files: the first {@link #LOGGED} of each file, then how many. */

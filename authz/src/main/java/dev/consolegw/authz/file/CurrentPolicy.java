@@ -6,6 +6,7 @@ import dev.consolegw.authz.People;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.Right;
+import dev.consolegw.authz.ShellTerms;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
 import java.util.Optional;
@@ -56,5 +57,10 @@ public final class CurrentPolicy implements People, Policy {
   @Override
   public Terms terms(Person person, ConsoleRef console) {
     return now.terms(person, console);
+  }
+
+  @Override
+  public ShellTerms shell(Person person, ConsoleRef console) {
+    return now.shell(person, console);
   }
 }

@@ -7,6 +7,7 @@ import dev.consolegw.authz.People;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.Right;
+import dev.consolegw.authz.ShellTerms;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.config.Settings;
@@ -39,7 +40,11 @@ public final class FilePolicy implements People, Policy {
 
   /** One user's side of a rule. */
   private record Permission(
-      String directory, ConsolePattern pattern, Right right, Settings.Sessions sessions) {
+      String directory,
+      ConsolePattern pattern,
+      Right right,
+      Settings.Sessions sessions,
+      ShellTerms shell) {
     boolean isFor(ConsoleRef console) {
       return directory.equals(console.directory())
           && pattern.matches(console.project(), console.name());
@@ -108,6 +113,18 @@ public final class FilePolicy implements People, Policy {
     return Terms.of(said);
   }
 
+  /** All that the rules allow which match and let write. */
+  @Override
+  public ShellTerms shell(Person person, ConsoleRef console) {
+    return person.source().equals(SOURCE)
+        ? ShellTerms.union(
+            matching(person, console)
+                .filter(permission -> permission.right().includes(Right.WRITE))
+                .map(Permission::shell)
+                .toList())
+        : ShellTerms.NONE;
+  }
+
   private Stream<Permission> matching(Person person, ConsoleRef console) {
     return permissions.getOrDefault(person.name(), List.of()).stream()
         .filter(permission -> permission.isFor(console));
@@ -135,10 +152,12 @@ public final class FilePolicy implements People, Policy {
     for (Settings.Rule rule : settings.rules()) {
       var patterns = patterns(rule.consoles(), problems);
       var directory = Spelling.kebab(rule.directory().name());
+      var shell = ShellTerms.of(rule.shell());
       for (Located<String> user : rule.users()) {
         var own = permissions.computeIfAbsent(user.value(), _ -> new ArrayList<>());
         patterns.forEach(pattern ->
-            own.add(new Permission(directory, pattern, right(rule.right()), rule.sessions())));
+            own.add(
+                new Permission(directory, pattern, right(rule.right()), rule.sessions(), shell)));
       }
     }
     permissions.replaceAll((user, list) -> List.copyOf(list));

@@ -7,6 +7,7 @@ import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.Right;
+import dev.consolegw.authz.ShellTerms;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.UnansweredException;
@@ -52,7 +53,7 @@ final class CloudPolicy implements Policy {
           RoleRights.of(settings.rights()),
           settings.recheck(),
           settings.grant(),
-          new RoleTerms(settings.sessions(), standard));
+          RoleTerms.of(settings, standard));
     }
   }
 
@@ -98,12 +99,18 @@ final class CloudPolicy implements Policy {
 
   @Override
   public Terms terms(Person person, ConsoleRef console) {
-    return rules
-        .terms()
-        .of(
-            project(person, console)
-                .map(project -> index.roles(project, person.id()))
-                .orElse(Set.of()));
+    return rules.terms().of(roles(person, console));
+  }
+
+  @Override
+  public ShellTerms shell(Person person, ConsoleRef console) {
+    return rules.terms().shell(roles(person, console));
+  }
+
+  private Set<String> roles(Person person, ConsoleRef console) {
+    return project(person, console)
+        .map(project -> index.roles(project, person.id()))
+        .orElse(Set.of());
   }
 
   /** Counts from when the roles were read, by us or by the crawl. */

@@ -1,7 +1,7 @@
 package dev.consolegw.authz.openstack;
 
 import dev.consolegw.authz.Right;
-import dev.consolegw.config.Settings;
+import dev.consolegw.config.OpenStackSettings;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,9 +19,9 @@ record RoleRights(Map<String, Right> byRole) {
 
   static final String DISABLED = "console-gw:disabled";
 
-  static RoleRights of(Map<String, Settings.RightName> configured) {
+  static RoleRights of(Map<String, OpenStackSettings.RoleRight> configured) {
     var rights = new HashMap<String, Right>();
-    configured.forEach((role, right) -> rights.put(role, Right.valueOf(right.name())));
+    configured.forEach((role, it) -> rights.put(role, Right.valueOf(it.right().name())));
     return configured.isEmpty() ? STANDARD : new RoleRights(Map.copyOf(rights));
   }
 

@@ -1,18 +1,37 @@
 package dev.consolegw.authz.openstack;
 
+import dev.consolegw.authz.Right;
+import dev.consolegw.authz.ShellTerms;
 import dev.consolegw.authz.Terms;
+import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.Settings.Sessions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * On which terms people are let in.
  *
  * @param byRole in the order in which roles have their say
+ * @param shells what may be done in guests, by role; of roles that let write alone
  * @param standard for what no role says
  */
-record RoleTerms(Map<String, Sessions> byRole, Sessions standard) {
+record RoleTerms(Map<String, Sessions> byRole, Map<String, ShellTerms> shells, Sessions standard) {
+
+  /** Those of a configuration. */
+  static RoleTerms of(OpenStackSettings settings, Sessions standard) {
+    var shells = new HashMap<String, ShellTerms>();
+    settings
+        .rights()
+        .forEach((role, said) -> {
+          if (Right.valueOf(said.right().name()).includes(Right.WRITE)) {
+            shells.put(role, ShellTerms.of(said.shell()));
+          }
+        });
+    return new RoleTerms(settings.sessions(), Map.copyOf(shells), standard);
+  }
 
   /** Of these roles, the first that says a key counts; then what holds for all. */
   Terms of(Set<String> roles) {
@@ -24,5 +43,11 @@ record RoleTerms(Map<String, Sessions> byRole, Sessions standard) {
     });
     said.add(standard);
     return Terms.of(said);
+  }
+
+  /** All that one of these roles allows. */
+  ShellTerms shell(Set<String> roles) {
+    return ShellTerms.union(
+        roles.stream().flatMap(role -> Optional.ofNullable(shells.get(role)).stream()).toList());
   }
 }

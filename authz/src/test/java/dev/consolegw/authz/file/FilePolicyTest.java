@@ -11,9 +11,12 @@ import dev.consolegw.authz.Credential;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Right;
+import dev.consolegw.authz.ShellTerms;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.config.ShellSettings.Allowed;
+import dev.consolegw.config.ShellSettings.ShellRights;
 import dev.consolegw.config.yaml.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -218,6 +222,31 @@ class FilePolicyTest {
     assertThat(authorizer.grant(identity, console("file", "db1")))
         .map(Grant::person)
         .contains(ALICE);
+  }
+
+  @Test
+  void whatRulesAllowInGuestsAddsUpForWhoMayWriteThere() {
+    var root = new ShellRights(TestSettings.located("root"), Allowed.DENY, Allowed.DENY);
+    var deploy = new ShellRights(TestSettings.located("deploy"), Allowed.ALLOW, Allowed.ALLOW);
+    var policy =
+        policy(
+            new TestSettings()
+                .user("alice", TestKeys.ed25519(1))
+                .rule("alice", "lab/web*", WRITE, root)
+                .rule("alice", "lab/web1", MANAGE, deploy)
+                .rule("alice", "lab/db1", WATCH, root) // which is a mistake, too
+                .rule("alice", "lab/db2", WRITE));
+    var now = new CurrentPolicy(policy);
+
+    assertThat(now.shell(ALICE, WEB1))
+        .isEqualTo(new ShellTerms(Set.of("root", "deploy"), true, true));
+    assertThat(now.shell(ALICE, console("file", "web2")))
+        .isEqualTo(new ShellTerms(Set.of("root"), false, false));
+    assertThat(now.shell(ALICE, console("file", "db1"))).isEqualTo(ShellTerms.NONE);
+    assertThat(now.shell(ALICE, console("file", "db2"))).isEqualTo(ShellTerms.NONE);
+    assertThat(now.shell(ALICE, console("vspc", "web1"))).isEqualTo(ShellTerms.NONE);
+    assertThat(now.shell(BOB, WEB1)).isEqualTo(ShellTerms.NONE);
+    assertThat(now.shell(new Person("openstack", "alice"), WEB1)).isEqualTo(ShellTerms.NONE);
   }
 
   private FilePolicy policy(TestSettings settings) {

@@ -1,6 +1,7 @@
 package dev.consolegw.authz.file;
 
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.ShellSettings.ShellRights;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Where;
@@ -35,6 +36,10 @@ final class TestSettings {
       new Settings.Penalties(1, Duration.ofSeconds(1), List.of());
 
   TestSettings rule(String user, String pattern, Settings.RightName right) {
+    return rule(user, pattern, right, ShellRights.NONE);
+  }
+
+  TestSettings rule(String user, String pattern, Settings.RightName right, ShellRights shell) {
     rules.add(
         new Settings.Rule(
             HERE,
@@ -42,7 +47,8 @@ final class TestSettings {
             located(pattern),
             Settings.RuleDirectory.FILE,
             right,
-            Settings.Sessions.UNSAID));
+            Settings.Sessions.UNSAID,
+            shell));
     return this;
   }
 

@@ -61,7 +61,8 @@ class CloudPeopleRigTest {
             Duration.ofMinutes(10),
             50,
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
     people = new CloudPeople(settings, Settings.Sessions.UNSAID, cloud, state, Clock.systemUTC());
     authorizer = new Authorizer(List.of(people), List.of(people.policy()));
     people.start(_ -> Set.of());

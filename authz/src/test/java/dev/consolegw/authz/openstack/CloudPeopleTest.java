@@ -9,6 +9,7 @@ import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.authz.Right;
+import dev.consolegw.authz.ShellTerms;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.authz.name.ConsoleName;
@@ -17,7 +18,11 @@ import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.authz.openstack.testing.Fault;
 import dev.consolegw.config.OpenStackSettings;
+import dev.consolegw.config.OpenStackSettings.RoleRight;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.ShellSettings.Allowed;
+import dev.consolegw.config.ShellSettings.ShellRights;
+import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
 import java.io.IOException;
@@ -98,7 +103,8 @@ class CloudPeopleTest {
         Duration.ofHours(10),
         1000,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static Settings.Sessions sessions(
@@ -362,7 +368,8 @@ class CloudPeopleTest {
   void whatRolesMeanMayBecomeSomethingElse() throws Exception {
     start();
     var old = settings();
-    var rights = Map.of("reader", Settings.RightName.MANAGE);
+    var shell = new ShellRights(List.of(Located.built("root")), Allowed.ALLOW, Allowed.DENY);
+    var manage = new RoleRight(Where.BUILT_IN, Settings.RightName.MANAGE, shell);
 
     people.settings(
         new OpenStackSettings(
@@ -370,19 +377,23 @@ class CloudPeopleTest {
             old.cloud(),
             old.region(),
             old.endpoints(),
-            rights,
+            Map.of("reader", manage),
             Map.of(),
             old.recheck(),
             old.grant(),
             old.refresh(),
             old.callsPerSecond(),
             old.capture(),
-            old.via()),
+            old.via(),
+            old.shell()),
         SESSIONS);
 
     assertThat(grant("carol", Map.of()).orElseThrow().right()).isEqualTo(Right.MANAGE);
     assertThat(grant("carol", Map.of()).orElseThrow().terms())
         .isEqualTo(Terms.of(List.of(SESSIONS)));
+    assertThat(grant("carol", Map.of()).orElseThrow().shell()).isEqualTo(ShellTerms.of(shell));
+    assertThat(grant("carol", Map.of(RoleRights.MAX_RIGHT, "watch")).orElseThrow().shell())
+        .isEqualTo(ShellTerms.NONE);
     assertThat(grant("dave", Map.of())).isEmpty();
   }
 }

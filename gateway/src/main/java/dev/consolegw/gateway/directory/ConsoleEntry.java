@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.directory;
 
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.config.ShellSettings;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.value.Pace;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param dialBudget how long one dial may take where that is longer than usual
  * @param notes what its directory needs to know the server again when it is gone; kept on disk,
  *     with what it printed
+ * @param shell how commands get to a shell of the guest, where that is said; without places, so
+ *     that a line that has moved in the file makes no other entry
  */
 public record ConsoleEntry(
     ConsoleId id,
@@ -30,7 +33,8 @@ public record ConsoleEntry(
     Optional<Duration> keepFor,
     ServerStatus status,
     Optional<Duration> dialBudget,
-    Map<String, String> notes) {
+    Map<String, String> notes,
+    Optional<ShellSettings.Shell> shell) {
 
   /** One whose output is kept as long as that of most, of a server that nothing is known of. */
   public ConsoleEntry(
@@ -44,6 +48,7 @@ public record ConsoleEntry(
         Optional.empty(),
         ServerStatus.UNKNOWN,
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 }

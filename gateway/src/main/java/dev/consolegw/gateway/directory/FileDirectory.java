@@ -5,6 +5,7 @@ import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.name.NameMatch;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.ShellSettings;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
@@ -151,7 +152,8 @@ public final class FileDirectory implements Directory, RemembersRemoved {
           console.keepFor().or(() -> settings.history().keepFor()),
           ServerStatus.UNKNOWN,
           Optional.empty(),
-          Map.of());
+          Map.of(),
+          console.shell().map(ShellSettings.Shell::withoutPlaces));
     }
 
     Map<String, DialTarget> targets(Problems problems) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.consolegw.config.SettingsLoader;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.value.Pace;
+import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.backend.Addresses;
@@ -71,6 +72,39 @@ class FileDirectoryTest {
         .isEqualTo(DialTarget.of(Addresses.parse("tcp://127.0.0.1:22")));
     assertThatExceptionOfType(DialException.class)
         .isThrownBy(() -> directory.target(new ConsoleId("file", "lab/goes", "0")));
+  }
+
+  @Test
+  void anotherShellIsAnnouncedAndAnotherLineForItIsNot() {
+    var directory =
+        read(
+            """
+              lab/stays: { address: 'tcp://127.0.0.1:1', shell: { user: root } }
+              lab/web1: { address: 'tcp://127.0.0.1:2', shell: { user: root } }
+            """);
+    var news = new ArrayList<DirectoryEvent>();
+    directory.listen(news::add);
+    var text =
+        """
+        # a line more
+        consoles:
+          lab/stays: { address: 'tcp://127.0.0.1:1', shell: { user: root } }
+          lab/web1: { address: 'tcp://127.0.0.1:2', shell: { user: deploy, linger: 1m } }
+        """;
+
+    directory.replace(
+        FileDirectory.read(SettingsLoader.parse("gw.yaml", text, problems), problems));
+
+    assertThat(mistakes()).isEmpty();
+    assertThat(news)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            DirectoryEvent.Changed.class,
+            changed -> {
+              var shell = changed.console().shell().orElseThrow();
+              assertThat(shell.user()).contains(Located.built("deploy"));
+              assertThat(shell.linger()).isEqualTo(Duration.ofMinutes(1));
+            });
   }
 
   private static DirectoryEvent gone(String server) {

@@ -19,6 +19,7 @@ import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +118,8 @@ class ReloadedSettingsTest {
         vspc: { listen: "telnet://127.0.0.1:0" }
         """);
     var shown = TestCertificate.in(folder);
+    var password = Files.writeString(folder.resolve("guest.pw"), "secret\n");
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
     try (var gateway = start()) {
       int port = port(gateway);
       Files.writeString(
@@ -144,10 +147,12 @@ class ReloadedSettingsTest {
           hops: { key: "FOLDER/key", agent: "FOLDER/agent", known-hosts: "FOLDER/known" }
           openstack: { cloud: other, via: "ssh://hop@127.0.0.1", region: RegionOne, endpoints: internal,
             rights: { member: watch }, sessions: { member: { viewers: 5 } }, recheck: 59s,
-            grant: 9m, refresh: 11m, calls-per-second: 19, capture: { most: 5 } }
+            grant: 9m, refresh: 11m, calls-per-second: 19, capture: { most: 5 },
+            shell: { user: root, password-file: "FOLDER/guest.pw" } }
           vspc: { listen: "telnets://127.0.0.1:0", allow: 127.0.0.0/8,
             tls: { cert: "CERT", key: "PRIVATE" }, projects: { project: lab }, expire: 23h,
-            hook: /bin/true, strangers-per-address: 1999, strangers: 9999, ports: 19999 }
+            hook: /bin/true, strangers-per-address: 1999, strangers: 9999, ports: 19999,
+            shell: { open-shell: use } }
           """
               .replace("CERT", shown.pem().toString())
               .replace("PRIVATE", shown.key().toString())

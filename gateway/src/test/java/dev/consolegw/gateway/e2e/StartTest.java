@@ -95,4 +95,30 @@ class StartTest {
           .contains(file + ":3:16: listen: '22:22' has no IPv4 address before its port");
     }
   }
+
+  @Test
+  void aPasswordThatOthersMayReadIsRefusedWhereItIsNamed() throws Exception {
+    var password = Files.writeString(folder.resolve("guest.pw"), "tr0ub4dor");
+    chmod(password, "rw-r--r--");
+    var missing = folder.resolve("none");
+    var file =
+        settings(
+            """
+            ssh: { listen: "127.0.0.1:0" }
+            vspc: { shell: { user: root, password-file: "%s" } }
+            consoles: { lab/web1: { address: "tcp://h:1", shell: { user: u, password-file: "%s" } } }
+            """
+                .formatted(password, missing));
+
+    try (var check = GatewayProcess.main(List.of(), "check", "--config", file.toString())) {
+      var result = check.result();
+
+      assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION.status());
+      assertThat(result.err())
+          .contains(
+              file + ":4:45: password-file: others may read the password in " + password,
+              file + ":5:80: password-file: there is no " + missing)
+          .doesNotContain("tr0ub4dor");
+    }
+  }
 }

@@ -10,7 +10,6 @@ import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.client.CloudException;
 import dev.consolegw.authz.openstack.client.ComputeApi.Server;
 import dev.consolegw.config.OpenStackSettings;
-import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
@@ -82,7 +81,7 @@ public final class NovaDirectory
   private final Map<String, ProjectListing> listings = new ConcurrentHashMap<>();
   private final Map<String, ProjectListing> byServer = new ConcurrentHashMap<>();
   private volatile @Nullable Consumer<DirectoryEvent> listener;
-  private volatile ByteSize keep;
+  private volatile ServerDefaults defaults;
 
   /** For those whom nobody in particular looks at: names of more than one project in use. */
   private volatile Set<String> namedTwice = Set.of();
@@ -91,7 +90,6 @@ public final class NovaDirectory
    * What it works with.
    *
    * @param authorities certificates to trust at Nova's proxy instead of the system's
-   * @param keep how much output of each server is kept
    * @param clock for ages
    * @param date as the cloud has it, more or less
    * @param timer runs short things later; what asks the cloud goes on to {@code tasks}
@@ -100,7 +98,7 @@ public final class NovaDirectory
       Cloud cloud,
       Projects projects,
       Optional<Path> authorities,
-      ByteSize keep,
+      ServerDefaults defaults,
       InstantSource clock,
       InstantSource date,
       ScheduledExecutorService timer,
@@ -116,10 +114,11 @@ public final class NovaDirectory
    *
    * @param way the hops to them
    */
-  public NovaDirectory(Services services, Optional<OpenStackSettings.CloudCapture> captured, List<Hop> way) {
+  public NovaDirectory(
+      Services services, Optional<OpenStackSettings.CloudCapture> captured, List<Hop> way) {
     this.services = services;
     this.capture = Capture.of(captured);
-    this.keep = services.keep();
+    this.defaults = services.defaults();
     this.schedule = new ListingSchedule(services.clock());
     this.surroundings =
         new ProjectListing.Surroundings(
@@ -139,11 +138,11 @@ public final class NovaDirectory
   }
 
   /**
-   * From now on so much output of each server is kept, and these are captured. Whoever listens is
-   * told of all servers.
+   * From now on this holds for each server, and these are captured. Whoever listens is told of all
+   * servers.
    */
-  public void settings(ByteSize output, Optional<OpenStackSettings.CloudCapture> captured) {
-    keep = output;
+  public void settings(ServerDefaults forAll, Optional<OpenStackSettings.CloudCapture> captured) {
+    defaults = forAll;
     var known = new ArrayList<Capture.Known>();
     listings
         .values()
@@ -240,16 +239,18 @@ public final class NovaDirectory
   }
 
   private ConsoleEntry entry(CloudProject project, Server server, Set<String> twice) {
+    var forAll = defaults;
     return new ConsoleEntry(
         id(server.id()),
         ref(project, server, twice),
         Optional.empty(),
         capture.has(server.id()),
-        keep,
+        forAll.keep(),
         Optional.empty(),
         ServerCondition.machine(server),
         Optional.of(DIAL_BUDGET),
-        RemovedServers.of(project, server).notes());
+        RemovedServers.of(project, server).notes(),
+        forAll.shell());
   }
 
   private static ConsoleRef ref(CloudProject project, Server server, Set<String> twice) {

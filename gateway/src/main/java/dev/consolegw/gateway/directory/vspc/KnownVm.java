@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.directory.vspc;
 
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.config.ShellSettings;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
@@ -37,7 +38,7 @@ record KnownVm(
         VspcDirectory.NAME, project, uuid.isEmpty() ? id.server() : uuid, name, Map.of());
   }
 
-  ConsoleEntry entry(ByteSize keep) {
+  ConsoleEntry entry(ByteSize keep, Optional<ShellSettings.Shell> shell) {
     return new ConsoleEntry(
         id,
         server(),
@@ -47,6 +48,7 @@ record KnownVm(
         Optional.empty(),
         connected ? CONNECTED : DOWN,
         Optional.empty(),
-        Map.of("project", project, "name", name, "uuid", uuid));
+        Map.of("project", project, "name", name, "uuid", uuid),
+        shell);
   }
 }

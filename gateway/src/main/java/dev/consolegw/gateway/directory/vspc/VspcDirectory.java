@@ -2,6 +2,7 @@ package dev.consolegw.gateway.directory.vspc;
 
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
+import dev.consolegw.config.ShellSettings;
 import dev.consolegw.config.VspcSettings;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.backend.ConsoleAddress;
@@ -60,6 +61,7 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   private boolean changed; // since it was saved; guarded by lock
   private volatile ProjectRules projects;
   private volatile Duration expire;
+  private volatile Optional<ShellSettings.Shell> shell;
   private volatile Consumer<DirectoryEvent> listener = _ -> {};
 
   /**
@@ -76,6 +78,7 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
     this.file = new KnownVmFile(state, ages, dates);
     this.projects = new ProjectRules(settings.projects());
     this.expire = settings.expire();
+    this.shell = shell(settings);
     this.hook = settings.hook().map(program -> new Hook(program.value(), dates, Hook.RUN));
   }
 
@@ -84,10 +87,26 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
     return id.directory().equals(NAME);
   }
 
-  /** From now on, VMs that are connected belong to these projects, and are kept for so long. */
+  /**
+   * From now on, VMs that are connected belong to these projects, are kept for so long, and are
+   * signed in to like this. Whoever listens is told of all of them when the last of it differs.
+   */
   public void replace(VspcSettings settings) {
     projects = new ProjectRules(settings.projects());
     expire = settings.expire();
+    var anew = shell(settings);
+    if (!anew.equals(shell)) {
+      shell = anew;
+      entries(_ -> true).forEach(one -> listener.accept(new DirectoryEvent.Changed(one)));
+    }
+  }
+
+  private static Optional<ShellSettings.Shell> shell(VspcSettings settings) {
+    return settings.shell().map(ShellSettings.Shell::withoutPlaces);
+  }
+
+  private ConsoleEntry entry(KnownVm vm) {
+    return vm.entry(keep, shell);
   }
 
   /** Reads what was known before. */
@@ -196,7 +215,7 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
               + " URI\"",
           id);
     }
-    listener.accept(new DirectoryEvent.Changed(vm.entry(keep)));
+    listener.accept(new DirectoryEvent.Changed(entry(vm)));
     hook.ifPresent(it -> it.tell("arrived", vm, claim.from().getHostAddress()));
   }
 
@@ -213,7 +232,7 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   public void named(ConsoleId id, String name) {
     update(id, vm -> name.isEmpty() || vm.name().equals(name) ? vm : vm.named(name))
         .ifPresent(vm -> {
-          listener.accept(new DirectoryEvent.Changed(vm.entry(keep)));
+          listener.accept(new DirectoryEvent.Changed(entry(vm)));
           hook.ifPresent(it -> it.tell("renamed", vm, ""));
         });
   }
@@ -322,7 +341,7 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
     } finally {
       lock.unlock();
     }
-    return all.stream().filter(which).map(vm -> vm.entry(keep)).toList();
+    return all.stream().filter(which).map(this::entry).toList();
   }
 
   @Override

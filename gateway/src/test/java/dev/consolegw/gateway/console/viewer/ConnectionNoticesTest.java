@@ -181,7 +181,8 @@ class ConnectionNoticesTest {
         plain.keepFor(),
         new ServerStatus("ACTIVE", ""),
         plain.dialBudget(),
-        plain.notes());
+        plain.notes(),
+        plain.shell());
   }
 
   @Test

@@ -97,7 +97,7 @@ class NovaDirectoryTest {
             cloud,
             known,
             Optional.empty(),
-            new ByteSize(1 << 20),
+            new ServerDefaults(new ByteSize(1 << 20), Optional.empty()),
             clock,
             clock,
             new ManualScheduler(clock),

@@ -9,7 +9,9 @@ import dev.consolegw.authz.openstack.client.Cloud;
 import dev.consolegw.authz.openstack.testing.CloudStub;
 import dev.consolegw.authz.openstack.testing.StubData;
 import dev.consolegw.config.OpenStackSettings;
+import dev.consolegw.config.ShellSettings;
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
 import dev.consolegw.gateway.directory.DirectoryEvent;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +80,7 @@ class ProjectsInUseTest {
                 cloud,
                 known,
                 Optional.empty(),
-                new ByteSize(1 << 20),
+                new ServerDefaults(new ByteSize(1 << 20), Optional.empty()),
                 clock,
                 clock,
                 timer,
@@ -198,29 +201,41 @@ class ProjectsInUseTest {
     assertThat(captured()).hasSize(1).isSubsetOf("s-1", "s-2");
     capture(Map.of("console-gw:capture", "no"), 5);
     assertThat(captured()).containsExactly("s-3");
-    directory.settings(new ByteSize(1 << 20), Optional.empty());
+    directory.settings(
+        new ServerDefaults(new ByteSize(1 << 20), Optional.empty()), Optional.empty());
     assertThat(captured()).isEmpty();
   }
 
   private void capture(Map<String, String> metadata, int most) {
     directory.settings(
-        new ByteSize(1 << 20),
+        new ServerDefaults(new ByteSize(1 << 20), Optional.empty()),
         Optional.of(new OpenStackSettings.CloudCapture(Where.BUILT_IN, List.of(), metadata, most)));
   }
 
   @Test
-  void anotherSizeToKeepIsToldOfEveryServer() {
+  void anotherSizeToKeepAndAnotherShellAreToldOfEveryServer() {
     server("s-1", ALPHA, "web1", Map.of());
     all = Set.of(ALPHA);
     readAgain();
     news.clear();
 
-    directory.settings(new ByteSize(5), Optional.empty());
+    var shell =
+        new ShellSettings.Shell(
+            Where.BUILT_IN,
+            Optional.of(Located.built("root")),
+            Optional.empty(),
+            ShellSettings.OpenShell.REFUSE,
+            Duration.ofSeconds(30),
+            false);
+    directory.settings(new ServerDefaults(new ByteSize(5), Optional.of(shell)), Optional.empty());
 
     assertThat(news)
         .singleElement()
         .isInstanceOfSatisfying(
             DirectoryEvent.Changed.class,
-            changed -> assertThat(changed.console().keep()).isEqualTo(new ByteSize(5)));
+            changed -> {
+              assertThat(changed.console().keep()).isEqualTo(new ByteSize(5));
+              assertThat(changed.console().shell()).contains(shell);
+            });
   }
 }

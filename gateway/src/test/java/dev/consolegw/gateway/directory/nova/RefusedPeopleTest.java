@@ -89,7 +89,8 @@ class RefusedPeopleTest {
         Duration.ofHours(10),
         1000,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static SshKey key(String name) {

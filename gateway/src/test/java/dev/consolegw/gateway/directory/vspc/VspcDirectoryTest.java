@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.config.VspcSettings;
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.directory.ConsoleEntry;
@@ -36,19 +38,41 @@ class VspcDirectoryTest {
   @TempDir private Path folder;
 
   private VspcDirectory directory(String vspc) throws IOException {
-    var problems = new Problems();
-    Settings settings = SettingsLoader.parse("f", "vspc: " + vspc + "\n", problems);
-    assertThat(problems.all()).isEmpty();
     var directory =
         new VspcDirectory(
-            settings.vspc().orElseThrow(),
-            new ByteSize(1 << 20),
-            folder.resolve("vspc"),
-            clock,
-            clock);
+            settings(vspc), new ByteSize(1 << 20), folder.resolve("vspc"), clock, clock);
     directory.load();
     directory.listen(news::add);
     return directory;
+  }
+
+  @Test
+  void anotherShellIsToldOfEveryVm() throws IOException {
+    var directory = directory("{ shell: { user: root } }");
+    var id = arrives(directory, claim("web1", UUID, "", HERE));
+    news.clear();
+
+    directory.replace(settings("{  shell: { user: root } }"));
+    assertThat(news).isEmpty();
+    directory.replace(settings("{ shell: { user: deploy } }"));
+
+    assertThat(news)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            DirectoryEvent.Changed.class,
+            changed -> {
+              assertThat(changed.console().id()).isEqualTo(id);
+              assertThat(changed.console().shell().orElseThrow().user())
+                  .contains(Located.built("deploy"));
+            });
+    assertThat(all(directory).getFirst().shell()).isPresent();
+  }
+
+  private static VspcSettings settings(String vspc) {
+    var problems = new Problems();
+    Settings settings = SettingsLoader.parse("f", "vspc: " + vspc + "\n", problems);
+    assertThat(problems.all()).isEmpty();
+    return settings.vspc().orElseThrow();
   }
 
   private static Claim claim(String name, String uuid, String uri, InetAddress from) {

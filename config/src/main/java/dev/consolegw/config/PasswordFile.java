@@ -1,0 +1,107 @@
+package dev.consolegw.config;
+
+import com.sun.security.auth.module.UnixSystem;
+import dev.consolegw.config.value.Secret;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A file whose first line is a password. Whoever may read it could sign in, so it is nobody's but
+ * ours: as with private keys, the mode of our own file lets in no group and no others; that of
+ * somebody else's, such as root's for the group of a service, lets in no others. No state.
+ */
+public final class PasswordFile {
+  /** The longest password, in bytes of UTF-8: PAM takes no longer one. */
+  public static final int MAX_BYTES = 512;
+
+  private static final int GROUP_AND_OTHERS = 077;
+  private static final int OTHERS = 07;
+
+  private PasswordFile() {}
+
+  /**
+   * Reads the password. Blocks on the disk: not for a virtual thread.
+   *
+   * @throws IOException when there is none, or others could have read it; the message is a sentence
+   *     with the file, and without anything of what it holds
+   */
+  public static Secret read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("%s is a directory; name a file".formatted(file));
+    }
+    refuseIfOpen(file);
+    return new Secret(password(file, firstBytes(file)));
+  }
+
+  private static byte[] firstBytes(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return in.readNBytes(MAX_BYTES + 2);
+    } catch (NoSuchFileException missing) {
+      throw missing(file, missing);
+    } catch (AccessDeniedException denied) {
+      throw new IOException(
+          "the gateway may not read %s; change its owner or mode".formatted(file), denied);
+    } catch (IOException failure) {
+      throw new IOException("%s cannot be read; look at its disk".formatted(file), failure);
+    }
+  }
+
+  private static IOException missing(Path file, IOException cause) {
+    return new IOException(
+        "there is no %s; write the password into it, with mode 0600".formatted(file), cause);
+  }
+
+  private static String password(Path file, byte[] bytes) throws IOException {
+    int end = 0;
+    while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
+      end++;
+    }
+    if (end == 0) {
+      throw new IOException(
+          "the first line of %s is empty; write the password there".formatted(file));
+    }
+    if (end > MAX_BYTES) {
+      throw new IOException(
+          "the first line of %s is no password: it has more than %d bytes"
+              .formatted(file, MAX_BYTES));
+    }
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
+      if (text.chars().noneMatch(Character::isISOControl)) {
+        return text.toString();
+      }
+    } catch (CharacterCodingException _) {
+      // Answered below, without a word of what stands there.
+    }
+    throw new IOException(
+        "the first line of %s has bytes that nobody types; write the password alone, in UTF-8"
+            .formatted(file));
+  }
+
+  private static void refuseIfOpen(Path file) throws IOException {
+    try {
+      long owner = Integer.toUnsignedLong((int) Files.getAttribute(file, "unix:uid"));
+      int mode = (int) Files.getAttribute(file, "unix:mode");
+      boolean ours = owner == new UnixSystem().getUid();
+      if ((mode & (ours ? GROUP_AND_OTHERS : OTHERS)) != 0) {
+        throw new IOException(
+            "others may read the password in %s; chmod 0600 it, and change it in the guest if"
+                    .formatted(file)
+                + " somebody did");
+      }
+    } catch (NoSuchFileException missing) {
+      throw missing(file, missing);
+    } catch (AccessDeniedException denied) {
+      throw new IOException(
+          "the gateway may not look at %s; change the mode of its folder".formatted(file), denied);
+    } catch (UnsupportedOperationException | IllegalArgumentException _) {
+      // Where there are no owners and modes, nobody else is thought of.
+    }
+  }
+}
