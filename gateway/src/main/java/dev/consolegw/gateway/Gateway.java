@@ -44,6 +44,7 @@ import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.sftp.Sftp;
 import dev.consolegw.gateway.sftp.files.RecordingShelf;
+import dev.consolegw.gateway.shell.GuestShells;
 import dev.consolegw.gateway.ssh.SshFront;
 import dev.consolegw.gateway.transport.Hop;
 import dev.consolegw.gateway.wire.Wires;
@@ -213,8 +214,10 @@ public final class Gateway implements Closeable {
     var sftp = new Sftp(access, shelf, events);
     var commands =
         new Commands(CommandTable.all(), access, recordings, patterns, Clock.systemUTC());
+    var shells = new GuestShells(access, tasks, timer, disk);
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
-    return new SessionRouter.Services(access, commands, sftp, budgets(settings), audited, timer);
+    return new SessionRouter.Services(
+        access, commands, sftp, shells, budgets(settings), audited, timer);
   }
 
   private static void logModes(Settings settings, Path state, CloudFiles clouds) {
@@ -345,6 +348,7 @@ public final class Gateway implements Closeable {
     reload.close();
     vspc.ifPresent(VspcSource::drain);
     sessions.drain(SessionEnd.STOPPING);
+    router.shells().close();
     consoles.close();
     ssh.close();
     if (cloud.isPresent()) {

@@ -94,7 +94,7 @@ class SecondFrontTest {
   }
 
   private ChannelClient command(String userName, String line) {
-    return serve(caller("alice", userName, false), new Request.Exec(line));
+    return serve(caller("alice", userName, false), new Request.Exec(line, ""));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -36,7 +37,17 @@ public record ConsoleName(
   /** What the environment variables start with; the rest is an option or {@code NAME}. */
   public static final String VARIABLES = "CONSOLE_";
 
+  /** The variable that names an account of the guest. */
+  public static final String USER_VARIABLE = VARIABLES + "USER";
+
+  /** The variable with the password of that account. */
+  public static final String PASSWORD_VARIABLE = VARIABLES + "PASSWORD";
+
   private static final String NAME_VARIABLE = VARIABLES + "NAME";
+
+  /** Those that are no option. */
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of(NAME_VARIABLE, USER_VARIABLE, PASSWORD_VARIABLE);
 
   public ConsoleName {
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
@@ -111,7 +122,7 @@ public record ConsoleName(
       String rest = variable.substring(VARIABLES.length());
       boolean known =
           Arrays.stream(NameOption.values()).anyMatch(o -> o.variable().equals(variable));
-      if (!known && !variable.equals(NAME_VARIABLE)) {
+      if (!known && !OTHER_VARIABLES.contains(variable)) {
         throw new ConsoleNameException(
             "%s says nothing to the gateway; write %s"
                 .formatted(

@@ -90,11 +90,7 @@ public final class ConsoleAccess {
                 new Refusal(
                     ExitCode.NOT_ALLOWED,
                     "your key may no longer sign in here; ask the gateway's operator"));
-    return new Caller(
-        new Session(session.id(), identity, session.origin(), session.since()),
-        caller.userName(),
-        caller.environment(),
-        caller.pty());
+    return caller.as(new Session(session.id(), identity, session.origin(), session.since()));
   }
 
   /** The console that the user name and the environment mean. */

@@ -138,6 +138,15 @@ public final class Commands {
     }
   }
 
+  /** Whether a line is one of ours, well written or not. */
+  public boolean knows(String line) {
+    try {
+      return kinds.containsKey(Reading.command(line));
+    } catch (MisuseException unreadable) {
+      return false;
+    }
+  }
+
   private static String command(String line) throws Refusal {
     try {
       return Reading.command(line);

@@ -64,4 +64,11 @@ public interface Console {
    * @param more runs after each output, where it came; must not block
    */
   Optional<Subscription> follow(Runnable more);
+
+  /**
+   * Puts a filter between the guest and everybody who hears it.
+   *
+   * @return empty when there is one already
+   */
+  Optional<OutputFilter.Placed> filter(OutputFilter filter);
 }

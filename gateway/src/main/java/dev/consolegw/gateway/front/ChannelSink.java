@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A channel as the far end of a viewer. */
 final class ChannelSink implements ViewerSink {
+  /** What ssh itself ends with when it has failed. */
+  private static final int TRANSPORT = 255;
+
   private final ClientChannel channel;
   private final ChannelWriter out;
   private final boolean pty;
   private volatile boolean midLine;
+  private volatile boolean transport;
   private @Nullable TerminalModes modes;
   private ByteBuffer undo = ByteBuffer.allocate(0);
   private ByteBuffer notice = ByteBuffer.allocate(0);
@@ -32,6 +36,19 @@ final class ChannelSink implements ViewerSink {
   /** From now on nothing is shown but what the guest has printed, not even to put things right. */
   void onlyGuest() {
     modes = null;
+  }
+
+  /**
+   * From now on whatever ends it is the transport's fault, as ssh's own failures are: the exit
+   * status that ssh has for them, and one line with ours. What runs has all others for itself.
+   */
+  void onlyTransport() {
+    transport = true;
+  }
+
+  /** The exit status with which the client is told. */
+  int status(SessionEnd why) {
+    return transport ? TRANSPORT : why.code().status();
   }
 
   @Override
@@ -101,9 +118,10 @@ final class ChannelSink implements ViewerSink {
   }
 
   private String whole(String line) {
+    var speaker = transport ? "console-gw: " : "console: ";
     return pty
-        ? (midLine ? "\r\n" : "") + "console: " + line.replace("\n", "\r\n") + "\r\n"
-        : "console: " + line + "\n";
+        ? (midLine ? "\r\n" : "") + speaker + line.replace("\n", "\r\n") + "\r\n"
+        : speaker + line + "\n";
   }
 
   /** Whether all of the notice is out. */
@@ -132,7 +150,7 @@ final class ChannelSink implements ViewerSink {
   public void end(SessionEnd why) {
     try {
       if (sayLast(why)) {
-        channel.exit(why.code().status());
+        channel.exit(status(why));
       } else {
         new FinalNotice(channel, this, why).begin();
       }
@@ -143,7 +161,13 @@ final class ChannelSink implements ViewerSink {
 
   /** Leaves the terminal as it was, with the last sentence; whether all of that is out. */
   boolean sayLast(SessionEnd why) throws IOException {
-    return restoreTerminal(false) && (why.text().isEmpty() || notice(why.text()));
+    return restoreTerminal(false) && (why.text().isEmpty() || notice(sentence(why)));
+  }
+
+  private String sentence(SessionEnd why) {
+    return transport
+        ? why.code().status() + ": " + why.text().replaceAll("\\s*\n\\s*", "; ")
+        : why.text();
   }
 
   @Override

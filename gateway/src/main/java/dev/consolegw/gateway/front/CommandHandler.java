@@ -3,8 +3,8 @@ package dev.consolegw.gateway.front;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.ops.SessionRegistry;
+import dev.consolegw.gateway.session.ClientTerminal;
 import dev.consolegw.gateway.session.ExecStreams;
-import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -47,10 +48,13 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
   private boolean reads;
   private @Nullable SessionEnd ending;
   private @Nullable ClientSignal signal;
+  private @Nullable Asked asked;
+  private volatile ConsoleInput.@Nullable WindowChange size;
 
   /** Does the work of a command. */
   interface Work {
-    ExitCode run(ExecStreams io) throws Refusal, IOException;
+    /** Returns the exit status. */
+    int run(ExecStreams io) throws Refusal, IOException;
   }
 
   CommandHandler(ClientChannel channel) {
@@ -65,7 +69,11 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
     channel.begin(io);
     live.becomes(kind, io::stop);
     try {
-      int status = work.run(io).status();
+      int status = work.run(io);
+      var why = io.ending();
+      if (why != null && kind == SessionRegistry.Kind.SHELL) {
+        throw new Refusal(why.code(), why.text()); // what ran was cut off
+      }
       channel.exit(io.signalStatus().orElse(status));
     } catch (Refusal refusal) {
       int status = io.signalStatus().orElseThrow(() -> refusal);
@@ -108,6 +116,29 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
   @Override
   public boolean pty() {
     return channel.caller().pty();
+  }
+
+  @Override
+  public Optional<ClientTerminal> terminal() {
+    if (!pty()) {
+      return Optional.empty();
+    }
+    var type =
+        switch (channel.request()) {
+          case Request.Shell(var name) -> name;
+          case Request.Exec(_, var name) -> name;
+          case Request.Files _, Request.View _ -> "";
+        };
+    var now = size;
+    return Optional.of(
+        now == null
+            ? new ClientTerminal(type, 0, 0)
+            : new ClientTerminal(type, now.columns(), now.rows()));
+  }
+
+  @Override
+  public void whenAsked(Asked what) {
+    change(() -> asked = what);
   }
 
   @Override
@@ -284,9 +315,14 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
     return false;
   }
 
-  /** As if the client were gone, but it hears the exit status. */
+  /** As if the client were gone, but it hears the exit status; unless what runs takes signals. */
   @Override
   public void signalled(ClientSignal which) {
+    var taker = taker();
+    if (taker != null) {
+      taker.signalled(which.name());
+      return;
+    }
     change(() -> signal = signal == null && !gone ? which : signal);
     gone();
   }
@@ -308,7 +344,22 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
   }
 
   @Override
-  public void resized(ConsoleInput.WindowChange size) {}
+  public void resized(ConsoleInput.WindowChange newest) {
+    size = newest;
+    var taker = taker();
+    if (taker != null) {
+      taker.resized(newest.columns(), newest.rows());
+    }
+  }
+
+  private @Nullable Asked taker() {
+    lock.lock();
+    try {
+      return asked;
+    } finally {
+      lock.unlock();
+    }
+  }
 
   @Override
   public void broke(Duration length) {}

@@ -32,7 +32,7 @@ final class FinalNotice implements ChannelHandler {
   }
 
   void begin() {
-    int status = why.code().status();
+    int status = sink.status(why);
     channel.say(status);
     var _ =
         said.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)

@@ -12,8 +12,12 @@ public sealed interface Request {
    */
   record Shell(String terminalType) implements Request {}
 
-  /** A command, as it was typed. */
-  record Exec(String line) implements Request {}
+  /**
+   * A command, as it was typed.
+   *
+   * @param terminalType as for a shell
+   */
+  record Exec(String line, String terminalType) implements Request {}
 
   /** Output and recordings as files (SFTP). */
   record Files() implements Request {}

@@ -18,8 +18,10 @@ import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.sftp.Sftp;
+import dev.consolegw.gateway.shell.GuestShells;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +51,7 @@ public final class SessionRouter {
    * What a channel may ask for, and whom it is charged to.
    *
    * @param budgets what clients cost, whatever front they come through
+   * @param shells what runs in guests
    * @param audited whether what a session does would be on record; no other begins
    * @param timer tells when a key of a terminal is complete
    */
@@ -56,6 +59,7 @@ public final class SessionRouter {
       ConsoleAccess access,
       Commands commands,
       Sftp sftp,
+      GuestShells shells,
       Budgets budgets,
       BooleanSupplier audited,
       ScheduledExecutorService timer) {}
@@ -106,6 +110,11 @@ public final class SessionRouter {
     return registry;
   }
 
+  /** What runs in guests. */
+  public GuestShells shells() {
+    return services.shells();
+  }
+
   /** What a front charges its connections, their channels and what goes through them to. */
   public Budgets budgets() {
     return services.budgets();
@@ -118,6 +127,9 @@ public final class SessionRouter {
     var _ = channel.closed().thenRun(() -> registry.remove(live));
     tasks.execute(() -> {
       var sink = new ChannelSink(channel, channel.out(), channel.caller().pty());
+      if (GuestShells.isMeant(channel.caller())) {
+        sink.onlyTransport();
+      }
       if (!mayBegin) {
         refuse(sink, SessionEnd.STOPPING);
       } else if (!services.audited().getAsBoolean()) {
@@ -134,10 +146,15 @@ public final class SessionRouter {
     var access = services.access();
     try {
       var caller = access.current(signedIn);
+      if (isForGuest(live.channel().request(), caller)) {
+        sink.onlyTransport();
+        runInGuest(live, caller);
+        return;
+      }
       switch (live.channel().request()) {
         case Request.Files() ->
-            CommandHandler.run(live, Kind.SFTP, io -> services.sftp().serve(io, caller));
-        case Request.Exec(var line) -> runOrOpen(live, sink, caller, line);
+            CommandHandler.run(live, Kind.SFTP, io -> services.sftp().serve(io, caller).status());
+        case Request.Exec(var line, _) -> runOrOpen(live, sink, caller, line);
         case Request.View(var id) -> attach(live, sink, caller, access.open(id, caller));
         case Request.Shell(var terminalType) -> {
           if (Picker.isMeant(caller)) {
@@ -157,10 +174,37 @@ public final class SessionRouter {
     }
   }
 
+  /** In {@code ssh -J} a console stands where a host would: what hosts do, its guest does. */
+  private boolean isForGuest(Request request, Caller caller) throws Refusal {
+    if (GuestShells.isMeant(caller)) {
+      return true;
+    }
+    return caller.inside().isPresent()
+        && switch (request) {
+          case Request.Exec(var line, _) ->
+              !services.commands().knows(line) || services.shells().isSetUp(caller);
+          case Request.Files() -> services.shells().isSetUp(caller);
+          case Request.Shell _, Request.View _ -> false;
+        };
+  }
+
+  private void runInGuest(LiveChannel live, Caller caller) throws Refusal {
+    var shells = services.shells();
+    CommandHandler.run(
+        live,
+        Kind.SHELL,
+        io ->
+            switch (live.channel().request()) {
+              case Request.Files() -> shells.files(io, caller);
+              case Request.Exec(var line, _) -> shells.run(Optional.of(line), io, caller);
+              case Request.Shell _, Request.View _ -> shells.run(Optional.empty(), io, caller);
+            });
+  }
+
   private void runOrOpen(LiveChannel live, ChannelSink sink, Caller caller, String command)
       throws Refusal {
     if (Sftp.isCopy(command)) {
-      CommandHandler.run(live, Kind.SFTP, io -> services.sftp().copy(command, io, caller));
+      CommandHandler.run(live, Kind.SFTP, io -> services.sftp().copy(command, io, caller).status());
       return;
     }
     var commands = services.commands();
@@ -169,7 +213,7 @@ public final class SessionRouter {
       var authorized = services.access().open(opens.get(), caller, caller.pty());
       attach(live, sink, caller, authorized);
     } else {
-      CommandHandler.run(live, Kind.COMMAND, io -> commands.run(command, io, caller));
+      CommandHandler.run(live, Kind.COMMAND, io -> commands.run(command, io, caller).status());
     }
   }
 

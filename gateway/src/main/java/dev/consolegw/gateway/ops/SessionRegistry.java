@@ -53,6 +53,7 @@ public final class SessionRegistry {
   public enum Kind {
     CONSOLE,
     COMMAND,
+    SHELL,
     PICKER,
     SFTP
   }

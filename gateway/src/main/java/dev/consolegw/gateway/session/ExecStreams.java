@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The streams of a command. Reading and writing block; both fail when the client is gone. */
 public interface ExecStreams {
@@ -18,6 +19,27 @@ public interface ExecStreams {
 
   /** Runs, with all that was asked for so, when the client leaves, or at once if it has. */
   void whenGone(Runnable what);
+
+  /** The client's terminal; empty where it has none. */
+  default Optional<ClientTerminal> terminal() {
+    return Optional.empty();
+  }
+
+  /** Tells of what the client asks for beside its input, from now on. */
+  default void whenAsked(Asked asked) {}
+
+  /** What a client asks of what runs for it. Must not block; any thread. */
+  interface Asked {
+    /** Its terminal has this size. */
+    void resized(int columns, int rows);
+
+    /**
+     * A signal (RFC 4254, 6.9).
+     *
+     * @param name without SIG
+     */
+    void signalled(String name);
+  }
 
   /** A line on stdout. */
   default void say(String line) throws IOException {

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param displacesNobody {@code nodisplace}: sessions of the same person keep the seat that they
  *     have
  * @param enterOnce {@code crlf=cr}: a CR LF that is typed is one Enter
+ * @param shell {@code shell}: not the console, but what runs in the guest
  */
 public record ViewerOptions(
     boolean pty,
@@ -40,7 +41,8 @@ public record ViewerOptions(
     Drop drop,
     Optional<Byte> escape,
     boolean displacesNobody,
-    boolean enterOnce) {
+    boolean enterOnce,
+    boolean shell) {
 
   /** Forever, for {@code wait} without a duration. */
   public static final Duration FOREVER = Duration.ofDays(365_000);
@@ -99,7 +101,29 @@ public record ViewerOptions(
         Drop.WAIT,
         escape,
         displacesNobody,
-        enterOnce);
+        enterOnce,
+        false);
+  }
+
+  /** The same for who speaks with a program of ours in the guest: every byte as it is. */
+  public ViewerOptions speaking() {
+    return new ViewerOptions(
+        false,
+        false,
+        force,
+        false,
+        true,
+        new Replay.None(),
+        stay,
+        new EndOfInput.Keep(),
+        false,
+        Wake.NEVER,
+        pace,
+        Drop.NOTE,
+        Optional.empty(),
+        true,
+        false,
+        true);
   }
 
   /**

@@ -34,7 +34,6 @@ public final class ViewerOptionsParser {
   }
 
   ViewerOptions read() {
-    notYet("shell", "running a command in the guest's shell");
     return new ViewerOptions(
         pty,
         options.containsKey("ro"),
@@ -50,14 +49,8 @@ public final class ViewerOptionsParser {
         drop(),
         escape(),
         options.containsKey("nodisplace"),
-        enterOnce());
-  }
-
-  private void notYet(String option, String what) {
-    if (options.containsKey(option)) {
-      throw new IllegalArgumentException(
-          "+" + option + " (" + what + ") is not in this version; leave it out");
-    }
+        enterOnce(),
+        options.containsKey("shell"));
   }
 
   private Replay replay() {

@@ -358,7 +358,7 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
 
   @Override
   protected Result handleExecParsed(String name, String commandLine) {
-    var result = first(new Request.Exec(commandLine));
+    var result = first(new Request.Exec(commandLine, client.terminalType()));
     if (result == Result.ReplySuccess && window != null) {
       window.keep(commandLine.length());
     }

@@ -332,12 +332,17 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   Caller caller(SessionRouter router, Map<String, String> environment, boolean pty) {
     var identity = PublicKeyAuth.identity(this).orElseThrow();
     var session = router.session(identity, origin());
-    return new Caller(session, wanted(), Map.copyOf(environment), pty);
+    return new Caller(session, wanted(), Map.copyOf(environment), pty, inside());
   }
 
   /** What the client wants: its user name says so, and inside another connection its host. */
   private String wanted() {
     return jump.map(Jump::console).orElseGet(this::getUsername);
+  }
+
+  /** Inside, the user name is left for an account of the guest. */
+  private Optional<Caller.GuestLogin> inside() {
+    return jump.map(_ -> new Caller.GuestLogin(getUsername(), Optional.empty()));
   }
 
   /** Who signed in here. */

@@ -72,7 +72,7 @@ class LiveChannelTest {
 
   @Test
   void itIsWhatItAskedForUntilItHasBecomeSomething() {
-    var typed = of(new Request.Exec("open web1"));
+    var typed = of(new Request.Exec("open web1", ""));
     assertThat(typed.kind()).isEqualTo(Kind.COMMAND);
     assertThat(typed.session().id()).isEqualTo("00002a");
 
@@ -96,7 +96,7 @@ class LiveChannelTest {
 
   @Test
   void anEndThatComesTooEarlyWaitsUntilItHasBecomeSomething() {
-    var channel = of(new Request.Exec("log"));
+    var channel = of(new Request.Exec("log", ""));
     channel.end(FIRST);
     channel.end(SECOND);
 

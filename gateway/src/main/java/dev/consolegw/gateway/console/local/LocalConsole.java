@@ -13,6 +13,7 @@ import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.ConsoleStatus;
+import dev.consolegw.gateway.console.OutputFilter;
 import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.console.memory.SeenOffsets;
 import dev.consolegw.gateway.console.memory.StaleLogin;
@@ -133,6 +134,11 @@ public final class LocalConsole implements Console {
   @Override
   public Optional<Subscription> follow(Runnable more) {
     return output.subscriptions().follow(more);
+  }
+
+  @Override
+  public Optional<OutputFilter.Placed> filter(OutputFilter filter) {
+    return output.filter().take(filter);
   }
 
   Attachments attachments() {

@@ -26,6 +26,7 @@ final class OutputPath {
   private final OutputSubscriptions subscriptions = new OutputSubscriptions();
   private final FloodBatching batching;
   private final DiskBackpressure backpressure;
+  private final FilterSlot filter = new FilterSlot(this::show);
   private volatile Instant lastOutput;
 
   OutputPath(
@@ -59,8 +60,17 @@ final class OutputPath {
     return lastOutput;
   }
 
+  /** Who takes out of the output what is not meant for people. */
+  FilterSlot filter() {
+    return filter;
+  }
+
   /** The guest has printed this. */
   void printed(ByteBuffer bytes) {
+    filter.printed(bytes);
+  }
+
+  private void show(ByteBuffer bytes) {
     int count = bytes.remaining();
     staleLogin.printed(bytes.duplicate());
     printed(count, history.append(bytes));

@@ -208,7 +208,9 @@ final class InputGate {
   }
 
   private void typed(ByteBuffer bytes, boolean onlyLive, InputAck ack) {
-    viewer.tap().typed(bytes);
+    if (!viewer.options().shell()) { // no keys, and a password may be among it
+      viewer.tap().typed(bytes);
+    }
     input(bytes, onlyLive, ack);
   }
 

@@ -282,7 +282,7 @@ public final class LocalViewer implements Viewer, Participant {
   }
 
   public void disconnected(Reason why) {
-    if (gate.cutOff() > 0 && !options().pty()) {
+    if (gate.cutOff() > 0 && !options().pty() && !options().shell()) {
       // What it types next would follow a gap that it knows nothing of.
       end(gate.lossEnds());
     } else if (options().hangUp()) {

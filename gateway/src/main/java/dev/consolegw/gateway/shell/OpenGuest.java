@@ -1,0 +1,17 @@
+package dev.consolegw.gateway.shell;
+
+import dev.consolegw.gateway.shell.guest.Guest;
+import java.util.concurrent.CompletionStage;
+
+/** A guest that is ready to work, and what holds its line. Any thread. */
+interface OpenGuest extends AutoCloseable {
+
+  Guest guest();
+
+  /** Done when it is lost, or closed. */
+  CompletionStage<?> ended();
+
+  /** Ends all that runs there, and hands the line back as it was. Blocks for seconds. */
+  @Override
+  void close();
+}
