@@ -2,11 +2,9 @@ package dev.consolegw.authz;
 
 import dev.consolegw.config.ShellSettings.Allowed;
 import dev.consolegw.config.ShellSettings.ShellRights;
-import dev.consolegw.config.yaml.Located;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What somebody may do in a guest by what the gateway keeps or carries. Whoever may write can run
@@ -27,9 +25,7 @@ public record ShellTerms(Set<String> accounts, boolean forward, boolean sshd) {
   /** What the settings mean. */
   public static ShellTerms of(ShellRights said) {
     return new ShellTerms(
-        said.as().stream().map(Located::value).collect(Collectors.toUnmodifiableSet()),
-        said.forward() == Allowed.ALLOW,
-        said.sshd() == Allowed.ALLOW);
+        said.accounts(), said.forward() == Allowed.ALLOW, said.sshd() == Allowed.ALLOW);
   }
 
   /** All that one of them allows. */

@@ -92,6 +92,7 @@ final class SettingsChecks {
    * Looks at names and rights in the whole file. Patterns are for the one who matches them to read.
    */
   void names(Settings settings) {
+    boolean readAll = problems.isEmpty(); // what stands in for a value says nothing of rights
     settings.users().forEach((name, user) -> name(name, user.where()));
     settings
         .consoles()
@@ -102,7 +103,9 @@ final class SettingsChecks {
     for (Settings.Rule rule : settings.rules()) {
       rule.users().forEach(user -> known(user, settings.users().keySet()));
     }
-    shells.rights(settings);
+    if (readAll) {
+      shells.rights(settings);
+    }
   }
 
   private void known(Located<String> user, Set<String> users) {

@@ -41,6 +41,7 @@ final class SettingsReference {
       | key files (`keys-file`), `clouds.yaml` and `secure.yaml` with the certificates that they name, the files of `vspc.tls` | when they have changed: they are looked at every 5 s, and read when they have been at rest for 1 s |
       | `ca` of a console | at every dial |
       | `key` and `known-hosts` of a hop | whenever it is dialled |
+      | `password-file` of a shell | whenever it is signed in with |
 
       All of it is read anew, but what is marked *restart*: `state`, `ssh` but for its `host-ca`, `limits`, and of `vspc` where it listens and how much it takes;
       and also whether there is a cloud or a `vspc`, `openstack.via`, and which Keystone it has. The `allow` and `tls` of a `vspc` that listens off the loopback are kept, too,

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Commands that run in a guest, over its serial console: how we get to a shell there, and who may
@@ -78,6 +80,11 @@ public final class ShellSettings {
           Allowed sshd) {
     /** Nothing. */
     public static final ShellRights NONE = new ShellRights(List.of(), Allowed.DENY, Allowed.DENY);
+
+    /** The accounts, wherever in the file they stand. */
+    public Set<String> accounts() {
+      return as.stream().map(Located::value).collect(Collectors.toUnmodifiableSet());
+    }
 
     /** Whether anything is allowed. */
     public boolean isAny() {

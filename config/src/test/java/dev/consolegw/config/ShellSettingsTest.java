@@ -75,7 +75,7 @@ class ShellSettingsTest {
     assertThat(console(settings).shell())
         .contains(
             new Shell(
-                where(1, 31),
+                where(1, 32),
                 Optional.empty(),
                 Optional.empty(),
                 OpenShell.REFUSE,
@@ -181,15 +181,15 @@ class ShellSettingsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "right: write, shell: { as: [root, ''] } | 61: as: '' is no account",
-        "right: watch, shell: { as: [root] } | 55: this rule has a shell, but its right is watch",
+        "right: write, shell: { as: [root, ''] } | 69: as: '' is no account",
+        "right: watch, shell: { as: [root] } | 63: this rule has a shell, but its right is watch",
         "right: watch, shell: { forward: allow } | 8: this rule has a shell, but its right is"
             + " watch",
-        "right: write, shell: { forward: maybe } | 60: forward: 'maybe' is not known here; write"
+        "right: write, shell: { forward: maybe } | 67: forward: 'maybe' is not known here; write"
             + " one of deny, allow",
         "right: write, shell: { sshd: allow }, sessions: { record: required } | 8: this rule has"
             + " sshd: allow, but sessions must be recorded",
-        "right: write, shell: { as: [root], accounts: [x] } | 62: unknown key 'accounts'",
+        "right: write, shell: { as: [root], accounts: [x] } | 70: unknown key 'accounts'",
       })
   void aMistakeInTheRightsOfARuleIsToldInOneSentence(String rule, String report) {
     read(PEOPLE + "rules: { users: a, consoles: x/y, " + rule + " }");
@@ -208,16 +208,23 @@ class ShellSettingsTest {
             reader: { right: watch, shell: { as: [root] } }
             member: { right: write, shell: { sshd: allow } }
             admin: { right: manage, shell: { sshd: allow } }
-            other: { shell: { as: [root] } }
           sessions: { admin: { record: on } }
         """);
 
     assertThat(report().lines())
-        .hasSize(3)
+        .hasSize(2)
         .satisfiesExactly(
             watch -> assertThat(watch).startsWith("f:4:43: this role has a shell"),
-            sshd -> assertThat(sshd).startsWith("f:5:5: this role has sshd: allow"),
-            right -> assertThat(right).startsWith("f:7:5: 'right' is missing"));
+            sshd -> assertThat(sshd).startsWith("f:5:5: this role has sshd: allow"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "right: wirte, "})
+  void aRightThatCannotBeReadIsOneMistake(String right) {
+    read("openstack: { rights: { member: { " + right + "shell: { as: [root] } } } }");
+
+    assertThat(problems.all()).as(report()).hasSize(1);
+    assertThat(report()).contains("right");
   }
 
   @Test
