@@ -1,0 +1,317 @@
+package dev.consolegw.gateway.shell.signin;
+
+import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.guest.GuestException.Kind;
+import dev.consolegw.gateway.shell.guest.SerialLine;
+import dev.consolegw.gateway.terminal.Printable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a guest prints, for one thread that types and waits for what becomes of it. {@link #printed}
+ * and {@link #ended} may be called by any thread and never block; all else is for one virtual
+ * thread at a time.
+ *
+ * <p>Nothing of what a guest asks a terminal is answered: who does not read the answer would have
+ * it typed.
+ */
+public final class Conversation {
+  /** So much of what is printed is kept until it is read, in bytes; of more, the newest. */
+  public static final int MOST = 64 * 1024;
+
+  /** A guest that has printed nothing for so long waits for keys, if it stands at a prompt. */
+  static final Duration QUIET = Duration.ofMillis(150);
+
+  /** So long a line that is no prompt may stand before it is one that we do not know. */
+  static final Duration STRANGE = Duration.ofSeconds(3);
+
+  /** Between two looks at a guest that prints all the time, so that it costs next to nothing. */
+  private static final Duration FLOODED = Duration.ofMillis(20);
+
+  /** So much of a line is told to the person, in characters. */
+  private static final int TOLD = 80;
+
+  private final SerialLine line;
+  private final Waiting waiting;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition more = lock.newCondition();
+
+  // guarded by lock
+  private byte[] printed = new byte[0];
+  private int count;
+  private @Nullable String ended;
+  private boolean typing;
+  private @Nullable GuestException failed;
+
+  // of the thread that types
+  private final ShownText text = new ShownText();
+  private boolean hasPrinted;
+  private long lastPrinted;
+  private long limit;
+
+  /**
+   * Begins one.
+   *
+   * @param line where keys go
+   * @param newest what the guest printed last, as far as that is known; is read to its end
+   */
+  public Conversation(SerialLine line, ByteBuffer newest) {
+    this(line, newest, Waiting.REAL);
+  }
+
+  Conversation(SerialLine line, ByteBuffer newest, Waiting waiting) {
+    this.line = line;
+    this.waiting = waiting;
+    var before = new byte[newest.remaining()];
+    newest.get(before);
+    text.take(before);
+    text.typed();
+    lastPrinted = waiting.nanos();
+    limit = lastPrinted;
+  }
+
+  // --- any thread -------------------------------------------------------------------------------
+
+  /** The guest printed this. Is read to its end. */
+  public void printed(ByteBuffer piece) {
+    lock.lock();
+    try {
+      int length = Math.min(MOST, piece.remaining());
+      piece.position(piece.limit() - length);
+      int over = Math.max(0, count + length - MOST);
+      if (over > 0) {
+        System.arraycopy(printed, over, printed, 0, count - over);
+        count -= over;
+      }
+      if (count + length > printed.length) {
+        printed = Arrays.copyOf(printed, Math.min(MOST, Math.max(1024, 2 * (count + length))));
+      }
+      piece.get(printed, count, length);
+      count += length;
+      more.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The line is gone: whoever waits is told.
+   *
+   * @param why a sentence for the person
+   */
+  public void ended(String why) {
+    lock.lock();
+    try {
+      ended = why;
+      more.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // --- who types --------------------------------------------------------------------------------
+
+  /** What is awaited from now on has this long, all together. */
+  void within(Duration all) {
+    limit = waiting.nanos() + all.toNanos();
+  }
+
+  boolean isOver() {
+    return waiting.nanos() >= limit;
+  }
+
+  long nanos() {
+    return waiting.nanos();
+  }
+
+  /** Types a text; what is in it cannot be a control key. */
+  void type(String typed, Key... keys) throws GuestException {
+    if (typed.codePoints().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a control key in a text to be typed");
+    }
+    var letters = typed.getBytes(StandardCharsets.UTF_8);
+    var bytes = Arrays.copyOf(letters, letters.length + keys.length);
+    for (int i = 0; i < keys.length; i++) {
+      bytes[letters.length + i] = keys[i].code();
+    }
+    send(bytes);
+  }
+
+  void press(Key... keys) throws GuestException {
+    type("", keys);
+  }
+
+  /** Sends bytes as they are. What was printed so far is no answer to them. */
+  void send(byte[] bytes) throws GuestException {
+    read(waiting.nanos());
+    text.typed();
+    lock.lock();
+    try {
+      if (typing) {
+        throw takesNoKeys();
+      }
+      typing = true;
+      failed = null;
+    } finally {
+      lock.unlock();
+    }
+    waiting.start(() -> sendNow(bytes));
+    awaitSent();
+    lastPrinted = waiting.nanos();
+  }
+
+  private void sendNow(byte[] bytes) {
+    @Nullable GuestException failure =
+        new GuestException(Kind.UNREACHABLE, "the guest's line does not work");
+    try {
+      line.send(bytes);
+      failure = null;
+    } catch (GuestException e) {
+      failure = e;
+    } finally {
+      lock.lock();
+      try {
+        typing = false;
+        failed = failure;
+        more.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void awaitSent() throws GuestException {
+    lock.lock();
+    try {
+      while (typing) {
+        waitFor(limit);
+        if (typing && waiting.nanos() >= limit) {
+          throw takesNoKeys();
+        }
+      }
+      if (failed != null) {
+        throw failed;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static GuestException takesNoKeys() {
+    return new GuestException(Kind.UNREACHABLE, "the guest's console takes no keys");
+  }
+
+  // --- who waits --------------------------------------------------------------------------------
+
+  ShownText text() {
+    return text;
+  }
+
+  /** Where the guest stands, by what was read so far. */
+  Look look() {
+    return Look.of(text);
+  }
+
+  /** Whether it has printed anything since the conversation began. */
+  boolean hasPrinted() {
+    return hasPrinted;
+  }
+
+  /** Where it stands, for the person. */
+  Printable told() {
+    var last = text.line().strip();
+    var end = last.substring(Math.max(0, last.length() - TOLD));
+    var utf8 =
+        new String(end.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8).strip();
+    return Printable.of(utf8);
+  }
+
+  /** Waits until something is there to be seen. Whether it is. */
+  boolean until(Predicate<ShownText> seen, Duration atMost) throws GuestException {
+    long end = Math.min(limit, waiting.nanos() + atMost.toNanos());
+    boolean isSeen = seen.test(text);
+    while (!isSeen && read(end)) {
+      isSeen = seen.test(text);
+    }
+    return isSeen;
+  }
+
+  /**
+   * Waits until the guest rests after it has printed something: at a line that is wanted, for a
+   * short while; at one that we do not know, for longer; or until it has printed nothing at all for
+   * so long. Where it stands then.
+   */
+  Look rest(Predicate<Look> wanted, Duration silence) throws GuestException {
+    return rest(wanted, _ -> false, silence);
+  }
+
+  /** The same, but does not wait any more when enough is there to be seen. */
+  Look rest(Predicate<Look> wanted, Predicate<ShownText> enough, Duration silence)
+      throws GuestException {
+    while (true) {
+      var look = look();
+      long end = lastPrinted + patience(look, wanted, silence).toNanos();
+      if (enough.test(text) || waiting.nanos() >= end || isOver()) {
+        return look;
+      }
+      read(Math.min(limit, end));
+    }
+  }
+
+  private Duration patience(Look look, Predicate<Look> wanted, Duration silence) {
+    if (!text.isFresh()) {
+      return silence;
+    }
+    if (wanted.test(look)) {
+      return QUIET;
+    }
+    return look == Look.OTHER && STRANGE.compareTo(silence) < 0 ? STRANGE : silence;
+  }
+
+  /** Waits for more and reads it; false when nothing came in time. */
+  private boolean read(long end) throws GuestException {
+    byte[] piece;
+    lock.lock();
+    try {
+      while (count == 0) {
+        if (ended != null) {
+          throw new GuestException(Kind.UNREACHABLE, ended);
+        }
+        if (waiting.nanos() >= end) {
+          return false;
+        }
+        waitFor(end);
+      }
+      if (count == MOST) {
+        long pause = waiting.nanos() + FLOODED.toNanos();
+        while (waiting.nanos() < Math.min(pause, end)) {
+          waitFor(Math.min(pause, end));
+        }
+      }
+      piece = Arrays.copyOf(printed, count);
+      count = 0;
+      printed = printed.length > 4096 ? new byte[0] : printed;
+    } finally {
+      lock.unlock();
+    }
+    text.take(piece);
+    hasPrinted = true;
+    lastPrinted = waiting.nanos();
+    return true;
+  }
+
+  private void waitFor(long end) throws GuestException {
+    try {
+      waiting.await(more, Math.max(0, end - waiting.nanos()));
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new GuestException(Kind.UNREACHABLE, "signing in at the guest was called off");
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.consolegw.gateway.shell.signin;
+
+import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.guest.GuestException.Kind;
+import dev.consolegw.gateway.shell.signin.SignedIn.Found;
+
+/**
+ * From what a guest shows on its console to a shell's prompt that is ours.
+ *
+ * <pre>
+ *  Probe ── login prompt ──▶ Login ── let in ──▶ ShellProof ──▶ SignedIn
+ *    │                         ▲ └─ refused: back to a login prompt
+ *    └── a shell is open ── LOGOUT, USE ──────────▲    or REFUSE
+ * </pre>
+ */
+public final class SignIn {
+  private final Conversation guest;
+  private final Credentials who;
+  private final SignInRules rules;
+  private final Login login;
+
+  private SignIn(
+      Conversation guest, Credentials who, SignInRules rules, RefusedCredentials refused) {
+    this.guest = guest;
+    this.who = who;
+    this.rules = rules;
+    this.login = new Login(guest, who, rules, refused);
+  }
+
+  /**
+   * Signs in. Blocks, for {@link SignInRules#login} and {@link SignedIn#LEAVING} at most; meant for
+   * a virtual thread, which may be interrupted.
+   *
+   * @param guest what the guest prints must come to it meanwhile
+   * @param refused which credentials this guest has refused of late
+   * @throws GuestException when no shell is to be had; the console is as it was then, or at a login
+   *     prompt, as far as the guest takes keys
+   */
+  public static SignedIn lead(
+      Conversation guest, Credentials who, SignInRules rules, RefusedCredentials refused)
+      throws GuestException {
+    return new SignIn(guest, who, rules, refused).lead();
+  }
+
+  private SignedIn lead() throws GuestException {
+    guest.within(rules.login());
+    var look = new Probe(guest, rules).reach();
+    if (look == Look.LOGIN) {
+      return signIn();
+    }
+    return switch (rules.openShell()) {
+      case REFUSE -> throw somebodyElses();
+      case USE -> new SignedIn(guest, Found.ALREADY_OPEN, proveOpen() == ShellProof.Shell.BELOW);
+      case LOGOUT -> {
+        proveOpen();
+        if (!SignedIn.logOut(guest)) {
+          throw new GuestException(
+              Kind.BUSY,
+              "the shell that is open at the guest's console did not end; end it there, or use it");
+        }
+        yield signIn();
+      }
+    };
+  }
+
+  private GuestException somebodyElses() {
+    return new GuestException(
+        Kind.BUSY,
+        "a shell is open at the guest's console, and it may be somebody else's; end it there");
+  }
+
+  private ShellProof.Shell proveOpen() throws GuestException {
+    var shell = new ShellProof(guest).prove();
+    if (shell == ShellProof.Shell.NONE) {
+      throw new GuestException(
+          Kind.BUSY,
+          "the guest's console is in use by a program that answers no question of a shell, at "
+              + guest.told().asValue());
+    }
+    return shell;
+  }
+
+  private SignedIn signIn() throws GuestException {
+    login.signIn();
+    try {
+      var shell = new ShellProof(guest).prove();
+      if (shell != ShellProof.Shell.NONE) {
+        return new SignedIn(guest, Found.SIGNED_IN, shell == ShellProof.Shell.BELOW);
+      }
+    } catch (GuestException lost) {
+      login.retreat();
+      throw lost;
+    }
+    var told = guest.told();
+    boolean isOver = guest.isOver();
+    login.retreat();
+    if (isOver) {
+      throw new GuestException(
+          Kind.UNREACHABLE,
+          "no shell answered within %d s at the guest".formatted(rules.login().toSeconds()));
+    }
+    throw new GuestException(
+        Kind.UNSUPPORTED,
+        "what the guest starts for %s is no shell that we know: it stands at %s"
+            .formatted(who.account(), told.asValue()));
+  }
+}
