@@ -17,6 +17,7 @@ final class Probe {
 
   private final Conversation guest;
   private final SignInRules rules;
+  private boolean atLogin; // when Enter was pressed, as far as was known
 
   Probe(Conversation guest, SignInRules rules) {
     this.guest = guest;
@@ -57,9 +58,16 @@ final class Probe {
 
   private void begin(Look look) throws GuestException {
     switch (look) {
-      case EMPTY, ENTER -> guest.press(Key.ENTER);
+      case EMPTY, ENTER -> {
+        atLogin = true;
+        guest.press(Key.ENTER);
+      }
       case CONTINUATION -> guest.press(Key.INTERRUPT);
-      case LOGIN, LOGIN_BEGUN, SHELL -> pressEnter();
+      case LOGIN, LOGIN_BEGUN -> {
+        atLogin = true;
+        pressEnter();
+      }
+      case SHELL -> pressEnter();
       case PASSWORD, NEW_PASSWORD, SECOND_FACTOR -> {
         check(rules.force(), look);
         guest.press(Key.INTERRUPT);
@@ -101,11 +109,16 @@ final class Probe {
         guest.press(Key.INTERRUPT);
       }
       case PASSWORD, NEW_PASSWORD, SECOND_FACTOR -> {
-        check(isForced, look);
+        check(isForced || isOurs(pressed), look);
         guest.press(Key.INTERRUPT);
       }
       case LOGIN, SHELL, WINDOWS, BOOT_LOADER -> throw inTheWay(look);
     }
+  }
+
+  /** login(1) takes Enter for an account without a name, and asks for its password. */
+  private boolean isOurs(int pressed) {
+    return atLogin && pressed == 1;
   }
 
   private GuestException inTheWay(Look look) {

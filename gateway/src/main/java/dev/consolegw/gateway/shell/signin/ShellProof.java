@@ -47,13 +47,14 @@ final class ShellProof {
     return isPosix(TRIES) ? Shell.BELOW : Shell.NONE;
   }
 
+  /** The first is an error in csh, the second one in fish. */
   private boolean isPosix(int tries) throws GuestException {
     var token = token();
     for (int i = 0; i < tries && !guest.isOver(); i++) {
       if (i > 0) {
         guest.press(Key.KILL); // whatever became of the last one
       }
-      if (ask("@''" + token + "@${?}", "@" + token + "@")) {
+      if (ask("@''" + token + "@$(:)${?}", "@" + token + "@")) {
         return true;
       }
     }

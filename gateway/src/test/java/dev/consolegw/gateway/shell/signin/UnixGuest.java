@@ -107,7 +107,7 @@ final class UnixGuest {
       posix = true;
     } else if (words.startsWith("echo ")) {
       boolean isPosix = words.endsWith("${?}");
-      var answer = words.substring(5).replace("''", "").replace("${?}", "0");
+      var answer = words.substring(5).replace("''", "").replace("$(:)${?}", "0");
       guest.print(isPosix && !posix ? "Variable name must contain...\r\n" : answer + "\r\n");
     } else if (!words.isEmpty()) {
       guest.print("sh: 1: " + words + ": not found\r\n");
