@@ -58,12 +58,12 @@ final class Probe {
 
   private void begin(Look look) throws GuestException {
     switch (look) {
-      case EMPTY, ENTER -> {
+      case EMPTY, ENTER, LOGIN -> {
         atLogin = true;
         guest.press(Key.ENTER);
       }
       case CONTINUATION -> guest.press(Key.INTERRUPT);
-      case LOGIN, LOGIN_BEGUN -> {
+      case LOGIN_BEGUN -> {
         atLogin = true;
         pressEnter();
       }

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.shell.signin;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestException.Kind;
 import dev.consolegw.gateway.shell.signin.SignedIn.Found;
+import java.util.Optional;
 
 /**
  * From what a guest shows on its console to a shell's prompt that is ours.
@@ -15,16 +16,19 @@ import dev.consolegw.gateway.shell.signin.SignedIn.Found;
  */
 public final class SignIn {
   private final Conversation guest;
-  private final Credentials who;
+  private final Optional<Credentials> who;
   private final SignInRules rules;
-  private final Login login;
+  private final RefusedCredentials refused;
 
   private SignIn(
-      Conversation guest, Credentials who, SignInRules rules, RefusedCredentials refused) {
+      Conversation guest,
+      Optional<Credentials> who,
+      SignInRules rules,
+      RefusedCredentials refused) {
     this.guest = guest;
     this.who = who;
     this.rules = rules;
-    this.login = new Login(guest, who, rules, refused);
+    this.refused = refused;
   }
 
   /**
@@ -32,12 +36,13 @@ public final class SignIn {
    * a virtual thread, which may be interrupted.
    *
    * @param guest what the guest prints must come to it meanwhile
+   * @param who empty for whoever is signed in there already
    * @param refused which credentials this guest has refused of late
    * @throws GuestException when no shell is to be had; the console is as it was then, or at a login
    *     prompt, as far as the guest takes keys
    */
   public static SignedIn lead(
-      Conversation guest, Credentials who, SignInRules rules, RefusedCredentials refused)
+      Conversation guest, Optional<Credentials> who, SignInRules rules, RefusedCredentials refused)
       throws GuestException {
     return new SignIn(guest, who, rules, refused).lead();
   }
@@ -81,6 +86,11 @@ public final class SignIn {
   }
 
   private SignedIn signIn() throws GuestException {
+    if (who.isEmpty()) {
+      throw new GuestException(
+          Kind.REFUSED, "nobody is signed in at the guest's console, and no account is named");
+    }
+    var login = new Login(guest, who.get(), rules, refused);
     login.signIn();
     try {
       var shell = new ShellProof(guest).prove();
@@ -102,6 +112,6 @@ public final class SignIn {
     throw new GuestException(
         Kind.UNSUPPORTED,
         "what the guest starts for %s is no shell that we know: it stands at %s"
-            .formatted(who.account(), told.asValue()));
+            .formatted(who.get().account(), told.asValue()));
   }
 }

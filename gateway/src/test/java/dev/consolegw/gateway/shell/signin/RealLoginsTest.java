@@ -8,6 +8,7 @@ import dev.consolegw.gateway.shell.guest.GuestException.Kind;
 import dev.consolegw.gateway.testing.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class RealLoginsTest {
   private SignedIn lead(PtyGuest guest, String account, String password) throws GuestException {
     return SignIn.lead(
         guest.conversation(),
-        SignInTest.credentials(account, password),
+        Optional.of(SignInTest.credentials(account, password)),
         SignInRules.STANDARD,
         refused);
   }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class RealShellsTest {
   private static SignedIn lead(PtyGuest guest) throws GuestException {
     return SignIn.lead(
         guest.conversation(),
-        SignInTest.credentials("root", "s3cret"),
+        Optional.of(SignInTest.credentials("root", "s3cret")),
         SignInTest.USE,
         new RefusedCredentials());
   }
@@ -69,7 +70,7 @@ class RealShellsTest {
       var in = lead(guest);
       assertThat(in.found()).as(guest::shown).isEqualTo(SignedIn.Found.ALREADY_OPEN);
 
-      new Bootstrap(LINE, "@GO@", PROGRAM).start(guest.conversation());
+      new ProgramStart(LINE, "@GO@", PROGRAM).start(guest.conversation());
 
       guest.conversation().within(Duration.ofSeconds(10));
       var hello =
@@ -115,7 +116,7 @@ class RealShellsTest {
   private GuestException failure(PtyGuest guest) {
     return catchThrowableOfType(
         GuestException.class,
-        () -> new Bootstrap(LINE, "@GO@", PROGRAM).start(guest.conversation()));
+        () -> new ProgramStart(LINE, "@GO@", PROGRAM).start(guest.conversation()));
   }
 
   private void link(String program) throws Exception {

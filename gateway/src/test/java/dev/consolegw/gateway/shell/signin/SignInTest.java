@@ -36,7 +36,10 @@ class SignInTest {
 
   private SignedIn lead(SignInRules rules) throws GuestException {
     return SignIn.lead(
-        guest.conversation(), credentials("root", "s3cret"), rules, new RefusedCredentials());
+        guest.conversation(),
+        Optional.of(credentials("root", "s3cret")),
+        rules,
+        new RefusedCredentials());
   }
 
   private GuestException fails(SignInRules rules) {
@@ -50,7 +53,7 @@ class SignInTest {
     var in = lead(SignInRules.STANDARD);
 
     assertThat(in.found()).isEqualTo(SignedIn.Found.SIGNED_IN);
-    assertThat(guest.typed()).isEqualTo("\025\rroot\rs3cret\r echo @''TOKEN@$(:)${?}\r");
+    assertThat(guest.typed()).isEqualTo("\rroot\rs3cret\r echo @''TOKEN@$(:)${?}\r");
     assertThat(guest.passed()).isLessThan(Duration.ofSeconds(1));
     assertThat(in.leave()).isTrue();
     assertThat(guest.typed()).endsWith("\025 exit\r");
@@ -190,6 +193,21 @@ class SignInTest {
     assertThat(guest.typed()).startsWith("\025\r\003 echo");
   }
 
+  @Test
+  void whoNamesNoAccountGetsAnOpenShellOnly() {
+    UnixGuest.atLogin(guest);
+
+    var failure =
+        catchThrowableOfType(
+            GuestException.class,
+            () ->
+                SignIn.lead(guest.conversation(), Optional.empty(), USE, new RefusedCredentials()));
+
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure).hasMessageContaining("no account is named");
+    assertThat(guest.typed()).isEqualTo("\r");
+  }
+
   // --- what the guest says of the password ------------------------------------------------------
 
   @Test
@@ -202,11 +220,15 @@ class SignInTest {
     var first =
         catchThrowableOfType(
             GuestException.class,
-            () -> SignIn.lead(guest.conversation(), wrong, SignInRules.STANDARD, refused));
+            () ->
+                SignIn.lead(
+                    guest.conversation(), Optional.of(wrong), SignInRules.STANDARD, refused));
     var again =
         catchThrowableOfType(
             GuestException.class,
-            () -> SignIn.lead(guest.conversation(), wrong, SignInRules.STANDARD, refused));
+            () ->
+                SignIn.lead(
+                    guest.conversation(), Optional.of(wrong), SignInRules.STANDARD, refused));
 
     assertThat(first.kind()).isEqualTo(Kind.REFUSED);
     assertThat(first).hasMessage("the guest refused the account or its password");
@@ -281,7 +303,10 @@ class SignInTest {
             GuestException.class,
             () ->
                 SignIn.lead(
-                    guest.conversation(), bare, SignInRules.STANDARD, new RefusedCredentials()));
+                    guest.conversation(),
+                    Optional.of(bare),
+                    SignInRules.STANDARD,
+                    new RefusedCredentials()));
 
     assertThat(failure).hasMessageContaining("none is given");
     assertThat(guest.typed()).endsWith("root\r\003");
@@ -308,7 +333,7 @@ class SignInTest {
 
     lead(SignInRules.STANDARD);
 
-    assertThat(guest.typed()).isEqualTo("\025\rroot\rs3cret\r echo @''TOKEN@$(:)${?}\r");
+    assertThat(guest.typed()).isEqualTo("\rroot\rs3cret\r echo @''TOKEN@$(:)${?}\r");
   }
 
   @Test

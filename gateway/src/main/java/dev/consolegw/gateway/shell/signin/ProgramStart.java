@@ -11,7 +11,7 @@ import java.util.Locale;
  * Starts a program of ours at a shell's prompt: types the line that reads it, waits until the line
  * says that it listens, and sends it.
  */
-public final class Bootstrap {
+public final class ProgramStart {
   /** The longest line; a terminal takes no more than 4095, the editors of shells less. */
   public static final int LINE = 1000;
 
@@ -31,7 +31,7 @@ public final class Bootstrap {
    *     not hold it
    * @param program what is sent then
    */
-  public Bootstrap(String line, String listens, byte[] program) {
+  public ProgramStart(String line, String listens, byte[] program) {
     if (line.getBytes(StandardCharsets.UTF_8).length >= LINE || line.contains(listens)) {
       throw new IllegalArgumentException("such a line cannot be typed: " + line);
     }
