@@ -1,0 +1,84 @@
+package dev.consolegw.gateway.shell.link;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+
+/**
+ * How the helper gets into a guest: a line to type at a prompt of a shell, which answers {@value
+ * #ANSWER}, and what to send then. Should that arrive damaged, the link sends it again by itself.
+ *
+ * @param line without the key that ends it, less than 1,000 bytes
+ * @param helper printable, as it may go over a line of seven bits
+ */
+public record Bootstrap(String line, byte[] helper) {
+  /** The guest waits for the helper. Does not stand in the line, whose echo comes first. */
+  public static final String ANSWER = "@GO@";
+
+  /** The helper was damaged on its way. */
+  static final String DAMAGED = "@NO@";
+
+  private static final char END = '.';
+
+  /** Whatever ends the helper, the terminal is as it was, and the shell goes on. */
+  private static final String LINE =
+      """
+       sh -c 'K=$(stty -g);stty raw -echo;python3 -uc "\
+      import os,zlib,base64;w=os.write;D=b\\".\\";A=b\\"@\\";G=b\\"GO@\\";N=b\\"NO@\\";\
+      exec(\\"w(1,A+G)\\nwhile 1:\\n b=D[1:]\\n while D not in b:b+=os.read(0,4096)\\n \
+      try:s=zlib.decompress(base64.b64decode(b.split(D)[0]));break\\n \
+      except Exception:w(1,A+N)\\n\\");exec(s)";stty $K'\
+      """
+          .stripTrailing();
+
+  private static final byte[] HELPER = packed(source());
+
+  /** That of our helper. */
+  static Bootstrap standard() {
+    return new Bootstrap(LINE, HELPER.clone());
+  }
+
+  /** The helper as it can be read. */
+  public static String source() {
+    try (var in = Bootstrap.class.getResourceAsStream("helper.py")) {
+      if (in == null) {
+        throw new IllegalStateException("helper.py is missing");
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static byte[] packed(String source) {
+    var code =
+        source
+            .lines()
+            .filter(line -> !line.isBlank() && !line.stripLeading().startsWith("#"))
+            .map(Bootstrap::indentedLess)
+            .collect(Collectors.joining("\n"));
+    var zipped = new ByteArrayOutputStream();
+    var best = new Deflater(Deflater.BEST_COMPRESSION);
+    try (var out = new DeflaterOutputStream(zipped, best)) {
+      out.write(code.getBytes(UTF_8));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    } finally {
+      best.end();
+    }
+    return (Base64.getEncoder().encodeToString(zipped.toByteArray()) + END).getBytes(US_ASCII);
+  }
+
+  /** One blank for each four at the beginning; where none are, one that stands alone stays. */
+  private static String indentedLess(String line) {
+    int blanks = line.length() - line.stripLeading().length();
+    return " ".repeat((blanks + 3) / 4) + line.strip();
+  }
+}

@@ -1,0 +1,284 @@
+package dev.consolegw.gateway.shell.link;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.link.arq.Arq;
+import dev.consolegw.gateway.shell.link.channel.Mux;
+import dev.consolegw.gateway.shell.link.frame.Alphabet;
+import dev.consolegw.gateway.shell.link.frame.Deframer;
+import dev.consolegw.gateway.shell.link.frame.Frame;
+import dev.consolegw.gateway.shell.link.frame.Probe;
+import dev.consolegw.gateway.shell.link.stream.Message;
+import dev.consolegw.gateway.shell.link.stream.Op;
+import dev.consolegw.gateway.shell.link.stream.Packer;
+import dev.consolegw.gateway.shell.link.stream.Unpacker;
+import dev.consolegw.gateway.terminal.Printable;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.Consumer;
+
+/**
+ * The conversation with the helper, from its first word on: takes frames apart and makes them. All
+ * of it runs in {@link #round}, one at a time; what others ask for is laid down by {@link
+ * GuestLink} and found there.
+ */
+final class Exchange {
+  /** No more than this waits for the line: an answer must not stand behind much. */
+  private static final int READY_TO_SEND = 4 * 1024;
+
+  private static final double GREETING_SECONDS = 3;
+  private static final double PING_SECONDS = 15;
+  private static final double SETTLED_SECONDS = 10;
+
+  private static final int VERSION = 1;
+  private static final int NONCE = 8;
+  private static final int BITS = 32;
+  private static final int QUIET_KERNEL = 1;
+
+  /** How far it is. */
+  enum State {
+    /** Nobody is there yet. */
+    BEGINNING,
+    /** We have said how we are; the guest has not answered. */
+    GREETED,
+    READY,
+    /** The line is gone. */
+    INTERRUPTED,
+    ENDED
+  }
+
+  private final LinkLimits limits;
+  private final Reader reader;
+  private final Sender sender;
+  private final Mux mux;
+  private final Consumer<GuestException> fail;
+  private final Arq arq = new Arq();
+  private final Packer packer;
+  private final Unpacker unpacker = new Unpacker();
+  private Alphabet alphabet = Alphabet.armour();
+  private State state = State.BEGINNING;
+  private byte[] nonce = new byte[0];
+  private boolean settled;
+  private double greeted;
+  private double pinged;
+  private double readied;
+  private double heard;
+  private boolean byeSaid;
+  private boolean gone;
+
+  /**
+   * @param fail told, on this thread, when the link must end
+   */
+  Exchange(
+      LinkLimits limits, Reader reader, Sender sender, Mux mux, Consumer<GuestException> fail) {
+    this.limits = limits;
+    this.reader = reader;
+    this.sender = sender;
+    this.mux = mux;
+    this.fail = fail;
+    this.packer = new Packer(limits.memory());
+  }
+
+  boolean isReady() {
+    return state == State.READY;
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  long resent() {
+    return arq.resent();
+  }
+
+  /** Takes what has come, and sends what is due. */
+  void round(double now) {
+    try {
+      for (var frame = reader.poll();
+          frame != null && state != State.ENDED;
+          frame = reader.poll()) {
+        heard = now;
+        take(frame, now);
+      }
+      if (state == State.BEGINNING && reader.wasAskedAgain()) {
+        sender.add(Bootstrap.standard().helper());
+      }
+      if (state == State.GREETED && now - greeted >= GREETING_SECONDS) {
+        greet(now);
+      }
+      if (state == State.READY) {
+        converse(now);
+      }
+    } catch (GuestException nonsense) {
+      fail.accept(nonsense);
+    }
+    if (sender.size() > 0 && state != State.INTERRUPTED) {
+      sender.signal();
+    }
+  }
+
+  /** When the next round is due without a signal, in the clock's seconds. */
+  double deadline() {
+    return switch (state) {
+      case BEGINNING, INTERRUPTED, ENDED -> Double.POSITIVE_INFINITY;
+      case GREETED -> greeted + GREETING_SECONDS;
+      case READY -> Math.min(arq.deadline(), pinged + PING_SECONDS);
+    };
+  }
+
+  void interrupt() {
+    if (state != State.ENDED) {
+      state = state == State.BEGINNING ? state : State.INTERRUPTED;
+      sender.clear();
+    }
+  }
+
+  void resume(double now) {
+    if (state == State.INTERRUPTED) {
+      reader.mode(Deframer.Mode.ANY);
+      settled = false;
+      greet(now);
+    }
+  }
+
+  /** The helper is to end. */
+  void sayBye() {
+    if (!byeSaid && state == State.READY) {
+      byeSaid = true;
+      packer.add(Message.of(Op.BYE, 0));
+      arq.add(packer.flush());
+    }
+  }
+
+  /** Frees everything; if the guest has broken rules, its helper is told to go. */
+  void end(boolean reset) {
+    if (state != State.ENDED) {
+      if (reset && state != State.INTERRUPTED) {
+        sender.clear();
+        sender.add(GuestLink.reset());
+        sender.signal();
+      }
+      state = State.ENDED;
+      packer.close();
+      unpacker.close();
+    }
+  }
+
+  private void take(Frame frame, double now) throws GuestException {
+    switch (frame.kind()) {
+      case HELLO -> hello(frame.payload(), now);
+      case READY -> ready(frame, now);
+      case GONE -> gone(new String(frame.payload(), UTF_8));
+      case DATA, ACKNOWLEDGED, REPEAT, PING -> {
+        if (state == State.READY) {
+          data(frame, now);
+        }
+      }
+    }
+  }
+
+  private void data(Frame frame, double now) throws GuestException {
+    var payload = arq.take(frame, now);
+    if (payload.isPresent()) {
+      for (var message : unpacker.take(payload.get())) {
+        mux.take(message);
+      }
+    }
+  }
+
+  private void gone(String why) throws GuestException {
+    gone = true;
+    if (!byeSaid) {
+      throw new GuestException(
+          GuestException.Kind.UNREACHABLE,
+          "our program in the guest has ended: " + Printable.of(why));
+    }
+  }
+
+  private void hello(byte[] payload, double now) throws GuestException {
+    if (payload.length < 1 + NONCE || payload[0] != VERSION) {
+      throw new GuestException(
+          GuestException.Kind.UNREACHABLE, "something in the guest speaks, but not our program");
+    }
+    byte[] theirs = Arrays.copyOfRange(payload, 1, 1 + NONCE);
+    if (nonce.length == 0) {
+      nonce = theirs;
+    } else if (!Arrays.equals(nonce, theirs)) {
+      throw restarted();
+    }
+    if (state == State.BEGINNING) {
+      reader.mode(Deframer.Mode.ANY);
+      greet(now);
+    }
+  }
+
+  /** Says which of the guest's bytes we have missed, and lets it see which of ours it does. */
+  private void greet(double now) {
+    state = State.GREETED;
+    greeted = now;
+    var hello = ByteBuffer.allocate(1 + Integer.BYTES + BITS);
+    hello.put((byte) (limits.quietKernel() ? QUIET_KERNEL : 0)).putInt(limits.memory());
+    hello.put(Alphabet.bits(reader.lost()));
+    var out = new ByteArrayOutputStream();
+    out.writeBytes(Probe.bytes());
+    var frame = new Frame(Frame.Kind.HELLO, 0, arq.due(), hello.array());
+    out.writeBytes(Alphabet.armour().writeMarked(frame));
+    sender.add(out.toByteArray());
+  }
+
+  private void ready(Frame frame, double now) throws GuestException {
+    byte[] payload = frame.payload();
+    if (state != State.GREETED || payload.length != NONCE + BITS) {
+      return;
+    }
+    if (!Arrays.equals(nonce, Arrays.copyOf(payload, NONCE))) {
+      throw restarted();
+    }
+    var lost = BitSet.valueOf(Arrays.copyOfRange(payload, NONCE, payload.length));
+    alphabet = Alphabet.without(lost);
+    state = State.READY;
+    readied = now;
+    pinged = now;
+    arq.resume();
+  }
+
+  private void converse(double now) throws GuestException {
+    if (!settled && now - readied > SETTLED_SECONDS) {
+      settled = true;
+      boolean armoured = Alphabet.without(reader.lost()).isArmoured();
+      reader.mode(armoured ? Deframer.Mode.ARMOURED : Deframer.Mode.PLAIN);
+    }
+    if (now - heard > limits.silence().toSeconds()) {
+      throw new GuestException(
+          GuestException.Kind.UNREACHABLE,
+          "the guest has not answered for %d s".formatted(limits.silence().toSeconds()));
+    }
+    if (reader.wasDamaged()) {
+      arq.missed(now);
+    }
+    arq.alarm(now);
+    while (sender.size() < READY_TO_SEND) {
+      var frame = arq.poll(now);
+      if (frame == null) {
+        if (!arq.hasRoom() || !mux.pack(packer, arq.burst())) {
+          break;
+        }
+        arq.add(packer.flush());
+      } else {
+        sender.add(alphabet.write(frame));
+      }
+    }
+    if (now - pinged >= PING_SECONDS) {
+      pinged = now;
+      sender.add(alphabet.write(Frame.of(Frame.Kind.PING, arq.due())));
+    }
+    reader.expect(arq.due(), arq.unconfirmed());
+  }
+
+  private static GuestException restarted() {
+    return new GuestException(GuestException.Kind.UNREACHABLE, "the guest restarted");
+  }
+}

@@ -1,0 +1,14 @@
+package dev.consolegw.gateway.shell.link;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+
+/**
+ * Where a link runs.
+ *
+ * @param tasks a virtual thread for each task
+ * @param timer for signals at their time
+ * @param nanos a clock that only goes on, in nanoseconds
+ */
+public record LinkThreads(Executor tasks, ScheduledExecutorService timer, LongSupplier nanos) {}

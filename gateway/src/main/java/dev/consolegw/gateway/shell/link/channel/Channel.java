@@ -1,0 +1,222 @@
+package dev.consolegw.gateway.shell.link.channel;
+
+import dev.consolegw.gateway.shell.guest.GuestListener;
+import dev.consolegw.gateway.shell.link.stream.Message;
+import dev.consolegw.gateway.shell.link.stream.Op;
+import dev.consolegw.gateway.shell.link.stream.Packer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel: what waits to be sent on it, what has come and is not read, how it stands. All of it
+ * is guarded by the lock of its {@link Mux}.
+ */
+final class Channel {
+  /** What waits to be sent, at most. */
+  static final int OUT = 64 * 1024;
+
+  private static final int FIRST_OUT = 1024;
+
+  /** The most data that is looked at in one turn. */
+  private static final int VIEW = 16 * 1024;
+
+  /** Of what a channel is opened with, in one message. */
+  private static final int ARGUMENTS = 512;
+
+  private static final int SIGNALS = 16;
+
+  /** So much is read before more is asked for. */
+  private static final int GIVEN_AT_ONCE = Mux.WINDOW / 8;
+
+  /** How it stands. */
+  enum State {
+    OPENING,
+    OPEN,
+    ENDED
+  }
+
+  final int number;
+  final Op kind;
+  final Condition changed;
+  final Incoming output;
+  final Incoming errors;
+
+  /** Connections that nobody has accepted yet; of a listener alone. */
+  final Deque<GuestListener.Accepted> accepted = new ArrayDeque<>();
+
+  State state;
+
+  /** Why it was not opened. */
+  @Nullable String refusal;
+
+  /** The status, or a signal below zero. */
+  int exit;
+
+  int port;
+  boolean closing;
+  long turn;
+  int credit = Mux.WINDOW;
+  int allowed = Mux.WINDOW;
+
+  private final Packer.Run run = new Packer.Run();
+  private final byte[] arguments;
+  private final Deque<String> signals = new ArrayDeque<>();
+  private int argued;
+  private boolean asked;
+  private boolean closeSent;
+  private byte[] out = new byte[0];
+  private int from;
+  private int to;
+  private boolean ends;
+  private boolean endSent;
+  private int given;
+  private int @Nullable [] size;
+
+  /** One of the guest's outputs, as far as nobody has read it. */
+  static final class Incoming {
+    final Deque<byte[]> chunks = new ArrayDeque<>();
+    int read;
+    boolean ended;
+  }
+
+  Channel(int number, Op kind, byte[] arguments, Condition changed) {
+    this.number = number;
+    this.kind = kind;
+    this.arguments = arguments;
+    this.changed = changed;
+    this.output = new Incoming();
+    this.errors = new Incoming();
+    this.state = kind == Op.ACCEPTED ? State.OPEN : State.OPENING;
+    this.asked = kind == Op.ACCEPTED;
+  }
+
+  boolean wasAsked() {
+    return asked;
+  }
+
+  boolean wasClosed() {
+    return closeSent;
+  }
+
+  /** Whether there is room for more to send. */
+  boolean isFull() {
+    return to - from == OUT;
+  }
+
+  /** Takes as much as there is room for. */
+  int offer(byte[] bytes, int offset, int length) {
+    if (state == State.ENDED || closing || ends) {
+      return length;
+    }
+    int taken = Math.min(length, OUT - (to - from));
+    if (to + taken > out.length) {
+      int size = Math.max(FIRST_OUT, Integer.highestOneBit(2 * (to - from + taken) - 1));
+      byte[] moved = size > out.length ? new byte[size] : out;
+      System.arraycopy(out, from, moved, 0, to - from);
+      to -= from;
+      from = 0;
+      out = moved;
+    }
+    System.arraycopy(bytes, offset, out, to, taken);
+    to += taken;
+    return taken;
+  }
+
+  void endOutput() {
+    ends = true;
+  }
+
+  void resize(int columns, int rows) {
+    size = new int[] {columns, rows};
+  }
+
+  void signal(String name) {
+    if (signals.size() < SIGNALS) {
+      signals.add(name);
+    }
+  }
+
+  /** So much was read. */
+  void give(int bytes) {
+    given += bytes;
+  }
+
+  /** Whether a message that goes before all data is due. */
+  boolean isUrgent() {
+    return asked
+        && !closeSent
+        && (closing || size != null || !signals.isEmpty() || given >= GIVEN_AT_ONCE);
+  }
+
+  /** Whether something is due that waits for its turn. */
+  boolean isDue() {
+    if (closeSent) {
+      return false;
+    }
+    return !asked || to > from && credit > 0 || to == from && ends && !endSent;
+  }
+
+  /** The next urgent message. */
+  Message urgent() {
+    if (closing) {
+      closeSent = true;
+      dropOut();
+      return Message.of(Op.CLOSE, number);
+    }
+    var newSize = size;
+    if (newSize != null) {
+      size = null;
+      var data = ByteBuffer.allocate(2 * Short.BYTES);
+      data.putShort((short) newSize[0]).putShort((short) newSize[1]);
+      return new Message(Op.RESIZE, number, data.array());
+    }
+    var signal = signals.poll();
+    if (signal != null) {
+      return new Message(Op.SIGNAL, number, signal.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    int bytes = given;
+    given = 0;
+    allowed += bytes;
+    return Message.of(Op.WINDOW, number, bytes);
+  }
+
+  /** Packs what is due. */
+  void pack(Packer packer, int burst) {
+    if (!asked) {
+      int end = Math.min(arguments.length, argued + ARGUMENTS);
+      packer.add(new Message(Op.ARGUMENTS, number, Arrays.copyOfRange(arguments, argued, end)));
+      argued = end;
+      if (argued == arguments.length) {
+        asked = true;
+        packer.add(Message.of(kind, number));
+      }
+      return;
+    }
+    if (to == from) {
+      endSent = true;
+      packer.add(Message.of(Op.EOF, number));
+      return;
+    }
+    int most = Math.min(Math.min(to - from, credit), VIEW);
+    int taken = packer.add(number, run, Arrays.copyOfRange(out, from, from + most), burst);
+    from += taken;
+    credit -= taken;
+    if (to == from) {
+      dropOut();
+    }
+    changed.signalAll();
+  }
+
+  private void dropOut() {
+    from = 0;
+    to = 0;
+    if (out.length > FIRST_OUT) {
+      out = new byte[0];
+    }
+  }
+}

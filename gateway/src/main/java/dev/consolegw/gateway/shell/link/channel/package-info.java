@@ -1,0 +1,8 @@
+/**
+ * The channels of a link: who may send, how much, and whose turn it is. Read {@link
+ * dev.consolegw.gateway.shell.link.channel.Mux} first.
+ */
+@NullMarked
+package dev.consolegw.gateway.shell.link.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * Frames between what else is on a serial line, and which bytes such a line carries. Read {@link
+ * dev.consolegw.gateway.shell.link.frame.Deframer} first.
+ */
+@NullMarked
+package dev.consolegw.gateway.shell.link.frame;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * Messages as a compressed stream, in which what was sent before is sent as a reference. Read
+ * {@link dev.consolegw.gateway.shell.link.stream.Packer} first.
+ */
+@NullMarked
+package dev.consolegw.gateway.shell.link.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,239 @@
+package dev.consolegw.gateway.shell.link;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.guest.ProcessRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real shell on a real pty, as a guest's console, and a link to it over a wire that may do harm.
+ */
+final class PtyGuest implements AutoCloseable, LinkListener {
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final OutputStream keys;
+  private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final UnaryOperator<byte[]> there;
+  private final UnaryOperator<byte[]> back;
+  private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+  private volatile boolean cut;
+  private @Nullable GuestException end;
+  final LinkedBlockingQueue<Boolean> idle = new LinkedBlockingQueue<>();
+  GuestLink link;
+
+  PtyGuest(UnaryOperator<byte[]> there, UnaryOperator<byte[]> back) throws IOException {
+    this(there, back, limits());
+  }
+
+  PtyGuest(UnaryOperator<byte[]> there, UnaryOperator<byte[]> back, LinkLimits limits)
+      throws IOException {
+    this.there = there;
+    this.back = back;
+    var builder =
+        new ProcessBuilder(
+            "socat", "-b", "65536", "STDIO", "EXEC:/bin/sh -i,pty,setsid,ctty,stderr,sane");
+    builder.environment().putAll(Map.of("PS1", "guest# ", "LC_ALL", "C.UTF-8"));
+    process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    keys = process.getOutputStream();
+    link = newLink(limits);
+    Thread.ofPlatform().daemon().name("pty-reader").start(this::read);
+  }
+
+  static LinkLimits limits() {
+    var usual = LinkLimits.standard();
+    return new LinkLimits(usual.channels(), usual.memory(), usual.silence(), false);
+  }
+
+  /** A guest whose wire does no harm, with the helper in it. */
+  static PtyGuest ready() throws IOException {
+    return ready(UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
+  static PtyGuest ready(UnaryOperator<byte[]> there, UnaryOperator<byte[]> back)
+      throws IOException {
+    var guest = new PtyGuest(there, back);
+    guest.bootstrap();
+    return guest;
+  }
+
+  GuestLink newLink(LinkLimits limits) {
+    return new GuestLink(this::send, limits, new LinkThreads(tasks, timer, System::nanoTime), this);
+  }
+
+  void bootstrap() throws GuestException {
+    awaitText("guest# ");
+    var bootstrap = link.bootstrap();
+    send((bootstrap.line() + "\r").getBytes(ISO_8859_1));
+    awaitText(Bootstrap.ANSWER);
+    send(bootstrap.helper());
+    link.awaitReady(LIMIT);
+  }
+
+  static ProcessRequest command(String command) {
+    return new ProcessRequest(Optional.of(command), Map.of(), Optional.empty(), "root");
+  }
+
+  /** Runs a command to its end. */
+  Result run(String command, byte[] stdin) throws IOException {
+    try (var started = link.start(command(command))) {
+      tasks.execute(() -> {
+        try (var out = started.stdin()) {
+          out.write(stdin);
+        } catch (IOException lost) {
+          // whoever reads finds out
+        }
+      });
+      var errors = tasks.submit(() -> started.stderr().readAllBytes());
+      byte[] out = started.stdout().readAllBytes();
+      return new Result(started.await(), out, errors.get());
+    } catch (InterruptedException | java.util.concurrent.ExecutionException failure) {
+      throw new IOException(failure);
+    }
+  }
+
+  Result run(String command) throws IOException {
+    return run(command, new byte[0]);
+  }
+
+  record Result(
+      dev.consolegw.gateway.shell.guest.GuestProcess.Outcome outcome, byte[] out, byte[] errors) {
+    String text() {
+      return new String(out, ISO_8859_1);
+    }
+  }
+
+  /** The line goes down, or comes up again; the shell and what runs in it do not notice. */
+  void cut(boolean gone) {
+    cut = gone;
+    if (gone) {
+      link.interrupted();
+    } else {
+      link.resumed();
+    }
+  }
+
+  void type(String line) throws GuestException {
+    send(line.getBytes(ISO_8859_1));
+  }
+
+  void awaitText(String wanted) {
+    await(() -> text().contains(wanted), "text " + wanted);
+  }
+
+  String text() {
+    synchronized (text) {
+      return text.toString(ISO_8859_1);
+    }
+  }
+
+  GuestException awaitEnd() {
+    await(() -> end != null, "the end");
+    return java.util.Objects.requireNonNull(end);
+  }
+
+  private void await(BooleanSupplier condition, String what) {
+    synchronized (text) {
+      long until = System.nanoTime() + LIMIT.toNanos();
+      while (!condition.getAsBoolean()) {
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (left <= 0) {
+          throw new AssertionError("no " + what + " in: " + text());
+        }
+        try {
+          text.wait(left);
+        } catch (InterruptedException interrupt) {
+          throw new AssertionError(interrupt);
+        }
+      }
+    }
+  }
+
+  private void send(byte[] bytes) throws GuestException {
+    if (cut) {
+      return;
+    }
+    try {
+      keys.write(there.apply(bytes));
+      keys.flush();
+    } catch (IOException gone) {
+      throw new GuestException(GuestException.Kind.UNREACHABLE, "the pty is gone");
+    }
+  }
+
+  private void read() {
+    var buffer = new byte[65536];
+    try (var in = process.getInputStream()) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        if (!cut) {
+          heard(back.apply(java.util.Arrays.copyOf(buffer, n)));
+        }
+      }
+    } catch (IOException closed) {
+      // the test is over
+    }
+  }
+
+  private void heard(byte[] bytes) {
+    synchronized (text) {
+      note(link.received(ByteBuffer.wrap(bytes)));
+    }
+  }
+
+  private void note(ByteBuffer more) {
+    synchronized (text) {
+      text.writeBytes(ISO_8859_1.decode(more).toString().getBytes(ISO_8859_1));
+      text.notifyAll();
+    }
+  }
+
+  @Override
+  public void textHeld() {
+    synchronized (text) {
+      note(link.release());
+    }
+  }
+
+  @Override
+  public void idle(boolean isIdle) {
+    idle.add(isIdle);
+  }
+
+  @Override
+  public void ended(GuestException why) {
+    synchronized (text) {
+      end = why;
+      text.notifyAll();
+    }
+  }
+
+  List<ProcessHandle> children() {
+    return process.descendants().toList();
+  }
+
+  @Override
+  public void close() {
+    link.close();
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    timer.shutdownNow();
+    tasks.close();
+  }
+}
