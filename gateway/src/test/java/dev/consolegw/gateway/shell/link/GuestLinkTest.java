@@ -34,7 +34,7 @@ class GuestLinkTest {
   void thePromptComesBackWhenTheLinkIsClosed() throws IOException {
     try (var guest = PtyGuest.ready()) {
       guest.link.close();
-      guest.awaitText("@GO@");
+      guest.awaitText("@GO@guest# ");
       guest.type("echo still $((6*7)) here\r");
       guest.awaitText("still 42 here");
     }
