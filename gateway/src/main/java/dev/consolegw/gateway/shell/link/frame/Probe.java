@@ -24,8 +24,8 @@ public final class Probe {
     for (int i = 0; i < ROUNDS * VALUES; i++) {
       out.write(i);
     }
-    out.writeBytes(END);
     out.write(XON);
+    out.writeBytes(END);
     return out.toByteArray();
   }
 
