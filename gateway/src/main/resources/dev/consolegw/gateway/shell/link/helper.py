@@ -6,6 +6,7 @@ import ast, base64, errno, fcntl, os, pwd, re, select, signal, socket, struct, s
 DATA, ACK, NAK, READY, HELLO, PING, GONE = range(7)
 OPENED, FAILED, BYTES, ERRORS, EOF, WINDOW, RESIZE, SIGNAL, CLOSE, EXEC, CONNECT, EXIT, COPY, B64, LISTEN, ACCEPTED, ARGS, COPY64, BYE = range(1, 20)
 MARK = b'\xc1'
+IGNORED = signal.SIGPIPE, signal.SIGINT, signal.SIGQUIT, signal.SIGTTOU, signal.SIGTSTP
 CREDIT = 262144
 CHANNELS = 64
 NONCE = os.urandom(8)
@@ -389,7 +390,8 @@ class Helper:
                 mine = [pairs[0][1], pairs[1][0], pairs[2][0]]
             def child():
                 os.setsid()
-                signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+                for n in IGNORED:
+                    signal.signal(n, signal.SIG_DFL)
                 if flags & 1:
                     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
             try:
@@ -707,7 +709,7 @@ def leave(*a):
 
 
 def main():
-    for n in (signal.SIGPIPE, signal.SIGINT, signal.SIGTTOU, signal.SIGTSTP):
+    for n in IGNORED:
         signal.signal(n, signal.SIG_IGN)
     for n in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(n, leave)
