@@ -18,8 +18,9 @@ import java.util.Map;
 /**
  * A recording as asciicast v2, which asciinema plays: a line of JSON for the header, then one an
  * event, {@code [seconds, kind, data]}. Kinds: {@code o} output, {@code i} input, {@code r} resize,
- * {@code m} marker where somebody begins or ends to write, or to run a command in the guest. Output is text there: what is no UTF-8
- * becomes U+FFFD, a character that was cut by a piece is put together again. All lines are ASCII.
+ * {@code m} marker where somebody begins or ends to write, or to run a command in the guest. Output
+ * is text there: what is no UTF-8 becomes U+FFFD, a character that was cut by a piece is put
+ * together again. All lines are ASCII.
  *
  * <p>One thread at a time.
  */

@@ -204,8 +204,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
 
   /** Also in the recordings of those who only watch: what they saw may be its doing. */
   private void happened(ShellEvent event) {
-    var here =
-        recordings.live().stream().filter(one -> one.subject().id().equals(event.console()));
+    var here = recordings.live().stream().filter(one -> one.subject().id().equals(event.console()));
     switch (event) {
       case ShellEvent.CommandBegan command -> here.forEach(one -> one.began(command));
       case ShellEvent.CommandEnded command -> here.forEach(one -> one.ended(command));

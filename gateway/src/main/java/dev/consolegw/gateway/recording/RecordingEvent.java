@@ -59,13 +59,7 @@ public sealed interface RecordingEvent {
    * @param line as it was given; empty for a login shell, or where it is not for who may read this
    */
   record Command(
-      Instant at,
-      long offset,
-      long number,
-      String by,
-      String session,
-      String account,
-      String line)
+      Instant at, long offset, long number, String by, String session, String account, String line)
       implements RecordingEvent {
     /** As a person reads it; it can be printed. */
     public String words() {

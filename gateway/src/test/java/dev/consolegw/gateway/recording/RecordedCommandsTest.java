@@ -73,8 +73,7 @@ class RecordedCommandsTest {
   }
 
   private static Session session(String id, String person) {
-    return new Session(
-        id, Grants.identity(person), Grants.from("192.0.2.1"), Instant.EPOCH);
+    return new Session(id, Grants.identity(person), Grants.from("192.0.2.1"), Instant.EPOCH);
   }
 
   private LiveRecording recorded(String id, String person, Right right, String... options) {
@@ -112,13 +111,7 @@ class RecordedCommandsTest {
     recorder.accept(new ShellEvent.CommandBegan(Stage.ID, bob, grant, 7, "root", "uname -a"));
     recorder.accept(
         new ShellEvent.CommandEnded(
-            Stage.ID,
-            bob,
-            7,
-            new ShellEvent.Outcome.Exited(0),
-            3,
-            104,
-            Duration.ofMillis(200)));
+            Stage.ID, bob, 7, new ShellEvent.Outcome.Exited(0), 3, 104, Duration.ofMillis(200)));
 
     assertThat(events(link))
         .satisfiesExactly(

@@ -93,11 +93,13 @@ final class RecordingsPlay implements Command {
       case RecordingEvent.Seat _,
           RecordingEvent.Joined _,
           RecordingEvent.Command _,
-          RecordingEvent.CommandEnd _ -> true;
+          RecordingEvent.CommandEnd _ ->
+          true;
       case RecordingEvent.Size _,
           RecordingEvent.Input _,
           RecordingEvent.Alive _,
-          RecordingEvent.End _ -> false;
+          RecordingEvent.End _ ->
+          false;
     };
   }
 

@@ -293,8 +293,7 @@ public final class Roster<P extends Participant> {
         .filter(holder -> !beside && !seat.givesWay(holder, grant, true))
         .map(holder ->
             SessionEnd.now(
-                ExitCode.TRY_AGAIN,
-                isBusy(holder, " on this console") + "; try again later"));
+                ExitCode.TRY_AGAIN, isBusy(holder, " on this console") + "; try again later"));
   }
 
   /** What the holder of the seat does, as others are told. */

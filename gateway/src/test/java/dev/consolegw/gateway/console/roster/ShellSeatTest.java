@@ -46,8 +46,7 @@ class ShellSeatTest {
     assertThat(bob.viewer().role()).isEqualTo(Role.WATCH);
     assertThat(bob.screen().notices())
         .anyMatch(line -> line.startsWith("alice from 192.0.2.1 runs commands in the guest"));
-    var script =
-        (AttachResult.Refused) stage.ask("bob", WRITE, false, new FakeScreen(), "shell");
+    var script = (AttachResult.Refused) stage.ask("bob", WRITE, false, new FakeScreen(), "shell");
     assertThat(script.ending().code()).isEqualTo(ExitCode.TRY_AGAIN);
     assertThat(script.ending().text())
         .startsWith("alice from 192.0.2.1 runs commands in the guest; try again later");
@@ -72,7 +71,10 @@ class ShellSeatTest {
     var bob = stage.person("bob", WRITE);
     bob.viewer().act(new ViewerAction.TakeSeat());
     stage.tasks.runAll();
-    assertThat(bob.screen().notices()).last().asString().endsWith("nobody is there to ask for the seat");
+    assertThat(bob.screen().notices())
+        .last()
+        .asString()
+        .endsWith("nobody is there to ask for the seat");
 
     var boss = stage.person("max", MANAGE, "force");
 
