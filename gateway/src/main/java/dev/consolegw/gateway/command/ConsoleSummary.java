@@ -4,7 +4,6 @@ import dev.consolegw.authz.Grant;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.ConsoleStatus;
 import dev.consolegw.gateway.directory.ConsoleEntry;
-import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.ViewerInfo;
 import dev.consolegw.gateway.terminal.Printable;
 import java.time.temporal.ChronoUnit;
@@ -52,7 +51,7 @@ final class ConsoleSummary {
 
   private static Optional<String> writer(ConsoleStatus now) {
     return now.viewers().stream()
-        .filter(one -> one.role() == Role.WRITE)
+        .filter(one -> one.role().holdsSeat())
         .map(ViewerInfo::person)
         .map(Object::toString)
         .findFirst();

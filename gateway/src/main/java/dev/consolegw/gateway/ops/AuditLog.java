@@ -8,6 +8,7 @@ import dev.consolegw.gateway.event.FileEvent;
 import dev.consolegw.gateway.event.GatewayEvent;
 import dev.consolegw.gateway.event.RecordingHappened;
 import dev.consolegw.gateway.event.SessionEvent;
+import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.terminal.Printable;
@@ -25,9 +26,11 @@ public final class AuditLog implements Consumer<GatewayEvent> {
   private static final Logger log = LoggerFactory.getLogger("audit");
 
   private final LogRateLimit<String> refusals;
+  private final ShellAudit shells;
 
   public AuditLog(InstantSource clock) {
     this.refusals = new LogRateLimit<>(clock, LogRateLimit.Bounds.ONCE_A_MINUTE);
+    this.shells = new ShellAudit(log, clock);
   }
 
   @Override
@@ -79,6 +82,7 @@ public final class AuditLog implements Consumer<GatewayEvent> {
       case FileEvent.FilesClosed(_, var session, var grant, long fetched) ->
           log.info(
               "event=files-closed console={} {} out={}", console, who(session, grant), fetched);
+      case ShellEvent shell -> shells.accept(console, shell);
       case SessionEvent.Sent(_, var session, String what) ->
           log.info("event=sent console={} session={} what={}", console, session.id(), what);
     }
@@ -97,7 +101,8 @@ public final class AuditLog implements Consumer<GatewayEvent> {
                 Printable.of(ending.text()).asValue()));
   }
 
-  private static String who(Session session, Grant grant) {
+  /** Whose session it is, with which right. */
+  static String who(Session session, Grant grant) {
     return "session=%s user=%s key=%s from=%s %s owners=%s"
         .formatted(
             session.id(),

@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.picker;
 
 import dev.consolegw.gateway.console.Console;
-import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.ViewerInfo;
 import dev.consolegw.gateway.terminal.Printable;
 import java.time.Duration;
@@ -24,7 +23,7 @@ record Facts(String state, String writer, String age) {
     var status = console.status();
     var writer =
         status.viewers().stream()
-            .filter(one -> one.role() == Role.WRITE)
+            .filter(one -> one.role().holdsSeat())
             .map(ViewerInfo::person)
             .map(person -> Printable.of(person.name()).toString())
             .findFirst();

@@ -18,8 +18,9 @@ import java.util.Map;
 /**
  * A recording as asciicast v2, which asciinema plays: a line of JSON for the header, then one an
  * event, {@code [seconds, kind, data]}. Kinds: {@code o} output, {@code i} input, {@code r} resize,
- * {@code m} marker where somebody begins or ends to write. Output is text there: what is no UTF-8
- * becomes U+FFFD, a character that was cut by a piece is put together again. All lines are ASCII.
+ * {@code m} marker where somebody begins or ends to write, or to run a command in the guest. Output
+ * is text there: what is no UTF-8 becomes U+FFFD, a character that was cut by a piece is put
+ * together again. All lines are ASCII.
  *
  * <p>One thread at a time.
  */
@@ -109,6 +110,8 @@ public final class Asciicast {
       }
       case RecordingEvent.Joined(_, _, String who, String _, boolean writes) ->
           lines.add(line(at, "m", who + (writes ? " writes, too" : " writes no more")));
+      case RecordingEvent.Command command -> lines.add(line(at, "m", command.words()));
+      case RecordingEvent.CommandEnd end -> lines.add(line(at, "m", end.words()));
       case RecordingEvent.Alive _ -> {}
       case RecordingEvent.End _ -> rest(at, lines);
     }

@@ -1,5 +1,7 @@
 package dev.consolegw.gateway.recording;
 
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Right;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.config.Settings.RecordedInput;
 import dev.consolegw.config.Settings.Recording;
@@ -8,6 +10,7 @@ import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.SessionTap;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.Pin;
 import dev.consolegw.gateway.history.ReadResult;
@@ -140,6 +143,46 @@ final class LiveRecording implements SessionTap {
 
   synchronized void joined(String writer, String session, boolean writes) {
     add(new RecordingEvent.Joined(recorder.now(), end(), writer, session, writes));
+  }
+
+  /** Somebody runs a command in the guest. Its line may hold a secret: not every watcher's is. */
+  synchronized void began(ShellEvent.CommandBegan command) {
+    add(
+        new RecordingEvent.Command(
+            recorder.now(),
+            end(),
+            command.number(),
+            command.grant().person().toString(),
+            command.session().id(),
+            command.account(),
+            mayTell(command.grant()) ? command.commandLine() : ""));
+  }
+
+  /** Whoever runs it, manages the console, or holds the line for it may read what it was. */
+  private boolean mayTell(Grant runs) {
+    var mine = subject.who();
+    return mine.options().shell()
+        || mine.grant().samePerson(runs)
+        || mine.grant().right().includes(Right.MANAGE);
+  }
+
+  synchronized void ended(ShellEvent.CommandEnded command) {
+    int exit = -1;
+    var reason = "";
+    switch (command.outcome()) {
+      case ShellEvent.Outcome.Exited(int status) -> exit = status;
+      case ShellEvent.Outcome.Stopped(String why) -> reason = why;
+    }
+    add(
+        new RecordingEvent.CommandEnd(
+            recorder.now(),
+            end(),
+            command.number(),
+            exit,
+            reason,
+            command.in(),
+            command.out(),
+            command.took()));
   }
 
   @Override

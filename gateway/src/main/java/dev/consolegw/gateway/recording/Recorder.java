@@ -12,6 +12,7 @@ import dev.consolegw.gateway.event.FileEvent;
 import dev.consolegw.gateway.event.GatewayEvent;
 import dev.consolegw.gateway.event.RecordingHappened;
 import dev.consolegw.gateway.event.SessionEvent;
+import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -196,7 +197,21 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
           SessionEvent.Refused _,
           SessionEvent.SentAway _,
           SessionEvent.Sent _ -> {}
+      case ShellEvent shell -> happened(shell);
       case ConsoleEvent _, FileEvent _, RecordingHappened _ -> {}
+    }
+  }
+
+  /** Also in the recordings of those who only watch: what they saw may be its doing. */
+  private void happened(ShellEvent event) {
+    var here = recordings.live().stream().filter(one -> one.subject().id().equals(event.console()));
+    switch (event) {
+      case ShellEvent.CommandBegan command -> here.forEach(one -> one.began(command));
+      case ShellEvent.CommandEnded command -> here.forEach(one -> one.ended(command));
+      case ShellEvent.Began _,
+          ShellEvent.Ended _,
+          ShellEvent.Refused _,
+          ShellEvent.Forwarded _ -> {}
     }
   }
 

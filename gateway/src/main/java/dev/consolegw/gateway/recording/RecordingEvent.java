@@ -1,6 +1,8 @@
 package dev.consolegw.gateway.recording;
 
+import dev.consolegw.config.value.Spelling;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What happened in a recorded session beside the output; one line of its file. */
@@ -44,6 +46,53 @@ public sealed interface RecordingEvent {
     /** As UTF-8; what is none is shown as U+FFFD. */
     public String text() {
       return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * Somebody runs a command in the guest.
+   *
+   * @param number the same as in its {@link CommandEnd}
+   * @param by whose command it is, such as {@code file:alice}
+   * @param session of that person
+   * @param account of the guest, as whom; empty where nobody knows
+   * @param line as it was given; empty for a login shell, or where it is not for who may read this
+   */
+  record Command(
+      Instant at, long offset, long number, String by, String session, String account, String line)
+      implements RecordingEvent {
+    /** As a person reads it; it can be printed. */
+    public String words() {
+      var who = account.isEmpty() ? by : by + " as " + account;
+      var what = line.isEmpty() ? "in the guest" : "in the guest: " + line;
+      return Spelling.oneLine("%s runs command %d %s".formatted(who, number, what));
+    }
+  }
+
+  /**
+   * A command has ended.
+   *
+   * @param exit its status, -1 if there is none
+   * @param reason why there is none
+   * @param in bytes that it was sent
+   * @param out bytes that it printed
+   */
+  record CommandEnd(
+      Instant at,
+      long offset,
+      long number,
+      int exit,
+      String reason,
+      long in,
+      long out,
+      Duration took)
+      implements RecordingEvent {
+    /** As a person reads it; it can be printed. */
+    public String words() {
+      var how = exit < 0 ? "ended: " + reason : "exit=" + exit;
+      return Spelling.oneLine(
+          "command %d %s, %d bytes in, %d out, %d ms"
+              .formatted(number, how, in, out, took.toMillis()));
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -79,10 +80,31 @@ final class SidecarFormat {
         line.put("since", since.toString());
         line.put("bytes", bytes);
       }
+      case RecordingEvent.Command command -> command(command, line);
+      case RecordingEvent.CommandEnd end -> commandEnd(end, line);
       case RecordingEvent.Alive _ -> line.put("event", "alive");
       case RecordingEvent.End end -> end(end, line);
     }
     return json(line);
+  }
+
+  private static void command(RecordingEvent.Command command, Map<String, Object> line) {
+    line.put("event", "command");
+    line.put("number", command.number());
+    line.put("by", command.by());
+    line.put("session", command.session());
+    line.put("account", command.account());
+    line.put("line", command.line());
+  }
+
+  private static void commandEnd(RecordingEvent.CommandEnd end, Map<String, Object> line) {
+    line.put("event", "command-end");
+    line.put("number", end.number());
+    line.put("exit", end.exit());
+    line.put("reason", end.reason());
+    line.put("in", end.in());
+    line.put("out", end.out());
+    line.put("ms", end.took().toMillis());
   }
 
   private static void end(RecordingEvent.End end, Map<String, Object> line) {
@@ -158,6 +180,25 @@ final class SidecarFormat {
               node.path("by").asText(),
               time(node, "since"),
               node.path("bytes").asText());
+      case "command" ->
+          new RecordingEvent.Command(
+              at,
+              offset,
+              node.path("number").asLong(),
+              node.path("by").asText(),
+              node.path("session").asText(),
+              node.path("account").asText(),
+              node.path("line").asText());
+      case "command-end" ->
+          new RecordingEvent.CommandEnd(
+              at,
+              offset,
+              node.path("number").asLong(),
+              node.path("exit").asInt(),
+              node.path("reason").asText(),
+              node.path("in").asLong(),
+              node.path("out").asLong(),
+              Duration.ofMillis(node.path("ms").asLong()));
       case "alive" -> new RecordingEvent.Alive(at, offset);
       case "end" ->
           new RecordingEvent.End(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,16 @@ class AsciicastTest {
         .containsExactly("[1.250,\"m\",\"file:bob writes\"]");
     assertThat(happened(new RecordingEvent.Input(LATER, 0, "file:bob", START, "ls\r")))
         .containsExactly("[1.250,\"i\",\"ls\\r\"]");
+    assertThat(
+            happened(new RecordingEvent.Command(LATER, 0, 7, "file:bob", "2", "root", "ls \033c")))
+        .containsExactly(
+            "[1.250,\"m\",\"file:bob as root runs command 7 in the guest: ls \\\\u001bc\"]");
+    assertThat(
+            happened(
+                new RecordingEvent.CommandEnd(
+                    LATER, 0, 7, -1, "the guest restarted", 1, 2, Duration.ofMillis(3))))
+        .containsExactly(
+            "[1.250,\"m\",\"command 7 ended: the guest restarted, 1 bytes in, 2 out, 3 ms\"]");
     assertThat(happened(new RecordingEvent.Alive(LATER, 0))).isEmpty();
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -46,6 +47,8 @@ class SidecarFormatTest {
             new RecordingEvent.Size(START, 1, 80, 24),
             SEAT,
             new RecordingEvent.Joined(START, 2, "file:b", "000002", true),
+            new RecordingEvent.Command(START, 3, 7, "file:b", "000002", "root", "ls\n\u00fc"),
+            new RecordingEvent.CommandEnd(START, 3, 7, 2, "", 5, 1L << 40, Duration.ofMillis(9)),
             new RecordingEvent.Alive(START, 3),
             new RecordingEvent.End(START, 4, 4, 75, "the \"end\"", 8));
 

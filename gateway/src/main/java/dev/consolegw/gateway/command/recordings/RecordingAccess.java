@@ -123,6 +123,8 @@ final class RecordingAccess {
               .formatted(
                   Printable.of(input.by()).asValue(),
                   '"' + Printable.of(input.text()).toString() + '"');
+      case RecordingEvent.Command command -> command.words();
+      case RecordingEvent.CommandEnd end -> end.words();
       case RecordingEvent.Alive _ -> "";
       case RecordingEvent.End end ->
           "end exit=%s withheld=%d%s"

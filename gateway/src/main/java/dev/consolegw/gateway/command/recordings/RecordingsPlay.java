@@ -74,8 +74,7 @@ final class RecordingsPlay implements Command {
               case Playback.Step.Missing(_, long from, long to) ->
                   context.io().tell("output %d to %d is not kept".formatted(from, to));
               case Playback.Step.Happened(_, RecordingEvent event) -> {
-                if (event instanceof RecordingEvent.Seat
-                    || event instanceof RecordingEvent.Joined) {
+                if (isNews(event)) {
                   context.io().tell(RecordingAccess.words(event));
                 }
               }
@@ -86,6 +85,22 @@ final class RecordingsPlay implements Command {
       read.check();
     }
     return ExitCode.OK;
+  }
+
+  /** What the screen does not show by itself. */
+  private static boolean isNews(RecordingEvent event) {
+    return switch (event) {
+      case RecordingEvent.Seat _,
+          RecordingEvent.Joined _,
+          RecordingEvent.Command _,
+          RecordingEvent.CommandEnd _ ->
+          true;
+      case RecordingEvent.Size _,
+          RecordingEvent.Input _,
+          RecordingEvent.Alive _,
+          RecordingEvent.End _ ->
+          false;
+    };
   }
 
   /** Where it is played: a terminal is left as it was before. */

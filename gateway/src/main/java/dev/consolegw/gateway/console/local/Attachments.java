@@ -112,8 +112,12 @@ final class Attachments {
   void take(LocalViewer viewer) {
     var reply = roster.take(viewer).orElse(null);
     if (reply instanceof SeatReply.Occupied<LocalViewer>(var by)) {
-      viewer.notice(by.title() + " is writing, and was told that you ask for the seat");
-      by.asked(viewer);
+      if (by.options().shell()) {
+        viewer.notice(Roster.isBusy(by, "") + ", and nobody is there to ask for the seat");
+      } else {
+        viewer.notice(by.title() + " is writing, and was told that you ask for the seat");
+        by.asked(viewer);
+      }
     } else if (reply != null) {
       answered(viewer, reply);
     }
@@ -140,7 +144,7 @@ final class Attachments {
         viewer.notice("you write together with " + beside.title());
         tellOthers(viewer, viewer.title() + " writes here, too");
       }
-      case SeatReply.Occupied<LocalViewer>(var by) -> viewer.watching(by.title() + " is writing");
+      case SeatReply.Occupied<LocalViewer>(var by) -> viewer.watching(Roster.isBusy(by, ""));
       case SeatReply.Barred<LocalViewer>(String why, String _) ->
           viewer.notice(why + "; you are watching");
     }

@@ -128,7 +128,7 @@ public final class Roster<P extends Participant> {
 
   public Role role(P viewer) {
     if (viewer.equals(seat.holder())) {
-      return Role.WRITE;
+      return viewer.options().shell() ? Role.SHELL : Role.WRITE;
     }
     return joined.contains(viewer) ? Role.JOIN : Role.WATCH;
   }
@@ -183,7 +183,7 @@ public final class Roster<P extends Participant> {
       case SeatReply.Occupied<P>(var by) ->
           SessionEnd.now(
               ExitCode.TRY_AGAIN,
-              by.title() + " is writing on this console; try again later, or watch with +ro");
+              isBusy(by, " on this console") + "; try again later, or watch with +ro");
       case SeatReply.Barred<P>(String _, String refusal) ->
           SessionEnd.now(ExitCode.NOT_ALLOWED, refusal);
     };
@@ -293,8 +293,13 @@ public final class Roster<P extends Participant> {
         .filter(holder -> !beside && !seat.givesWay(holder, grant, true))
         .map(holder ->
             SessionEnd.now(
-                ExitCode.TRY_AGAIN,
-                holder.title() + " is writing on this console; try again later"));
+                ExitCode.TRY_AGAIN, isBusy(holder, " on this console") + "; try again later"));
+  }
+
+  /** What the holder of the seat does, as others are told. */
+  public static String isBusy(Participant holder, String where) {
+    return holder.title()
+        + (holder.options().shell() ? " runs commands in the guest" : " is writing" + where);
   }
 
   /** Why somebody may not even look; empty when they may. */

@@ -46,9 +46,13 @@ final class Seat<P extends Participant> {
     return waits ? isSilent(current) : givesWay(current, to.grant(), insist);
   }
 
-  /** Whether a session must give way to this person. */
+  /**
+   * Whether a session must give way to this person. Their own does, but for commands in the guest:
+   * to end these takes more than a look at the console.
+   */
   boolean givesWay(P current, Grant to, boolean insist) {
-    return to.samePerson(current.grant()) || isSilent(current) || mayInsist(to, insist);
+    boolean own = to.samePerson(current.grant()) && (insist || !current.options().shell());
+    return own || isSilent(current) || mayInsist(to, insist);
   }
 
   /** Whether its client has answered nothing for so long that anybody may take its place. */

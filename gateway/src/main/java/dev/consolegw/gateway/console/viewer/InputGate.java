@@ -346,7 +346,7 @@ final class InputGate {
   /** Tells the guest the terminal's size, when it is that of the seat's holder. */
   void tellSize() {
     var newest = size;
-    if (newest != null && viewer.role() == Role.WRITE) {
+    if (newest != null && viewer.role().holdsSeat()) {
       host.queue().control(newest, _ -> {});
     }
   }

@@ -7,7 +7,6 @@ import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Replay;
-import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -180,7 +179,7 @@ final class OutputPump {
 
   private boolean isWaitedFor() {
     return !over
-        && (stop.get() != null || (viewer.role() == Role.WRITE && cursor.at() < history.end()));
+        && (stop.get() != null || (viewer.role().holdsSeat() && cursor.at() < history.end()));
   }
 
   /** The session has ended. */

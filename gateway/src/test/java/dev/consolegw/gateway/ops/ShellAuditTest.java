@@ -1,0 +1,99 @@
+package dev.consolegw.gateway.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Right;
+import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.event.GatewayEvent;
+import dev.consolegw.gateway.event.ShellEvent;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Session;
+import dev.consolegw.gateway.testing.Grants;
+import dev.consolegw.gateway.testing.LoggedLines;
+import dev.consolegw.gateway.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is done in guests, as the audit log says it. */
+class ShellAuditTest {
+  private static final ConsoleId WEB1 = Stage.ID;
+  private static final Session SESSION =
+      new Session("00002a", Grants.identity("alice"), Grants.from("192.0.2.7"), Instant.EPOCH);
+  private static final Grant GRANT = Grants.grant("alice", Right.WRITE, Stage.SERVER);
+
+  private static List<String> lines(GatewayEvent... events) {
+    try (var log = LoggedLines.of("audit")) {
+      var audit = new AuditLog(new ManualClock());
+      for (var event : events) {
+        audit.accept(event);
+      }
+      return List.copyOf(log.lines());
+    }
+  }
+
+  private static String line(GatewayEvent event) {
+    return String.join("\n", lines(event));
+  }
+
+  @Test
+  void eachEventIsOneLineWithItsKeys() {
+    var who =
+        "session=00002a user=file:alice key=%s from=192.0.2.7 connection=1 owners=file:alice"
+            .formatted(SESSION.identity().credential().auditName());
+
+    assertThat(
+            line(new ShellEvent.Began(WEB1, SESSION, GRANT, "root", ShellEvent.How.ALREADY_OPEN)))
+        .isEqualTo(
+            "event=shell-began console=file/lab/web1:0 " + who + " account=root how=already-open");
+    assertThat(line(new ShellEvent.Ended(WEB1, SESSION, "")))
+        .isEqualTo("event=shell-ended console=file/lab/web1:0 session=00002a why=\"\"");
+    assertThat(line(new ShellEvent.CommandBegan(WEB1, SESSION, GRANT, 7, "", "uname -a")))
+        .isEqualTo(
+            "event=shell-command console=file/lab/web1:0 "
+                + who
+                + " command=7 account=\"\" line=\"uname -a\"");
+    assertThat(line(ended(new ShellEvent.Outcome.Exited(3))))
+        .isEqualTo(
+            "event=shell-command-ended console=file/lab/web1:0 session=00002a command=7 exit=3"
+                + " why=\"\" in=1 out=104 ms=200");
+    assertThat(line(ended(new ShellEvent.Outcome.Stopped("SIGKILL"))))
+        .contains(" command=7 exit=none why=SIGKILL in=1 ");
+    assertThat(
+            line(
+                new ShellEvent.Forwarded(
+                    WEB1, SESSION, "10.0.0.5", 80, ShellEvent.Direction.OUT, 12, 34)))
+        .isEqualTo(
+            "event=shell-forwarded console=file/lab/web1:0 session=00002a host=10.0.0.5 port=80"
+                + " direction=out in=12 out=34");
+  }
+
+  private static GatewayEvent ended(ShellEvent.Outcome outcome) {
+    return new ShellEvent.CommandEnded(WEB1, SESSION, 7, outcome, 1, 104, Duration.ofMillis(200));
+  }
+
+  @Test
+  void whatIsRefusedAgainAndAgainIsOneLine() {
+    var refused =
+        new ShellEvent.Refused(WEB1, SESSION, GRANT, ExitCode.TRY_AGAIN, "the seat is taken");
+
+    assertThat(lines(refused, refused, refused))
+        .singleElement()
+        .asString()
+        .startsWith("event=shell-refused console=file/lab/web1:0 session=00002a ")
+        .endsWith(" exit=75 times=1 why=\"the seat is taken\"");
+  }
+
+  @Test
+  void aCommandLineCannotForgeALine() {
+    var forged = "x\nevent=shell-began console=y\u202e\033[2J\" line=z";
+
+    assertThat(line(new ShellEvent.CommandBegan(WEB1, SESSION, GRANT, 7, "root\r", forged)))
+        .doesNotContain("\n", "\r", "\033", "\u202e")
+        .contains("line=\"x\\\\x0aevent=shell-began console=y")
+        .contains("\\\" line=z\"");
+  }
+}
