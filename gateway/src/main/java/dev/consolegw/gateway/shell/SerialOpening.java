@@ -1,16 +1,59 @@
 package dev.consolegw.gateway.shell;
 
+import dev.consolegw.config.PasswordFile;
+import dev.consolegw.config.ShellSettings.OpenShell;
+import dev.consolegw.config.ShellSettings.Shell;
+import dev.consolegw.config.value.Secret;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.history.HistoryReader;
+import dev.consolegw.gateway.history.ReadResult;
+import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.signin.Conversation;
+import dev.consolegw.gateway.shell.signin.Credentials;
+import dev.consolegw.gateway.shell.signin.RefusedCredentials;
+import dev.consolegw.gateway.shell.signin.SignIn;
+import dev.consolegw.gateway.shell.signin.SignInRules;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Makes a guest work for us over its serial line. */
+/** Makes a guest work for us over its serial line: seat, sign-in, and a program of ours in it. */
 final class SerialOpening {
+  /** So much of what the guest printed last tells where it stands. */
+  private static final int NEWEST = 4096;
 
-  SerialOpening(Executor tasks, ScheduledExecutorService timer, Executor disk) {}
+  private static final Duration PASSWORD = Duration.ofSeconds(5);
+
+  private final Executor tasks;
+  private final ScheduledExecutorService timer;
+  private final Executor disk;
+  private final Map<ConsoleId, RefusedCredentials> refused = new ConcurrentHashMap<>();
+
+  /**
+   * @param tasks virtual threads
+   * @param timer its tasks are short
+   * @param disk reads passwords
+   */
+  SerialOpening(Executor tasks, ScheduledExecutorService timer, Executor disk) {
+    this.tasks = tasks;
+    this.timer = timer;
+    this.disk = disk;
+  }
 
   /**
    * Takes the console's seat, signs in, and puts into the guest what it needs for that. Blocks.
@@ -19,6 +62,96 @@ final class SerialOpening {
    */
   OpenGuest open(Session session, AuthorizedConsole authorized, GuestCredentials credentials)
       throws Refusal, GuestException {
-    throw new GuestException(GuestException.Kind.UNSUPPORTED, "no guest can be opened yet");
+    var who = credentials(credentials);
+    var line = new GuestLine(session, authorized);
+    try {
+      line.awaitConnection();
+      return open(line, authorized, who);
+    } catch (Refusal | GuestException | RuntimeException failure) {
+      line.close();
+      throw failure;
+    }
+  }
+
+  private OpenGuest open(
+      GuestLine line, AuthorizedConsole authorized, Optional<Credentials> who)
+      throws Refusal, GuestException {
+    var console = authorized.console();
+    var conversation = new Conversation(line, newest(console.history()));
+    var filter = new LineFilter(conversation);
+    var placed =
+        console
+            .filter(filter)
+            .orElseThrow(() ->
+                new GuestException(
+                    GuestException.Kind.BUSY, "the last link to this guest is not gone yet; try again"));
+    try {
+      var _ = line.ended().thenAccept(why -> conversation.ended(GuestLine.lost(why).getMessage()));
+      var id = console.entry().id();
+      var refusals = refused.computeIfAbsent(id, _ -> new RefusedCredentials());
+      var signedIn = SignIn.lead(conversation, who, rules(authorized), refusals);
+      return SerialGuest.start(
+          new SerialGuest.Console(line, conversation, filter, placed, signedIn), tasks, timer);
+    } catch (GuestException | RuntimeException failure) {
+      placed.close();
+      throw failure;
+    }
+  }
+
+  private static ByteBuffer newest(HistoryReader history) {
+    var bytes = ByteBuffer.allocate(NEWEST);
+    long from = Math.max(history.start(), history.end() - NEWEST);
+    var read = history.read(from, bytes, HistoryReader.Access.MEMORY);
+    return read instanceof ReadResult.Bytes ? bytes.flip() : ByteBuffer.allocate(0);
+  }
+
+  private static SignInRules rules(AuthorizedConsole authorized) throws Refusal {
+    var settings = authorized.console().entry().shell();
+    var open = settings.map(Shell::openShell).orElse(OpenShell.REFUSE);
+    if (open == OpenShell.LOGOUT) {
+      GuestCredentials.needManage(authorized);
+    }
+    return new SignInRules(
+        switch (open) {
+          case REFUSE -> SignInRules.OpenShell.REFUSE;
+          case USE -> SignInRules.OpenShell.USE;
+          case LOGOUT -> SignInRules.OpenShell.LOGOUT;
+        },
+        settings.map(Shell::blind).orElse(false),
+        authorized.options().force(),
+        authorized.console().status().silent(),
+        SignInRules.LOGIN);
+  }
+
+  private Optional<Credentials> credentials(GuestCredentials said) throws GuestException, Refusal {
+    if (said.account().isEmpty()) {
+      return Optional.empty();
+    }
+    var password = said.kept().isPresent() ? Optional.of(read(said.kept().get())) : said.password();
+    return Optional.of(Credentials.of(said.account().get(), password));
+  }
+
+  /** Anew each time: it may have been changed. */
+  private Secret read(Path file) throws Refusal {
+    var reading =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return PasswordFile.read(file);
+              } catch (IOException unreadable) {
+                throw new CompletionException(unreadable);
+              }
+            },
+            disk);
+    try {
+      return reading.get(PASSWORD.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException failure) {
+      throw new Refusal(
+          ExitCode.UNAVAILABLE,
+          "the guest's password that is kept here cannot be read; tell the gateway's operator");
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(ExitCode.TRY_AGAIN, "the gateway is stopping; try again in a minute");
+    }
   }
 }

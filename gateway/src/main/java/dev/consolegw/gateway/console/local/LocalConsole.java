@@ -97,7 +97,8 @@ public final class LocalConsole implements Console {
   @Override
   public ConsoleStatus status() {
     var viewers = roster.present().stream().map(LocalViewer::info).toList();
-    return new ConsoleStatus(connection.state().word(), output.lastOutput(), viewers);
+    return new ConsoleStatus(
+        connection.state().word(), queue.isSilent(), output.lastOutput(), viewers);
   }
 
   @Override

@@ -126,12 +126,13 @@ class ShellCommandTest {
     var bytes = new byte[100_000];
     new Random(2).nextBytes(bytes);
     var local = Files.write(folder.resolve("local"), bytes);
+    var remote = folder.resolve("remote");
     var files = new FileClient(gateway, ALICE, folder);
 
-    var result = files.sftp("web1+shell", "put " + local + " remote", "get remote back");
+    var result = files.sftp("web1+shell", "put " + local + " " + remote, "get " + remote + " back");
 
     assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(Files.readAllBytes(folder.resolve("remote"))).isEqualTo(bytes);
+    assertThat(Files.readAllBytes(remote)).isEqualTo(bytes);
     assertThat(Files.readAllBytes(folder.resolve("back"))).isEqualTo(bytes);
   }
 }

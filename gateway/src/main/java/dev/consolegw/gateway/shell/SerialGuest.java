@@ -1,0 +1,145 @@
+package dev.consolegw.gateway.shell;
+
+import dev.consolegw.gateway.console.OutputFilter;
+import dev.consolegw.gateway.session.SessionEnd;
+import dev.consolegw.gateway.shell.guest.Guest;
+import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.link.Bootstrap;
+import dev.consolegw.gateway.shell.link.GuestLink;
+import dev.consolegw.gateway.shell.link.LinkLimits;
+import dev.consolegw.gateway.shell.link.LinkListener;
+import dev.consolegw.gateway.shell.link.LinkThreads;
+import dev.consolegw.gateway.shell.signin.ProgramStart;
+import dev.consolegw.gateway.shell.signin.Conversation;
+import dev.consolegw.gateway.shell.signin.SignedIn;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A guest behind a console that we are signed in at, with a program of ours in it. Any thread. */
+final class SerialGuest implements OpenGuest {
+  private static final Logger log = LoggerFactory.getLogger(SerialGuest.class);
+
+  /** So long the program may take to answer, once it was sent. */
+  private static final Duration READY = Duration.ofSeconds(20);
+
+  private final Console console;
+  private final Guest guest;
+  private final CompletableFuture<?> ended;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * What is held of the console.
+   *
+   * @param line its seat
+   * @param text what it prints
+   * @param filter before its output
+   * @param placed where the filter is
+   * @param signedIn the shell on it
+   */
+  record Console(
+      GuestLine line,
+      Conversation text,
+      LineFilter filter,
+      OutputFilter.Placed placed,
+      SignedIn signedIn) {}
+
+  private SerialGuest(Console console, Guest guest, CompletableFuture<?> ended) {
+    this.console = console;
+    this.guest = guest;
+    this.ended = ended;
+  }
+
+  /**
+   * Puts the program in. Blocks.
+   *
+   * @throws GuestException when the guest has not what it takes; the line was handed back then
+   */
+  static SerialGuest start(Console console, Executor tasks, ScheduledExecutorService timer)
+      throws GuestException {
+    var ended = new CompletableFuture<GuestException>();
+    var threads = new LinkThreads(tasks, timer, System::nanoTime);
+    var link =
+        new GuestLink(console.line(), LinkLimits.standard(), threads, new Owner(console, ended));
+    var _ = console.line().ended().thenAccept(why -> link.lost(GuestLine.lost(why)));
+    console.filter().feed(new Fed(link));
+    try {
+      var program = link.bootstrap();
+      new ProgramStart(
+              program.line(),
+              Bootstrap.ANSWER,
+              program.helper())
+          .start(console.text());
+      link.awaitReady(READY);
+      return new SerialGuest(console, link, ended);
+    } catch (GuestException failure) {
+      link.lost(failure);
+      leave(console);
+      throw failure;
+    }
+  }
+
+  private static void leave(Console console) {
+    try {
+      boolean _ = console.signedIn().leave();
+    } catch (GuestException gone) {
+      log.debug("event=guest-gone-before-sign-out", gone);
+    }
+  }
+
+  @Override
+  public Guest guest() {
+    return guest;
+  }
+
+  @Override
+  public CompletionStage<?> ended() {
+    return ended;
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      guest.close();
+      leave(console);
+      console.placed().close();
+      console.line().close();
+    }
+  }
+
+  /** The link as the filter has it. */
+  private record Fed(GuestLink link) implements LineFilter.Engine {
+    @Override
+    public ByteBuffer received(ByteBuffer bytes) {
+      return link.received(bytes);
+    }
+
+    @Override
+    public ByteBuffer release() {
+      return link.release();
+    }
+  }
+
+  /** What the link tells. */
+  private record Owner(Console console, CompletableFuture<GuestException> over)
+      implements LinkListener {
+    @Override
+    public void textHeld() {
+      console.placed().release();
+    }
+
+    @Override
+    public void idle(boolean isIdle) {}
+
+    @Override
+    public void ended(GuestException why) {
+      over.complete(why);
+    }
+  }
+}
