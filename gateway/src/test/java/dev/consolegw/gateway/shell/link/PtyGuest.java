@@ -124,11 +124,7 @@ final class PtyGuest implements AutoCloseable, LinkListener {
 
   record Result(
       dev.consolegw.gateway.shell.guest.GuestProcess.Outcome outcome, byte[] out, byte[] errors) {
-    void awaitTexts(String wanted, int count) {
-    await(() -> text().split(wanted, -1).length > count, count + " times " + wanted);
-  }
-
-  String text() {
+    String text() {
       return new String(out, ISO_8859_1);
     }
   }
@@ -173,6 +169,10 @@ final class PtyGuest implements AutoCloseable, LinkListener {
 
   void awaitText(String wanted) {
     await(() -> text().contains(wanted), "text " + wanted);
+  }
+
+  void awaitTexts(String wanted, int count) {
+    await(() -> text().split(wanted, -1).length > count, count + " times " + wanted);
   }
 
   void awaitTexts(String wanted, int count) {
