@@ -175,10 +175,6 @@ final class PtyGuest implements AutoCloseable, LinkListener {
     await(() -> text().split(wanted, -1).length > count, count + " times " + wanted);
   }
 
-  void awaitTexts(String wanted, int count) {
-    await(() -> text().split(wanted, -1).length > count, count + " times " + wanted);
-  }
-
   String text() {
     synchronized (text) {
       return text.toString(ISO_8859_1);
