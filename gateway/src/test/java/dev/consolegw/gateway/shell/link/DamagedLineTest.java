@@ -134,13 +134,12 @@ class DamagedLineTest {
       var result = guest.later(() -> guest.run("sleep 100"));
       guest.idle.take();
       guest.cut(true);
-      guest.uncut();
       guest.type(new String(GuestLink.reset(), ISO_8859_1));
-      guest.awaitText("@GO@guest# ");
+      guest.awaitTexts("guest# ", 2);
       guest.type(guest.link.bootstrap().line() + "\r");
       guest.awaitTexts("@GO@", 2);
       guest.type(new String(guest.link.bootstrap().helper(), ISO_8859_1));
-      guest.link.resumed();
+      guest.cut(false);
       assertThat(guest.awaitEnd()).hasMessage("the guest restarted");
       assertThat(org.assertj.core.api.Assertions.catchThrowable(result::get))
           .hasRootCauseMessage("the guest restarted");

@@ -139,11 +139,6 @@ final class PtyGuest implements AutoCloseable, LinkListener {
     }
   }
 
-  /** The line is back, and the link is not told. */
-  void uncut() {
-    cut = false;
-  }
-
   /** The link hears so many bytes at a time. */
   void pieces(int bytes) {
     piece = bytes;
@@ -163,8 +158,9 @@ final class PtyGuest implements AutoCloseable, LinkListener {
     await(() -> link.statistics().bytesReceived() >= bytes, "bytes");
   }
 
+  /** Types past the link, also while it has no line. */
   void type(String line) throws GuestException {
-    send(line.getBytes(ISO_8859_1));
+    write(line.getBytes(ISO_8859_1));
   }
 
   void awaitText(String wanted) {
@@ -204,9 +200,12 @@ final class PtyGuest implements AutoCloseable, LinkListener {
   }
 
   private void send(byte[] bytes) throws GuestException {
-    if (cut) {
-      return;
+    if (!cut) {
+      write(bytes);
     }
+  }
+
+  private void write(byte[] bytes) throws GuestException {
     try {
       for (int at = 0; at < bytes.length; at += paced) {
         keys.write(there.apply(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + paced))));
@@ -225,7 +224,9 @@ final class PtyGuest implements AutoCloseable, LinkListener {
     var buffer = new byte[65536];
     try (var in = process.getInputStream()) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        if (!cut) {
+        if (cut) {
+          note(ByteBuffer.wrap(buffer, 0, n));
+        } else {
           heard(back.apply(Arrays.copyOf(buffer, n)));
         }
       }
