@@ -99,6 +99,9 @@ final class Reader {
     try {
       var text = deframer.release();
       isHolding = false;
+      if (begins) {
+        lookForDamage(text);
+      }
       return text;
     } finally {
       lock.unlock();

@@ -35,10 +35,10 @@ class Wire:
 
     # All bytes, twice: what comes over in its place is safe.
     def probe(s):
-        s.out += b'@<<' + bytes(range(256)) * 2 + b'\x11>>@'
+        s.out += b'<@<' + bytes(range(256)) * 2 + b'\x11>@>'
 
     def lost(s):
-        m = re.findall(b'(?s)@<<(.*?)>>@', s.tail)
+        m = re.findall(b'(?s)<@<(.*?)>@>', s.tail)
         if not m:
             return b'\xff' * 32
         bits = bytearray(32)

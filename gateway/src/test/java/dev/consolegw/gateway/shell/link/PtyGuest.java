@@ -9,7 +9,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +41,9 @@ final class PtyGuest implements AutoCloseable, LinkListener {
   private final UnaryOperator<byte[]> back;
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
   private volatile boolean cut;
+  private volatile int piece = 65536;
+  private volatile int paced = Integer.MAX_VALUE;
+  private volatile long pauseNanos;
   private @Nullable GuestException end;
   final LinkedBlockingQueue<Boolean> idle = new LinkedBlockingQueue<>();
   GuestLink link;
@@ -104,7 +113,7 @@ final class PtyGuest implements AutoCloseable, LinkListener {
       var errors = tasks.submit(() -> started.stderr().readAllBytes());
       byte[] out = started.stdout().readAllBytes();
       return new Result(started.await(), out, errors.get());
-    } catch (InterruptedException | java.util.concurrent.ExecutionException failure) {
+    } catch (InterruptedException | ExecutionException failure) {
       throw new IOException(failure);
     }
   }
@@ -130,12 +139,36 @@ final class PtyGuest implements AutoCloseable, LinkListener {
     }
   }
 
+  /** The link hears so many bytes at a time. */
+  void pieces(int bytes) {
+    piece = bytes;
+  }
+
+  /** The guest takes so many bytes, and then pauses. */
+  void pace(int bytes, int millis) {
+    paced = bytes;
+    pauseNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  <T> Future<T> later(Callable<T> task) {
+    return tasks.submit(task);
+  }
+
+  void awaitReceived(long bytes) {
+    await(() -> link.statistics().bytesReceived() >= bytes, "bytes");
+  }
+
+  /** Types past the link, also while it has no line. */
   void type(String line) throws GuestException {
-    send(line.getBytes(ISO_8859_1));
+    write(line.getBytes(ISO_8859_1));
   }
 
   void awaitText(String wanted) {
     await(() -> text().contains(wanted), "text " + wanted);
+  }
+
+  void awaitTexts(String wanted, int count) {
+    await(() -> text().split(wanted, -1).length > count, count + " times " + wanted);
   }
 
   String text() {
@@ -146,7 +179,7 @@ final class PtyGuest implements AutoCloseable, LinkListener {
 
   GuestException awaitEnd() {
     await(() -> end != null, "the end");
-    return java.util.Objects.requireNonNull(end);
+    return Objects.requireNonNull(end);
   }
 
   private void await(BooleanSupplier condition, String what) {
@@ -167,12 +200,21 @@ final class PtyGuest implements AutoCloseable, LinkListener {
   }
 
   private void send(byte[] bytes) throws GuestException {
-    if (cut) {
-      return;
+    if (!cut) {
+      write(bytes);
     }
+  }
+
+  private void write(byte[] bytes) throws GuestException {
     try {
-      keys.write(there.apply(bytes));
-      keys.flush();
+      for (int at = 0; at < bytes.length; at += paced) {
+        keys.write(there.apply(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + paced))));
+        keys.flush();
+        LockSupport.parkNanos(pauseNanos);
+        if (paced == Integer.MAX_VALUE) {
+          break;
+        }
+      }
     } catch (IOException gone) {
       throw new GuestException(GuestException.Kind.UNREACHABLE, "the pty is gone");
     }
@@ -182,8 +224,10 @@ final class PtyGuest implements AutoCloseable, LinkListener {
     var buffer = new byte[65536];
     try (var in = process.getInputStream()) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        if (!cut) {
-          heard(back.apply(java.util.Arrays.copyOf(buffer, n)));
+        if (cut) {
+          note(ByteBuffer.wrap(buffer, 0, n));
+        } else {
+          heard(back.apply(Arrays.copyOf(buffer, n)));
         }
       }
     } catch (IOException closed) {
@@ -193,7 +237,9 @@ final class PtyGuest implements AutoCloseable, LinkListener {
 
   private void heard(byte[] bytes) {
     synchronized (text) {
-      note(link.received(ByteBuffer.wrap(bytes)));
+      for (int at = 0; at < bytes.length; at += piece) {
+        note(link.received(ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at))));
+      }
     }
   }
 

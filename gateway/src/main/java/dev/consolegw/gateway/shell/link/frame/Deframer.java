@@ -109,7 +109,7 @@ public final class Deframer {
   private boolean isText(ByteBuffer bytes) {
     for (int i = bytes.position(); i < bytes.limit(); i++) {
       byte each = bytes.get(i);
-      if (each == Alphabet.MARK || each == Alphabet.ARMOUR || each == '@') {
+      if (each == Alphabet.MARK || each == Alphabet.ARMOUR || each == Probe.BEGIN[0]) {
         return false;
       }
     }
@@ -141,7 +141,7 @@ public final class Deframer {
       hold(Hold.MARK, each);
     } else if (each == Alphabet.ARMOUR && mode != Mode.PLAIN) {
       hold(Hold.ARMOUR, each);
-    } else if (each == '@' && (mode == Mode.BEGINNING || mode == Mode.ANY)) {
+    } else if (each == Probe.BEGIN[0] && (mode == Mode.BEGINNING || mode == Mode.ANY)) {
       hold(Hold.PROBE, each);
     } else if (behindFrame
         && mode != Mode.ARMOURED

@@ -6,8 +6,8 @@ import java.util.BitSet;
 
 /** All 256 bytes, twice, between two marks of text: what the other side sees of them arrives. */
 public final class Probe {
-  static final byte[] BEGIN = "@<<".getBytes(StandardCharsets.US_ASCII);
-  static final byte[] END = ">>@".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] BEGIN = "<@<".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] END = ">@>".getBytes(StandardCharsets.US_ASCII);
 
   private static final int VALUES = 256;
   private static final int ROUNDS = 2;
