@@ -65,6 +65,14 @@ public interface ViewerSink {
    */
   void end(SessionEnd why);
 
+  /**
+   * What is typed when the viewer's end has come, though it writes no more: what puts the line back
+   * for whoever comes next. Called once.
+   */
+  default byte[] lastInput() {
+    return new byte[0];
+  }
+
   /** Whether what is written here counts as seen by the person. */
   default boolean isRead() {
     return true;

@@ -34,6 +34,7 @@ final class GuestLine implements SerialLine, ViewerSink, AutoCloseable {
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final CompletableFuture<SessionEnd> ended = new CompletableFuture<>();
   private final Viewer viewer;
+  private volatile byte[] lastInput = new byte[0];
   private int underWay;
   private @Nullable SessionEnd ending;
 
@@ -64,6 +65,16 @@ final class GuestLine implements SerialLine, ViewerSink, AutoCloseable {
   /** Done when the line is gone, or somebody else's. */
   CompletableFuture<SessionEnd> ended() {
     return ended;
+  }
+
+  /** Has this typed when the line is lost to somebody else; nothing any more, if it is empty. */
+  void leaveWith(byte[] last) {
+    lastInput = last.clone();
+  }
+
+  @Override
+  public byte[] lastInput() {
+    return lastInput;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.shell;
 
 import dev.consolegw.gateway.console.OutputFilter;
-import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.shell.guest.Guest;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.link.Bootstrap;
@@ -10,6 +9,8 @@ import dev.consolegw.gateway.shell.link.LinkLimits;
 import dev.consolegw.gateway.shell.link.LinkListener;
 import dev.consolegw.gateway.shell.link.LinkThreads;
 import dev.consolegw.gateway.shell.signin.ProgramStart;
+import dev.consolegw.gateway.shell.posix.PosixGuest;
+import dev.consolegw.gateway.shell.posix.PosixLimits;
 import dev.consolegw.gateway.shell.signin.Conversation;
 import dev.consolegw.gateway.shell.signin.SignedIn;
 import java.nio.ByteBuffer;
@@ -19,6 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,10 @@ final class SerialGuest implements OpenGuest {
   private final Console console;
   private final Guest guest;
   private final CompletableFuture<?> ended;
+
+  /** Whether there is a shell left to be left when the program has ended. */
+  private final boolean leaves;
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -50,39 +57,64 @@ final class SerialGuest implements OpenGuest {
       OutputFilter.Placed placed,
       SignedIn signedIn) {}
 
-  private SerialGuest(Console console, Guest guest, CompletableFuture<?> ended) {
+  private SerialGuest(Console console, Guest guest, CompletableFuture<?> ended, boolean leaves) {
     this.console = console;
     this.guest = guest;
     this.ended = ended;
+    this.leaves = leaves;
   }
 
   /**
-   * Puts the program in. Blocks.
+   * Puts a program of ours in: for Python where the guest has it, else for its shell. Blocks.
    *
    * @throws GuestException when the guest has not what it takes; the line was handed back then
    */
   static SerialGuest start(Console console, Executor tasks, ScheduledExecutorService timer)
       throws GuestException {
+    try {
+      return startHelper(console, tasks, timer);
+    } catch (GuestException failure) {
+      if (failure.kind() != GuestException.Kind.UNSUPPORTED) {
+        leave(console);
+        throw failure;
+      }
+    }
+    try {
+      return startScript(console, tasks, timer);
+    } catch (GuestException failure) {
+      leave(console);
+      throw failure;
+    }
+  }
+
+  private static SerialGuest startHelper(
+      Console console, Executor tasks, ScheduledExecutorService timer) throws GuestException {
     var ended = new CompletableFuture<GuestException>();
     var threads = new LinkThreads(tasks, timer, System::nanoTime);
     var link =
         new GuestLink(console.line(), LinkLimits.standard(), threads, new Owner(console, ended));
     var _ = console.line().ended().thenAccept(why -> link.lost(GuestLine.lost(why)));
-    console.filter().feed(new Fed(link));
+    console.filter().feed(new Fed(link::received, link::release));
+    boolean signsOut = console.signedIn().found() == SignedIn.Found.SIGNED_IN;
     try {
-      var program = link.bootstrap();
-      new ProgramStart(
-              program.line(),
-              Bootstrap.ANSWER,
-              program.helper())
-          .start(console.text());
+      var program = signsOut ? link.bootstrap().insteadOfShell() : link.bootstrap();
+      new ProgramStart(program.line(), Bootstrap.ANSWER, program.helper()).start(console.text());
+      console.line().leaveWith(GuestLink.reset());
       link.awaitReady(READY);
-      return new SerialGuest(console, link, ended);
+      return new SerialGuest(console, link, ended, !signsOut);
     } catch (GuestException failure) {
       link.lost(failure);
-      leave(console);
       throw failure;
     }
+  }
+
+  private static SerialGuest startScript(
+      Console console, Executor tasks, ScheduledExecutorService timer) throws GuestException {
+    var guest = new PosixGuest(console.line(), PosixLimits.DEFAULT, tasks, timer);
+    var _ = console.line().ended().thenAccept(why -> guest.lost(GuestLine.lost(why)));
+    console.filter().feed(new Fed(guest::received, guest::release));
+    guest.prepare();
+    return new SerialGuest(console, guest, guest.ended().toCompletableFuture(), true);
   }
 
   private static void leave(Console console) {
@@ -107,22 +139,26 @@ final class SerialGuest implements OpenGuest {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       guest.close();
-      leave(console);
+      console.line().leaveWith(new byte[0]);
+      if (leaves) {
+        leave(console);
+      }
       console.placed().close();
       console.line().close();
     }
   }
 
-  /** The link as the filter has it. */
-  private record Fed(GuestLink link) implements LineFilter.Engine {
+  /** A program as the filter has it. */
+  private record Fed(UnaryOperator<ByteBuffer> hears, Supplier<ByteBuffer> held)
+      implements LineFilter.Engine {
     @Override
     public ByteBuffer received(ByteBuffer bytes) {
-      return link.received(bytes);
+      return hears.apply(bytes);
     }
 
     @Override
     public ByteBuffer release() {
-      return link.release();
+      return held.get();
     }
   }
 

@@ -63,8 +63,8 @@ final class SharedGuest {
   void open(Opening opening) {
     try {
       var guest = opening.open();
-      var _ = guest.ended().thenRun(this::end);
       opened.complete(guest);
+      var _ = guest.ended().thenRun(() -> services.tasks().execute(this::close));
       leaveIfUnused();
     } catch (Refusal | GuestException failure) {
       end();

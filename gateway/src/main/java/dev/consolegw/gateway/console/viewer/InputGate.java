@@ -358,9 +358,12 @@ final class InputGate {
     inputEnd.ended();
   }
 
-  /** The session has ended. */
-  void end() {
+  /** The session has ended; what puts the line back is typed yet, whoever writes by now. */
+  void end(byte[] last) {
     inputEnd.cancel();
+    if (last.length > 0 && host.isLive()) {
+      queue(ByteBuffer.wrap(last), true, ownWords);
+    }
   }
 
   /** How a session ends of which some input did not reach the guest. */

@@ -198,7 +198,7 @@ public final class LocalViewer implements Viewer, Participant {
 
   /** The pump has shown its last byte. */
   void ended(SessionEnd ending) {
-    gate.end();
+    gate.end(who.sink().lastInput());
     var subscribed = output.getAndSet(() -> {});
     if (subscribed != null) {
       subscribed.close();

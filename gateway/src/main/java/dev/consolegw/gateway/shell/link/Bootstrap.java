@@ -38,11 +38,28 @@ public record Bootstrap(String line, byte[] helper) {
       """
           .stripTrailing();
 
+  private static final String ENDS = "stty $K'";
+
+  /** Without Python the shell goes on in another one; else nobody finds the account signed in. */
+  private static final String ENDS_ALL = "R=$?;stty $K;[ $R = 127 ]&&exec ${SHELL:-sh}'";
+
   private static final byte[] HELPER = packed(source());
 
   /** That of our helper. */
   static Bootstrap standard() {
     return new Bootstrap(LINE, HELPER.clone());
+  }
+
+  /**
+   * The same in the place of the shell that it is typed at: when the helper has ended, whatever
+   * ended it, the account is signed in no more.
+   */
+  public Bootstrap insteadOfShell() {
+    if (!line.endsWith(ENDS)) {
+      throw new IllegalStateException("a line that ends otherwise: " + line);
+    }
+    var begin = line.substring(0, line.length() - ENDS.length());
+    return new Bootstrap(" exec" + begin + ENDS_ALL, helper);
   }
 
   /** The helper as it can be read. */

@@ -1,0 +1,147 @@
+package dev.consolegw.gateway.shell.posix;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a command reads. It goes over in blocks, each with a digest and sent again until it is
+ * whole; of a block's lines only {@value #AHEAD} are on their way, as a guest's terminal holds 4095
+ * characters. One writer at a time.
+ */
+final class InputBlocks extends OutputStream {
+  private static final int AHEAD = 3;
+  private static final int FIRST_LINES = 8;
+  private static final int FEWEST_LINES = 2;
+  private static final int MOST_LINES = 64;
+
+  private final Dialogue dialogue;
+  private int lines = FIRST_LINES;
+  private int block;
+  private int resets;
+  private boolean closed;
+
+  // Guarded by the dialogue.
+  private int taken;
+  private int reset;
+  private int good;
+  private int wrong;
+  private int fed = 1;
+  private boolean finished;
+  private boolean unwanted;
+
+  InputBlocks(Dialogue dialogue) {
+    this.dialogue = dialogue;
+  }
+
+  /** The guest's word about input. */
+  void heard(char verb, int number) {
+    dialogue.change(
+        () -> {
+          switch (verb) {
+            case '+' -> taken = Math.max(taken, number);
+            case 'r' -> {
+              reset = number;
+              taken = 0;
+            }
+            case 'g' -> {
+              good = number;
+              taken = 0;
+            }
+            case 'w' -> {
+              wrong = number;
+              taken = 0;
+            }
+            case 'i' -> fed = Math.max(fed, number);
+            default -> finished |= verb == 'f';
+          }
+        });
+  }
+
+  /** The command has ended: all that is written from now on goes nowhere. */
+  void end() {
+    dialogue.change(() -> unwanted = true);
+  }
+
+  /** Sends the script that comes before all input. */
+  void script(byte[] script) throws IOException {
+    send(script, 0, script.length);
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (closed) {
+      throw new IOException("the command's input is closed");
+    }
+    int at = 0;
+    while (at < length && !over()) {
+      int some = Math.min(length - at, lines * dialogue.tools().bytesPerLine());
+      at += send(bytes, offset + at, some);
+    }
+  }
+
+  /** The end of the input. Blocks until the command has been given all of it. */
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    dialogue.await(() -> fed >= block || unwanted);
+    if (!over()) {
+      dialogue.insist("f", () -> finished || unwanted);
+    }
+  }
+
+  private boolean over() {
+    return dialogue.is(() -> unwanted);
+  }
+
+  /** Sends a block, or a first part of it where the line is bad; says how much. */
+  private int send(byte[] bytes, int offset, int length) throws IOException {
+    block++;
+    for (int i = 0; i < dialogue.limits().tries(); i++) {
+      int some = block == 1 ? length : Math.min(length, lines * dialogue.tools().bytesPerLine());
+      byte[] part = Arrays.copyOfRange(bytes, offset, offset + some);
+      if (offer(part) || over()) {
+        lines = Math.min(MOST_LINES, 2 * lines);
+        return some;
+      }
+      lines = Math.max(FEWEST_LINES, lines / 2);
+      int number = ++resets;
+      dialogue.insist("r " + number, () -> reset == number || unwanted);
+    }
+    throw Dialogue.garbled();
+  }
+
+  private boolean offer(byte[] part) throws IOException {
+    List<String> all = dialogue.tools().lines(part);
+    for (int i = 0; i < all.size(); i++) {
+      dialogue.say("d " + all.get(i));
+      int wanted = i + 1 - AHEAD;
+      if (!reached(wanted)) {
+        return false;
+      }
+    }
+    if (!reached(all.size())) {
+      return false;
+    }
+    dialogue.await(() -> fed >= block - 1 || unwanted);
+    dialogue.change(() -> wrong = 0);
+    String check = "b " + block + " " + dialogue.tools().digest(part);
+    dialogue.insist(check, () -> good == block || wrong == block || unwanted);
+    return dialogue.is(() -> good == block);
+  }
+
+  private boolean reached(int wanted) throws IOException {
+    return dialogue.await(() -> taken >= wanted || unwanted, dialogue.limits().patience());
+  }
+}
