@@ -68,6 +68,9 @@ public final class Packer implements AutoCloseable {
     int at = 0;
     while (at < bytes.length && literals < budget) {
       int ahead = runFrom(bytes, at);
+      if (ahead == 0) {
+        run.length = 0;
+      }
       if (at > 0 && mayBecomeLong(run, ahead, at + ahead == bytes.length)) {
         break;
       }
