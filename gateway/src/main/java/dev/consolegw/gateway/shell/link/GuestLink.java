@@ -2,6 +2,7 @@ package dev.consolegw.gateway.shell.link;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.shell.guest.Guest;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestListener;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A guest with our helper in it: commands and connections over its serial line, beside what it
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * A lock guards how the link stands.
  */
 public final class GuestLink implements Guest {
+  private static final Logger log = LoggerFactory.getLogger(GuestLink.class);
+
   private static final double NANOS = 1e9;
   private static final long HOLD_MILLIS = 100;
   private static final Duration BYE = Duration.ofSeconds(5);
@@ -61,7 +66,7 @@ public final class GuestLink implements Guest {
     this.threads = threads;
     this.listener = listener;
     this.began = threads.nanos().getAsLong();
-    this.rounds = new Rounds(threads.tasks(), this::round);
+    this.rounds = new Rounds(threads.tasks(), this::guardedRound);
     this.mux = new Mux(limits.channels(), rounds::signal);
     this.reader = new Reader(rounds::signal);
     this.sender = new Sender(line, threads.tasks(), rounds::signal, why -> interrupted());
@@ -216,6 +221,19 @@ public final class GuestLink implements Guest {
       lock.unlock();
     }
     rounds.signal();
+  }
+
+  private void guardedRound() {
+    try {
+      round();
+    } catch (RuntimeException fault) {
+      Uncaught.pass(fault);
+      log.error("event=guest-link-fault", fault);
+      end(
+          new GuestException(
+              GuestException.Kind.UNREACHABLE, "the gateway has failed, see its log"),
+          true);
+    }
   }
 
   private void round() {

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.shell.link;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A task that runs once more after each signal, never twice at a time. */
@@ -21,7 +22,11 @@ final class Rounds {
   /** There may be something to do. Any thread, does not block. */
   void signal() {
     if (state.getAndSet(AGAIN) == NONE) {
-      executor.execute(this::run);
+      try {
+        executor.execute(this::run);
+      } catch (RejectedExecutionException stopping) {
+        // nobody is left to work for
+      }
     }
   }
 

@@ -40,6 +40,8 @@ final class PtyGuest implements AutoCloseable, LinkListener {
   private final UnaryOperator<byte[]> there;
   private final UnaryOperator<byte[]> back;
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+  private volatile @Nullable Metered meteredThere;
+  private volatile @Nullable Metered meteredBack;
   private volatile boolean cut;
   private volatile int piece = 65536;
   private volatile int paced = Integer.MAX_VALUE;
@@ -150,6 +152,12 @@ final class PtyGuest implements AutoCloseable, LinkListener {
     pauseNanos = TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
+  /** The line takes so many bytes a second from now on, and queues what is more. */
+  void rate(int bytes) {
+    meteredThere = new Metered(bytes, this::writeNow);
+    meteredBack = new Metered(bytes, this::heard);
+  }
+
   <T> Future<T> later(Callable<T> task) {
     return tasks.submit(task);
   }
@@ -200,8 +208,19 @@ final class PtyGuest implements AutoCloseable, LinkListener {
   }
 
   private void send(byte[] bytes) throws GuestException {
-    if (!cut) {
+    var metered = meteredThere;
+    if (metered != null) {
+      metered.put(bytes);
+    } else if (!cut) {
       write(bytes);
+    }
+  }
+
+  private void writeNow(byte[] bytes) {
+    try {
+      write(bytes);
+    } catch (GuestException gone) {
+      // the test is over
     }
   }
 
@@ -224,7 +243,10 @@ final class PtyGuest implements AutoCloseable, LinkListener {
     var buffer = new byte[65536];
     try (var in = process.getInputStream()) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        if (cut) {
+        var metered = meteredBack;
+        if (metered != null) {
+          metered.put(Arrays.copyOf(buffer, n));
+        } else if (cut) {
           note(ByteBuffer.wrap(buffer, 0, n));
         } else {
           heard(back.apply(Arrays.copyOf(buffer, n)));
@@ -279,6 +301,10 @@ final class PtyGuest implements AutoCloseable, LinkListener {
     link.close();
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
+    var metered = meteredThere;
+    if (metered != null) {
+      metered.close();
+    }
     timer.shutdownNow();
     tasks.close();
   }
