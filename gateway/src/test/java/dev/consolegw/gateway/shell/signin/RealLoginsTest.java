@@ -28,7 +28,7 @@ class RealLoginsTest {
       mount -t tmpfs none /run; mount -t tmpfs none /var/log; mount -t tmpfs none /var/mail
       for file in passwd shadow group pam.d; do mount --bind $file /etc/$file || exit; done
       hostname=web1
-      while :; do setsid -c %s; done
+      while :; do setsid -c GETTY; done
       """;
 
   private static final String PASSWD =
@@ -103,7 +103,7 @@ class RealLoginsTest {
   }
 
   private PtyGuest start(Getty getty) throws Exception {
-    var script = Files.writeString(folder.resolve("getty.sh"), GUEST.formatted(getty.line));
+    var script = Files.writeString(folder.resolve("getty.sh"), GUEST.replace("GETTY", getty.line));
     return PtyGuest.start(folder, "exec unshare -m sh " + script + "\n");
   }
 
