@@ -3,6 +3,7 @@ package dev.consolegw.gateway.shell.signin;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestException.Kind;
 import dev.consolegw.gateway.shell.signin.SignedIn.Found;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,9 @@ import java.util.Optional;
  * </pre>
  */
 public final class SignIn {
+  /** For so long it is waited for the end of what was left at a console. */
+  public static final Duration ENDING = Duration.ofSeconds(2);
+
   private final Conversation guest;
   private final Optional<Credentials> who;
   private final SignInRules rules;
@@ -45,6 +49,20 @@ public final class SignIn {
       Conversation guest, Optional<Credentials> who, SignInRules rules, RefusedCredentials refused)
       throws GuestException {
     return new SignIn(guest, who, rules, refused).lead();
+  }
+
+  /**
+   * Has a program of ours end that an earlier gateway has left at the console; only where one must
+   * be, since anybody else has it typed. Blocks until the guest has printed what comes of it, or
+   * for {@link #ENDING}. Signing in comes next.
+   *
+   * @param reset what it takes for its end
+   * @throws GuestException when the line is gone
+   */
+  public static void endProgram(Conversation guest, byte[] reset) throws GuestException {
+    guest.within(ENDING);
+    guest.send(reset);
+    guest.rest(look -> look == Look.SHELL || look == Look.LOGIN, ENDING);
   }
 
   private SignedIn lead() throws GuestException {

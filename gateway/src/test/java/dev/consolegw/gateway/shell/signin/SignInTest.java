@@ -7,6 +7,7 @@ import dev.consolegw.config.value.Secret;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestException.Kind;
 import dev.consolegw.gateway.shell.signin.SignInRules.OpenShell;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,24 @@ class SignInTest {
     lead(FORCE);
 
     assertThat(guest.typed()).startsWith("\025\r\003 echo");
+  }
+
+  @Test
+  void aProgramThatWasLeftBehindIsEndedBeforeAnybodyLooks() throws Exception {
+    guest
+        .shown("")
+        .echo(false)
+        .keys(c -> {
+          if (c == 3) {
+            new UnixGuest(guest.echo(true)).toShell();
+          }
+        });
+
+    SignIn.endProgram(guest.conversation(), "\301RESET\003".getBytes(StandardCharsets.ISO_8859_1));
+    var in = lead(USE);
+
+    assertThat(in.found()).isEqualTo(SignedIn.Found.ALREADY_OPEN);
+    assertThat(guest.typed()).startsWith("\301RESET\003\025\r echo");
   }
 
   @Test
