@@ -280,6 +280,19 @@ public final class Conversation {
     return look == Look.OTHER && STRANGE.compareTo(silence) < 0 ? STRANGE : silence;
   }
 
+  /** Where it stands, if it rests; a line that we do not know may still become another. */
+  Look restsAt() throws GuestException {
+    while (true) {
+      var look = look();
+      var patience = look == Look.OTHER ? STRANGE : QUIET;
+      long end = lastPrinted + patience.toNanos();
+      if (waiting.nanos() >= end || isOver()) {
+        return look;
+      }
+      read(Math.min(limit, end));
+    }
+  }
+
   /** Waits for more and reads it; false when nothing came in time. */
   private boolean read(long end) throws GuestException {
     byte[] piece;

@@ -30,7 +30,7 @@ final class Probe {
    * @throws GuestException when something else is there
    */
   Look reach() throws GuestException {
-    var look = guest.look();
+    var look = guest.restsAt();
     begin(look);
     for (int pressed = 1; pressed <= PRESSES; pressed++) {
       look = guest.rest(Probe::isTold, SILENCE);

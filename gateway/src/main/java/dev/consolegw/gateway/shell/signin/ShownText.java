@@ -22,6 +22,9 @@ final class ShownText {
   /** So many lines printed one after the other are no drawing of a full-screen program. */
   private static final int NO_DRAWING = 3;
 
+  /** So many blanks are between a cursor and what is at the right of the screen. */
+  private static final int APART = 3;
+
   private enum State {
     TEXT,
     ESCAPE,
@@ -63,9 +66,16 @@ final class ShownText {
     return fresh;
   }
 
-  /** The line at which the guest stands. */
+  /**
+   * The line at which the guest stands. What stands far to the right of the cursor, as zsh and fish
+   * have it, is no part of it; what somebody has typed there is.
+   */
   String line() {
-    return line.toString();
+    boolean isApart = column < line.length();
+    for (int i = column; isApart && i < column + APART; i++) {
+      isApart = i < line.length() && line.charAt(i) == ' ';
+    }
+    return isApart ? line.substring(0, column) : line.toString();
   }
 
   /** The lines that were ended since something was typed, without the last one. */

@@ -61,7 +61,9 @@ class LookTest {
           C:\\>                                    | WINDOWS
           SAC>                                     | WINDOWS
           Please press Enter to activate this console. | ENTER
-          Press ENTER to continue                  | ENTER
+          Press ENTER to continue                  | OTHER
+          Please press [ENTER] to unlock.          | OTHER
+          (or press Control-D to continue):        | OTHER
           Do you want to continue? [Y/n]           | OTHER
           """)
   void aLineIsWhatItLooksLike(String line, Look look) {
@@ -89,6 +91,23 @@ class LookTest {
       })
   void aLoginPromptIsSeenThroughWhatAGuestPrintsAroundIt(String text) {
     assertThat(look(text)).isEqualTo(Look.LOGIN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "web1% \033[K\033[60C[~/src]\033[68D",
+        "~ \342\235\257 ",
+        "\342\236\234 ",
+        "\033[24;1H\033[K\r\nroot@web1:~# "
+      })
+  void promptsOfPeoplesOwnTasteAreSeen(String text) {
+    assertThat(look(text)).isEqualTo(Look.SHELL);
+  }
+
+  @Test
+  void whatSomebodyHasTypedRightOfTheCursorCounts() {
+    assertThat(look("root@web1:~# rm -rf /srv\033[11D")).isEqualTo(Look.OTHER);
   }
 
   @ParameterizedTest

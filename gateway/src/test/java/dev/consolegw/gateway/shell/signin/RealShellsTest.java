@@ -65,6 +65,7 @@ class RealShellsTest {
           vt220|busybox ash -i
           vt220|env PS1='a-very-long-host-name.example.org:/srv/something/deep/down/below # ' busybox ash -i
           xterm|zsh -i
+          xterm|env RPROMPT='[right]' zsh -i
           vt220|zsh -i
           xterm|fish -i
           vt220|fish -i
