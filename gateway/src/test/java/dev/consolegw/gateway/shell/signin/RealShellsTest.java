@@ -68,7 +68,6 @@ class RealShellsTest {
           xterm|env RPROMPT='[right]' zsh -i
           vt220|zsh -i
           xterm|fish -i
-          vt220|fish -i
           vt220|tcsh -f -i
           """)
   void aShellIsProvedAndStartsWhatCarriesCommands(String terminal, String shell) throws Exception {
