@@ -277,7 +277,8 @@ public final class Conversation {
     if (wanted.test(look)) {
       return QUIET;
     }
-    return look == Look.OTHER && STRANGE.compareTo(silence) < 0 ? STRANGE : silence;
+    boolean isNothing = look == Look.EMPTY || look == Look.LOGIN_BEGUN;
+    return !isNothing && STRANGE.compareTo(silence) < 0 ? STRANGE : silence;
   }
 
   /** Where it stands, if it rests; a line that we do not know may still become another. */

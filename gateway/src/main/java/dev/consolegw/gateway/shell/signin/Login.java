@@ -111,7 +111,8 @@ final class Login {
       guest.type(letter);
       long wait = Math.clamp(echo.toMillis(), Conversation.QUIET.toMillis(), ECHO.toMillis());
       guest.until(text -> isShown(text.line(), letter), Duration.ofMillis(wait));
-      if (isShown(guest.text().line(), letter)) {
+      boolean isAbove = promptOfPassword.isEmpty() && !guest.text().line().isBlank();
+      if (isAbove || isShown(guest.text().line(), letter)) {
         throw refuse(
             "the guest shows passwords as they are typed; no more than one letter was typed");
       }
@@ -134,7 +135,8 @@ final class Login {
   private boolean isShown(String line, String typed) {
     var bytes = typed.getBytes(StandardCharsets.UTF_8);
     var shown = new String(bytes, StandardCharsets.ISO_8859_1); // a character of it is a byte
-    return line.startsWith(promptOfPassword)
+    return !promptOfPassword.isEmpty()
+        && line.startsWith(promptOfPassword)
         && !shown.isBlank()
         && line.substring(promptOfPassword.length()).strip().startsWith(shown.strip());
   }
@@ -144,10 +146,7 @@ final class Login {
   private void judge(Look look) throws GuestException {
     switch (look) {
       case SHELL -> {}
-      case LOGIN, ENTER -> {
-        refused.add(who);
-        throw refuse(LoginAnswer.of(guest.text()).sentence());
-      }
+      case LOGIN, ENTER -> throw atLoginAgain();
       case PASSWORD -> {
         refused.add(who);
         throw refuse("the guest asks for the password again: it refused the account or this one");
@@ -160,6 +159,18 @@ final class Login {
       case WINDOWS -> throw unsupported("the guest is one of Windows; no shell of Unix is there");
       case EMPTY, LOGIN_BEGUN, CONTINUATION, BOOT_LOADER, PROGRAM, OTHER -> judgeStrange(look);
     }
+  }
+
+  private GuestException atLoginAgain() {
+    var answer = LoginAnswer.of(guest.text());
+    if (passwordTyped) {
+      refused.add(who);
+    } else if (answer == LoginAnswer.WRONG) { // a getty that was started anew, as when booting
+      return new GuestException(
+          Kind.UNREACHABLE,
+          "the guest asked for an account again instead of a password; try again");
+    }
+    return refuse(answer.sentence());
   }
 
   private void judgeStrange(Look look) throws GuestException {

@@ -34,7 +34,7 @@ final class Probe {
     begin(look);
     for (int pressed = 1; pressed <= PRESSES; pressed++) {
       look = guest.rest(Probe::isTold, SILENCE);
-      if (guest.isOver() && guest.hasPrinted() && !isPrompt(look)) {
+      if (guest.isOver() && guest.hasPrinted()) {
         throw new GuestException(
             Kind.UNREACHABLE,
             "the guest came to no prompt within %d s".formatted(rules.login().toSeconds()));

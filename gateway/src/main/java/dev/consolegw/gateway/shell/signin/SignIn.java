@@ -75,6 +75,7 @@ public final class SignIn {
       case REFUSE -> throw somebodyElses();
       case USE -> new SignedIn(guest, Found.ALREADY_OPEN, proveOpen() == ShellProof.Shell.BELOW);
       case LOGOUT -> {
+        refused.check(account());
         proveOpen();
         if (!SignedIn.logOut(guest)) {
           throw new GuestException(
@@ -89,7 +90,8 @@ public final class SignIn {
   private GuestException somebodyElses() {
     return new GuestException(
         Kind.BUSY,
-        "a shell is open at the guest's console, and it may be somebody else's; end it there");
+        "a shell is open at the guest's console, and it may be somebody else's; end it there, or"
+            + " allow its use with open-shell");
   }
 
   private ShellProof.Shell proveOpen() throws GuestException {
@@ -103,12 +105,16 @@ public final class SignIn {
     return shell;
   }
 
-  private SignedIn signIn() throws GuestException {
+  private Credentials account() throws GuestException {
     if (who.isEmpty()) {
       throw new GuestException(
-          Kind.REFUSED, "nobody is signed in at the guest's console, and no account is named");
+          Kind.REFUSED, "no account is named to sign in with at the guest's console");
     }
-    var login = new Login(guest, who.get(), rules, refused);
+    return who.get();
+  }
+
+  private SignedIn signIn() throws GuestException {
+    var login = new Login(guest, account(), rules, refused);
     login.signIn();
     try {
       var shell = new ShellProof(guest).prove();
@@ -130,6 +136,6 @@ public final class SignIn {
     throw new GuestException(
         Kind.UNSUPPORTED,
         "what the guest starts for %s is no shell that we know: it stands at %s"
-            .formatted(who.get().account(), told.asValue()));
+            .formatted(account().account(), told.asValue()));
   }
 }

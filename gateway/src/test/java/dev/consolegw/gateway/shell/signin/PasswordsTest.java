@@ -136,6 +136,31 @@ class PasswordsTest {
   }
 
   @Test
+  void aGettyThatBeginsAnewRefusesNobody() throws Exception {
+    UnixGuest.atLogin(guest);
+    var refused = new RefusedCredentials();
+    guest.lines(_ -> guest.print(UnixGuest.LOGIN));
+    var who = SignInTest.credentials("root", "s3cret");
+
+    var failure =
+        catchThrowableOfType(
+            GuestException.class,
+            () ->
+                SignIn.lead(guest.conversation(), Optional.of(who), SignInRules.STANDARD, refused));
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+    refused.check(who);
+  }
+
+  @Test
+  void aFullScreenProgramInsteadOfAShellIsTold() {
+    UnixGuest.atLogin(guest).afterPassword("\033[?1049h\033[H\033[24;1H[0] 0:bash*");
+
+    assertThat(fails().kind()).isEqualTo(Kind.UNSUPPORTED);
+    assertThat(guest.passed()).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
   void anAccountWithoutAPasswordIsLetIn() throws Exception {
     var unix = UnixGuest.atLogin(guest);
     guest.lines(name -> {

@@ -148,6 +148,22 @@ class SignInTest {
   }
 
   @Test
+  void nobodysShellIsEndedForCredentialsThatWereRefusedAMomentAgo() {
+    new UnixGuest(guest.shown("bob@web1:~$ ")).inShell();
+    var refused = new RefusedCredentials();
+    var who = credentials("root", "wrong");
+    refused.add(who);
+
+    var failure =
+        catchThrowableOfType(
+            GuestException.class,
+            () -> SignIn.lead(guest.conversation(), Optional.of(who), LOGOUT, refused));
+
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(guest.typed()).isEqualTo("\025\r");
+  }
+
+  @Test
   void anUnfinishedLineOfAShellIsInterruptedFirst() throws Exception {
     new UnixGuest(guest.shown("root@web1:~# echo 'abc\r\n> ")).inShell();
 
