@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.shell;
 
 import dev.consolegw.gateway.console.OutputFilter;
-import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.shell.guest.Guest;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.link.Bootstrap;
@@ -9,8 +8,8 @@ import dev.consolegw.gateway.shell.link.GuestLink;
 import dev.consolegw.gateway.shell.link.LinkLimits;
 import dev.consolegw.gateway.shell.link.LinkListener;
 import dev.consolegw.gateway.shell.link.LinkThreads;
-import dev.consolegw.gateway.shell.signin.ProgramStart;
 import dev.consolegw.gateway.shell.signin.Conversation;
+import dev.consolegw.gateway.shell.signin.ProgramStart;
 import dev.consolegw.gateway.shell.signin.SignedIn;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -71,11 +70,7 @@ final class SerialGuest implements OpenGuest {
     console.filter().feed(new Fed(link));
     try {
       var program = link.bootstrap();
-      new ProgramStart(
-              program.line(),
-              Bootstrap.ANSWER,
-              program.helper())
-          .start(console.text());
+      new ProgramStart(program.line(), Bootstrap.ANSWER, program.helper()).start(console.text());
       link.awaitReady(READY);
       return new SerialGuest(console, link, ended);
     } catch (GuestException failure) {

@@ -117,7 +117,8 @@ class LookTest {
         "\033[2J\033[3;1H  Debian GNU/Linux\033[20;5HPress e to edit",
         "top - 10:00\r\n\033[6;1H",
         "\033[1;24r\033[24;1H\r\n",
-        "\033[10dmenu"
+        "\033[10dmenu",
+        "\033[H\033[2J\033[2;1H~\033[3;1H~\033[24;1H\"x\" [New]\033[1;1H"
       })
   void aProgramWithTheWholeScreenIsSeen(String text) {
     assertThat(look(text)).isEqualTo(Look.PROGRAM);
