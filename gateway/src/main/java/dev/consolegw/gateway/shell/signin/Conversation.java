@@ -31,8 +31,12 @@ public final class Conversation {
   /** So long a line that is no prompt may stand before it is one that we do not know. */
   static final Duration STRANGE = Duration.ofSeconds(3);
 
-  /** Between two looks at a guest that prints all the time, so that it costs next to nothing. */
-  private static final Duration FLOODED = Duration.ofMillis(20);
+  /**
+   * So often in {@link #SPAN} is read what a guest prints, so that a flood costs next to nothing.
+   */
+  private static final int READS = 4;
+
+  private static final Duration SPAN = Duration.ofMillis(20);
 
   /** So much of a line is told to the person, in characters. */
   private static final int TOLD = 80;
@@ -54,6 +58,8 @@ public final class Conversation {
   private boolean hasPrinted;
   private long lastPrinted;
   private long limit;
+  private long spanBegan;
+  private int reads;
 
   /**
    * Begins one.
@@ -271,7 +277,21 @@ public final class Conversation {
     if (wanted.test(look)) {
       return QUIET;
     }
-    return look == Look.OTHER && STRANGE.compareTo(silence) < 0 ? STRANGE : silence;
+    boolean isNothing = look == Look.EMPTY || look == Look.LOGIN_BEGUN;
+    return !isNothing && STRANGE.compareTo(silence) < 0 ? STRANGE : silence;
+  }
+
+  /** Where it stands, if it rests; a line that we do not know may still become another. */
+  Look restsAt() throws GuestException {
+    while (true) {
+      var look = look();
+      var patience = look == Look.OTHER ? STRANGE : QUIET;
+      long end = lastPrinted + patience.toNanos();
+      if (waiting.nanos() >= end || isOver()) {
+        return look;
+      }
+      read(Math.min(limit, end));
+    }
   }
 
   /** Waits for more and reads it; false when nothing came in time. */
@@ -288,12 +308,7 @@ public final class Conversation {
         }
         waitFor(end);
       }
-      if (count == MOST) {
-        long pause = waiting.nanos() + FLOODED.toNanos();
-        while (waiting.nanos() < Math.min(pause, end)) {
-          waitFor(Math.min(pause, end));
-        }
-      }
+      pace(end);
       piece = Arrays.copyOf(printed, count);
       count = 0;
       printed = printed.length > 4096 ? new byte[0] : printed;
@@ -304,6 +319,19 @@ public final class Conversation {
     hasPrinted = true;
     lastPrinted = waiting.nanos();
     return true;
+  }
+
+  private void pace(long end) throws GuestException {
+    long now = waiting.nanos();
+    if (now - spanBegan >= SPAN.toNanos()) {
+      spanBegan = now;
+      reads = 0;
+    }
+    reads++;
+    long pause = Math.min(end, spanBegan + SPAN.toNanos());
+    while (reads > READS && waiting.nanos() < pause) {
+      waitFor(pause);
+    }
   }
 
   private void waitFor(long end) throws GuestException {

@@ -30,7 +30,9 @@ final class KernelLines {
       close++;
     }
     boolean isFollowed =
-        close + 2 < line.length() && line.charAt(close) == ']' && line.charAt(close + 1) == ' ';
+        close + 2 < line.length()
+            && line.charAt(close) == ']'
+            && (line.charAt(close + 1) == ' ' || line.charAt(close + 1) == '[');
     if (!isFollowed) {
       return false;
     }
@@ -38,19 +40,10 @@ final class KernelLines {
     return isTime(inside) || (!inside.isEmpty() && STATES.contains(" " + inside + " "));
   }
 
-  /** Seconds since the boot, as {@code 12.345678}, in which thread or on which processor. */
+  /** Seconds since the boot, as {@code 12.345678}. */
   private static boolean isTime(String text) {
     int dot = text.indexOf('.');
-    if (dot < 1 || dot + 1 == text.length()) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean fits = i == dot || (c >= '0' && c <= '9') || (i > dot && (c == '@' || c == ' '));
-      if (!fits && !(i > dot && (c == 'T' || c == 'C'))) {
-        return false;
-      }
-    }
-    return text.length() - dot > 3;
+    boolean isNumber = text.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    return isNumber && dot > 0 && dot == text.lastIndexOf('.') && text.length() - dot > 3;
   }
 }

@@ -44,6 +44,17 @@ enum Look {
           "mysql", "sqlite", "ftp", "sftp", "tftp", "telnet", "sql", "redis", "ansible", "virsh");
   private static final Set<String> SECOND_FACTORS =
       Set.of("verification code", "one-time", "one time", "otp", "passcode", "token", "duo", "pin");
+
+  /** What people's own prompts end in, a character for each byte of UTF-8: ❯ ➜ › » λ ▶. */
+  private static final Set<String> SYMBOLS =
+      Set.of(
+          "\u00e2\u009d\u00af",
+          "\u00e2\u009e\u009c",
+          "\u00e2\u0080\u00ba",
+          "\u00c2\u00bb",
+          "\u00ce\u00bb",
+          "\u00e2\u0096\u00b6");
+
   private static final Set<String> PASSWORDS =
       Set.of("password", "passphrase", "passwort", "kennwort", "mot de passe", "contrase");
   private static final Set<String> NEW = Set.of("new ", "current", "old ", "retype", "unix ");
@@ -65,7 +76,7 @@ enum Look {
     }
     char end = last.charAt(last.length() - 1);
     var lower = last.toLowerCase(Locale.ROOT);
-    if (lower.startsWith("press enter") || lower.contains("please press enter")) {
+    if (lower.contains("press enter to activate")) {
       return ENTER;
     }
     if (end == ':') {
@@ -74,6 +85,9 @@ enum Look {
     int login = lower.lastIndexOf("login:");
     if (login >= 0 && !lower.startsWith("last ") && lower.indexOf(' ', login + 7) < 0) {
       return isWord(lower, login) ? LOGIN_BEGUN : OTHER;
+    }
+    if (SYMBOLS.stream().anyMatch(last::endsWith)) {
+      return SHELL;
     }
     return "$#%>".indexOf(end) >= 0 ? prompt(last, end) : OTHER;
   }

@@ -30,11 +30,11 @@ final class Probe {
    * @throws GuestException when something else is there
    */
   Look reach() throws GuestException {
-    var look = guest.look();
+    var look = guest.restsAt();
     begin(look);
     for (int pressed = 1; pressed <= PRESSES; pressed++) {
       look = guest.rest(Probe::isTold, SILENCE);
-      if (guest.isOver() && guest.hasPrinted() && !isPrompt(look)) {
+      if (guest.isOver() && guest.hasPrinted()) {
         throw new GuestException(
             Kind.UNREACHABLE,
             "the guest came to no prompt within %d s".formatted(rules.login().toSeconds()));

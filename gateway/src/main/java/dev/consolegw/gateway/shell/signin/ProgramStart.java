@@ -52,7 +52,8 @@ public final class ProgramStart {
     guest.within(START);
     guest.type(line, Key.ENTER);
     var look = guest.rest(each -> each == Look.SHELL, this::listens, START);
-    if (look != Look.SHELL && !listens(guest.text())) {
+    boolean isPrompt = look == Look.SHELL || look == Look.OTHER;
+    if (guest.isOver() || (!isPrompt && !listens(guest.text()))) {
       stop(guest);
       throw new GuestException(
           Kind.UNREACHABLE,

@@ -22,6 +22,9 @@ final class ShownText {
   /** So many lines printed one after the other are no drawing of a full-screen program. */
   private static final int NO_DRAWING = 3;
 
+  /** So many blanks are between a cursor and what is at the right of the screen. */
+  private static final int APART = 3;
+
   private enum State {
     TEXT,
     ESCAPE,
@@ -39,6 +42,7 @@ final class ShownText {
   private int column;
   private int held; // characters in lines
   private boolean alternate;
+  private boolean atHome; // and nothing was shown since
   private int sinceDrawn = NO_DRAWING; // lines
   private int savedSinceDrawn = NO_DRAWING;
   private boolean fresh;
@@ -63,9 +67,16 @@ final class ShownText {
     return fresh;
   }
 
-  /** The line at which the guest stands. */
+  /**
+   * The line at which the guest stands. What stands far to the right of the cursor, as zsh and fish
+   * have it, is no part of it; what somebody has typed there is.
+   */
   String line() {
-    return line.toString();
+    boolean isApart = column < line.length();
+    for (int i = column; isApart && i < column + APART; i++) {
+      isApart = i < line.length() && line.charAt(i) == ' ';
+    }
+    return isApart ? line.substring(0, column) : line.toString();
   }
 
   /** The lines that were ended since something was typed, without the last one. */
@@ -124,6 +135,7 @@ final class ShownText {
   }
 
   private void put(char c) {
+    atHome = false;
     if (column < line.length()) {
       line.setCharAt(column, c);
     } else {
@@ -144,6 +156,7 @@ final class ShownText {
   }
 
   private void endLine() {
+    atHome = false;
     int kernel = KernelLines.in(line);
     if (kernel > 0) {
       line.setLength(kernel); // here whoever wrote this line goes on
@@ -220,17 +233,12 @@ final class ShownText {
   private void obey(char last, String numbers) {
     switch (last) {
       case 'K' -> erase(numbers);
-      case 'J' -> {
-        erase(numbers);
-        if (numbers.equals("2")) {
-          home();
-        }
-      }
+      case 'J' -> eraseBelow(numbers);
       case 'G', '`' -> column = Math.min(LINE / 4, Math.max(1, number(numbers)) - 1);
       case 'C' -> column = Math.min(LINE / 4, column + Math.max(1, number(numbers)));
       case 'D' -> column = Math.max(0, column - Math.max(1, number(numbers)));
       case 'H', 'f' -> move(numbers);
-      case 'd' -> draw();
+      case 'd' -> draw(false);
       case 'h', 'l' -> {
         if (numbers.equals("?47") || numbers.equals("?1047") || numbers.equals("?1049")) {
           alternate = last == 'h';
@@ -249,24 +257,30 @@ final class ShownText {
     }
   }
 
-  private void move(String numbers) {
-    if (numbers.isEmpty() || numbers.equals("1;1") || numbers.equals("1") || numbers.equals(";")) {
+  /** The whole screen is empty then: whatever had drawn on it is gone, or begins anew. */
+  private void eraseBelow(String numbers) {
+    erase(numbers);
+    boolean isAll = numbers.equals("2") || numbers.equals("3");
+    if (isAll || (atHome && (numbers.isEmpty() || numbers.equals("0")))) {
       home();
-    } else {
-      draw();
     }
   }
 
+  private void move(String numbers) {
+    draw(numbers.isEmpty() || numbers.equals("1;1") || numbers.equals("1") || numbers.equals(";"));
+  }
+
   private void home() {
-    line.setLength(0);
-    column = 0;
+    draw(true);
     sinceDrawn = NO_DRAWING;
   }
 
-  private void draw() {
+  /** The cursor was moved to where it did not stand before. */
+  private void draw(boolean toHome) {
     line.setLength(0);
     column = 0;
     sinceDrawn = 0;
+    atHome = toHome;
   }
 
   private static int number(String text) {

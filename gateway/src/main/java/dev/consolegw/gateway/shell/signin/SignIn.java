@@ -3,6 +3,7 @@ package dev.consolegw.gateway.shell.signin;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestException.Kind;
 import dev.consolegw.gateway.shell.signin.SignedIn.Found;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,9 @@ import java.util.Optional;
  * </pre>
  */
 public final class SignIn {
+  /** For so long it is waited for the end of what was left at a console. */
+  public static final Duration ENDING = Duration.ofSeconds(2);
+
   private final Conversation guest;
   private final Optional<Credentials> who;
   private final SignInRules rules;
@@ -47,6 +51,20 @@ public final class SignIn {
     return new SignIn(guest, who, rules, refused).lead();
   }
 
+  /**
+   * Has a program of ours end that an earlier gateway has left at the console; only where one must
+   * be, since anybody else has it typed. Blocks until the guest has printed what comes of it, or
+   * for {@link #ENDING}. Signing in comes next.
+   *
+   * @param reset what it takes for its end
+   * @throws GuestException when the line is gone
+   */
+  public static void endProgram(Conversation guest, byte[] reset) throws GuestException {
+    guest.within(ENDING);
+    guest.send(reset);
+    guest.rest(look -> look == Look.SHELL || look == Look.LOGIN, ENDING);
+  }
+
   private SignedIn lead() throws GuestException {
     guest.within(rules.login());
     var look = new Probe(guest, rules).reach();
@@ -57,6 +75,7 @@ public final class SignIn {
       case REFUSE -> throw somebodyElses();
       case USE -> new SignedIn(guest, Found.ALREADY_OPEN, proveOpen() == ShellProof.Shell.BELOW);
       case LOGOUT -> {
+        refused.check(account());
         proveOpen();
         if (!SignedIn.logOut(guest)) {
           throw new GuestException(
@@ -71,7 +90,8 @@ public final class SignIn {
   private GuestException somebodyElses() {
     return new GuestException(
         Kind.BUSY,
-        "a shell is open at the guest's console, and it may be somebody else's; end it there");
+        "a shell is open at the guest's console, and it may be somebody else's; end it there, or"
+            + " allow its use with open-shell");
   }
 
   private ShellProof.Shell proveOpen() throws GuestException {
@@ -85,12 +105,16 @@ public final class SignIn {
     return shell;
   }
 
-  private SignedIn signIn() throws GuestException {
+  private Credentials account() throws GuestException {
     if (who.isEmpty()) {
       throw new GuestException(
-          Kind.REFUSED, "nobody is signed in at the guest's console, and no account is named");
+          Kind.REFUSED, "no account is named to sign in with at the guest's console");
     }
-    var login = new Login(guest, who.get(), rules, refused);
+    return who.get();
+  }
+
+  private SignedIn signIn() throws GuestException {
+    var login = new Login(guest, account(), rules, refused);
     login.signIn();
     try {
       var shell = new ShellProof(guest).prove();
@@ -112,6 +136,6 @@ public final class SignIn {
     throw new GuestException(
         Kind.UNSUPPORTED,
         "what the guest starts for %s is no shell that we know: it stands at %s"
-            .formatted(who.get().account(), told.asValue()));
+            .formatted(account().account(), told.asValue()));
   }
 }

@@ -20,7 +20,7 @@ class RealShellsTest {
   private static final String ENVIRONMENT =
       """
       stty cols 80 rows 24
-      export TERM=%s HOME=%s LANG=C.UTF-8 PATH=/usr/bin:/bin:/usr/sbin:/sbin; cd
+      export TERM=TYPE HOME=FOLDER LANG=C.UTF-8 PATH=/usr/bin:/bin:/usr/sbin:/sbin; cd
       unset PS1 ENV
       """;
 
@@ -37,7 +37,12 @@ class RealShellsTest {
 
   private PtyGuest start(String terminal, String shell) throws Exception {
     Files.writeString(folder.resolve(".zshrc"), "unset HISTFILE\n");
-    return PtyGuest.start(folder, ENVIRONMENT.formatted(terminal, folder) + "exec " + shell + "\n");
+    return PtyGuest.start(
+        folder,
+        ENVIRONMENT.replace("TYPE", terminal).replace("FOLDER", folder.toString())
+            + "exec "
+            + shell
+            + "\n");
   }
 
   private static SignedIn lead(PtyGuest guest) throws GuestException {
@@ -60,9 +65,9 @@ class RealShellsTest {
           vt220|busybox ash -i
           vt220|env PS1='a-very-long-host-name.example.org:/srv/something/deep/down/below # ' busybox ash -i
           xterm|zsh -i
+          xterm|env RPROMPT='[right]' zsh -i
           vt220|zsh -i
           xterm|fish -i
-          vt220|fish -i
           vt220|tcsh -f -i
           """)
   void aShellIsProvedAndStartsWhatCarriesCommands(String terminal, String shell) throws Exception {

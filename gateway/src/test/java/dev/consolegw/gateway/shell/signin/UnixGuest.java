@@ -70,7 +70,7 @@ final class UnixGuest {
     });
   }
 
-  private void password(String password) {
+  void password(String password) {
     guest.echo(true);
     if (password.equals("s3cret")) {
       afterPassword.run();
@@ -81,7 +81,13 @@ final class UnixGuest {
   }
 
   void toShell() {
-    guest.print(prompt).lines(this::shell);
+    guest.print(prompt);
+    inShell();
+  }
+
+  /** Its prompt has been shown already. */
+  void inShell() {
+    guest.lines(this::shell);
     guest.keys(c -> {
       if (c == 3) {
         guest.print("^C\r\n" + prompt);
