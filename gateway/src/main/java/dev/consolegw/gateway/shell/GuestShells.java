@@ -10,6 +10,7 @@ import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.shell.guest.Guest;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestSocket;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
@@ -43,7 +44,7 @@ public final class GuestShells {
   private static final Duration LINGER = Duration.ofSeconds(30);
 
   private final ConsoleAccess access;
-  private final SerialOpening opening;
+  private final GuestOpening opening;
   private final SharedGuest.Services services;
   private final Map<ConsoleId, SharedGuest> guests = new ConcurrentHashMap<>();
 
@@ -56,9 +57,15 @@ public final class GuestShells {
    */
   public GuestShells(
       ConsoleAccess access, Executor tasks, ScheduledExecutorService timer, Executor disk) {
+    this(
+        access, new SerialOpening(tasks, timer, disk), new SharedGuest.Services(tasks, timer));
+  }
+
+  /** One whose guests are opened otherwise. */
+  GuestShells(ConsoleAccess access, GuestOpening opening, SharedGuest.Services services) {
     this.access = access;
-    this.opening = new SerialOpening(tasks, timer, disk);
-    this.services = new SharedGuest.Services(tasks, timer);
+    this.opening = opening;
+    this.services = services;
   }
 
   /** Whether somebody asks for the guest in so many words: {@code +shell}. */
@@ -113,25 +120,42 @@ public final class GuestShells {
    * A TCP connection from inside a guest. Blocks until it stands.
    *
    * @param host a name or an address, as the guest understands it
-   * @throws Refusal when it cannot be, or may not
+   * @throws Refusal when it may not be, or the guest is not to be had
+   * @throws GuestException when the guest cannot connect
    */
-  public GuestSocket connect(Caller caller, String host, int port) throws Refusal {
+  public GuestSocket connect(Caller caller, String host, int port) throws Refusal, GuestException {
+    return held(caller, HeldRight.Needed.CONNECTIONS, guest -> guest.connect(host, port));
+  }
+
+  /**
+   * A connection to the guest's own SSH server, which is started for it. Blocks until that speaks.
+   *
+   * @throws Refusal when it may not be, or the guest is not to be had
+   * @throws GuestException when there is no such server in the guest
+   */
+  public GuestSocket sshd(Caller caller) throws Refusal, GuestException {
+    return held(
+        caller, HeldRight.Needed.SSHD, guest -> GuestSshd.start(guest, services.timer()));
+  }
+
+  /** Opens something in a guest. */
+  private interface Opened {
+    GuestSocket in(Guest guest) throws GuestException;
+  }
+
+  private GuestSocket held(Caller caller, HeldRight.Needed needed, Opened opened)
+      throws Refusal, GuestException {
     var authorized = access.open(caller, false);
-    if (!authorized.grant().shell().forward()) {
-      throw new Refusal(
-          ExitCode.NOT_ALLOWED,
-          "you may not connect through this guest; the gateway's operator allows it with"
-              + " shell.forward");
-    }
+    needed.check(authorized.grant());
     var guest = enter(caller, authorized);
+    Optional<GuestSocket> socket = Optional.empty();
     try {
-      return new HeldSocket(guest, authorized, guest.await().guest().connect(host, port));
-    } catch (GuestException trouble) {
-      guest.leave();
-      throw refusal(trouble);
-    } catch (Refusal refused) {
-      guest.leave();
-      throw refused;
+      socket = Optional.of(opened.in(guest.await().guest()));
+      return new HeldSocket(guest, authorized, needed, socket.get());
+    } finally {
+      if (socket.isEmpty()) {
+        guest.leave();
+      }
     }
   }
 
@@ -152,7 +176,7 @@ public final class GuestShells {
       OpenGuest guest, ProcessRequest request, ExecStreams io, AuthorizedConsole authorized)
       throws Refusal, IOException {
     var session = ProcessSession.start(guest.guest(), request, io, services.tasks());
-    try (var right = new HeldRight(authorized, session::hangUp)) {
+    try (var right = new HeldRight(authorized, HeldRight.Needed.COMMANDS, session::hangUp)) {
       var outcome = session.run();
       right.check();
       return ProcessSession.status(outcome);

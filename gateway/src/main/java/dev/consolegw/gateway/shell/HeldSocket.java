@@ -2,6 +2,8 @@ package dev.consolegw.gateway.shell;
 
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.shell.guest.GuestSocket;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,7 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class HeldSocket implements GuestSocket {
   private final SharedGuest guest;
   private final GuestSocket socket;
+  private final InputStream in;
   private final HeldRight right;
+  private volatile boolean cut;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -18,10 +22,20 @@ final class HeldSocket implements GuestSocket {
    *
    * @param guest left when this is closed
    */
-  HeldSocket(SharedGuest guest, AuthorizedConsole authorized, GuestSocket socket) {
+  HeldSocket(
+      SharedGuest guest,
+      AuthorizedConsole authorized,
+      HeldRight.Needed needed,
+      GuestSocket socket) {
     this.guest = guest;
     this.socket = socket;
-    this.right = new HeldRight(authorized, socket::close);
+    this.in = new CutOff(socket.in());
+    this.right = new HeldRight(authorized, needed, this::cut);
+  }
+
+  private void cut() {
+    cut = true;
+    socket.close();
   }
 
   @Override
@@ -31,15 +45,39 @@ final class HeldSocket implements GuestSocket {
 
   @Override
   public InputStream in() {
-    return socket.in();
+    return in;
   }
 
   @Override
   public void close() {
-    socket.close();
+    cut();
     if (closed.compareAndSet(false, true)) {
       right.close();
       guest.leave();
+    }
+  }
+
+  /** The end of a connection that we have closed is none that the peer has made. */
+  private final class CutOff extends FilterInputStream {
+    CutOff(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return checked(super.read());
+    }
+
+    @Override
+    public int read(byte[] into, int start, int length) throws IOException {
+      return checked(super.read(into, start, length));
+    }
+
+    private int checked(int result) throws IOException {
+      if (result < 0 && cut) {
+        throw new IOException("the connection was cut");
+      }
+      return result;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.LogRateLimit;
+import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.budget.Budgets;
@@ -12,18 +13,22 @@ import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.ssh.channel.Answers;
 import dev.consolegw.gateway.ssh.channel.OutputInFlight;
+import dev.consolegw.gateway.ssh.channel.PacketPool;
 import dev.consolegw.gateway.ssh.channel.SessionPlace;
 import dev.consolegw.gateway.ssh.channel.Silence;
 import dev.consolegw.gateway.ssh.channel.UnreadInput;
+import dev.consolegw.gateway.ssh.forward.ForwardingChannel;
 import dev.consolegw.gateway.ssh.keys.KeyExchangeLimits;
 import dev.consolegw.gateway.ssh.limits.ConnectionLimits;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -51,13 +56,17 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    */
   static final int OF_REFUSED = 64 * 1024;
 
+  private static final Set<String> ACCOUNT =
+      Set.of(ConsoleName.USER_VARIABLE, ConsoleName.PASSWORD_VARIABLE);
+
   private final Services services;
   private final Optional<Jump> jump;
   private final String number;
   private final Answers answers = new Answers(getIoSession());
   private final PacketTime time;
   private final RefusalLog refusals;
-  private final AtomicInteger channels = new AtomicInteger();
+  private final ChannelPlaces places;
+  private volatile Map<String, String> account = Map.of();
   private long thrownAway;
 
   private final Silence silence = new Silence();
@@ -112,6 +121,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     this.jump = jump;
     this.time = new PacketTime(this, services.packets(), services.mathematics(), services.timer());
     this.refusals = new RefusalLog(services.refusals());
+    this.places = new ChannelPlaces(services.budgets(), refusals);
     this.number = String.valueOf(services.numbers().incrementAndGet());
     jump.ifPresent(it -> PublicKeyAuth.enter(this, it.outer().who()));
     jump.flatMap(Jump::certificates).ifPresent(this::setHostKeyCertificateProvider);
@@ -230,26 +240,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    * @throws SshChannelOpenException when there is none, with what to tell the client
    */
   SessionPlace admitSession(int most) throws SshChannelOpenException {
-    var who = charged().who();
-    if (channels.getAndUpdate(count -> Math.min(count + 1, most)) >= most) {
-      refusals.refused(who, "channels", address());
-      throw shortage("this connection has %d sessions already; end one of them".formatted(most));
-    }
-    var share = services.budgets().sessions().share(who);
-    if (!share.tryUse(1)) {
-      share.close();
-      channels.decrementAndGet();
-      refusals.refused(who, "sessions-per-person", address());
-      throw shortage("you have as many sessions as one person may have; end one of them");
-    }
-    return new SessionPlace(() -> {
-      channels.decrementAndGet();
-      share.close();
-    });
-  }
-
-  private static SshChannelOpenException shortage(String why) {
-    return new SshChannelOpenException(0, SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, why);
+    return places.take(charged().who(), most, address());
   }
 
   /** A channel was closed because nothing was asked for on it. */
@@ -263,6 +254,11 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   OutputInFlight output() {
     return charged().output();
+  }
+
+  /** What a channel that carries a connection is charged to. */
+  ForwardingChannel.Charged charge(SessionPlace place, PacketPool pool) {
+    return new ForwardingChannel.Charged(place, input(), output(), pool);
   }
 
   private Charged charged() {
@@ -332,7 +328,22 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   Caller caller(SessionRouter router, Map<String, String> environment, boolean pty) {
     var identity = PublicKeyAuth.identity(this).orElseThrow();
     var session = router.session(identity, origin());
+    if (ACCOUNT.stream().anyMatch(environment::containsKey)) {
+      var named = new HashMap<>(environment);
+      named.keySet().retainAll(ACCOUNT);
+      account = Map.copyOf(named);
+    }
     return new Caller(session, wanted(), Map.copyOf(environment), pty, inside());
+  }
+
+  /** The variables with the account of a guest that a channel of this connection has set last. */
+  Map<String, String> account() {
+    return account;
+  }
+
+  /** Whether it is inside another one. */
+  boolean isInside() {
+    return jump.isPresent();
   }
 
   /** What the client wants: its user name says so, and inside another connection its host. */
