@@ -10,8 +10,8 @@ import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
-import dev.consolegw.gateway.shell.guest.Guest;
 import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.guest.GuestListener;
 import dev.consolegw.gateway.shell.guest.GuestSocket;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import java.io.IOException;
@@ -124,7 +124,28 @@ public final class GuestShells {
    * @throws GuestException when the guest cannot connect
    */
   public GuestSocket connect(Caller caller, String host, int port) throws Refusal, GuestException {
-    return held(caller, HeldRight.Needed.CONNECTIONS, guest -> guest.connect(host, port));
+    var needed = HeldRight.Needed.CONNECTIONS;
+    return hold(
+        caller,
+        needed,
+        (guest, authorized) ->
+            new HeldSocket(guest, authorized, needed, guest.await().guest().connect(host, port)));
+  }
+
+  /**
+   * Listens inside a guest. Blocks until that is so.
+   *
+   * @param host an address of the guest; empty for all
+   * @param port 0 for any that is free
+   * @throws Refusal when it may not be, or the guest is not to be had
+   * @throws GuestException when the guest cannot listen there
+   */
+  public GuestListener listen(Caller caller, String host, int port) throws Refusal, GuestException {
+    return hold(
+        caller,
+        HeldRight.Needed.CONNECTIONS,
+        (guest, authorized) ->
+            new HeldListener(guest, authorized, guest.await().guest().listen(host, port)));
   }
 
   /**
@@ -134,26 +155,32 @@ public final class GuestShells {
    * @throws GuestException when there is no such server in the guest
    */
   public GuestSocket sshd(Caller caller) throws Refusal, GuestException {
-    return held(
-        caller, HeldRight.Needed.SSHD, guest -> GuestSshd.start(guest, services.timer()));
+    var needed = HeldRight.Needed.SSHD;
+    return hold(
+        caller,
+        needed,
+        (guest, authorized) -> {
+          var server = GuestSshd.start(guest.await().guest(), services.timer());
+          return new HeldSocket(guest, authorized, needed, server);
+        });
   }
 
-  /** Opens something in a guest. */
-  private interface Opened {
-    GuestSocket in(Guest guest) throws GuestException;
+  /** Makes something that keeps a guest, and leaves it when it is closed. */
+  private interface Holding<T> {
+    T of(SharedGuest guest, AuthorizedConsole authorized) throws Refusal, GuestException;
   }
 
-  private GuestSocket held(Caller caller, HeldRight.Needed needed, Opened opened)
+  private <T> T hold(Caller caller, HeldRight.Needed needed, Holding<T> holding)
       throws Refusal, GuestException {
     var authorized = access.open(caller, false);
     needed.check(authorized.grant());
     var guest = enter(caller, authorized);
-    Optional<GuestSocket> socket = Optional.empty();
+    Optional<T> made = Optional.empty();
     try {
-      socket = Optional.of(opened.in(guest.await().guest()));
-      return new HeldSocket(guest, authorized, needed, socket.get());
+      made = Optional.of(holding.of(guest, authorized));
+      return made.get();
     } finally {
-      if (socket.isEmpty()) {
+      if (made.isEmpty()) {
         guest.leave();
       }
     }

@@ -20,6 +20,7 @@ import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
@@ -52,14 +53,22 @@ final class InnerServer {
       ConnectionLimits limits, HostCertificates certificates, ScheduledExecutorService timer) {}
 
   /**
+   * The channels of a connection, inside and outside.
+   *
+   * @param kinds makes those that clients ask for
+   * @param service has them
+   */
+  record Channels(List<ChannelFactory> kinds, ServerConnectionServiceFactory service) {}
+
+  /**
    * Makes one.
    *
    * @param server has everything that is the same outside
-   * @param channels makes the channels of connections inside
+   * @param channels what connections inside can be asked for
    */
   InnerServer(
       SshServer server,
-      List<ChannelFactory> channels,
+      Channels channels,
       SessionRouter router,
       SshConnection.Services services,
       Doors doors) {
@@ -75,9 +84,9 @@ final class InnerServer {
         .limits()
         .guardInner(
             server,
-            ChannelService.factory(),
+            channels.service(),
             session -> SshConnection.of(session).origin().toString());
-    server.setChannelFactories(channels);
+    server.setChannelFactories(channels.kinds());
   }
 
   /**
@@ -87,7 +96,7 @@ final class InnerServer {
    * @throws SshChannelOpenException when it leads nowhere, with what the client is told
    */
   Destination admit(SshConnection from, String host, long port) throws SshChannelOpenException {
-    var caller = from.caller(router, from.account(), false);
+    var caller = from.caller(router, from.channels().account(), false);
     if (from.isInside() || GuestShells.isMeant(caller)) {
       return forwards.connect(caller, host, port);
     }

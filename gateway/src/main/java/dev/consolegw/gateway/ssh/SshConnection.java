@@ -2,7 +2,6 @@ package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.LogRateLimit;
-import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.budget.Budgets;
@@ -12,36 +11,33 @@ import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.ssh.channel.Answers;
+import dev.consolegw.gateway.ssh.channel.GlobalReplies;
 import dev.consolegw.gateway.ssh.channel.OutputInFlight;
-import dev.consolegw.gateway.ssh.channel.PacketPool;
-import dev.consolegw.gateway.ssh.channel.SessionPlace;
 import dev.consolegw.gateway.ssh.channel.Silence;
 import dev.consolegw.gateway.ssh.channel.UnreadInput;
-import dev.consolegw.gateway.ssh.forward.ForwardingChannel;
 import dev.consolegw.gateway.ssh.keys.KeyExchangeLimits;
 import dev.consolegw.gateway.ssh.limits.ConnectionLimits;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
-import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+import org.apache.sshd.common.io.AbstractIoWriteFuture;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.keyprovider.HostKeyCertificateProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.threads.ThreadUtils;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.jspecify.annotations.Nullable;
@@ -56,17 +52,14 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    */
   static final int OF_REFUSED = 64 * 1024;
 
-  private static final Set<String> ACCOUNT =
-      Set.of(ConsoleName.USER_VARIABLE, ConsoleName.PASSWORD_VARIABLE);
-
   private final Services services;
   private final Optional<Jump> jump;
   private final String number;
   private final Answers answers = new Answers(getIoSession());
   private final PacketTime time;
   private final RefusalLog refusals;
-  private final ChannelPlaces places;
-  private volatile Map<String, String> account = Map.of();
+  private final GlobalReplies replies;
+  private final ConnectionChannels channels;
   private long thrownAway;
 
   private final Silence silence = new Silence();
@@ -121,7 +114,8 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     this.jump = jump;
     this.time = new PacketTime(this, services.packets(), services.mathematics(), services.timer());
     this.refusals = new RefusalLog(services.refusals());
-    this.places = new ChannelPlaces(services.budgets(), refusals);
+    this.replies = new GlobalReplies(answers, this::sendReply);
+    this.channels = new ConnectionChannels(this, services.budgets(), refusals);
     this.number = String.valueOf(services.numbers().incrementAndGet());
     jump.ifPresent(it -> PublicKeyAuth.enter(this, it.outer().who()));
     jump.flatMap(Jump::certificates).ifPresent(this::setHostKeyCertificateProvider);
@@ -233,14 +227,21 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     }
   }
 
-  /**
-   * Takes a place for one more session.
-   *
-   * @param most how many this connection may have
-   * @throws SshChannelOpenException when there is none, with what to tell the client
-   */
-  SessionPlace admitSession(int most) throws SshChannelOpenException {
-    return places.take(charged().who(), most, address());
+  ConnectionChannels channels() {
+    return channels;
+  }
+
+  /** Replies to the client's global requests. */
+  GlobalReplies replies() {
+    return replies;
+  }
+
+  private void sendReply(Buffer packet) {
+    try {
+      var _ = ThreadUtils.runAsInternal(packet, one -> counted(one, () -> super.writePacket(one)));
+    } catch (IOException gone) {
+      log.debug("event=client-gone-before-reply", gone);
+    }
   }
 
   /** A channel was closed because nothing was asked for on it. */
@@ -256,11 +257,6 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     return charged().output();
   }
 
-  /** What a channel that carries a connection is charged to. */
-  ForwardingChannel.Charged charge(SessionPlace place, PacketPool pool) {
-    return new ForwardingChannel.Charged(place, input(), output(), pool);
-  }
-
   private Charged charged() {
     return Objects.requireNonNull(charged, "nobody has signed in");
   }
@@ -274,6 +270,9 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   @Override
   public IoWriteFuture writePacket(Buffer packet) throws IOException {
+    if (GlobalReplies.isOne(packet.rawByte(packet.rpos())) && replies.keep(packet)) {
+      return AbstractIoWriteFuture.fulfilled(packet, true);
+    }
     return counted(packet, () -> super.writePacket(packet));
   }
 
@@ -328,17 +327,8 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   Caller caller(SessionRouter router, Map<String, String> environment, boolean pty) {
     var identity = PublicKeyAuth.identity(this).orElseThrow();
     var session = router.session(identity, origin());
-    if (ACCOUNT.stream().anyMatch(environment::containsKey)) {
-      var named = new HashMap<>(environment);
-      named.keySet().retainAll(ACCOUNT);
-      account = Map.copyOf(named);
-    }
+    channels.said(environment);
     return new Caller(session, wanted(), Map.copyOf(environment), pty, inside());
-  }
-
-  /** The variables with the account of a guest that a channel of this connection has set last. */
-  Map<String, String> account() {
-    return account;
   }
 
   /** Whether it is inside another one. */

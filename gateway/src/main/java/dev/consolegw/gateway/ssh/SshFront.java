@@ -195,10 +195,11 @@ public final class SshFront implements Front {
     server.setUserAuthFactories(List.of(HostBound.factory()));
     server.setKexExtensionHandler(HostBound.announcement());
     server.addSessionListener(HostBound.hostKeys());
-    server.setChannelFactories(channels());
+    var channels = channels();
+    server.setChannelFactories(channels.kinds());
     server.setSessionFactory(new Connections(server));
     server.addSessionListener(keyExchanges);
-    strangers.guard(server, ChannelService.factory());
+    strangers.guard(server, channels.service());
     return server;
   }
 
@@ -232,8 +233,10 @@ public final class SshFront implements Front {
     CoreModuleProperties.DISCONNECT_TIMEOUT.set(server, CLOSING);
   }
 
-  private List<ChannelFactory> channels() {
-    return List.of(new SessionChannels(), new DirectChannels());
+  private InnerServer.Channels channels() {
+    return new InnerServer.Channels(
+        List.of(new SessionChannels(), new DirectChannels()),
+        ChannelService.factory(new RemoteForwards.Services(router, pool)));
   }
 
   private final class SessionChannels implements ChannelFactory {
@@ -244,7 +247,7 @@ public final class SshFront implements Front {
 
     @Override
     public Channel createChannel(Session session) throws SshChannelOpenException {
-      var place = SshConnection.of(session).admitSession(settings.channels());
+      var place = SshConnection.of(session).channels().admit(settings.channels());
       return new SshChannel(new SshChannel.Services(router, pool, timer), place);
     }
   }
@@ -259,9 +262,9 @@ public final class SshFront implements Front {
     @Override
     public Channel createChannel(Session session) throws SshChannelOpenException {
       var connection = SshConnection.of(session);
-      var place = connection.admitSession(settings.channels());
-      return new DirectChannel(
-          connection.charge(place, pool), (host, port) -> inner.admit(connection, host, port));
+      var charged =
+          connection.channels().charge(connection.channels().admit(settings.channels()), pool);
+      return new DirectChannel(charged, (host, port) -> inner.admit(connection, host, port));
     }
   }
 
