@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.ConnectionService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -182,7 +181,7 @@ final class RemoteForwards implements AutoCloseable {
         place.close();
         throw gone;
       }
-    } catch (SshChannelOpenException | Refusal | IOException | IllegalStateException gone) {
+    } catch (Refusal | IOException | IllegalStateException gone) {
       log.debug("event=connection-not-forwarded connection={}", connection.origin(), gone);
       accepted.socket().close();
     }
