@@ -249,8 +249,10 @@ public final class GuestShells {
 
   /** Hands all lines back, all at once. Blocks for {@link #LEAVING} at most. */
   public void close() {
+    var open = List.copyOf(guests.values());
+    guests.values().removeAll(open);
     var leaving =
-        List.copyOf(guests.values()).stream()
+        open.stream()
             .map(guest -> CompletableFuture.runAsync(guest::close, services.tasks()))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(leaving)

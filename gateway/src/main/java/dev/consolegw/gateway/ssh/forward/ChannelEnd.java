@@ -28,6 +28,14 @@ interface ChannelEnd {
   /** Nothing more will come. */
   void endOfInput();
 
+  /**
+   * The client has closed the channel. What it had sent before, and ended properly, still goes on.
+   *
+   * @param then follows once that is done, on any thread
+   * @return false when nothing is left to do, and nothing follows
+   */
+  boolean closedByClient(Runnable then);
+
   /** There may be room for output. */
   void roomAgain();
 

@@ -67,6 +67,12 @@ final class ChannelSocket extends AbstractCloseable implements IoSession, Channe
     reading.ask();
   }
 
+  /** A connection inside has an end of its own. */
+  @Override
+  public boolean closedByClient(Runnable then) {
+    return false;
+  }
+
   @Override
   public void roomAgain() {
     writing.ask();

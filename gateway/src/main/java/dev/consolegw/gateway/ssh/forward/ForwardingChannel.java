@@ -165,11 +165,26 @@ public abstract class ForwardingChannel extends AbstractServerChannel implements
     }
   }
 
-  /** The client may open another at once, but not while it leaves this one half closed. */
+  /**
+   * The client may open another at once, but not while it leaves this one half closed, or something
+   * of it is on its way.
+   */
   @Override
   public void handleClose() throws IOException {
-    leave();
-    super.handleClose();
+    var now = end;
+    if (now == null || !now.closedByClient(this::endAtLast)) {
+      leave();
+      super.handleClose();
+    }
+  }
+
+  private void endAtLast() {
+    try {
+      leave();
+      super.handleClose();
+    } catch (IOException gone) {
+      close(true);
+    }
   }
 
   @Override

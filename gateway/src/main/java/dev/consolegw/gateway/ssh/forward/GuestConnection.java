@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of a guest behind a channel. Each way has a virtual thread of its own, and ends by
@@ -13,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * that reads nothing keeps one thread waiting and one piece in memory, and the guest keeps the
  * rest; what a guest does not take counts against the channel's window.
  *
- * <p>The lock guards whether it is closed, and the wait for room.
+ * <p>The lock guards how it ends, and the wait for room.
  */
 final class GuestConnection implements ChannelEnd {
   private static final int PIECE = 16 * 1024;
@@ -26,6 +27,8 @@ final class GuestConnection implements ChannelEnd {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean closed;
+  private boolean ending;
+  private @Nullable Runnable whenSent;
   private boolean refused; // rounds alone
   private boolean inputOver; // rounds alone
 
@@ -49,8 +52,44 @@ final class GuestConnection implements ChannelEnd {
 
   @Override
   public void endOfInput() {
+    lock.lock();
+    try {
+      ending = true;
+    } finally {
+      lock.unlock();
+    }
     input.end();
     sending.ask();
+  }
+
+  @Override
+  public boolean closedByClient(Runnable then) {
+    lock.lock();
+    try {
+      if (!ending || closed) {
+        return false;
+      }
+      whenSent = then;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All that the client has sent is where it belongs, or never will be. */
+  private void sent() {
+    Runnable then;
+    lock.lock();
+    try {
+      ending = false;
+      then = whenSent;
+      whenSent = null;
+    } finally {
+      lock.unlock();
+    }
+    if (then != null) {
+      then.run();
+    }
   }
 
   private void send() {
@@ -87,6 +126,7 @@ final class GuestConnection implements ChannelEnd {
       refused = true;
     }
     oneWayOver();
+    sent();
   }
 
   // --- from the guest to the client -------------------------------------------------------------
@@ -180,6 +220,9 @@ final class GuestConnection implements ChannelEnd {
     } finally {
       lock.unlock();
     }
-    Thread.startVirtualThread(socket::close);
+    Thread.startVirtualThread(() -> {
+      socket.close();
+      sent();
+    });
   }
 }
