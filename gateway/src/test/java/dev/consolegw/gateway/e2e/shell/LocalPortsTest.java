@@ -53,6 +53,7 @@ class LocalPortsTest {
   private static Program forwarding(Ssh ssh, String option, String what) {
     var client = Program.start(ssh.option("-N", "-v", option, what).words());
     client.err().await("listening on 127.0.0.1 port " + what.split(":", 2)[0] + ".");
+    client.err().await("port listener]"); // now it does
     return client;
   }
 
