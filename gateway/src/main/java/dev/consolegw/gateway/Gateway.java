@@ -31,6 +31,7 @@ import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.event.EventBus;
+import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
@@ -137,7 +138,11 @@ public final class Gateway implements Closeable {
   @FunctionalInterface
   interface Shells {
     GuestShells make(
-        ConsoleAccess access, Executor tasks, ScheduledExecutorService timer, Executor disk);
+        ConsoleAccess access,
+        Events events,
+        Executor tasks,
+        ScheduledExecutorService timer,
+        Executor disk);
   }
 
   /** The same with guests of another kind. */
@@ -231,7 +236,7 @@ public final class Gateway implements Closeable {
     var sftp = new Sftp(access, shelf, events);
     var commands =
         new Commands(CommandTable.all(), access, recordings, patterns, Clock.systemUTC());
-    var shells = make.make(access, tasks, timer, disk);
+    var shells = make.make(access, events, tasks, timer, disk);
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
     return new SessionRouter.Services(
         access, commands, sftp, shells, budgets(settings), audited, timer);

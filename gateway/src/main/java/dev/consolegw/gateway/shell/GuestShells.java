@@ -8,6 +8,9 @@ import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.event.Events;
+import dev.consolegw.gateway.event.ShellEvent;
+import dev.consolegw.gateway.event.ShellEvent.Direction;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.shell.guest.GuestException;
@@ -36,6 +39,11 @@ public final class GuestShells {
           + " /usr/libexec/sftp-server /usr/lib/ssh/sftp-server /usr/lib/sftp-server;"
           + " do [ -x $server ] && exec $server; done; exit 127";
 
+  /** What a connection to a guest's own SSH server is on record as. */
+  private static final String SSHD = "sshd";
+
+  private static final int SSH_PORT = 22;
+
   private static final int NOT_FOUND = 127;
 
   /** For so long a gateway that stops waits for lines to be handed back. */
@@ -44,6 +52,7 @@ public final class GuestShells {
   private static final Duration LINGER = Duration.ofSeconds(30);
 
   private final ConsoleAccess access;
+  private final Events events;
   private final GuestOpening opening;
   private final SharedGuest.Services services;
   private final Map<ConsoleId, SharedGuest> guests = new ConcurrentHashMap<>();
@@ -51,19 +60,28 @@ public final class GuestShells {
   /**
    * Opens nothing yet.
    *
+   * @param events told of what is done in guests
    * @param tasks virtual threads
    * @param timer when something is due; its tasks are short
    * @param disk reads passwords
    */
   public GuestShells(
-      ConsoleAccess access, Executor tasks, ScheduledExecutorService timer, Executor disk) {
+      ConsoleAccess access,
+      Events events,
+      Executor tasks,
+      ScheduledExecutorService timer,
+      Executor disk) {
     this(
-        access, new SerialOpening(tasks, timer, disk), new SharedGuest.Services(tasks, timer));
+        access,
+        events,
+        new SerialOpening(tasks, timer, disk), new SharedGuest.Services(tasks, timer));
   }
 
   /** One whose guests are opened otherwise. */
-  GuestShells(ConsoleAccess access, GuestOpening opening, SharedGuest.Services services) {
+  GuestShells(
+      ConsoleAccess access, Events events, GuestOpening opening, SharedGuest.Services services) {
     this.access = access;
+    this.events = events;
     this.opening = opening;
     this.services = services;
   }
@@ -128,8 +146,11 @@ public final class GuestShells {
     return hold(
         caller,
         needed,
-        (guest, authorized) ->
-            new HeldSocket(guest, authorized, needed, guest.await().guest().connect(host, port)));
+        (guest, authorized) -> {
+          var socket = guest.await().guest().connect(host, port);
+          var told = told(caller, authorized, host, port, Direction.OUT);
+          return new HeldSocket(guest, authorized, needed, socket, told);
+        });
   }
 
   /**
@@ -144,8 +165,11 @@ public final class GuestShells {
     return hold(
         caller,
         HeldRight.Needed.CONNECTIONS,
-        (guest, authorized) ->
-            new HeldListener(guest, authorized, guest.await().guest().listen(host, port)));
+        (guest, authorized) -> {
+          var listener = guest.await().guest().listen(host, port);
+          var told = told(caller, authorized, host, listener.port(), Direction.IN);
+          return new HeldListener(guest, authorized, listener, told);
+        });
   }
 
   /**
@@ -161,8 +185,18 @@ public final class GuestShells {
         needed,
         (guest, authorized) -> {
           var server = GuestSshd.start(guest.await().guest(), services.timer());
-          return new HeldSocket(guest, authorized, needed, server);
+          var told = told(caller, authorized, SSHD, SSH_PORT, Direction.OUT);
+          return new HeldSocket(guest, authorized, needed, server, told);
         });
+  }
+
+  /** Has the end of a connection on record. */
+  private HeldSocket.Told told(
+      Caller caller, AuthorizedConsole authorized, String host, int port, Direction direction) {
+    var console = authorized.console().entry().id();
+    return (in, out) ->
+        events.publish(
+            new ShellEvent.Forwarded(console, caller.session(), host, port, direction, in, out));
   }
 
   /** Makes something that keeps a guest, and leaves it when it is closed. */

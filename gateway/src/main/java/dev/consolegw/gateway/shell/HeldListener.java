@@ -11,6 +11,7 @@ final class HeldListener implements GuestListener {
   private final SharedGuest guest;
   private final AuthorizedConsole authorized;
   private final GuestListener listener;
+  private final HeldSocket.Told told;
   private final HeldRight right;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -18,8 +19,14 @@ final class HeldListener implements GuestListener {
    * Listens no more when the right to it is gone.
    *
    * @param guest left when this is closed
+   * @param told hears of the end of each connection
    */
-  HeldListener(SharedGuest guest, AuthorizedConsole authorized, GuestListener listener) {
+  HeldListener(
+      SharedGuest guest,
+      AuthorizedConsole authorized,
+      GuestListener listener,
+      HeldSocket.Told told) {
+    this.told = told;
     this.guest = guest;
     this.authorized = authorized;
     this.listener = listener;
@@ -36,7 +43,7 @@ final class HeldListener implements GuestListener {
   public Accepted accept() throws IOException {
     var accepted = listener.accept();
     guest.stay();
-    var socket = new HeldSocket(guest, authorized, Needed.CONNECTIONS, accepted.socket());
+    var socket = new HeldSocket(guest, authorized, Needed.CONNECTIONS, accepted.socket(), told);
     return new Accepted(socket, accepted.peer());
   }
 

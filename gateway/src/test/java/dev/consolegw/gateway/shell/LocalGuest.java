@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.shell;
 
 import dev.consolegw.gateway.access.ConsoleAccess;
+import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.shell.guest.Guest;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestException.Kind;
@@ -31,9 +32,13 @@ public final class LocalGuest implements Guest {
 
   /** What runs in the one guest that all consoles have. */
   public GuestShells shells(
-      ConsoleAccess access, Executor tasks, ScheduledExecutorService timer, Executor disk) {
+      ConsoleAccess access,
+      Events events,
+      Executor tasks,
+      ScheduledExecutorService timer,
+      Executor disk) {
     return new GuestShells(
-        access, (_, _, _) -> opened(), new SharedGuest.Services(tasks, timer));
+        access, events, (_, _, _) -> opened(), new SharedGuest.Services(tasks, timer));
   }
 
   private OpenGuest opened() {

@@ -5,6 +5,7 @@ import static dev.consolegw.gateway.testing.TestPerson.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.shell.LocalGuest;
+import dev.consolegw.gateway.testing.LoggedLines;
 import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.client.Ssh;
@@ -118,6 +119,16 @@ class LocalPortsTest {
 
     assertThat(answer.exitCode()).as(answer.err()).isZero();
     assertThat(answer.out()).isEqualTo("all of this");
+  }
+
+  @Test
+  void eachIsInTheAuditLogWithItsBytes() throws InterruptedException {
+    try (var log = LoggedLines.of("audit")) {
+      var _ = shell().option("-W", "127.0.0.1:" + service.port()).run("seven..");
+
+      assertThat(log.await("event=shell-forwarded console=file/ports/vm1:0"))
+          .contains("host=127.0.0.1 port=%d direction=out in=7 out=7".formatted(service.port()));
+    }
   }
 
   @Test
