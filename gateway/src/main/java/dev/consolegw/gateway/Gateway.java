@@ -31,6 +31,7 @@ import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.event.EventBus;
+import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
@@ -113,7 +114,7 @@ public final class Gateway implements Closeable {
    * @param log where the audit log goes; without it, sessions may be refused
    */
   public Gateway(Settings settings, LogStream log) throws SettingsException, IOException {
-    this(settings, bounds(settings), CloudFiles.standard(), log::isWritable);
+    this(settings, bounds(settings), CloudFiles.standard(), log::isWritable, GuestShells::new);
   }
 
   private static ConsoleLimits bounds(Settings settings) {
@@ -130,11 +131,27 @@ public final class Gateway implements Closeable {
   /** The same with a cloud that is described elsewhere. */
   public Gateway(Settings settings, ConsoleLimits limits, CloudFiles clouds)
       throws SettingsException, IOException {
-    this(settings, limits, clouds, () -> true);
+    this(settings, limits, clouds, () -> true, GuestShells::new);
   }
 
-  private Gateway(
-      Settings settings, ConsoleLimits limits, CloudFiles clouds, BooleanSupplier logIsWritable)
+  /** Makes what runs in guests. */
+  @FunctionalInterface
+  interface Shells {
+    GuestShells make(
+        ConsoleAccess access,
+        Events events,
+        Executor tasks,
+        ScheduledExecutorService timer,
+        Executor disk);
+  }
+
+  /** The same with guests of another kind. */
+  Gateway(
+      Settings settings,
+      ConsoleLimits limits,
+      CloudFiles clouds,
+      BooleanSupplier logIsWritable,
+      Shells shells)
       throws SettingsException, IOException {
     var files = Reload.Files.of(settings, clouds);
     var sources = Sources.of(settings, clouds);
@@ -170,7 +187,8 @@ public final class Gateway implements Closeable {
     consoles = consoles(limits, ages, state, events);
 
     router =
-        new SessionRouter(services(settings, state, events, logIsWritable), sessions, ages, tasks);
+        new SessionRouter(
+            services(settings, state, events, logIsWritable, shells), sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
     var parts =
         new Reload.Parts(
@@ -206,7 +224,11 @@ public final class Gateway implements Closeable {
 
   /** What sessions are given. */
   private SessionRouter.Services services(
-      Settings settings, Path state, EventBus events, BooleanSupplier logIsWritable)
+      Settings settings,
+      Path state,
+      EventBus events,
+      BooleanSupplier logIsWritable,
+      Shells make)
       throws IOException {
     var patterns = new PatternThreads(patterns(settings.limits()), background);
     var access = new ConsoleAccess(directories, consoles, directories::renew, background);
@@ -214,7 +236,7 @@ public final class Gateway implements Closeable {
     var sftp = new Sftp(access, shelf, events);
     var commands =
         new Commands(CommandTable.all(), access, recordings, patterns, Clock.systemUTC());
-    var shells = new GuestShells(access, tasks, timer, disk);
+    var shells = make.make(access, events, tasks, timer, disk);
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
     return new SessionRouter.Services(
         access, commands, sftp, shells, budgets(settings), audited, timer);

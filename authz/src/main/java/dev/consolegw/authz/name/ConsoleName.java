@@ -180,6 +180,18 @@ public record ConsoleName(
         .toList();
   }
 
+  /** Whether the SSH server of the guest itself is meant: {@code +sshd}. */
+  public boolean isSshd() {
+    return options.containsKey(NameOption.SSHD.word());
+  }
+
+  /** The same without {@code +sshd}. */
+  public ConsoleName withoutSshd() {
+    var fewer = new LinkedHashMap<>(options);
+    fewer.remove(NameOption.SSHD.word());
+    return new ConsoleName(project, server, port, fewer);
+  }
+
   /** The UUID that the server is, in any spelling of its digits. */
   public Optional<UUID> uuid() {
     return UuidDigits.of(server).flatMap(UuidDigits::uuid);

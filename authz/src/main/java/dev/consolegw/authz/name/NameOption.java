@@ -20,6 +20,7 @@ enum NameOption {
   DROP(Takes.VALUE, "note"),
   ESCAPE(Takes.VALUE, "^X"),
   SHELL(Takes.NOTHING, ""),
+  SSHD(Takes.NOTHING, ""),
   HUP(Takes.VALUE, "close"),
   CRLF(Takes.VALUE, "cr"),
   NODISPLACE(Takes.NOTHING, ""),

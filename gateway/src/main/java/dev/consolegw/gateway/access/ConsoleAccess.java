@@ -122,14 +122,13 @@ public final class ConsoleAccess {
    * What somebody means by the name of a host, which stands where their user name would. Refuses
    * what is nothing to them, as {@link #open} does; what is theirs, and not clear yet, passes.
    *
-   * @return the user name that means the same
+   * @return the name that means the same
    */
-  public String host(Caller caller) throws Refusal {
+  public ConsoleName host(Caller caller) throws Refusal {
     Optional<Refusal> nearest = Optional.empty();
     for (var reading : HostNames.readings(caller.userName())) {
       try {
-        return meant(new Caller(caller.session(), reading, caller.environment(), caller.pty()))
-            .toString();
+        return meant(new Caller(caller.session(), reading, caller.environment(), caller.pty()));
       } catch (Refusal refusal) {
         nearest = nearest.or(() -> Optional.of(refusal));
       }

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.front;
 
 import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
@@ -89,12 +90,25 @@ public final class SessionRouter {
   /**
    * What somebody means by the name of a host, which stands where their user name would.
    *
-   * @return the user name by which it is opened
+   * @return the name by which it is opened
    * @throws Refusal when it is nothing to them, with the same words whether it is there or not
    */
-  public String host(Caller caller) throws Refusal {
+  public ConsoleName host(Caller caller) throws Refusal {
     var current = services.access().current(caller);
-    return isList(current) ? current.userName() : services.access().host(current);
+    return isList(current) ? ConsoleAccess.name(current) : services.access().host(current);
+  }
+
+  /**
+   * The same caller as whoever they are by now, when something other than a channel is to begin for
+   * them.
+   *
+   * @throws Refusal when they may no longer sign in, or nothing may begin
+   */
+  public Caller current(Caller caller) throws Refusal {
+    if (!services.audited().getAsBoolean()) {
+      throw new Refusal(UNAUDITED.code(), UNAUDITED.text());
+    }
+    return services.access().current(caller);
   }
 
   private static boolean isList(Caller caller) {

@@ -54,6 +54,7 @@ public final class SessionRegistry {
     CONSOLE,
     COMMAND,
     SHELL,
+    FORWARD,
     PICKER,
     SFTP
   }

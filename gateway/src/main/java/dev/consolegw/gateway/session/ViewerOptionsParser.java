@@ -34,6 +34,10 @@ public final class ViewerOptionsParser {
   }
 
   ViewerOptions read() {
+    if (options.containsKey("sshd")) {
+      throw new IllegalArgumentException(
+          "+sshd is the SSH server of the guest itself; reach it as in: ssh -J GATEWAY NAME+sshd");
+    }
     return new ViewerOptions(
         pty,
         options.containsKey("ro"),

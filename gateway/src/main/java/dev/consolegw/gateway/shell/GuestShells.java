@@ -8,9 +8,13 @@ import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.event.Events;
+import dev.consolegw.gateway.event.ShellEvent;
+import dev.consolegw.gateway.event.ShellEvent.Direction;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.guest.GuestListener;
 import dev.consolegw.gateway.shell.guest.GuestSocket;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import java.io.IOException;
@@ -35,6 +39,11 @@ public final class GuestShells {
           + " /usr/libexec/sftp-server /usr/lib/ssh/sftp-server /usr/lib/sftp-server;"
           + " do [ -x $server ] && exec $server; done; exit 127";
 
+  /** What a connection to a guest's own SSH server is on record as. */
+  private static final String SSHD = "sshd";
+
+  private static final int SSH_PORT = 22;
+
   private static final int NOT_FOUND = 127;
 
   /** For so long a gateway that stops waits for lines to be handed back. */
@@ -43,22 +52,38 @@ public final class GuestShells {
   private static final Duration LINGER = Duration.ofSeconds(30);
 
   private final ConsoleAccess access;
-  private final SerialOpening opening;
+  private final Events events;
+  private final GuestOpening opening;
   private final SharedGuest.Services services;
   private final Map<ConsoleId, SharedGuest> guests = new ConcurrentHashMap<>();
 
   /**
    * Opens nothing yet.
    *
+   * @param events told of what is done in guests
    * @param tasks virtual threads
    * @param timer when something is due; its tasks are short
    * @param disk reads passwords
    */
   public GuestShells(
-      ConsoleAccess access, Executor tasks, ScheduledExecutorService timer, Executor disk) {
+      ConsoleAccess access,
+      Events events,
+      Executor tasks,
+      ScheduledExecutorService timer,
+      Executor disk) {
+    this(
+        access,
+        events,
+        new SerialOpening(tasks, timer, disk), new SharedGuest.Services(tasks, timer));
+  }
+
+  /** One whose guests are opened otherwise. */
+  GuestShells(
+      ConsoleAccess access, Events events, GuestOpening opening, SharedGuest.Services services) {
     this.access = access;
-    this.opening = new SerialOpening(tasks, timer, disk);
-    this.services = new SharedGuest.Services(tasks, timer);
+    this.events = events;
+    this.opening = opening;
+    this.services = services;
   }
 
   /** Whether somebody asks for the guest in so many words: {@code +shell}. */
@@ -113,25 +138,85 @@ public final class GuestShells {
    * A TCP connection from inside a guest. Blocks until it stands.
    *
    * @param host a name or an address, as the guest understands it
-   * @throws Refusal when it cannot be, or may not
+   * @throws Refusal when it may not be, or the guest is not to be had
+   * @throws GuestException when the guest cannot connect
    */
-  public GuestSocket connect(Caller caller, String host, int port) throws Refusal {
+  public GuestSocket connect(Caller caller, String host, int port) throws Refusal, GuestException {
+    var needed = HeldRight.Needed.CONNECTIONS;
+    return hold(
+        caller,
+        needed,
+        (guest, authorized) -> {
+          var socket = guest.await().guest().connect(host, port);
+          var told = told(caller, authorized, host, port, Direction.OUT);
+          return new HeldSocket(guest, authorized, needed, socket, told);
+        });
+  }
+
+  /**
+   * Listens inside a guest. Blocks until that is so.
+   *
+   * @param host an address of the guest; empty for all
+   * @param port 0 for any that is free
+   * @throws Refusal when it may not be, or the guest is not to be had
+   * @throws GuestException when the guest cannot listen there
+   */
+  public GuestListener listen(Caller caller, String host, int port) throws Refusal, GuestException {
+    return hold(
+        caller,
+        HeldRight.Needed.CONNECTIONS,
+        (guest, authorized) -> {
+          var listener = guest.await().guest().listen(host, port);
+          var told = told(caller, authorized, host, listener.port(), Direction.IN);
+          return new HeldListener(guest, authorized, listener, told);
+        });
+  }
+
+  /**
+   * A connection to the guest's own SSH server, which is started for it. Blocks until that speaks.
+   *
+   * @throws Refusal when it may not be, or the guest is not to be had
+   * @throws GuestException when there is no such server in the guest
+   */
+  public GuestSocket sshd(Caller caller) throws Refusal, GuestException {
+    var needed = HeldRight.Needed.SSHD;
+    return hold(
+        caller,
+        needed,
+        (guest, authorized) -> {
+          var server = GuestSshd.start(guest.await().guest(), services.timer());
+          var told = told(caller, authorized, SSHD, SSH_PORT, Direction.OUT);
+          return new HeldSocket(guest, authorized, needed, server, told);
+        });
+  }
+
+  /** Has the end of a connection on record. */
+  private HeldSocket.Told told(
+      Caller caller, AuthorizedConsole authorized, String host, int port, Direction direction) {
+    var console = authorized.console().entry().id();
+    return (in, out) ->
+        events.publish(
+            new ShellEvent.Forwarded(console, caller.session(), host, port, direction, in, out));
+  }
+
+  /** Makes something that keeps a guest, and leaves it when it is closed. */
+  private interface Holding<T> {
+    T of(SharedGuest guest, AuthorizedConsole authorized) throws Refusal, GuestException;
+  }
+
+  private <T> T hold(Caller caller, HeldRight.Needed needed, Holding<T> holding)
+      throws Refusal, GuestException {
     var authorized = access.open(caller, false);
-    if (!authorized.grant().shell().forward()) {
-      throw new Refusal(
-          ExitCode.NOT_ALLOWED,
-          "you may not connect through this guest; the gateway's operator allows it with"
-              + " shell.forward");
-    }
+    needed.check(authorized.grant());
     var guest = enter(caller, authorized);
+    Optional<T> made = Optional.empty();
     try {
-      return new HeldSocket(guest, authorized, guest.await().guest().connect(host, port));
-    } catch (GuestException trouble) {
-      guest.leave();
-      throw refusal(trouble);
-    } catch (Refusal refused) {
-      guest.leave();
-      throw refused;
+      made = Optional.of(holding.of(guest, authorized));
+      return made.get();
+    } finally {
+      if (made.isEmpty()) {
+        guest.leave();
+      }
     }
   }
 
@@ -152,7 +237,7 @@ public final class GuestShells {
       OpenGuest guest, ProcessRequest request, ExecStreams io, AuthorizedConsole authorized)
       throws Refusal, IOException {
     var session = ProcessSession.start(guest.guest(), request, io, services.tasks());
-    try (var right = new HeldRight(authorized, session::hangUp)) {
+    try (var right = new HeldRight(authorized, HeldRight.Needed.COMMANDS, session::hangUp)) {
       var outcome = session.run();
       right.check();
       return ProcessSession.status(outcome);
@@ -198,8 +283,10 @@ public final class GuestShells {
 
   /** Hands all lines back, all at once. Blocks for {@link #LEAVING} at most. */
   public void close() {
+    var open = List.copyOf(guests.values());
+    guests.values().removeAll(open);
     var leaving =
-        List.copyOf(guests.values()).stream()
+        open.stream()
             .map(guest -> CompletableFuture.runAsync(guest::close, services.tasks()))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(leaving)

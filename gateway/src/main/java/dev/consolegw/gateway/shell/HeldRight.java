@@ -2,12 +2,14 @@ package dev.consolegw.gateway.shell;
 
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Right;
+import dev.consolegw.config.Settings.Recording;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,26 +17,67 @@ import org.jspecify.annotations.Nullable;
  * when it is due, and by a reload. Any thread.
  */
 final class HeldRight implements AutoCloseable {
-  private static final SessionEnd LESS =
-      SessionEnd.now(ExitCode.NOT_ALLOWED, "you may write on this console no longer");
-
+  private final Needed needed;
   private final Runnable over;
   private final AtomicReference<@Nullable SessionEnd> ending = new AtomicReference<>();
   private final Subscription holding;
+
+  /** What somebody has to be allowed, beside to write. */
+  enum Needed {
+    COMMANDS("write on this console", "", _ -> true),
+    CONNECTIONS("connect through this guest", "shell.forward", it -> it.shell().forward()),
+    SSHD("reach this guest's own SSH server", "shell.sshd", Needed::isPastRecords);
+
+    private final String what;
+    private final String setting;
+    private final Predicate<Grant> allowed;
+
+    Needed(String what, String setting, Predicate<Grant> allowed) {
+      this.what = what;
+      this.setting = setting;
+      this.allowed = allowed;
+    }
+
+    /** Nobody sees what goes through, so there can be no record of it. */
+    private static boolean isPastRecords(Grant grant) {
+      return grant.shell().sshd() && grant.terms().record() != Recording.REQUIRED;
+    }
+
+    /** Refuses whoever is not allowed it, for another reason than their right to the console. */
+    void check(Grant grant) throws Refusal {
+      if (allowed.test(grant)) {
+        return;
+      }
+      throw new Refusal(
+          ExitCode.NOT_ALLOWED,
+          this == SSHD && grant.shell().sshd()
+              ? "you may not %s: what you do here has to be recorded, and that cannot be".formatted(what)
+              : "you may not %s; the gateway's operator allows it with %s".formatted(what, setting));
+    }
+
+    private SessionEnd less() {
+      return SessionEnd.now(ExitCode.NOT_ALLOWED, "you may %s no longer".formatted(what));
+    }
+
+    boolean isIn(Grant grant) {
+      return grant.right().includes(Right.WRITE) && allowed.test(grant);
+    }
+  }
 
   /**
    * Begins to watch over a grant.
    *
    * @param over runs once, when the right is gone; {@link #check} then says why
    */
-  HeldRight(AuthorizedConsole authorized, Runnable over) {
+  HeldRight(AuthorizedConsole authorized, Needed needed, Runnable over) {
+    this.needed = needed;
     this.over = over;
     this.holding = authorized.console().read(authorized.grant(), this::renewed, this::end);
   }
 
   private void renewed(Grant anew) {
-    if (!anew.right().includes(Right.WRITE)) {
-      end(LESS);
+    if (!needed.isIn(anew)) {
+      end(needed.less());
     }
   }
 

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Makes a guest work for us over its serial line: seat, sign-in, and a program of ours in it. */
-final class SerialOpening {
+final class SerialOpening implements GuestOpening {
   /** So much of what the guest printed last tells where it stands. */
   private static final int NEWEST = 4096;
 
@@ -55,12 +55,8 @@ final class SerialOpening {
     this.disk = disk;
   }
 
-  /**
-   * Takes the console's seat, signs in, and puts into the guest what it needs for that. Blocks.
-   *
-   * @param session whose seat it is
-   */
-  OpenGuest open(Session session, AuthorizedConsole authorized, GuestCredentials credentials)
+  @Override
+  public OpenGuest open(Session session, AuthorizedConsole authorized, GuestCredentials credentials)
       throws Refusal, GuestException {
     var who = credentials(credentials);
     var line = new GuestLine(session, authorized);

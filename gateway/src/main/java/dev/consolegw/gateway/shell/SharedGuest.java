@@ -131,6 +131,16 @@ final class SharedGuest {
     }
   }
 
+  /** One more uses it, on behalf of somebody who does already. */
+  void stay() {
+    lock.lock();
+    try {
+      users++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** One uses it no longer. */
   void leave() {
     lock.lock();

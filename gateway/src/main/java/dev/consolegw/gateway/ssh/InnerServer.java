@@ -1,11 +1,12 @@
 package dev.consolegw.gateway.ssh;
 
+import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.front.SessionRouter;
-import dev.consolegw.gateway.ssh.channel.PacketPool;
+import dev.consolegw.gateway.shell.GuestShells;
 import dev.consolegw.gateway.ssh.channel.SessionPlace;
-import dev.consolegw.gateway.ssh.jump.JumpChannel;
+import dev.consolegw.gateway.ssh.forward.Destination;
 import dev.consolegw.gateway.ssh.keys.Algorithms;
 import dev.consolegw.gateway.ssh.keys.HostCertificates;
 import dev.consolegw.gateway.ssh.limits.ConnectionLimits;
@@ -14,15 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.regex.Pattern;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
-import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoSession;
-import org.apache.sshd.common.session.Session;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
@@ -33,16 +31,16 @@ import org.apache.sshd.server.session.SessionFactory;
  * <p>MINA's threads; {@link #admit} blocks, on a virtual thread.
  */
 final class InnerServer {
-  /** The one port of a console. */
+  /** The port of a console itself; the others are its guest's. */
   static final int PORT = 22;
 
-  private static final Pattern FIRST_OF_LINES = Pattern.compile(":\\n\\s*");
-  private static final Pattern LINES = Pattern.compile("\\n\\s*");
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final SshServer server;
   private final SessionRouter router;
   private final SshConnection.Services services;
   private final Doors doors;
+  private final PortForwards forwards;
 
   /**
    * What is asked before somebody is let in.
@@ -55,14 +53,22 @@ final class InnerServer {
       ConnectionLimits limits, HostCertificates certificates, ScheduledExecutorService timer) {}
 
   /**
+   * The channels of a connection, inside and outside.
+   *
+   * @param kinds makes those that clients ask for
+   * @param service has them
+   */
+  record Channels(List<ChannelFactory> kinds, ServerConnectionServiceFactory service) {}
+
+  /**
    * Makes one.
    *
    * @param server has everything that is the same outside
-   * @param sessions makes the channels for sessions
+   * @param channels what connections inside can be asked for
    */
   InnerServer(
       SshServer server,
-      ChannelFactory sessions,
+      Channels channels,
       SessionRouter router,
       SshConnection.Services services,
       Doors doors) {
@@ -70,6 +76,7 @@ final class InnerServer {
     this.router = router;
     this.services = services;
     this.doors = doors;
+    this.forwards = new PortForwards(router);
     Algorithms.addHostCertificates(server);
     server.setUserAuthFactories(List.of(HostBound.factory()));
     server.setScheduledExecutorService(doors.timer());
@@ -77,24 +84,37 @@ final class InnerServer {
         .limits()
         .guardInner(
             server,
-            ChannelService.factory(),
+            channels.service(),
             session -> SshConnection.of(session).origin().toString());
-    server.setChannelFactories(List.of(sessions, new NoFurther()));
+    server.setChannelFactories(channels.kinds());
   }
 
-  /** A channel into it, from a connection outside. */
-  Channel channel(SshConnection outer, SessionPlace place, PacketPool pool) {
-    var charged = new JumpChannel.Charged(place, outer.input(), outer.output(), pool);
-    return new JumpChannel(charged, (host, port) -> admit(outer, host, port));
-  }
-
-  private IoHandler admit(SshConnection outer, String host, long port)
-      throws SshChannelOpenException {
-    if (port != PORT) {
-      throw prohibited(
-          "only port %d of a console can be reached, not port %d".formatted(PORT, port));
+  /**
+   * Decides where a channel to a host and a port leads. Where its connection means a guest, that is
+   * a connection from there; otherwise the host is a console, and the port its own or its guest's.
+   *
+   * @throws SshChannelOpenException when it leads nowhere, with what the client is told
+   */
+  Destination admit(SshConnection from, String host, long port) throws SshChannelOpenException {
+    var caller = from.caller(router, from.channels().account(), false);
+    if (from.isInside() || GuestShells.isMeant(caller)) {
+      return forwards.connect(caller, host, port);
     }
-    var name = name(outer, host);
+    var name = name(caller, host);
+    if (name.isSshd()) {
+      return forwards.sshd(named(caller, name.withoutSshd()), port);
+    }
+    return port == PORT
+        ? inside(from, name, host)
+        : forwards.connect(named(caller, name), LOOPBACK, port);
+  }
+
+  private static Caller named(Caller caller, ConsoleName name) {
+    return new Caller(caller.session(), name.toString(), caller.environment(), false);
+  }
+
+  private Destination inside(SshConnection outer, ConsoleName name, String host)
+      throws SshChannelOpenException {
     var giveBack =
         doors
             .limits()
@@ -104,25 +124,16 @@ final class InnerServer {
                     0,
                     SshConstants.SSH_OPEN_RESOURCE_SHORTAGE,
                     "too many connections are open; try again later"));
-    var jump = new SshConnection.Jump(outer, name, doors.certificates().of(host));
-    return new Connections(jump, new SessionPlace(giveBack));
+    var jump = new SshConnection.Jump(outer, name.toString(), doors.certificates().of(host));
+    return new Destination.InnerConnection(new Connections(jump, new SessionPlace(giveBack)));
   }
 
-  private String name(SshConnection outer, String host) throws SshChannelOpenException {
-    var caller = outer.caller(router, Map.of(), false);
+  private ConsoleName name(Caller caller, String host) throws SshChannelOpenException {
     try {
       return router.host(new Caller(caller.session(), host, Map.of(), false));
     } catch (Refusal refusal) {
-      throw prohibited(inOneLine(refusal.ending().text()));
+      throw PortForwards.refused(refusal);
     }
-  }
-
-  private static String inOneLine(String text) {
-    return LINES.matcher(FIRST_OF_LINES.matcher(text).replaceFirst(": ")).replaceAll("; ");
-  }
-
-  private static SshChannelOpenException prohibited(String why) {
-    return new SshChannelOpenException(0, SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED, why);
   }
 
   /** The one connection of one channel. */
@@ -147,21 +158,6 @@ final class InnerServer {
     public void sessionClosed(IoSession socket) throws Exception {
       place.close();
       super.sessionClosed(socket);
-    }
-  }
-
-  /** Inside there is no way further: one connection within another is as deep as it goes. */
-  private static final class NoFurther implements ChannelFactory {
-    @Override
-    public String getName() {
-      return "direct-tcpip";
-    }
-
-    @Override
-    public Channel createChannel(Session session) throws SshChannelOpenException {
-      throw prohibited(
-          "this connection is inside another one already; name the gateway once, as in: ssh -J"
-              + " gateway NAME");
     }
   }
 }

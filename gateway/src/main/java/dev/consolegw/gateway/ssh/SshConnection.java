@@ -11,8 +11,8 @@ import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.ssh.channel.Answers;
+import dev.consolegw.gateway.ssh.channel.GlobalReplies;
 import dev.consolegw.gateway.ssh.channel.OutputInFlight;
-import dev.consolegw.gateway.ssh.channel.SessionPlace;
 import dev.consolegw.gateway.ssh.channel.Silence;
 import dev.consolegw.gateway.ssh.channel.UnreadInput;
 import dev.consolegw.gateway.ssh.keys.KeyExchangeLimits;
@@ -30,13 +30,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
-import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+import org.apache.sshd.common.io.AbstractIoWriteFuture;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.keyprovider.HostKeyCertificateProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.threads.ThreadUtils;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,8 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   private final Answers answers = new Answers(getIoSession());
   private final PacketTime time;
   private final RefusalLog refusals;
-  private final AtomicInteger channels = new AtomicInteger();
+  private final GlobalReplies replies;
+  private final ConnectionChannels channels;
   private long thrownAway;
 
   private final Silence silence = new Silence();
@@ -112,6 +114,8 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     this.jump = jump;
     this.time = new PacketTime(this, services.packets(), services.mathematics(), services.timer());
     this.refusals = new RefusalLog(services.refusals());
+    this.replies = new GlobalReplies(answers, this::sendReply);
+    this.channels = new ConnectionChannels(this, services.budgets(), refusals);
     this.number = String.valueOf(services.numbers().incrementAndGet());
     jump.ifPresent(it -> PublicKeyAuth.enter(this, it.outer().who()));
     jump.flatMap(Jump::certificates).ifPresent(this::setHostKeyCertificateProvider);
@@ -223,33 +227,21 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     }
   }
 
-  /**
-   * Takes a place for one more session.
-   *
-   * @param most how many this connection may have
-   * @throws SshChannelOpenException when there is none, with what to tell the client
-   */
-  SessionPlace admitSession(int most) throws SshChannelOpenException {
-    var who = charged().who();
-    if (channels.getAndUpdate(count -> Math.min(count + 1, most)) >= most) {
-      refusals.refused(who, "channels", address());
-      throw shortage("this connection has %d sessions already; end one of them".formatted(most));
-    }
-    var share = services.budgets().sessions().share(who);
-    if (!share.tryUse(1)) {
-      share.close();
-      channels.decrementAndGet();
-      refusals.refused(who, "sessions-per-person", address());
-      throw shortage("you have as many sessions as one person may have; end one of them");
-    }
-    return new SessionPlace(() -> {
-      channels.decrementAndGet();
-      share.close();
-    });
+  ConnectionChannels channels() {
+    return channels;
   }
 
-  private static SshChannelOpenException shortage(String why) {
-    return new SshChannelOpenException(0, SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, why);
+  /** Replies to the client's global requests. */
+  GlobalReplies replies() {
+    return replies;
+  }
+
+  private void sendReply(Buffer packet) {
+    try {
+      var _ = ThreadUtils.runAsInternal(packet, one -> counted(one, () -> super.writePacket(one)));
+    } catch (IOException gone) {
+      log.debug("event=client-gone-before-reply", gone);
+    }
   }
 
   /** A channel was closed because nothing was asked for on it. */
@@ -278,6 +270,9 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   @Override
   public IoWriteFuture writePacket(Buffer packet) throws IOException {
+    if (GlobalReplies.isOne(packet.rawByte(packet.rpos())) && replies.keep(packet)) {
+      return AbstractIoWriteFuture.fulfilled(packet, true);
+    }
     return counted(packet, () -> super.writePacket(packet));
   }
 
@@ -332,7 +327,13 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   Caller caller(SessionRouter router, Map<String, String> environment, boolean pty) {
     var identity = PublicKeyAuth.identity(this).orElseThrow();
     var session = router.session(identity, origin());
+    channels.said(environment);
     return new Caller(session, wanted(), Map.copyOf(environment), pty, inside());
+  }
+
+  /** Whether it is inside another one. */
+  boolean isInside() {
+    return jump.isPresent();
   }
 
   /** What the client wants: its user name says so, and inside another connection its host. */

@@ -12,6 +12,7 @@ import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ssh.channel.PacketPool;
 import dev.consolegw.gateway.ssh.channel.ReceiveWindow;
+import dev.consolegw.gateway.ssh.forward.DirectChannel;
 import dev.consolegw.gateway.ssh.keys.Algorithms;
 import dev.consolegw.gateway.ssh.keys.HostAuthority;
 import dev.consolegw.gateway.ssh.keys.HostCertificates;
@@ -115,7 +116,7 @@ public final class SshFront implements Front {
     var inside = common();
     inside.setPublickeyAuthenticator(new InnerKeyAuth(authorizer));
     var doors = new InnerServer.Doors(strangers, certificates, timer);
-    this.inner = new InnerServer(inside, new SessionChannels(), router, services, doors);
+    this.inner = new InnerServer(inside, channels(), router, services, doors);
   }
 
   /** For the packets of one person: half of all, and enough for one session both ways. */
@@ -194,10 +195,11 @@ public final class SshFront implements Front {
     server.setUserAuthFactories(List.of(HostBound.factory()));
     server.setKexExtensionHandler(HostBound.announcement());
     server.addSessionListener(HostBound.hostKeys());
-    server.setChannelFactories(List.of(new SessionChannels(), new JumpChannels()));
+    var channels = channels();
+    server.setChannelFactories(channels.kinds());
     server.setSessionFactory(new Connections(server));
     server.addSessionListener(keyExchanges);
-    strangers.guard(server, ChannelService.factory());
+    strangers.guard(server, channels.service());
     return server;
   }
 
@@ -231,6 +233,12 @@ public final class SshFront implements Front {
     CoreModuleProperties.DISCONNECT_TIMEOUT.set(server, CLOSING);
   }
 
+  private InnerServer.Channels channels() {
+    return new InnerServer.Channels(
+        List.of(new SessionChannels(), new DirectChannels()),
+        ChannelService.factory(new RemoteForwards.Services(router, pool)));
+  }
+
   private final class SessionChannels implements ChannelFactory {
     @Override
     public String getName() {
@@ -239,13 +247,13 @@ public final class SshFront implements Front {
 
     @Override
     public Channel createChannel(Session session) throws SshChannelOpenException {
-      var place = SshConnection.of(session).admitSession(settings.channels());
+      var place = SshConnection.of(session).channels().admit(settings.channels());
       return new SshChannel(new SshChannel.Services(router, pool, timer), place);
     }
   }
 
-  /** Channels to consoles as to hosts: {@code ssh -J}. */
-  private final class JumpChannels implements ChannelFactory {
+  /** Channels to a host and a port: {@code ssh -J}, {@code -W} and {@code -L}. */
+  private final class DirectChannels implements ChannelFactory {
     @Override
     public String getName() {
       return "direct-tcpip";
@@ -253,8 +261,10 @@ public final class SshFront implements Front {
 
     @Override
     public Channel createChannel(Session session) throws SshChannelOpenException {
-      var outer = SshConnection.of(session);
-      return inner.channel(outer, outer.admitSession(settings.channels()), pool);
+      var connection = SshConnection.of(session);
+      var charged =
+          connection.channels().charge(connection.channels().admit(settings.channels()), pool);
+      return new DirectChannel(charged, (host, port) -> inner.admit(connection, host, port));
     }
   }
 

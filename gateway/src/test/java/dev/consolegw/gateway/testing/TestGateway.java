@@ -8,8 +8,10 @@ import dev.consolegw.config.SettingsLoader;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.Gateway;
+import dev.consolegw.gateway.GuestGateway;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.console.ConsoleLimits;
+import dev.consolegw.gateway.shell.LocalGuest;
 import dev.consolegw.gateway.testing.client.Ssh;
 import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
@@ -35,8 +37,7 @@ import java.util.stream.Collectors;
 public final class TestGateway implements AutoCloseable {
   private final Path folder;
   private Settings settings;
-  private final ConsoleLimits limits;
-  private final CloudFiles clouds;
+  private final Making making;
   private Gateway gateway;
   private int port;
 
@@ -104,13 +105,33 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /** Starts one whose consoles have this guest. Alice may do all in those of the project ports. */
+  public static TestGateway with(LocalGuest guest, Entry... consoles) {
+    try {
+      var folder = Files.createTempDirectory("test-gateway");
+      return new TestGateway(
+          folder, settings(text(folder, consoles)), settings -> GuestGateway.of(settings, guest));
+    } catch (IOException | SettingsException e) {
+      throw new IllegalStateException("the gateway does not start", e);
+    }
+  }
+
+  /** Makes a gateway of settings. */
+  private interface Making {
+    Gateway of(Settings settings) throws IOException, SettingsException;
+  }
+
   private TestGateway(Path folder, Settings settings, ConsoleLimits limits, CloudFiles clouds)
+      throws IOException, SettingsException {
+    this(folder, settings, newest -> new Gateway(newest, limits, clouds));
+  }
+
+  private TestGateway(Path folder, Settings settings, Making making)
       throws IOException, SettingsException {
     this.folder = folder;
     this.settings = settings;
-    this.limits = limits;
-    this.clouds = clouds;
-    this.gateway = new Gateway(settings, limits, clouds);
+    this.making = making;
+    this.gateway = making.of(settings);
     this.port = gateway.start().getFirst().getPort();
   }
 
@@ -125,6 +146,8 @@ public final class TestGateway implements AutoCloseable {
       - { users: [alice], consoles: ["lab/*", "spare/*"], right: manage }
       - { users: [bob], consoles: ["lab/shared"], right: write }
       - { users: [bob], consoles: ["lab/watched"], right: watch }
+      - { users: [alice], consoles: ["ports/*"], right: write, shell: { as: [root], forward: allow, sshd: allow } }
+      - { users: [bob], consoles: ["ports/both"], right: write }
       - { users: [alice], consoles: ["vspc/*"], right: manage, directory: vspc }
       - { users: [bob], consoles: ["theirs/*"], right: write, directory: vspc }
     consoles:
@@ -180,7 +203,7 @@ public final class TestGateway implements AutoCloseable {
   public void restart() {
     try {
       gateway.close();
-      gateway = new Gateway(settings, limits, clouds);
+      gateway = making.of(settings);
       port = gateway.start().getFirst().getPort();
     } catch (IOException | SettingsException e) {
       throw new IllegalStateException("the gateway does not start again", e);

@@ -83,8 +83,11 @@ class JumpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "web1:80, 'only port 22 of a console can be reached, not port 80'",
-    "nosuch:80, 'only port 22 of a console can be reached, not port 80'",
+    "web1:80, 'you may not connect through this guest; the gateway''s operator allows it'",
+    "web1+sshd:22, 'you may not reach this guest''s own SSH server; the gateway''s operator'",
+    "web1+sshd:80, '+sshd is port 22 of a guest; leave it out for port 80'",
+    "nosuch:80, 'no console nosuch that you may open'",
+    "nosuch+sshd:22, 'no console nosuch that you may open'",
     "web1+nonsense:22, 'at character 6 is no option; write one of ro, force'",
     "fe80:22, 'no console fe80 that you may open'",
     "[fe80::1]:22, 'no console fe80: that you may open'",
@@ -128,11 +131,11 @@ class JumpTest {
   }
 
   @Test
-  void insideThereIsNoWayFurther() {
+  void insideThereIsNoWayFurtherButThatOfTheGuest() {
     var refused = gateway.through(ALICE, "web1").option("-v", "-W", "shared:22").run();
 
     assertThat(refused.err())
-        .contains("this connection is inside another one already; name the gateway once");
+        .contains("administratively prohibited: you may not connect through this guest; the");
     assertThat(refused.exitCode()).isEqualTo(255);
   }
 

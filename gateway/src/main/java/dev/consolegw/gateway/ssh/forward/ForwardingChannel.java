@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ssh.jump;
+package dev.consolegw.gateway.ssh.forward;
 
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ssh.channel.HoldsPlace;
@@ -10,44 +10,26 @@ import dev.consolegw.gateway.ssh.channel.SshChannelWriter;
 import dev.consolegw.gateway.ssh.channel.UnreadInput;
 import java.io.IOException;
 import java.util.List;
-import org.apache.sshd.client.future.DefaultOpenFuture;
-import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.channel.RequestHandler;
-import org.apache.sshd.common.channel.exception.SshChannelOpenException;
-import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.AbstractServerChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel to a host and a port (RFC 4254, 7.2), as {@code ssh -J} and {@code ssh -W} ask for:
- * nothing is dialled, the connection inside is answered here. Whether it may be is decided on a
- * virtual thread, and the client is told in a sentence if not.
+ * A channel that carries one connection (RFC 4254, 7), whoever opens it and whatever is behind it:
+ * its window, its two ends of input, and what it is charged to.
  *
  * <p>MINA calls it on its I/O threads, one call at a time.
  */
-public final class JumpChannel extends AbstractServerChannel implements HoldsPlace {
+public abstract class ForwardingChannel extends AbstractServerChannel implements HoldsPlace {
   private final Charged charged;
-  private final Doorkeeper doorkeeper;
   private @Nullable ReceiveWindow window;
-  private volatile @Nullable ChannelSocket socket;
-
-  /** Decides what is behind the channel. */
-  @FunctionalInterface
-  public interface Doorkeeper {
-    /**
-     * Answers once for each channel; on a virtual thread, so it may block.
-     *
-     * @return makes and serves the connection inside
-     * @throws SshChannelOpenException when there is none, with what the client is told
-     */
-    IoHandler admit(String host, long port) throws SshChannelOpenException;
-  }
+  private volatile @Nullable ChannelEnd end;
 
   /**
-   * What the channel is charged to.
+   * What a channel is charged to.
    *
    * @param place given back when the channel is gone
    * @param input what its connection has sent
@@ -57,11 +39,10 @@ public final class JumpChannel extends AbstractServerChannel implements HoldsPla
   public record Charged(
       SessionPlace place, UnreadInput input, OutputInFlight output, PacketPool pool) {}
 
-  /** One that MINA is about to open. */
-  public JumpChannel(Charged charged, Doorkeeper doorkeeper) {
+  /** One that is about to be opened. */
+  ForwardingChannel(Charged charged) {
     super("", List.of(), null);
     this.charged = charged;
-    this.doorkeeper = doorkeeper;
     addCloseFutureListener(_ -> leave());
   }
 
@@ -70,74 +51,42 @@ public final class JumpChannel extends AbstractServerChannel implements HoldsPla
     charged.place().close();
   }
 
-  // --- how it opens -----------------------------------------------------------------------------
-
-  @Override
-  protected OpenFuture doInit(Buffer request) {
-    var host = request.getString();
-    long port = request.getUInt();
-    var opened = new DefaultOpenFuture(this, this);
-    Thread.startVirtualThread(() -> open(host, port, opened));
-    return opened;
-  }
-
-  private void open(String host, long port, OpenFuture opened) {
-    try {
-      var handler = doorkeeper.admit(host, port);
-      var out = new SshChannelWriter(this, charged::output, charged.pool(), this::roomAgain);
-      var side = new ChannelSocket.ChannelSide(out, this::taken, () -> close(false));
-      var inner = new ChannelSocket(getSession().getIoSession(), handler, side);
-      socket = inner;
-      if (isClosing()) {
-        inner.close(true);
-        return;
-      }
-      signalChannelOpenSuccess();
-      opened.setOpened();
-      begin(inner);
-    } catch (SshChannelOpenException refused) {
-      refuse(refused);
-    } catch (RuntimeException bug) {
-      Uncaught.pass(bug);
-      log.error("event=jump-fault", bug);
-      int failed = SshConstants.SSH_OPEN_CONNECT_FAILED;
-      refuse(new SshChannelOpenException(0, failed, "the gateway failed; its log says how"));
+  /** Leads here from now on; where the channel is closing already, that is told at once. */
+  final ChannelEnd lead(Destination where) {
+    var out = new SshChannelWriter(this, charged::output, charged.pool(), this::roomAgain);
+    var side = new ChannelEnd.Side(out, this::taken, this::endOutput, () -> close(false));
+    var made =
+        switch (where) {
+          case Destination.InnerConnection(var handler) ->
+              new ChannelSocket(getSession().getIoSession(), handler, side);
+          case Destination.InGuest(var socket) -> new GuestConnection(socket, side);
+        };
+    end = made;
+    if (isClosing()) {
+      made.abandon();
     }
+    return made;
   }
 
-  private void begin(ChannelSocket inner) {
+  /** Lets both sides send; the client knows that it may. */
+  final void begin(ChannelEnd what) {
     try {
-      inner.begin();
+      what.begin();
       if (window != null) {
         window.open();
       }
     } catch (Exception broken) {
       Uncaught.pass(broken);
-      log.debug("event=inner-connection-not-begun", broken);
-      inner.close(true);
+      log.debug("event=forwarding-not-begun", broken);
+      what.abandon();
+      close(false);
     }
-  }
-
-  /** Says why itself: of what a channel says MINA hands on the number alone. */
-  private void refuse(SshChannelOpenException why) {
-    leave(); // the client may try another at once
-    try {
-      var answer = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_OPEN_FAILURE);
-      answer.putUInt(getRecipient());
-      answer.putUInt(why.getReasonCode());
-      answer.putString(why.getMessage());
-      answer.putString("");
-      getSession().writePacket(answer);
-    } catch (IOException gone) {
-      log.debug("event=client-gone-before-refusal", gone);
-    }
-    close(true);
   }
 
   // --- what goes through ------------------------------------------------------------------------
 
   private void roomAgain() {
-    var now = socket;
+    var now = end;
     if (now != null) {
       now.roomAgain();
     }
@@ -148,6 +97,14 @@ public final class JumpChannel extends AbstractServerChannel implements HoldsPla
       if (isOpen()) {
         getLocalWindow().release(bytes);
       }
+    } catch (IOException gone) {
+      close(true);
+    }
+  }
+
+  private void endOutput() {
+    try {
+      var _ = sendEof();
     } catch (IOException gone) {
       close(true);
     }
@@ -179,7 +136,7 @@ public final class JumpChannel extends AbstractServerChannel implements HoldsPla
 
   @Override
   protected void doWriteData(byte[] bytes, int start, long length) throws IOException {
-    var now = socket;
+    var now = end;
     if (now == null) { // before it was told that it may
       getLocalWindow().release(length);
     } else {
@@ -202,25 +159,40 @@ public final class JumpChannel extends AbstractServerChannel implements HoldsPla
   @Override
   public void handleEof() throws IOException {
     super.handleEof();
-    var now = socket;
+    var now = end;
     if (now != null) {
       now.endOfInput();
     }
   }
 
-  /** The client may open another at once, but not while it leaves this one half closed. */
+  /**
+   * The client may open another at once, but not while it leaves this one half closed, or something
+   * of it is on its way.
+   */
   @Override
   public void handleClose() throws IOException {
-    leave();
-    super.handleClose();
+    var now = end;
+    if (now == null || !now.closedByClient(this::endAtLast)) {
+      leave();
+      super.handleClose();
+    }
+  }
+
+  private void endAtLast() {
+    try {
+      leave();
+      super.handleClose();
+    } catch (IOException gone) {
+      close(true);
+    }
   }
 
   @Override
   protected void preClose() {
     super.preClose();
-    var now = socket;
+    var now = end;
     if (now != null) {
-      now.close(true);
+      now.abandon();
     }
     if (window != null) {
       window.forget();

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ssh.jump;
+package dev.consolegw.gateway.ssh.forward;
 
 import dev.consolegw.gateway.fault.Uncaught;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ssh.jump;
+package dev.consolegw.gateway.ssh.forward;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ssh.jump;
+package dev.consolegw.gateway.ssh.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,13 +1,11 @@
-package dev.consolegw.gateway.ssh.jump;
+package dev.consolegw.gateway.ssh.forward;
 
 import dev.consolegw.gateway.fault.Uncaught;
-import dev.consolegw.gateway.front.ChannelWriter;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
 import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.future.DefaultCloseFuture;
 import org.apache.sshd.common.io.IoHandler;
@@ -26,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread; nothing blocks whoever calls.
  */
-final class ChannelSocket extends AbstractCloseable implements IoSession {
+final class ChannelSocket extends AbstractCloseable implements IoSession, ChannelEnd {
   private final IoSession outer;
   private final IoHandler handler;
-  private final ChannelSide channel;
+  private final Side channel;
   private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
   private final AtomicInteger reasonsToStop = new AtomicInteger(1); // until it is begun
   private final SocketInput input = new SocketInput();
@@ -39,46 +37,50 @@ final class ChannelSocket extends AbstractCloseable implements IoSession {
   private final Rounds writing = new Rounds(this::write, this::broken);
 
   /**
-   * The channel below.
-   *
-   * @param taken is told of bytes that were read
-   * @param ended is called once, when the socket is closed
-   */
-  record ChannelSide(ChannelWriter out, IntConsumer taken, Runnable ended) {}
-
-  /**
    * One from which nothing is read before {@link #begin}.
    *
    * @param outer the socket of the connection that has the channel
    * @param handler hears what comes
    */
-  ChannelSocket(IoSession outer, IoHandler handler, ChannelSide channel) {
+  ChannelSocket(IoSession outer, IoHandler handler, Side channel) {
     this.outer = outer;
     this.handler = handler;
     this.channel = channel;
   }
 
   /** Makes the connection inside, and reads from now on. */
-  void begin() throws Exception {
+  @Override
+  public void begin() throws Exception {
     handler.sessionCreated(this);
     resumeRead();
   }
 
-  /** Bytes have come; {@code taken} follows. */
-  void received(byte[] bytes, int start, int length) {
+  @Override
+  public void received(byte[] bytes, int start, int length) {
     input.put(bytes, start, length);
     reading.ask();
   }
 
-  /** Nothing more will come. */
-  void endOfInput() {
+  @Override
+  public void endOfInput() {
     input.end();
     reading.ask();
   }
 
-  /** There may be room for output. */
-  void roomAgain() {
+  /** A connection inside has an end of its own. */
+  @Override
+  public boolean closedByClient(Runnable then) {
+    return false;
+  }
+
+  @Override
+  public void roomAgain() {
     writing.ask();
+  }
+
+  @Override
+  public void abandon() {
+    close(true);
   }
 
   private void read() {
