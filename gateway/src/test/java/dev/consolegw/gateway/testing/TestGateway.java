@@ -104,6 +104,23 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /**
+   * The same with one more rule.
+   *
+   * @param rule what stands between its braces
+   */
+  public static TestGateway withVspcAndRule(String vspc, String rule) {
+    try {
+      var folder = Files.createTempDirectory("test-gateway");
+      var text = text(folder).replace("rules:\n", "rules:\n  - { " + rule + " }\n");
+      var none = new CloudFiles(Map.of(), List.of());
+      var settings = settings(text + "vspc: " + vspc + "\n");
+      return new TestGateway(folder, settings, ConsoleLimits.DEFAULT, none);
+    } catch (IOException | SettingsException e) {
+      throw new IllegalStateException("the gateway does not start", e);
+    }
+  }
+
   private TestGateway(Path folder, Settings settings, ConsoleLimits limits, CloudFiles clouds)
       throws IOException, SettingsException {
     this.folder = folder;
