@@ -33,12 +33,17 @@ public final class Authorizer {
     var owners =
         switch (credential) {
           case Credential.Key(SshKey key) -> owners(key);
+          case Credential.OpenPort(String user) -> behind(user);
         };
     return owners.isEmpty() ? Optional.empty() : Optional.of(new Identity(credential, owners));
   }
 
   private Set<Person> owners(SshKey key) {
     return people.stream().flatMap(p -> p.owners(key).stream()).collect(Collectors.toSet());
+  }
+
+  private Set<Person> behind(String user) {
+    return people.stream().flatMap(p -> p.behind(user).stream()).collect(Collectors.toSet());
   }
 
   /**
@@ -119,6 +124,7 @@ public final class Authorizer {
   public void missed(Credential credential, Optional<ConsoleName> asked) {
     switch (credential) {
       case Credential.Key(SshKey key) -> people.forEach(source -> source.missed(key, asked));
+      case Credential.OpenPort _ -> {} // nobody is found later who is not there now
     }
   }
 }

@@ -15,4 +15,16 @@ public sealed interface Credential {
       return key.fingerprint();
     }
   }
+
+  /**
+   * Nothing but that they have reached a port that asks for nothing.
+   *
+   * @param user the name under which rules speak of whoever comes that way
+   */
+  record OpenPort(String user) implements Credential {
+    @Override
+    public String auditName() {
+      return "none";
+    }
+  }
 }

@@ -12,6 +12,15 @@ public interface People {
   Set<Person> owners(SshKey key);
 
   /**
+   * Whoever comes through a port that asks for nothing; by default nobody may.
+   *
+   * @param user as {@link Credential.OpenPort} has it
+   */
+  default Set<Person> behind(String user) {
+    return Set.of();
+  }
+
+  /**
    * Completes when the people have been read once. Until then a key that is nobody's may still turn
    * out to be somebody's. By default they are known from the start.
    */

@@ -82,8 +82,21 @@ public final class KeptSettings {
           old.strangersPerAddress(),
           old.strangers(),
           old.ports(),
+          old.clientPorts().map(ports -> clientPorts(ports, anew.clientPorts().orElse(ports))),
           anew.shell());
     });
+  }
+
+  /** The ports stay where they are, and nobody gets to them for want of a word about who may. */
+  private static VspcSettings.ClientPorts clientPorts(
+      VspcSettings.ClientPorts old, VspcSettings.ClientPorts anew) {
+    return new VspcSettings.ClientPorts(
+        old.where(),
+        old.listen(),
+        old.from(),
+        anew.mode(),
+        old.listen().value().isLoopback() ? anew.allow() : nonEmpty(anew.allow(), old.allow()),
+        anew.clients());
   }
 
   private static boolean asksForCertificates(VspcSettings vspc) {

@@ -1,11 +1,13 @@
 package dev.consolegw.config;
 
+import dev.consolegw.config.VspcSettings.ClientPorts;
 import dev.consolegw.config.value.Spelling;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What no single value can show: keys that exclude or need each other, and names. */
@@ -36,6 +38,7 @@ final class SettingsChecks {
       case Settings.User user -> user(user, written);
       case Settings.Console console -> console(console, written);
       case VspcSettings vspc -> vspc(vspc);
+      case VspcSettings.ClientPorts ports -> clientPorts(ports);
       case ShellSettings.Shell shell -> shells.shell(shell);
       case ShellSettings.ShellRights rights -> shells.accounts(rights);
       default -> {}
@@ -72,6 +75,19 @@ final class SettingsChecks {
     }
   }
 
+  /** Clients prove nothing: off the loopback, something else has to say who may come. */
+  private void clientPorts(VspcSettings.ClientPorts ports) {
+    var listen = ports.listen();
+    if (!listen.value().isLoopback() && ports.allow().isEmpty()) {
+      problems.add(
+          listen.where(),
+          "anybody who reaches "
+              + listen.value()
+              + " could open consoles without a key; write the clients' networks under allow, or"
+              + " listen on 127.0.0.1");
+    }
+  }
+
   private void console(Settings.Console console, Set<String> written) {
     if (!written.contains("ports")) {
       if (!written.contains("address")) {
@@ -100,12 +116,39 @@ final class SettingsChecks {
           projectName(name, console.where());
           console.ports().forEach((label, port) -> name(label, port.where()));
         });
+    var users = new TreeSet<>(settings.users().keySet());
+    settings
+        .vspc()
+        .flatMap(VspcSettings::clientPorts)
+        .ifPresent(_ -> {
+          reserved(settings);
+          users.add(ClientPorts.USER);
+        });
     for (Settings.Rule rule : settings.rules()) {
-      rule.users().forEach(user -> known(user, settings.users().keySet()));
+      rule.users().forEach(user -> known(user, users));
     }
     if (readAll) {
       shells.rights(settings);
     }
+  }
+
+  /** The user of client-ports is nobody else, and comes to the consoles of VMware's hosts only. */
+  private void reserved(Settings settings) {
+    var same = settings.users().get(ClientPorts.USER);
+    if (same != null) {
+      problems.add(
+          same.where(),
+          "this user is called as whoever comes through vspc.client-ports; take another name");
+    }
+    settings.rules().stream()
+        .filter(rule -> rule.directory() != Settings.RuleDirectory.VSPC)
+        .flatMap(rule -> rule.users().stream())
+        .filter(user -> user.value().equals(ClientPorts.USER))
+        .forEach(user ->
+            problems.add(
+                user.where(),
+                "client-ports reaches consoles of VMware's hosts alone; write directory: vspc in"
+                    + " this rule"));
   }
 
   private void known(Located<String> user, Set<String> users) {

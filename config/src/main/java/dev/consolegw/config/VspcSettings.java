@@ -1,6 +1,7 @@
 package dev.consolegw.config;
 
 import dev.consolegw.config.value.Cidr;
+import dev.consolegw.config.value.HostAddress;
 import dev.consolegw.config.value.TelnetListen;
 import dev.consolegw.config.yaml.Default;
 import dev.consolegw.config.yaml.Doc;
@@ -50,6 +51,10 @@ public record VspcSettings(
         @Default("20000")
         @Range(min = 1, max = 1_000_000)
         int ports,
+    @Doc(
+            "A TCP port for each serial port, for telnet and gdb. Whoever reaches it is the user"
+                + " client-ports, whom a rule has to name. Default none.")
+        Optional<ClientPorts> clientPorts,
     @Doc("As for a console, for all of these VMs.") Optional<ShellSettings.Shell> shell) {
 
   /** A certificate for hosts, and perhaps theirs. */
@@ -68,4 +73,37 @@ public record VspcSettings(
       @Doc("UUIDs; * stands for any run of characters.") Optional<String> uuid,
       @Doc("Service URIs of the ports; * stands for any run of characters.") Optional<String> uri,
       @Doc("The project.") Located<String> project) {}
+
+  /** A TCP port for each serial port, for clients that know no SSH. */
+  public record ClientPorts(
+      Where where,
+      @Restart @Doc("The address that clients connect to, without a port.") @Default("127.0.0.1")
+          Located<HostAddress> listen,
+      @Restart
+          @Doc(
+              "The first port. The next serial port gets the next number that is free, and keeps it"
+                  + " as long as it is known.")
+          @Default("50000")
+          @Range(min = 1, max = 65_535)
+          int from,
+      @Doc(
+              "What clients do at most, whatever a rule says. read: look. write: one types, others"
+                  + " watch. exclusive: who types is alone. free-for-all: all type.")
+          @Default("write")
+          ClientMode mode,
+      @Doc("Networks of clients. Needed off the loopback. Default all that get there.")
+          List<Located<Cidr>> allow,
+      @Doc("Clients of one port at once.") @Default("16") @Range(min = 1, max = 10_000)
+          int clients) {
+    /** Whoever comes through one of these ports, as rules name them. */
+    public static final String USER = "client-ports";
+  }
+
+  /** How clients of a port share its console. */
+  public enum ClientMode {
+    READ,
+    WRITE,
+    EXCLUSIVE,
+    FREE_FOR_ALL
+  }
 }

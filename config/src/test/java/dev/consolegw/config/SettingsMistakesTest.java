@@ -56,6 +56,12 @@ class SettingsMistakesTest {
             + " 10s",
         "vspc: {listen: 'ssh://h:1'}       | 1:16: listen: 'ssh://h:1' is no address for telnet",
         "vspc: {listen: 'telnet://h'}      | 1:16: listen: 'h' is no address with a port",
+        "vspc: {client-ports: {listen: 0.0.0.0}} | 1:31: anybody who reaches 0.0.0.0 could open"
+            + " consoles without a key; write the clients' networks under allow",
+        "vspc: {client-ports: {listen: 127.x.example}} | 1:31: anybody who reaches 127.x.example",
+        "vspc: {client-ports: {listen: 'h:1'}} | 1:31: listen: 'h:1' is no address without a port",
+        "vspc: {client-ports: {mode: all}} | 1:29: mode: 'all' is not known here; write one of"
+            + " read, write, exclusive, free-for-all",
         "vspc: {listen: '0.0.0.0:1'}       | 1:16: anybody who reaches telnet://0.0.0.0:1 could"
             + " claim to be any VM; write the hosts' networks under allow",
         "vspc: {listen: 'telnets://[::1]:1'} | 1:16: telnets:// needs a certificate; write tls:",

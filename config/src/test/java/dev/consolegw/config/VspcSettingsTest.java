@@ -2,6 +2,7 @@ package dev.consolegw.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.config.value.HostAddress;
 import dev.consolegw.config.value.TelnetListen;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
@@ -35,6 +36,7 @@ class VspcSettingsTest {
                 2000,
                 10_000,
                 20_000,
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -51,5 +53,41 @@ class VspcSettingsTest {
 
     assertThat(listen).hasToString(text);
     assertThat(listen.isLoopback()).isEqualTo(loopback);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, true",
+    "127.1.2.3, true",
+    "::1, true",
+    "[0:0::1], true",
+    "LOCALHOST, true",
+    "127.example, false",
+    "10.0.0.1, false",
+    "'::', false"
+  })
+  void anAddressWithoutAPortIsOfThisMachineAloneOrNot(String written, boolean loopback) {
+    assertThat(HostAddress.parse(written).isLoopback()).isEqualTo(loopback);
+  }
+
+  @Test
+  void whoComesThroughClientPortsIsNamedByRulesOnlyWhereThereAreSome() {
+    var rule = "rules: [ { users: [client-ports], consoles: [\"*/*\"], right: write%s } ]\n";
+    SettingsLoader.parse("f", rule.formatted(", directory: vspc"), problems);
+    SettingsLoader.parse("g", "vspc: { client-ports: }\n" + rule.formatted(""), problems);
+    var named = "users: { client-ports: { keys: [k] } }\n";
+    SettingsLoader.parse("h", "vspc: { client-ports: }\n" + named, problems);
+    SettingsLoader.parse(
+        "i", "vspc: { client-ports: }\n" + rule.formatted(", directory: vspc"), problems);
+
+    assertThat(problems.all())
+        .extracting(Object::toString)
+        .containsExactly(
+            "f:1:20: this rule names 'client-ports', who is not under users; add them there or"
+                + " remove the name",
+            "g:2:20: client-ports reaches consoles of VMware's hosts alone; write directory: vspc"
+                + " in this rule",
+            "h:2:10: this user is called as whoever comes through vspc.client-ports; take another"
+                + " name");
   }
 }

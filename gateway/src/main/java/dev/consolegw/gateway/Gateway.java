@@ -6,6 +6,7 @@ import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.file.CurrentPolicy;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.VspcSettings;
 import dev.consolegw.config.state.StateFolder;
 import dev.consolegw.config.value.AgeClock;
 import dev.consolegw.config.yaml.Problems;
@@ -47,6 +48,7 @@ import dev.consolegw.gateway.sftp.Sftp;
 import dev.consolegw.gateway.sftp.files.RecordingShelf;
 import dev.consolegw.gateway.shell.GuestShells;
 import dev.consolegw.gateway.ssh.SshFront;
+import dev.consolegw.gateway.telnet.TelnetFront;
 import dev.consolegw.gateway.transport.Hop;
 import dev.consolegw.gateway.wire.Wires;
 import java.io.Closeable;
@@ -96,6 +98,7 @@ public final class Gateway implements Closeable {
   private final SessionRouter router;
   private final SessionRegistry sessions = new SessionRegistry();
   private final SshFront ssh;
+  private final Optional<TelnetFront> telnet;
   private volatile List<InetSocketAddress> vspcListening = List.of();
 
   /**
@@ -190,6 +193,7 @@ public final class Gateway implements Closeable {
         new SessionRouter(
             services(settings, state, events, logIsWritable, shells), sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
+    telnet = telnet(settings, authorizer);
     var parts =
         new Reload.Parts(
             policy,
@@ -200,8 +204,20 @@ public final class Gateway implements Closeable {
             cloud,
             vspc,
             consoles,
-            ssh::certifiedBy);
+            ssh::certifiedBy,
+            telnet);
     reload = new Reload(settings, files, sources, clouds, parts);
+  }
+
+  /** For clients of VMware's VMs that know no SSH. */
+  private Optional<TelnetFront> telnet(Settings settings, Authorizer authorizer)
+      throws IOException {
+    var wanted = settings.vspc().flatMap(VspcSettings::clientPorts);
+    if (wanted.isEmpty() || vspc.isEmpty()) {
+      return Optional.empty();
+    }
+    var services = new TelnetFront.Services(authorizer, router, timer, tasks);
+    return Optional.of(new TelnetFront(wanted.get(), vspc.get().directory(), services));
   }
 
   private LocalConsoles consoles(
@@ -321,10 +337,16 @@ public final class Gateway implements Closeable {
   public List<InetSocketAddress> start() throws IOException {
     recordings.load();
     consoles.start();
-    directories.listen(consoles::hear);
+    directories.listen(news -> {
+      consoles.hear(news);
+      telnet.ifPresent(it -> it.hear(news));
+    });
     cloud.ifPresent(CloudSources::start);
     if (vspc.isPresent()) {
       vspc.get().directory().load();
+      if (telnet.isPresent()) {
+        var _ = telnet.get().start();
+      }
       vspcListening = vspc.get().start(this::isWatched);
     }
     consoles.capture(directories.captured());
@@ -372,6 +394,7 @@ public final class Gateway implements Closeable {
     sessions.drain(SessionEnd.STOPPING);
     router.shells().close();
     consoles.close();
+    telnet.ifPresent(TelnetFront::close);
     ssh.close();
     if (cloud.isPresent()) {
       cloud.get().close();

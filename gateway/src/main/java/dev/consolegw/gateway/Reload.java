@@ -9,6 +9,7 @@ import dev.consolegw.config.KeptSettings;
 import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsChange;
+import dev.consolegw.config.VspcSettings;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
@@ -21,6 +22,7 @@ import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.net.hop.HopDialer;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.ssh.keys.HostAuthority;
+import dev.consolegw.gateway.telnet.TelnetFront;
 import dev.consolegw.gateway.transport.Hop;
 import java.io.Closeable;
 import java.io.IOException;
@@ -85,7 +87,8 @@ final class Reload implements Closeable {
       Optional<CloudSources> cloud,
       Optional<VspcSource> vspc,
       Consoles consoles,
-      Consumer<Optional<HostAuthority>> hostAuthority) {}
+      Consumer<Optional<HostAuthority>> hostAuthority,
+      Optional<TelnetFront> telnet) {}
 
   /** The files that settings name, as they are at this moment. */
   record Files(
@@ -257,6 +260,9 @@ final class Reload implements Closeable {
       parts.hostAuthority().accept(read.authority());
       parts.cloud().ifPresent(it -> it.settings(anew));
       parts.vspc().ifPresent(it -> it.replace(anew, read.vspcTls()));
+      anew.vspc()
+          .flatMap(VspcSettings::clientPorts)
+          .ifPresent(ports -> parts.telnet().ifPresent(it -> it.replace(ports)));
       if (!read.cloud().equals(cloud)) {
         readCloud();
       }

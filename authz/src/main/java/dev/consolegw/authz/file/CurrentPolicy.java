@@ -39,6 +39,11 @@ public final class CurrentPolicy implements People, Policy {
   }
 
   @Override
+  public Set<Person> behind(String user) {
+    return now.behind(user);
+  }
+
+  @Override
   public boolean owns(Identity identity, Person person) {
     return now.owns(identity, person);
   }

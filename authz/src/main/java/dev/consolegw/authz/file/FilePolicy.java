@@ -11,6 +11,7 @@ import dev.consolegw.authz.ShellTerms;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.VspcSettings;
 import dev.consolegw.config.value.Spelling;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
@@ -37,6 +38,7 @@ public final class FilePolicy implements People, Policy {
   private final Map<String, List<Permission>> permissions;
   private final Settings.Sessions standard;
   private final Map<String, Settings.Console> consoles;
+  private final Optional<ClientPortBound> clientPorts;
 
   /** One user's side of a rule. */
   private record Permission(
@@ -56,6 +58,8 @@ public final class FilePolicy implements People, Policy {
     this.permissions = permissions(settings, problems);
     this.standard = settings.sessions();
     this.consoles = settings.consoles();
+    this.clientPorts =
+        settings.vspc().flatMap(VspcSettings::clientPorts).map(it -> ClientPortBound.of(it.mode()));
   }
 
   /**
@@ -86,10 +90,18 @@ public final class FilePolicy implements People, Policy {
   }
 
   @Override
+  public Set<Person> behind(String user) {
+    return clientPorts.isPresent() && user.equals(ClientPortBound.PERSON.name())
+        ? Set.of(ClientPortBound.PERSON)
+        : Set.of();
+  }
+
+  @Override
   public boolean owns(Identity identity, Person person) {
     return !person.source().equals(SOURCE)
         || switch (identity.credential()) {
           case Credential.Key(SshKey key) -> owners(key).contains(person);
+          case Credential.OpenPort(String user) -> behind(user).contains(person);
         };
   }
 
@@ -98,13 +110,19 @@ public final class FilePolicy implements People, Policy {
     if (!person.source().equals(SOURCE)) {
       return Optional.empty();
     }
-    return matching(person, console).map(Permission::right).max(Comparator.naturalOrder());
+    var right = matching(person, console).map(Permission::right).max(Comparator.naturalOrder());
+    return bound(person).map(most -> right.map(most::lowered)).orElse(right);
+  }
+
+  private Optional<ClientPortBound> bound(Person person) {
+    return person.equals(ClientPortBound.PERSON) ? clientPorts : Optional.empty();
   }
 
   /** Of the rules that match, the first that says a key counts; then the console, then all. */
   @Override
   public Terms terms(Person person, ConsoleRef console) {
     var said = new ArrayList<>(matching(person, console).map(Permission::sessions).toList());
+    bound(person).ifPresent(it -> said.add(it.sessions()));
     var own = consoles.get(console.project() + '/' + console.name());
     if (own != null && console.directory().equals(SOURCE)) {
       said.add(own.sessions());

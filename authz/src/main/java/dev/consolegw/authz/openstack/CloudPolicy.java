@@ -94,6 +94,7 @@ final class CloudPolicy implements Policy {
     return !person.source().equals(CloudPeople.SOURCE)
         || switch (identity.credential()) {
           case Credential.Key(SshKey key) -> index.owners(KeyHash.of(key)).contains(person.id());
+          case Credential.OpenPort _ -> false;
         };
   }
 
@@ -140,10 +141,13 @@ final class CloudPolicy implements Policy {
     if (id.isEmpty()) {
       return Optional.empty();
     }
-    var key =
-        switch (identity.credential()) {
-          case Credential.Key(SshKey it) -> KeyHash.of(it);
-        };
+    KeyHash key;
+    switch (identity.credential()) {
+      case Credential.Key(SshKey held) -> key = KeyHash.of(held);
+      case Credential.OpenPort _ -> {
+        return Optional.empty(); // a cloud knows people by their keys
+      }
+    }
     try {
       var denial = facts.denial(person.id(), id.get(), key);
       denial.ifPresent(why -> log(identity, person, id.get(), why.words()));

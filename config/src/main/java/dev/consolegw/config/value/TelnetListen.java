@@ -1,15 +1,12 @@
 package dev.consolegw.config.value;
 
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Where to listen for telnet, written {@code telnet://127.0.0.1:13370}, or {@code
  * telnets://0.0.0.0:13371} for TLS from the first byte; an address alone is telnet.
  */
 public record TelnetListen(boolean tls, HostPort at) {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "::1");
-
   /**
    * Reads one.
    *
@@ -33,7 +30,7 @@ public record TelnetListen(boolean tls, HostPort at) {
 
   /** Whether only this machine can reach it. */
   public boolean isLoopback() {
-    return LOOPBACK.contains(at.host()) || at.host().startsWith("127.");
+    return new HostAddress(at.host()).isLoopback();
   }
 
   @Override

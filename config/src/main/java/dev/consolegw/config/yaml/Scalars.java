@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.Durations;
+import dev.consolegw.config.value.HostAddress;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
@@ -36,6 +37,7 @@ final class Scalars {
           Map.entry(ByteSize.class, new Kind("64MiB", ByteSize::parse)),
           Map.entry(Pace.class, new Kind("16B/20ms", Pace::parse)),
           Map.entry(HostPort.class, new Kind("127.0.0.1:0", HostPort::parse)),
+          Map.entry(HostAddress.class, new Kind("127.0.0.1", HostAddress::parse)),
           Map.entry(TelnetListen.class, new Kind("127.0.0.1:0", TelnetListen::parse)),
           Map.entry(Cidr.class, new Kind("127.0.0.1/32", Cidr::parse)));
 

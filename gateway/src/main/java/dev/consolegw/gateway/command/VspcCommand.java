@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * What scripts read that asked vSPC.py: a line {@code name:uuid:port} for each serial port that a
- * host of VMware's connects. The port is its label, as in {@code ssh name:port@gateway}.
+ * host of VMware's connects. The port is the TCP port for its clients, or else its label, as in
+ * {@code ssh name:port@gateway}.
  */
 @picocli.CommandLine.Command(
     name = "vspc",
@@ -33,7 +34,8 @@ public final class VspcCommand implements Command {
   }
 
   private static String line(ConsoleEntry entry) {
-    return Printable.of(entry.server().name() + ':' + entry.server().id() + ':' + entry.id().port())
-        .toString();
+    var port = VspcDirectory.clientPort(entry);
+    var last = port.isPresent() ? String.valueOf(port.getAsInt()) : entry.id().port();
+    return Printable.of(entry.server().name() + ':' + entry.server().id() + ':' + last).toString();
   }
 }

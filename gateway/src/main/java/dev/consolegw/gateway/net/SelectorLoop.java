@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all plain sockets with one thread, {@code console-reader}, and one buffer: an idle console
- * costs neither. Other threads never touch the selector or its keys; they leave tasks in a queue
- * and wake it up.
+ * Reads all plain sockets with one thread, such as {@code console-reader}, and one buffer: an idle
+ * console costs neither. Other threads never touch the selector or its keys; they leave tasks in a
+ * queue and wake it up.
  */
 final class SelectorLoop implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(SelectorLoop.class);
@@ -31,12 +31,13 @@ final class SelectorLoop implements Closeable {
   /**
    * Starts the thread.
    *
+   * @param name the thread's
    * @param scheduler cuts off far sides that do not take the last bytes of a closed link
    */
-  SelectorLoop(ScheduledExecutorService scheduler) throws IOException {
+  SelectorLoop(String name, ScheduledExecutorService scheduler) throws IOException {
     this.selector = Selector.open();
     this.scheduler = scheduler;
-    this.thread = Thread.ofPlatform().name("console-reader").daemon().unstarted(this::run);
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     thread.start();
   }
 

@@ -52,9 +52,18 @@ public final class SocketDialer implements Dialer, Closeable {
    * @param scheduler cuts off what takes too long; its tasks are short and never block
    */
   public SocketDialer(ScheduledExecutorService scheduler) throws IOException {
+    this("console-reader", scheduler);
+  }
+
+  /**
+   * The same beside another one, whose far sides are to notice nothing of these.
+   *
+   * @param reader the name of the reader's thread
+   */
+  public SocketDialer(String reader, ScheduledExecutorService scheduler) throws IOException {
     this.scheduler = scheduler;
     this.unixNames = new AbstractUnixSockets(slow, scheduler);
-    this.loop = new SelectorLoop(scheduler);
+    this.loop = new SelectorLoop(reader, scheduler);
   }
 
   @Override

@@ -1,6 +1,7 @@
 /**
  * For operators: who is here, and who did what. Read {@link
- * dev.consolegw.gateway.ops.SessionRegistry}. Used by {@code front}, {@code gateway}, {@code ssh}.
+ * dev.consolegw.gateway.ops.SessionRegistry}. Used by {@code front}, {@code gateway}, {@code ssh},
+ * {@code telnet}.
  */
 @NullMarked
 package dev.consolegw.gateway.ops;

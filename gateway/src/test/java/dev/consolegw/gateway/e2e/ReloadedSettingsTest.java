@@ -115,7 +115,7 @@ class ReloadedSettingsTest {
         state: "FOLDER/state"
         ssh: { listen: "127.0.0.1:0" }
         openstack: { cloud: stub }
-        vspc: { listen: "telnet://127.0.0.1:0" }
+        vspc: { listen: "telnet://127.0.0.1:0", client-ports: { from: 50001 } }
         """);
     var shown = TestCertificate.in(folder);
     var password = Files.writeString(folder.resolve("guest.pw"), "secret\n");
@@ -152,6 +152,7 @@ class ReloadedSettingsTest {
           vspc: { listen: "telnets://127.0.0.1:0", allow: 127.0.0.0/8,
             tls: { cert: "CERT", key: "PRIVATE" }, projects: { project: lab }, expire: 23h,
             hook: /bin/true, strangers-per-address: 1999, strangers: 9999, ports: 19999,
+            client-ports: { from: 50001, mode: read, allow: 127.0.0.0/8, clients: 9 },
             shell: { open-shell: use } }
           """
               .replace("CERT", shown.pem().toString())

@@ -116,6 +116,23 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /**
+   * The same with one more rule.
+   *
+   * @param rule what stands between its braces
+   */
+  public static TestGateway withVspcAndRule(String vspc, String rule) {
+    try {
+      var folder = Files.createTempDirectory("test-gateway");
+      var text = text(folder).replace("rules:\n", "rules:\n  - { " + rule + " }\n");
+      var none = new CloudFiles(Map.of(), List.of());
+      var settings = settings(text + "vspc: " + vspc + "\n");
+      return new TestGateway(folder, settings, ConsoleLimits.DEFAULT, none);
+    } catch (IOException | SettingsException e) {
+      throw new IllegalStateException("the gateway does not start", e);
+    }
+  }
+
   /** Makes a gateway of settings. */
   private interface Making {
     Gateway of(Settings settings) throws IOException, SettingsException;

@@ -15,22 +15,31 @@ import java.util.Optional;
  *
  * @param name of its VM, as it was said last
  * @param seen when it was last connected; of one that is, when it came
+ * @param clientPort the TCP port for its clients; {@link #NO_PORT} for none
  */
 record KnownVm(
-    ConsoleId id, String project, String name, String uuid, boolean connected, Instant seen) {
+    ConsoleId id,
+    String project,
+    String name,
+    String uuid,
+    boolean connected,
+    Instant seen,
+    int clientPort) {
+  static final int NO_PORT = 0;
+
   private static final ServerStatus CONNECTED = new ServerStatus("connected", "");
   private static final ServerStatus DOWN = new ServerStatus("down", "");
 
-  KnownVm connected(Instant now) {
-    return new KnownVm(id, project, name, uuid, true, now);
-  }
-
   KnownVm left(Instant now) {
-    return new KnownVm(id, project, name, uuid, false, now);
+    return new KnownVm(id, project, name, uuid, false, now, clientPort);
   }
 
   KnownVm named(String other) {
-    return new KnownVm(id, project, other, uuid, connected, seen);
+    return new KnownVm(id, project, other, uuid, connected, seen, clientPort);
+  }
+
+  KnownVm at(int port) {
+    return new KnownVm(id, project, name, uuid, connected, seen, port);
   }
 
   ConsoleRef server() {
@@ -48,7 +57,21 @@ record KnownVm(
         Optional.empty(),
         connected ? CONNECTED : DOWN,
         Optional.empty(),
-        Map.of("project", project, "name", name, "uuid", uuid),
+        notes(),
         shell);
+  }
+
+  private Map<String, String> notes() {
+    return clientPort == NO_PORT
+        ? Map.of("project", project, "name", name, "uuid", uuid)
+        : Map.of(
+            "project",
+            project,
+            "name",
+            name,
+            "uuid",
+            uuid,
+            VspcDirectory.CLIENT_PORT,
+            String.valueOf(clientPort));
   }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class KnownVmFile {
   private static final String FIRST_LINE = "console-gw vspc 1";
   private static final int LARGEST = 64 << 20;
-  private static final int WORDS = 7;
+  private static final int WORDS = 7; // and one more where there is a port for clients
   private static final Logger log = LoggerFactory.getLogger(KnownVmFile.class);
 
   private final StateFile file;
@@ -59,7 +59,7 @@ final class KnownVmFile {
 
   private Optional<KnownVm> vm(String line) {
     var words = line.split(" ", -1);
-    if (words.length != WORDS) {
+    if (words.length != WORDS && words.length != WORDS + 1) {
       return Optional.empty();
     }
     try {
@@ -74,7 +74,8 @@ final class KnownVmFile {
               read(words[5]),
               read(words[6]),
               false,
-              seen));
+              seen,
+              words.length == WORDS ? KnownVm.NO_PORT : Integer.parseInt(words[WORDS])));
     } catch (IllegalArgumentException notOurs) {
       return Optional.empty();
     }
@@ -95,7 +96,7 @@ final class KnownVmFile {
           List.of(vm.id().server(), vm.id().port(), vm.project(), vm.name(), vm.uuid())) {
         text.append(' ').append(URLEncoder.encode(word, StandardCharsets.UTF_8));
       }
-      text.append('\n');
+      text.append(vm.clientPort() == KnownVm.NO_PORT ? "\n" : " " + vm.clientPort() + "\n");
     }
     file.write(text.toString().getBytes(StandardCharsets.US_ASCII));
   }

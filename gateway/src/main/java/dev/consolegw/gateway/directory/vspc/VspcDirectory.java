@@ -22,16 +22,12 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,25 +36,23 @@ import org.slf4j.LoggerFactory;
  * longer. A VM is known by its UUID, or else by its name, and by its project: what other hosts
  * claim to be the same VM is not, where they belong to another project.
  *
- * <p>Any thread; {@link #load} and {@link #save} wait for the disk. The lock guards memory; nobody
- * is told anything with it.
+ * <p>Any thread; {@link #load} and {@link #save} wait for the disk.
  */
 public final class VspcDirectory implements Directory, RemembersRemoved, Refreshes, Closeable {
   /** In names of consoles and in rules. */
   public static final String NAME = "vspc";
 
+  /** Among the notes of a console, the TCP port for its clients. */
+  static final String CLIENT_PORT = "client-port";
+
   private static final String EXPIRED = "its VM has not been connected for too long";
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Logger log = LoggerFactory.getLogger(VspcDirectory.class);
 
   private final InstantSource ages;
   private final KnownVmFile file;
   private final ByteSize keep;
-  private final int most;
   private final Optional<Hook> hook;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final TreeMap<String, KnownVm> known = new TreeMap<>(); // guarded by lock
-  private boolean changed; // since it was saved; guarded by lock
+  private final KnownVms known;
   private volatile ProjectRules projects;
   private volatile Duration expire;
   private volatile Optional<ShellSettings.Shell> shell;
@@ -74,17 +68,26 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
       VspcSettings settings, ByteSize keep, Path state, InstantSource ages, InstantSource dates) {
     this.keep = keep;
     this.ages = ages;
-    this.most = settings.ports();
     this.file = new KnownVmFile(state, ages, dates);
     this.projects = new ProjectRules(settings.projects());
     this.expire = settings.expire();
     this.shell = shell(settings);
+    var numbers = settings.clientPorts().map(ports -> new ClientPortNumbers(ports.from()));
+    this.known = new KnownVms(settings.ports(), numbers);
     this.hook = settings.hook().map(program -> new Hook(program.value(), dates, Hook.RUN));
   }
 
   /** Whether a console is one of a VM that calls. */
   public static boolean has(ConsoleId id) {
     return id.directory().equals(NAME);
+  }
+
+  /** The TCP port for a console's clients, if it has one. */
+  public static OptionalInt clientPort(ConsoleEntry console) {
+    var port = console.notes().get(CLIENT_PORT);
+    return port == null || !has(console.id())
+        ? OptionalInt.empty()
+        : OptionalInt.of(Integer.parseInt(port));
   }
 
   /**
@@ -112,165 +115,82 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   /** Reads what was known before. */
   public void load() throws IOException {
     var read = file.read();
-    lock.lock();
-    try {
-      read.stream().limit(most).forEach(vm -> known.put(place(vm.id()), vm));
-    } finally {
-      lock.unlock();
-    }
+    known.remember(read);
     log.info("event=vspc-known-read ports={}", read.size());
   }
 
   /** Writes down what is known, if that has changed. */
   public void save() {
-    List<KnownVm> all;
-    lock.lock();
-    try {
-      if (!changed) {
-        return;
-      }
-      changed = false;
-      all = List.copyOf(known.values());
-    } finally {
-      lock.unlock();
-    }
-    try {
-      file.write(all);
-    } catch (IOException failure) {
-      log.warn(
-          "event=vspc-known-unwritten cause=\"{}\"",
-          String.valueOf(failure.getMessage()).replace('"', '\''));
-      lock.lock();
+    known.takeChanged().ifPresent(all -> {
       try {
-        changed = true;
-      } finally {
-        lock.unlock();
+        file.write(all);
+      } catch (IOException failure) {
+        log.warn(
+            "event=vspc-known-unwritten cause=\"{}\"",
+            String.valueOf(failure.getMessage()).replace('"', '\''));
+        known.untake();
       }
-    }
-  }
-
-  /** Where a port stands among others: those of one VM together, s9 before s10. */
-  private static String place(ConsoleId id) {
-    var port =
-        NUMBER
-            .matcher(id.port())
-            .replaceAll(
-                digits -> "0".repeat(Math.max(0, 10 - digits.group().length())) + digits.group());
-    return id.server() + '\n' + port + '\n' + id.port();
+    });
   }
 
   /** Which console a call is for; nothing when there is no room for a new one. */
   public Optional<ConsoleId> console(Claim claim) {
-    var project = projects.project(claim);
-    lock.lock();
-    try {
-      var id = new ConsoleId(NAME, server(claim, project), claim.port());
-      return known.containsKey(place(id)) || known.size() < most
-          ? Optional.of(id)
-          : Optional.empty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private String server(Claim claim, String project) {
-    var vm =
-        !claim.uuid().isEmpty()
-            ? claim.uuid()
-            : !claim.name().isEmpty()
-                ? "name=" + Claim.plain(claim.name())
-                : unnamed(claim, project);
-    return vm + '@' + Claim.plain(project);
-  }
-
-  /** The first place of a host where no VM is connected that says nothing of itself. */
-  private String unnamed(Claim claim, String project) {
-    for (int number = 1; ; number++) {
-      var vm = "host=" + Claim.plain(claim.from().getHostAddress()) + '-' + number;
-      var there =
-          known.get(place(new ConsoleId(NAME, vm + '@' + Claim.plain(project), claim.port())));
-      if (there == null || !there.connected()) {
-        return vm;
-      }
-    }
+    return known.console(claim, projects.project(claim));
   }
 
   /** A VM is connected: its console can be opened. */
   public void arrived(ConsoleId id, Claim claim) {
-    boolean fresh;
-    var vm =
-        new KnownVm(
-            id, projects.project(claim), name(id, claim), claim.uuid(), true, ages.instant());
-    lock.lock();
-    try {
-      fresh = !known.containsKey(place(id));
-      known.put(place(id), vm);
-      changed = true;
-    } finally {
-      lock.unlock();
-    }
+    var project = projects.project(claim);
+    var name = VmKey.name(id, claim);
+    boolean fresh =
+        known.come(
+            id,
+            port -> new KnownVm(id, project, name, claim.uuid(), true, ages.instant(), port));
     if (fresh && claim.uri().indexOf('_') >= 0) {
       log.error(
           "event=vspc-uri-unusual console={} hint=\"other concentrators take no '_' in a port's"
               + " URI\"",
           id);
     }
-    listener.accept(new DirectoryEvent.Changed(entry(vm)));
-    hook.ifPresent(it -> it.tell("arrived", vm, claim.from().getHostAddress()));
+    known.get(id).ifPresent(vm -> {
+      changed(vm);
+      hook.ifPresent(it -> it.tell("arrived", vm, claim.from().getHostAddress()));
+    });
   }
 
-  private static String name(ConsoleId id, Claim claim) {
-    if (!claim.name().isEmpty()) {
-      return claim.name();
-    }
-    return claim.uuid().isEmpty()
-        ? id.server().substring("host=".length(), id.server().lastIndexOf('@'))
-        : claim.uuid();
+  private void changed(KnownVm vm) {
+    listener.accept(new DirectoryEvent.Changed(entry(vm)));
+  }
+
+  /**
+   * A port is in use by another program: its console gets the next, unless people know it there.
+   */
+  public void unusable(ConsoleId id, int port) {
+    known.renumber(id, port).ifPresent(this::changed);
   }
 
   /** A VM is called otherwise now. */
   public void named(ConsoleId id, String name) {
-    update(id, vm -> name.isEmpty() || vm.name().equals(name) ? vm : vm.named(name))
+    known
+        .update(id, vm -> name.isEmpty() || vm.name().equals(name) ? vm : vm.named(name))
         .ifPresent(vm -> {
-          listener.accept(new DirectoryEvent.Changed(entry(vm)));
+          changed(vm);
           hook.ifPresent(it -> it.tell("renamed", vm, ""));
         });
   }
 
   /** A VM goes on at another host. */
   public void moved(ConsoleId id, InetAddress to) {
-    KnownVm vm;
-    lock.lock();
-    try {
-      vm = known.get(place(id));
-    } finally {
-      lock.unlock();
-    }
-    if (vm != null) {
-      hook.ifPresent(it -> it.tell("moved", vm, to.getHostAddress()));
-    }
+    known
+        .get(id)
+        .ifPresent(vm -> hook.ifPresent(it -> it.tell("moved", vm, to.getHostAddress())));
   }
 
   /** A VM is no longer connected. */
   public void left(ConsoleId id) {
-    update(id, vm -> vm.left(ages.instant()))
+    known
+        .update(id, vm -> vm.left(ages.instant()))
         .ifPresent(vm -> hook.ifPresent(it -> it.tell("left", vm, "")));
-  }
-
-  private Optional<KnownVm> update(ConsoleId id, UnaryOperator<KnownVm> how) {
-    lock.lock();
-    try {
-      var before = known.get(place(id));
-      var after = before == null ? null : how.apply(before);
-      if (after == null || after.equals(before)) {
-        return Optional.empty();
-      }
-      known.put(place(id), after);
-      changed = true;
-      return Optional.of(after);
-    } finally {
-      lock.unlock();
-    }
   }
 
   /**
@@ -279,36 +199,16 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
    * @param watched whether somebody waits at a console, which then stays
    */
   public void expire(Predicate<ConsoleId> watched) {
-    var limit = ages.instant().minus(expire);
-    List<ConsoleId> old;
-    lock.lock();
-    try {
-      old =
-          known.values().stream()
-              .filter(vm -> !vm.connected() && vm.seen().isBefore(limit))
-              .map(KnownVm::id)
-              .toList();
-    } finally {
-      lock.unlock();
-    }
-    old.stream().filter(watched.negate()).forEach(this::forget);
+    known.away(ages.instant().minus(expire)).stream()
+        .filter(watched.negate())
+        .forEach(this::forget);
   }
 
   private void forget(ConsoleId id) {
-    KnownVm vm;
-    lock.lock();
-    try {
-      vm = known.get(place(id));
-      if (vm == null || vm.connected()) {
-        return;
-      }
-      known.remove(place(id));
-      changed = true;
-    } finally {
-      lock.unlock();
-    }
-    listener.accept(new DirectoryEvent.Gone(id, EXPIRED));
-    hook.ifPresent(it -> it.tell("forgotten", vm, ""));
+    known.forget(id).ifPresent(vm -> {
+      listener.accept(new DirectoryEvent.Gone(id, EXPIRED));
+      hook.ifPresent(it -> it.tell("forgotten", vm, ""));
+    });
   }
 
   /** Runs no hook any more. */
@@ -333,15 +233,13 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
     return entries(KnownVm::connected);
   }
 
+  /** All that are known, connected or not. */
+  public List<ConsoleEntry> all() {
+    return entries(_ -> true);
+  }
+
   private List<ConsoleEntry> entries(Predicate<KnownVm> which) {
-    List<KnownVm> all;
-    lock.lock();
-    try {
-      all = new ArrayList<>(known.values());
-    } finally {
-      lock.unlock();
-    }
-    return all.stream().filter(which).map(this::entry).toList();
+    return known.all().stream().filter(which).map(this::entry).toList();
   }
 
   @Override
@@ -351,30 +249,20 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
 
   @Override
   public DialTarget target(ConsoleId id) throws DialException {
-    lock.lock();
-    try {
-      if (!known.containsKey(place(id))) {
-        throw new DialException(Reason.of(Reason.Kind.NOT_FOUND, EXPIRED));
-      }
-    } finally {
-      lock.unlock();
+    if (!known.has(id)) {
+      throw new DialException(Reason.of(Reason.Kind.NOT_FOUND, EXPIRED));
     }
     return DialTarget.of(ConsoleAddress.vspc(id.toString()));
   }
 
   @Override
   public ConsoleRef refreshed(ConsoleRef before) {
-    lock.lock();
-    try {
-      return known.values().stream()
-          .filter(vm -> vm.project().equals(before.project()))
-          .map(KnownVm::server)
-          .filter(server -> server.id().equals(before.id()))
-          .findFirst()
-          .orElse(before);
-    } finally {
-      lock.unlock();
-    }
+    return known.all().stream()
+        .filter(vm -> vm.project().equals(before.project()))
+        .map(KnownVm::server)
+        .filter(server -> server.id().equals(before.id()))
+        .findFirst()
+        .orElse(before);
   }
 
   @Override
@@ -383,16 +271,8 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
     var project = notes.get("project");
     var name = notes.get("name");
     var uuid = notes.get("uuid");
-    lock.lock();
-    try {
-      if (project == null
-          || name == null
-          || uuid == null
-          || known.containsKey(place(stored.id()))) {
-        return Optional.empty();
-      }
-    } finally {
-      lock.unlock();
+    if (project == null || name == null || uuid == null || known.has(stored.id())) {
+      return Optional.empty();
     }
     var id = uuid.isEmpty() ? stored.id().server() : uuid;
     return Optional.of(new ConsoleRef(NAME, project, id, name, Map.of()));

@@ -8,9 +8,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for callers. A platform thread for each socket accepts and does nothing else that takes
- * time: TLS is agreed on threads of its own, {@value #HANDSHAKES} at most, within a deadline, so
- * that a caller that says nothing delays nobody.
+ * Listens for callers. One platform thread accepts at all addresses and does nothing else that
+ * takes time: TLS is agreed on threads of its own, {@value #HANDSHAKES} at most, within a deadline,
+ * so that a caller that says nothing delays nobody.
  */
 public final class Acceptor implements Closeable {
   /** TLS handshakes that are under way at once; whoever comes then has to call again. */
@@ -43,6 +49,9 @@ public final class Acceptor implements Closeable {
   /** How long to wait when nothing can be accepted, as when all file descriptors are in use. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
+  /** Callers of one address that are taken before those of the next. */
+  private static final int IN_A_TURN = 64;
+
   /** One line of the log about refused callers in so long. */
   private static final Duration SAID = Duration.ofSeconds(10);
 
@@ -54,20 +63,49 @@ public final class Acceptor implements Closeable {
   private final Guests guests;
   private final Doorkeeper door;
   private final ExecutorService handshakes;
-  private final java.util.List<ServerSocketChannel> listening =
-      new java.util.concurrent.CopyOnWriteArrayList<>();
+  private final Selector selector;
+  private final Queue<Place> fresh = new ConcurrentLinkedQueue<>();
   private final AtomicLong refused = new AtomicLong();
   private volatile long saidAt = System.nanoTime() - SAID.toNanos();
 
   /** Whoever receives callers. */
   @FunctionalInterface
   public interface Guests {
-    /**
-     * Somebody has called; over TLS where that was wanted. Must not block.
-     *
-     * @param visit to be ended as soon as it is known who it is, or it leaves
-     */
-    void received(ByteStream stream, InetAddress from, Doorkeeper.Visit visit) throws IOException;
+    /** Somebody has called; over TLS where that was wanted. Must not block. */
+    void received(ByteStream stream, Arrival how) throws IOException;
+  }
+
+  /**
+   * How somebody has come.
+   *
+   * @param at the address that they have called, as {@link #listen} has told it
+   * @param visit to be ended as soon as it is known who it is, or it leaves
+   */
+  public record Arrival(InetAddress from, InetSocketAddress at, Doorkeeper.Visit visit) {}
+
+  /** Where we listen, and what callers there are to agree on. */
+  private record Place(
+      ServerSocketChannel server, InetSocketAddress at, @Nullable Supplier<ServerTls> tls) {}
+
+  /** One address that is listened at. */
+  public final class Listening implements Closeable {
+    private final Place place;
+
+    private Listening(Place place) {
+      this.place = place;
+    }
+
+    /** Where, with the port that was picked for 0. */
+    public InetSocketAddress at() {
+      return place.at();
+    }
+
+    /** Listens there no more; who is connected stays. */
+    @Override
+    public void close() {
+      closeQuietly(place.server());
+      selector.wakeup();
+    }
   }
 
   /**
@@ -79,7 +117,8 @@ public final class Acceptor implements Closeable {
       SocketDialer sockets,
       ScheduledExecutorService timer,
       Doorkeeper door,
-      Guests guests) {
+      Guests guests)
+      throws IOException {
     this.name = name;
     this.sockets = sockets;
     this.timer = timer;
@@ -93,45 +132,78 @@ public final class Acceptor implements Closeable {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             Thread.ofPlatform().daemon().name(name + "-tls-", 0).factory());
+    this.selector = Selector.open();
+    Thread.ofPlatform().daemon().name(name + "-accept").start(this::run);
   }
 
   /**
    * Listens at an address from now on.
    *
    * @param tls what callers are to agree on, asked at each call; null for none
-   * @return where it listens, with the port that was picked for 0
    * @throws IOException when that cannot be, in the system's words
    */
-  public InetSocketAddress listen(InetSocketAddress at, @Nullable Supplier<ServerTls> tls)
+  public Listening listen(InetSocketAddress at, @Nullable Supplier<ServerTls> tls)
       throws IOException {
     var server = ServerSocketChannel.open();
     try {
       server.bind(at, BACKLOG);
+      server.configureBlocking(false);
+      var place = new Place(server, (InetSocketAddress) server.getLocalAddress(), tls);
+      fresh.add(place);
+      selector.wakeup();
+      if (!selector.isOpen()) {
+        throw new ClosedChannelException();
+      }
+      return new Listening(place);
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
     }
-    listening.add(server);
-    var bound = (InetSocketAddress) server.getLocalAddress();
-    Thread.ofPlatform()
-        .daemon()
-        .name(name + "-accept-" + bound.getPort())
-        .start(() -> accept(server, tls));
-    return bound;
   }
 
-  private void accept(ServerSocketChannel server, @Nullable Supplier<ServerTls> tls) {
-    while (server.isOpen()) {
-      try {
-        welcome(server.accept(), tls);
-      } catch (ClosedChannelException closed) {
-        return;
-      } catch (IOException trouble) {
-        log.warn("event=accept-failed door={} cause=\"{}\"", name, said(trouble));
-        LockSupport.parkNanos(PAUSE.toNanos());
-      } catch (RuntimeException bug) {
-        log.error("event=accept-fault door={}", name, bug);
+  private void run() {
+    try (selector) {
+      while (selector.isOpen()) {
+        selector.select();
+        enter();
+        for (var key : selector.selectedKeys()) {
+          accept((Place) key.attachment());
+        }
+        selector.selectedKeys().clear();
       }
+    } catch (ClosedSelectorException closed) {
+      // The end, as is meant.
+    } catch (IOException broken) {
+      log.error("event=accept-ended door={}", name, broken);
+    }
+  }
+
+  private void enter() {
+    for (var next = fresh.poll(); next != null; next = fresh.poll()) {
+      try {
+        next.server().register(selector, SelectionKey.OP_ACCEPT, next);
+      } catch (ClosedChannelException closed) {
+        // Nobody is listened to there any more.
+      }
+    }
+  }
+
+  private void accept(Place place) {
+    try {
+      for (int turn = 0; turn < IN_A_TURN; turn++) {
+        var channel = place.server().accept();
+        if (channel == null) {
+          return;
+        }
+        welcome(channel, place);
+      }
+    } catch (ClosedChannelException closed) {
+      // Its key goes with the next look.
+    } catch (IOException trouble) {
+      log.warn("event=accept-failed door={} cause=\"{}\"", name, said(trouble));
+      LockSupport.parkNanos(PAUSE.toNanos());
+    } catch (RuntimeException bug) {
+      log.error("event=accept-fault door={}", name, bug);
     }
   }
 
@@ -139,8 +211,7 @@ public final class Acceptor implements Closeable {
     return String.valueOf(trouble.getMessage()).replace('"', '\'');
   }
 
-  private void welcome(SocketChannel channel, @Nullable Supplier<ServerTls> tls)
-      throws IOException {
+  private void welcome(SocketChannel channel, Place place) {
     var from = channel.socket().getInetAddress();
     if (from == null || !door.allows(from)) {
       refuse(channel, from, "not-allowed");
@@ -151,15 +222,16 @@ public final class Acceptor implements Closeable {
       refuse(channel, from, "too-many");
       return;
     }
-    var visit = entered.get();
+    var arrival = new Arrival(from, place.at(), entered.get());
+    var tls = place.tls();
     if (tls == null) {
-      receive(channel, visit, () -> sockets.accepted(channel));
+      receive(channel, arrival, () -> sockets.accepted(channel));
       return;
     }
     try {
-      handshakes.execute(() -> receive(channel, visit, () -> overTls(channel, tls.get())));
+      handshakes.execute(() -> receive(channel, arrival, () -> overTls(channel, tls.get())));
     } catch (RejectedExecutionException full) {
-      visit.end();
+      arrival.visit().end();
       refuse(channel, from, "too-many");
     }
   }
@@ -169,11 +241,11 @@ public final class Acceptor implements Closeable {
     ByteStream stream() throws IOException;
   }
 
-  private void receive(SocketChannel channel, Doorkeeper.Visit visit, Making making) {
+  private void receive(SocketChannel channel, Arrival arrival, Making making) {
     try {
-      guests.received(making.stream(), visit.from(), visit);
+      guests.received(making.stream(), arrival);
     } catch (IOException | RuntimeException failure) {
-      visit.end();
+      arrival.visit().end();
       log.info("event=caller-lost door={} cause=\"{}\"", name, said(failure));
       closeQuietly(channel);
     }
@@ -218,7 +290,11 @@ public final class Acceptor implements Closeable {
   /** Listens no more; who is connected stays. */
   @Override
   public void close() {
-    listening.forEach(Acceptor::closeQuietly);
+    for (var key : selector.isOpen() ? Set.copyOf(selector.keys()) : Set.<SelectionKey>of()) {
+      closeQuietly(key.channel());
+    }
+    closeQuietly(selector);
+    fresh.forEach(one -> closeQuietly(one.server()));
     handshakes.shutdown();
   }
 }

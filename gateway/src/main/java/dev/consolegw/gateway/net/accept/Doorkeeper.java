@@ -75,10 +75,6 @@ public final class Doorkeeper {
       this.address = address;
     }
 
-    InetAddress from() {
-      return address;
-    }
-
     /** No stranger any more; further calls do nothing. */
     public void end() {
       if (over.compareAndSet(false, true)) {

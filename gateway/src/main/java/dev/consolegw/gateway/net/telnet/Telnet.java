@@ -11,6 +11,9 @@ public final class Telnet {
   /** A break condition on the line. */
   public static final int BRK = 243;
 
+  /** "Are you there?": asks for a visible answer. */
+  public static final int AYT = 246;
+
   /** Begins a subnegotiation. */
   public static final int SB = 250;
 

@@ -103,4 +103,14 @@ public final class TelnetOptions {
   public boolean theyDo(int option) {
     return theirs.state(option) == State.YES;
   }
+
+  /** Whether we do it. */
+  public boolean weDo(int option) {
+    return ours.state(option) == State.YES;
+  }
+
+  /** Whether the far side has yet to answer to something that was offered or asked. */
+  public boolean awaitsAnswer() {
+    return ours.states.containsValue(State.WANTYES) || theirs.states.containsValue(State.WANTYES);
+  }
 }

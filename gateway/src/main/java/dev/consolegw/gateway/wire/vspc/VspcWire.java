@@ -44,7 +44,7 @@ public final class VspcWire implements Closeable {
    * @param door who may call
    * @param registrar which console each call is for
    */
-  public void start(Doorkeeper door, Registrar registrar) {
+  public void start(Doorkeeper door, Registrar registrar) throws IOException {
     var services = new VspcServices(registrar, new Moves(), new AtomicLong(), timer);
     var callers = new Callers(services);
     var acceptor =
@@ -53,8 +53,8 @@ public final class VspcWire implements Closeable {
             sockets,
             timer,
             door,
-            (stream, from, visit) ->
-                receive(stream, from, new Reception(callers, services, visit::end)));
+            (stream, how) ->
+                receive(stream, how.from(), new Reception(callers, services, how.visit()::end)));
     open = new Open(acceptor, services, callers);
   }
 
@@ -78,7 +78,7 @@ public final class VspcWire implements Closeable {
     if (now == null) {
       throw new IllegalStateException("not started");
     }
-    return now.acceptor().listen(at, tls);
+    return now.acceptor().listen(at, tls).at();
   }
 
   /**

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HookTest {
   private static final KnownVm VM =
       new KnownVm(
-          new ConsoleId("vspc", "web1@lab", "s0"), "lab", "we\"b\n1 é", "", true, Instant.EPOCH);
+          new ConsoleId("vspc", "web1@lab", "s0"), "lab", "we\"b\n1 é", "", true, Instant.EPOCH, 0);
 
   @TempDir private Path folder;
 

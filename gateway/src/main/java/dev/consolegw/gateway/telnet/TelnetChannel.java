@@ -1,0 +1,165 @@
+package dev.consolegw.gateway.telnet;
+
+import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.front.ChannelHandler;
+import dev.consolegw.gateway.front.ChannelWriter;
+import dev.consolegw.gateway.front.ClientChannel;
+import dev.consolegw.gateway.front.Request;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of a port as a channel, the only one of its connection. What comes is handed on by the
+ * link's thread; the rest may be called by any. The lock guards whose the channel is, and is held
+ * while what came early is handed over.
+ */
+final class TelnetChannel implements ClientChannel {
+  private static final Reason OVER = Reason.of(Reason.Kind.LOCAL, "its session has ended");
+
+  private final Caller caller;
+  private final Request request;
+  private final TelnetWriter out;
+  private final UnreadInput input;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ByteArrayOutputStream early = new ByteArrayOutputStream(0); // guarded by lock
+  private volatile @Nullable ChannelHandler handler; // changed with the lock
+
+  /**
+   * @param input what has come and is not taken yet
+   */
+  TelnetChannel(Caller caller, Request request, TelnetWriter out, UnreadInput input) {
+    this.caller = caller;
+    this.request = request;
+    this.out = out;
+    this.input = input;
+    out.whenRoom(() -> current().room());
+  }
+
+  // --- the client's side, on the link's thread --------------------------------------------------
+
+  /** The client has typed; the bytes are only valid during the call. */
+  void received(ByteBuffer bytes) {
+    input.came(bytes.remaining());
+    ChannelHandler now;
+    lock.lock();
+    try {
+      now = handler;
+      if (now == null) {
+        var copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        early.writeBytes(copy);
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    now.data(bytes);
+  }
+
+  /** The client has sent telnet's BRK. */
+  void broke() {
+    current().broke(Duration.ZERO);
+  }
+
+  /** The connection is gone. */
+  void gone() {
+    closed.complete(null);
+    ChannelHandler now;
+    lock.lock();
+    try {
+      now = current();
+    } finally {
+      lock.unlock();
+    }
+    now.gone();
+    input.close();
+  }
+
+  private ChannelHandler current() {
+    return Objects.requireNonNullElse(handler, ChannelHandler.NONE);
+  }
+
+  // --- the session's side -----------------------------------------------------------------------
+
+  @Override
+  public Caller caller() {
+    return caller;
+  }
+
+  @Override
+  public Request request() {
+    return request;
+  }
+
+  @Override
+  public ChannelWriter out() {
+    return out;
+  }
+
+  @Override
+  public void begin(ChannelHandler next) {
+    lock.lock();
+    try {
+      if (early.size() > 0) {
+        next.data(ByteBuffer.wrap(early.toByteArray()));
+      }
+      early.reset();
+      handler = next;
+      if (closed.isDone()) {
+        next.gone();
+      }
+    } finally {
+      lock.unlock();
+    }
+    next.room();
+  }
+
+  @Override
+  public void holdForNext() {
+    lock.lock();
+    try {
+      handler = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void taken(int bytes) {
+    input.taken(bytes);
+  }
+
+  /** Telnet has no answer that every client gives; a dead one is TCP's to notice. */
+  @Override
+  public Duration silentFor() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public void say(int status) {
+    // Nobody to tell: there is no such word in telnet.
+  }
+
+  @Override
+  public void end(int status) {
+    out.end(OVER);
+  }
+
+  @Override
+  public void abort() {
+    out.end(OVER);
+  }
+
+  @Override
+  public CompletionStage<Void> closed() {
+    return closed;
+  }
+}
