@@ -35,6 +35,7 @@ import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
+import dev.consolegw.gateway.mirror.Mirrors;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.ops.AuditLog;
 import dev.consolegw.gateway.ops.LogStream;
@@ -88,6 +89,7 @@ public final class Gateway implements Closeable {
   private final Directories directories;
   private final Wires wires;
   private final Histories histories;
+  private final Mirrors mirrors;
   private final Recordings recordings;
   private final Recorder recorder;
   private final LocalConsoles consoles;
@@ -161,6 +163,7 @@ public final class Gateway implements Closeable {
     directories = new Directories(everyDirectory, authorizer);
 
     histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
+    mirrors = new Mirrors(state.resolve("mirror"), settings.history().mirror(), clock, timer);
     recordings =
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
     var events = new EventBus();
@@ -178,6 +181,7 @@ public final class Gateway implements Closeable {
             listed,
             wires.hops(),
             histories,
+            mirrors,
             recordings,
             cloud,
             vspc,
@@ -198,7 +202,8 @@ public final class Gateway implements Closeable {
             this::dial,
             directories::renew,
             events,
-            recorder);
+            recorder,
+            mirrors);
     var seen = new SeenOffsetFiles(state.resolve("seen"));
     var writers = new StaleLoginFiles(state.resolve("writers"));
     return new LocalConsoles(histories, seen, writers, disk, services);
@@ -307,6 +312,7 @@ public final class Gateway implements Closeable {
     }
     consoles.capture(directories.captured());
     histories.startRetention();
+    mirrors.tidy(histories::isKept);
     reload.start();
     return ssh.start();
   }
@@ -357,6 +363,7 @@ public final class Gateway implements Closeable {
     wires.close();
     vspc.ifPresent(VspcSource::close);
     recorder.close();
+    mirrors.close();
     histories.close();
     background.close();
     timer.shutdownNow();

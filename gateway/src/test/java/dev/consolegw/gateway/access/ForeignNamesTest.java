@@ -22,6 +22,7 @@ import dev.consolegw.gateway.command.pattern.PatternThreads;
 import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.mirror.OutputMirror;
 import dev.consolegw.gateway.console.SessionRecorder;
 import dev.consolegw.gateway.console.local.LocalConsoles;
 import dev.consolegw.gateway.console.memory.SeenOffsetFiles;
@@ -148,7 +149,8 @@ class ForeignNamesTest {
             },
             authorizer::renew,
             new EventBus(),
-            SessionRecorder.NONE);
+            SessionRecorder.NONE,
+            OutputMirror.NONE);
     var background = new Background("background");
     access =
         new ConsoleAccess(

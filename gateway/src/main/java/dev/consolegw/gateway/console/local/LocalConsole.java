@@ -14,6 +14,7 @@ import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.ConsoleStatus;
 import dev.consolegw.gateway.console.OutputFilter;
+import dev.consolegw.gateway.mirror.OutputMirror;
 import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.console.memory.SeenOffsets;
 import dev.consolegw.gateway.console.memory.StaleLogin;
@@ -63,6 +64,7 @@ public final class LocalConsole implements Console {
   private final InputQueue queue;
   private final Connection connection;
   private final OutputPath output;
+  private final OutputMirror.Copy copy;
 
   public LocalConsole(
       ConsoleEntry entry,
@@ -82,6 +84,8 @@ public final class LocalConsole implements Console {
     this.staleLogin = new StaleLogin(entry.id(), loginFile, queue, services);
     this.output = new OutputPath(history, roster, staleLogin, connection, services);
     this.attachments = new Attachments(this, services);
+    this.copy = services.mirror().begin(entry, history.reader());
+    Subscription _ = output.subscriptions().join(copy::more);
   }
 
   @Override
@@ -199,6 +203,7 @@ public final class LocalConsole implements Console {
     history.keep(now.keep(), now.keepFor());
     boolean released = entry.captured() && !now.captured();
     entry = now;
+    copy.know(now);
     if (released && roster.present().isEmpty()) {
       connection.linger();
     }
@@ -255,6 +260,7 @@ public final class LocalConsole implements Console {
 
   /** After {@link #close}: nobody appends any more. Waits for the disk. */
   void closeHistory() throws IOException {
+    copy.end();
     history.close();
   }
 
