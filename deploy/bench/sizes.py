@@ -93,7 +93,7 @@ FULL = Sizes(
     soak_seconds=600,
     soak_attack_seconds=5,
     vspc_vms=5000,
-    vspc_bulk_bytes=16 << 20,
+    vspc_bulk_bytes=4 << 20,
     memory_rounds=3,
     rest=8,
 )

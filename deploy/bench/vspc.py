@@ -44,6 +44,7 @@ class Called(Gateway):
     """A gateway that hosts can call."""
 
     def __init__(self, bench, port=None, state=None, jvm=""):
+        self._closed = False
         self.vspc_port = port or free_port()
         self.state = state or bench.file(f"state-{os.urandom(4).hex()}")
         more = {
@@ -51,6 +52,12 @@ class Called(Gateway):
             "vspc": {"listen": f"telnet://127.0.0.1:{self.vspc_port}"},
         }
         super().__init__(bench, {}, state=self.state, more=more, jvm=jvm)
+
+    def close(self):
+        """It may have been closed before, to start another one on its state."""
+        if not self._closed:
+            self._closed = True
+            super().close()
 
     def target(self, mode, options=OPTIONS, command=()):
         return ["-p", self.port, "-l", f"vspc/{mode}{options}", "127.0.0.1", *command]
@@ -133,8 +140,8 @@ def _await_live(bench, gateway, count):
 
 
 def _flood(bench):
-    figures = Figures(f"a key at each of {ECHOING} VMs in turn, one every {GAP * 1000:.0f} ms")
     count = min(ECHOING, bench.sizes.vspc_vms)
+    figures = Figures(f"a key at each of {count} VMs in turn, one every {GAP * 1000:.0f} ms")
     with running(Called(bench)) as gateway, contextlib.ExitStack() as opened:
         others = opened.enter_context(Hosts(bench, gateway.vspc_port, "echo", count, "echo"))
         others.dial()
@@ -143,7 +150,7 @@ def _flood(bench):
         flooder.dial()
         flooder.served()
         sessions = [opened.enter_context(gateway.session(bench, f"echo-{number}")) for number in range(count)]
-        _keys(sessions, 2 * KEYS)
+        _keys(sessions, KEYS)
         for flooding in (False, True):
             what = "while one VM floods" if flooding else "while none floods"
             bench.say(f"  keys {what}")

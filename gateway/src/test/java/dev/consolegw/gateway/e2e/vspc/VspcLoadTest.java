@@ -71,7 +71,8 @@ class VspcLoadTest {
 
   /** WILL 232, and within it: be my proxy, UUID, name. */
   private static byte[] introduction(int number) {
-    var uuid = HexFormat.ofDelimiter(" ").formatHex(ByteBuffer.allocate(16).putInt(12, number).array());
+    var uuid =
+        HexFormat.ofDelimiter(" ").formatHex(ByteBuffer.allocate(16).putInt(12, number).array());
     return ("\u00ff\u00fb\u00e8"
             + said('F', "Ss0")
             + said('P', uuid.substring(0, 23) + '-' + uuid.substring(24))
