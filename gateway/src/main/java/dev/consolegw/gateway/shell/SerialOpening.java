@@ -73,7 +73,8 @@ final class SerialOpening {
     }
   }
 
-  private OpenGuest open(GuestLine line, AuthorizedConsole authorized, Optional<Credentials> who)
+  private OpenGuest open(
+      GuestLine line, AuthorizedConsole authorized, Optional<Credentials> who)
       throws Refusal, GuestException {
     var console = authorized.console();
     var conversation = new Conversation(line, newest(console.history()));
@@ -83,8 +84,7 @@ final class SerialOpening {
             .filter(filter)
             .orElseThrow(() ->
                 new GuestException(
-                    GuestException.Kind.BUSY,
-                    "the last link to this guest is not gone yet; try again"));
+                    GuestException.Kind.BUSY, "the last link to this guest is not gone yet; try again"));
     try {
       var _ = line.ended().thenAccept(why -> conversation.ended(GuestLine.lost(why).getMessage()));
       var id = console.entry().id();

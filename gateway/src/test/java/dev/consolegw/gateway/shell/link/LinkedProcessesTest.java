@@ -56,10 +56,7 @@ class LinkedProcessesTest {
   void theEnvironmentIsThatOfALogin() throws IOException {
     var request =
         new ProcessRequest(
-            Optional.of("env; pwd"),
-            Map.of("LANG", "ümlaut", "X", "a=b"),
-            Optional.empty(),
-            "root");
+            Optional.of("env; pwd"), Map.of("LANG", "ümlaut", "X", "a=b"), Optional.empty(), "root");
     try (var process = guest.link.start(request)) {
       var lines = new String(process.stdout().readAllBytes(), "UTF-8").lines().toList();
       assertThat(lines).contains("HOME=/root", "USER=root", "LOGNAME=root", "LANG=ümlaut", "X=a=b");
