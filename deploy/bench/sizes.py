@@ -43,6 +43,9 @@ class Sizes:
     soak_seconds: float
     """At least, of rounds with all attacks in each."""
     soak_attack_seconds: float
+    vspc_vms: int
+    vspc_bulk_bytes: int
+    """vSPC.py takes a second for each MB or so."""
     memory_rounds: int
     """Sessions and consoles by the hundred: their spread is small and a round takes long."""
     rest: float
@@ -89,6 +92,8 @@ FULL = Sizes(
     listed_consoles=1000,
     soak_seconds=600,
     soak_attack_seconds=5,
+    vspc_vms=5000,
+    vspc_bulk_bytes=4 << 20,
     memory_rounds=3,
     rest=8,
 )
@@ -120,6 +125,8 @@ QUICK = Sizes(
     listed_consoles=1000,
     soak_seconds=90,
     soak_attack_seconds=1,
+    vspc_vms=5000,
+    vspc_bulk_bytes=4 << 20,
     memory_rounds=1,
     rest=8,
 )
@@ -151,6 +158,8 @@ SMOKE = Sizes(
     listed_consoles=20,
     soak_seconds=30,
     soak_attack_seconds=0.2,
+    vspc_vms=50,
+    vspc_bulk_bytes=1 << 20,
     memory_rounds=1,
     rest=0,
 )

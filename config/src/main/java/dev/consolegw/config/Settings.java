@@ -170,7 +170,9 @@ public record Settings(
       @Doc("Output older than this is deleted.") Optional<Duration> keepFor,
       @Doc("Output kept of all consoles together. Those with most of it give first.")
           @Range(min = 1)
-          Optional<ByteSize> keepAll) {}
+          Optional<ByteSize> keepAll,
+      @Doc("A copy for tail -F and the like, in a file for each console. Default none.")
+          Optional<MirrorSettings> mirror) {}
 
   /** How long recordings are kept. One that is deleted lets go of its output, too. */
   public record Recordings(

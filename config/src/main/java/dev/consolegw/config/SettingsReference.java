@@ -30,6 +30,7 @@ final class SettingsReference {
       | a duration | `500ms`, `30s`, `5m`, `2h`, `30d`; never zero |
       | a size | `4096`, `500KiB`, `64MiB`, `2GiB` |
       | a pace | a size per duration: `16B/20ms` |
+      | a mode | as for `chmod`, in octal: `0600`, `0640` |
       | an address to listen on | `0.0.0.0:2222`, `[::1]:2222`; for telnet also `telnet://` or `telnets://` before it |
       | a network | an address and its prefix: `10.0.0.0/8`, `2001:db8::/32`; one address alone is `192.0.2.7` |
 

@@ -97,6 +97,7 @@ class SettingsDefaultsTest {
                     Settings.Capture.ATTACHED,
                     new ByteSize(64 << 20),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty()),
                 new Settings.Recordings(Duration.ofDays(90), new ByteSize(10L << 30)),
                 Settings.Sessions.UNSAID,
@@ -172,7 +173,8 @@ class SettingsDefaultsTest {
                 Settings.Capture.ALWAYS,
                 new ByteSize(2L << 30),
                 Optional.of(Duration.ofDays(30)),
-                Optional.of(new ByteSize(1L << 40))));
+                Optional.of(new ByteSize(1L << 40)),
+                Optional.empty()));
     assertThat(settings.users())
         .isEqualTo(
             Map.of(

@@ -94,6 +94,26 @@ class BenchTest {
 
   @Test
   @Tag("long")
+  void hostsThatCallAreMeasured() throws Exception {
+    try (var bench = new BenchRun(folder, "vspc")) {
+      var lines = bench.lines();
+
+      assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
+      assertThat(rowsByTable(lines))
+          .hasEntrySatisfying(
+              "50 idle VMs that call one address at once", rows -> assertThat(rows).hasSize(7))
+          .hasEntrySatisfying(
+              "a key at each of 50 VMs in turn, one every 10 ms",
+              rows -> assertThat(rows).hasSize(4))
+          .hasEntrySatisfying(
+              "the same VMs, one client at each", rows -> assertThat(rows).hasSize(3))
+          .hasSize(3);
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  @Tag("long")
   void whatABystanderPaysIsToldForEachAttack() throws Exception {
     try (var bench = new BenchRun(folder, "isolation")) {
       var lines = bench.lines();

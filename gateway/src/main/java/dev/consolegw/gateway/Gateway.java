@@ -37,6 +37,7 @@ import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
+import dev.consolegw.gateway.mirror.Mirrors;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.ops.AuditLog;
 import dev.consolegw.gateway.ops.LogStream;
@@ -91,6 +92,7 @@ public final class Gateway implements Closeable {
   private final Directories directories;
   private final Wires wires;
   private final Histories histories;
+  private final Mirrors mirrors;
   private final Recordings recordings;
   private final Recorder recorder;
   private final LocalConsoles consoles;
@@ -181,6 +183,7 @@ public final class Gateway implements Closeable {
     directories = new Directories(everyDirectory, authorizer);
 
     histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
+    mirrors = new Mirrors(state.resolve("mirror"), settings.history().mirror(), clock, timer);
     recordings =
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
     var events = new EventBus();
@@ -200,6 +203,7 @@ public final class Gateway implements Closeable {
             listed,
             wires.hops(),
             histories,
+            mirrors,
             recordings,
             cloud,
             vspc,
@@ -232,7 +236,8 @@ public final class Gateway implements Closeable {
             this::dial,
             directories::renew,
             events,
-            recorder);
+            recorder,
+            mirrors);
     var seen = new SeenOffsetFiles(state.resolve("seen"));
     var writers = new StaleLoginFiles(state.resolve("writers"));
     return new LocalConsoles(histories, seen, writers, disk, services);
@@ -351,6 +356,7 @@ public final class Gateway implements Closeable {
     }
     consoles.capture(directories.captured());
     histories.startRetention();
+    mirrors.tidy(histories::isKept);
     reload.start();
     return ssh.start();
   }
@@ -402,6 +408,7 @@ public final class Gateway implements Closeable {
     wires.close();
     vspc.ifPresent(VspcSource::close);
     recorder.close();
+    mirrors.close();
     histories.close();
     background.close();
     timer.shutdownNow();

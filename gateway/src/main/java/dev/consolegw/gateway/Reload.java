@@ -19,6 +19,7 @@ import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
+import dev.consolegw.gateway.mirror.Mirrors;
 import dev.consolegw.gateway.net.hop.HopDialer;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.ssh.keys.HostAuthority;
@@ -83,6 +84,7 @@ final class Reload implements Closeable {
       FileDirectory directory,
       HopDialer hops,
       Histories histories,
+      Mirrors mirrors,
       Recordings recordings,
       Optional<CloudSources> cloud,
       Optional<VspcSource> vspc,
@@ -256,6 +258,7 @@ final class Reload implements Closeable {
       parts.histories().keep(anew.history().keep(), anew.history().keepFor(), all(anew.history()));
       var changes = parts.directory().replace(read.consoles());
       parts.hops().retain(ways(parts.directory(), cloudWay));
+      parts.mirrors().settings(anew.history().mirror());
       parts.recordings().keep(anew.recordings());
       parts.hostAuthority().accept(read.authority());
       parts.cloud().ifPresent(it -> it.settings(anew));

@@ -70,7 +70,11 @@ final class TestSettings {
             PENALTIES),
         limits(),
         new Settings.History(
-            Settings.Capture.ATTACHED, new ByteSize(1), Optional.empty(), Optional.empty()),
+            Settings.Capture.ATTACHED,
+            new ByteSize(1),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
         new Settings.Recordings(second, new ByteSize(1)),
         Settings.Sessions.UNSAID,
         new Settings.Audit(false),

@@ -7,6 +7,8 @@ import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.Durations;
 import dev.consolegw.config.value.HostAddress;
+import dev.consolegw.config.value.FileMode;
+import dev.consolegw.config.value.FilePattern;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
@@ -35,6 +37,8 @@ final class Scalars {
           Map.entry(Path.class, new Kind("/path", Scalars::path)),
           Map.entry(Duration.class, new Kind("30s", Durations::parse)),
           Map.entry(ByteSize.class, new Kind("64MiB", ByteSize::parse)),
+          Map.entry(FilePattern.class, new Kind("/%name", FilePattern::parse)),
+          Map.entry(FileMode.class, new Kind("0600", FileMode::parse)),
           Map.entry(Pace.class, new Kind("16B/20ms", Pace::parse)),
           Map.entry(HostPort.class, new Kind("127.0.0.1:0", HostPort::parse)),
           Map.entry(HostAddress.class, new Kind("127.0.0.1", HostAddress::parse)),

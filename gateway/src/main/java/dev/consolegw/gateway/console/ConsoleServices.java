@@ -4,6 +4,7 @@ import dev.consolegw.gateway.connection.BackendDialer;
 import dev.consolegw.gateway.connection.ConnectionServices;
 import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.event.Events;
+import dev.consolegw.gateway.mirror.OutputMirror;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -21,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param renewer asks again for rights
  * @param events told what happens, on the thread where it happens; must not block
  * @param recorder puts sessions on record
+ * @param mirror copies what they print
  */
 public record ConsoleServices(
     ConsoleLimits limits,
@@ -31,7 +33,8 @@ public record ConsoleServices(
     BackendDialer dialer,
     GrantRenewer renewer,
     Events events,
-    SessionRecorder recorder) {
+    SessionRecorder recorder,
+    OutputMirror mirror) {
 
   /**
    * What a connection needs of it.

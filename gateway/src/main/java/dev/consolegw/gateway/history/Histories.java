@@ -202,6 +202,15 @@ public final class Histories implements Closeable {
   }
 
   /**
+   * Whether a history is on disk. Waits for it, so not on a thread that must not.
+   *
+   * @param name of its directory, made of its key by {@link DirectoryName}
+   */
+  public boolean isKept(String name) {
+    return Files.isDirectory(directory.resolve(name));
+  }
+
+  /**
    * Opens what is on disk of a history, only to be read: of a console that is gone. Any number may
    * do that at once. Waits for the disk, so not on a thread that must not.
    *

@@ -12,7 +12,8 @@ public interface Link {
 
   /**
    * What may be waiting to be written besides the one input of a {@link #write} that returned
-   * false: pings, sizes and the like. More is an error, as then the far side has stopped reading.
+   * false, before it or behind it: pings, sizes and the like. More is an error, as then the far
+   * side has stopped reading.
    */
   int CONTROL_ROOM = 4096;
 

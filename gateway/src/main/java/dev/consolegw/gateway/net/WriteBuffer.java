@@ -6,12 +6,13 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a far side did not take yet: the rest of one input, and a little behind it. Costs nothing
- * while empty. Not thread-safe: its link has a lock.
+ * What a far side did not take yet: the rest of one input, and a little before and behind it, such
+ * as pings. Costs nothing while empty. Not thread-safe: its link has a lock.
  */
 public final class WriteBuffer {
   private @Nullable ByteBuffer bytes; // readable from position to limit
-  private int behind;
+  private int largest; // of what was added since it was empty: the input
+  private int others;
 
   /** Whether nothing is held. */
   public boolean isEmpty() {
@@ -21,18 +22,20 @@ public final class WriteBuffer {
   /**
    * Copies the bytes to the end.
    *
-   * @throws IOException when more than {@link Link#CONTROL_ROOM} would wait behind the first input
+   * @throws IOException when more than {@link Link#CONTROL_ROOM} would wait beside the largest
    */
   public void add(ByteBuffer more) throws IOException {
+    int smaller = Math.min(largest, more.remaining());
+    if (others + smaller > Link.CONTROL_ROOM) {
+      throw new IOException("the far side takes no input and too much is waiting for it");
+    }
+    others += smaller;
+    largest = Math.max(largest, more.remaining());
     var before = bytes;
     if (before == null) {
       bytes = ByteBuffer.allocate(more.remaining()).put(more).flip();
       return;
     }
-    if (behind + more.remaining() > Link.CONTROL_ROOM) {
-      throw new IOException("the far side takes no input and too much is waiting for it");
-    }
-    behind += more.remaining();
     bytes = ByteBuffer.allocate(before.remaining() + more.remaining()).put(before).put(more).flip();
   }
 
@@ -51,7 +54,8 @@ public final class WriteBuffer {
   public @Nullable ByteBuffer take() {
     var all = bytes;
     bytes = null;
-    behind = 0;
+    largest = 0;
+    others = 0;
     return all;
   }
 }

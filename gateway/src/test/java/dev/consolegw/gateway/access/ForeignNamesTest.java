@@ -33,6 +33,7 @@ import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.event.EventBus;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
+import dev.consolegw.gateway.mirror.OutputMirror;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.Session;
@@ -148,7 +149,8 @@ class ForeignNamesTest {
             },
             authorizer::renew,
             new EventBus(),
-            SessionRecorder.NONE);
+            SessionRecorder.NONE,
+            OutputMirror.NONE);
     var background = new Background("background");
     access =
         new ConsoleAccess(

@@ -26,6 +26,7 @@ import dev.consolegw.gateway.event.GatewayEvent;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.HistoryLimits;
+import dev.consolegw.gateway.mirror.OutputMirror;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerOptions;
@@ -115,7 +116,8 @@ public final class Stage implements AutoCloseable {
         dialler,
         old -> renewal.apply(old),
         bus,
-        SessionRecorder.NONE);
+        SessionRecorder.NONE,
+        OutputMirror.NONE);
   }
 
   /** On which terms those come who come from now on. */

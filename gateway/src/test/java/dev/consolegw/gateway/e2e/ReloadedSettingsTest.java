@@ -136,7 +136,8 @@ class ReloadedSettingsTest {
             input-per-connection: 2MiB, input-per-person: 9MiB, input: 65MiB,
             output-per-connection: 2MiB, output-per-person: 17MiB, output: 129MiB, breaks: 6,
             patterns-per-person: 3, patterns: 15, pattern-length: 511, pattern-counts: 999 }
-          history: { capture: always, keep: 65MiB, keep-for: 9d, keep-all: 9GiB }
+          history: { capture: always, keep: 65MiB, keep-for: 9d, keep-all: 9GiB,
+            mirror: "FOLDER/logs/%name.log" }
           recordings: { keep-for: 91d, keep-all: 11GiB }
           sessions: { sharing: join, viewers: 63, idle: 9h, total: 9d, on-leave: keep, record: on,
             record-input: "off" }

@@ -9,8 +9,10 @@ import dev.consolegw.gateway.testing.farside.FakeEsxi;
 import dev.consolegw.gateway.testing.farside.FakeEsxi.Vm;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,6 +215,53 @@ class VspcListenerTest {
     }
     for (var socket : silent) {
       socket.close();
+    }
+  }
+
+  /** A byte now and then is no life: what counts is the whole. */
+  @Test
+  void aHandshakeThatDripsIsCutOffAndDelaysNobody() throws IOException {
+    var certificate = TestCertificate.in(dir);
+    var tls = new ServerTls(certificate.server(), false);
+    var concentrator = new Concentrator(wires, Concentrator.anybody(), () -> tls);
+    try (var slow = new Socket(InetAddress.getLoopbackAddress(), concentrator.port())) {
+      var hello = slow.getOutputStream();
+      hello.write(HexFormat.of().parseHex("1603010200010001fc0303")); // and never the rest
+      var dripping =
+          scheduler.scheduleAtFixedRate(() -> drip(slow), 200, 200, TimeUnit.MILLISECONDS);
+      try (var host =
+          FakeEsxi.calls(concentrator.port(), WEB1)
+              .over(TestCertificate.nobodyTrusting(certificate.pem()))
+              .connect()
+              .awaitServed()) {
+        assertThat(concentrator.awaitArrival()).isEqualTo("web1:s0");
+        assertThat(host.faults()).isEmpty();
+      }
+      slow.setSoTimeout(30_000);
+      assertThat(endOf(slow)).isTrue();
+      dripping.cancel(false);
+    }
+  }
+
+  private static void drip(Socket slow) {
+    try {
+      slow.getOutputStream().write(0);
+    } catch (IOException cut) {
+      throw new UncheckedIOException(cut);
+    }
+  }
+
+  /** Whether it is hung up on; a reset is as good as an end. */
+  private static boolean endOf(Socket socket) {
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        // an alert
+      }
+      return true;
+    } catch (SocketTimeoutException stillThere) {
+      return false;
+    } catch (IOException reset) {
+      return true;
     }
   }
 

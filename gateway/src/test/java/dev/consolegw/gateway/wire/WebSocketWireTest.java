@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
+import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.backend.Reason.Kind;
+import dev.consolegw.gateway.backend.SendResult;
 import dev.consolegw.gateway.testing.farside.FakeQemuWebSocket;
 import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebSocketWireTest extends BackendContract {
+  private static final int PING = 9;
+
+  /** Their answers are more than two sockets take. */
+  private static final int PINGS = 120_000;
 
   @Override
   FarSide farSide() {
@@ -364,5 +371,23 @@ class WebSocketWireTest extends BackendContract {
       patient.close();
       heard.awaitClosed();
     }
+  }
+
+  @Test
+  void inputGoesBehindAnswersThatWaitHoweverLargeItIs() throws IOException {
+    var payload = new byte[125];
+    vm.stopReading();
+    for (int i = 0; i < PINGS; i++) {
+      qemu().send(PING, true, payload); // until the answers fill what lies between us
+    }
+    vm.print("!");
+    output.screen.await("!");
+
+    var result = line.send(new ConsoleInput.Keys(ByteBuffer.wrap(new byte[1 << 20])));
+    vm.goOnReading();
+
+    assertThat(result).isEqualTo(SendResult.HELD);
+    output.awaitReleased();
+    assertThat(vm.typed().await(1 << 20)).containsOnly(0);
   }
 }

@@ -25,6 +25,7 @@ import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.event.ConsoleEvent;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.HistoryReader;
+import dev.consolegw.gateway.mirror.OutputMirror;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerInfo;
@@ -63,6 +64,7 @@ public final class LocalConsole implements Console {
   private final InputQueue queue;
   private final Connection connection;
   private final OutputPath output;
+  private final OutputMirror.Copy copy;
 
   public LocalConsole(
       ConsoleEntry entry,
@@ -82,6 +84,8 @@ public final class LocalConsole implements Console {
     this.staleLogin = new StaleLogin(entry.id(), loginFile, queue, services);
     this.output = new OutputPath(history, roster, staleLogin, connection, services);
     this.attachments = new Attachments(this, services);
+    this.copy = services.mirror().begin(entry, history.reader());
+    Subscription _ = output.subscriptions().join(copy::more);
   }
 
   @Override
@@ -199,6 +203,7 @@ public final class LocalConsole implements Console {
     history.keep(now.keep(), now.keepFor());
     boolean released = entry.captured() && !now.captured();
     entry = now;
+    copy.know(now);
     if (released && roster.present().isEmpty()) {
       connection.linger();
     }
@@ -255,6 +260,7 @@ public final class LocalConsole implements Console {
 
   /** After {@link #close}: nobody appends any more. Waits for the disk. */
   void closeHistory() throws IOException {
+    copy.end();
     history.close();
   }
 

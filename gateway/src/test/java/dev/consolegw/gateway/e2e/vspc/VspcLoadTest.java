@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.e2e.vspc;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.TestGateway;
@@ -7,10 +8,15 @@ import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.TypedBytes;
 import dev.consolegw.gateway.testing.farside.FakeEsxi;
 import dev.consolegw.gateway.testing.farside.FakeEsxi.Vm;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class VspcLoadTest {
   private static final int MANY = 1000;
+  private static final int FIVE_THOUSAND = 5000;
 
   @Test
   @Tag("long")
@@ -35,6 +42,54 @@ class VspcLoadTest {
 
       assertThat(hosts).allSatisfy(host -> assertThat(host.faults()).isEmpty());
       hosts.forEach(FakeEsxi::close);
+    }
+  }
+
+  /** Hosts that wait for no answer before they have said all. */
+  @Test
+  @Tag("long")
+  void fiveThousandVmsOfTenHostsAreAllServedSoon() throws Exception {
+    try (var gateway = TestGateway.withVspc("{ listen: \"127.0.0.1:0\" }")) {
+      var lines = new ArrayList<SocketChannel>();
+      long start = System.nanoTime();
+      for (int number = 0; number < FIVE_THOUSAND; number++) {
+        var line = SocketChannel.open();
+        line.bind(new InetSocketAddress("127.0.0." + (1 + number % 10), 0));
+        line.connect(new InetSocketAddress("127.0.0.1", gateway.vspcPort()));
+        line.write(ByteBuffer.wrap(introduction(number)));
+        lines.add(line);
+      }
+      for (var line : lines) {
+        awaitServed(line);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
+      for (var line : lines) {
+        line.close();
+      }
+    }
+  }
+
+  /** WILL 232, and within it: be my proxy, UUID, name. */
+  private static byte[] introduction(int number) {
+    var uuid =
+        HexFormat.ofDelimiter(" ").formatHex(ByteBuffer.allocate(16).putInt(12, number).array());
+    return ("\u00ff\u00fb\u00e8"
+            + said('F', "Ss0")
+            + said('P', uuid.substring(0, 23) + '-' + uuid.substring(24))
+            + said('R', "vm" + number))
+        .getBytes(ISO_8859_1);
+  }
+
+  private static String said(char code, String value) {
+    return "\u00ff\u00fa\u00e8" + code + value + "\u00ff\u00f0";
+  }
+
+  private static void awaitServed(SocketChannel line) throws IOException {
+    var answers = new StringBuilder();
+    var bytes = ByteBuffer.allocate(1024);
+    while (answers.indexOf(said('G', "")) < 0) {
+      assertThat(line.read(bytes.clear())).isPositive();
+      answers.append(ISO_8859_1.decode(bytes.flip()));
     }
   }
 
@@ -82,7 +137,7 @@ class VspcLoadTest {
   }
 
   @Test
-  void callersWhoSayNothingOrHalfAWordDelayNobody() throws java.io.IOException {
+  void callersWhoSayNothingOrHalfAWordDelayNobody() throws IOException {
     var silent = new ArrayList<Socket>();
     try (var gateway = TestGateway.withVspc("{ listen: \"127.0.0.1:0\" }")) {
       for (int i = 0; i < 200; i++) {
