@@ -224,25 +224,40 @@ public final class GuestShells {
   private int run(ProcessRequest request, ExecStreams io, Caller caller)
       throws Refusal, IOException {
     var authorized = access.open(caller, false);
-    var guest = enter(caller, authorized);
+    var told = told(caller, authorized);
     try {
-      return run(guest.await(), request, io, authorized);
-    } catch (GuestException lost) {
-      throw refusal(lost);
-    } finally {
-      guest.leave();
+      var guest = enter(caller, authorized);
+      try {
+        return run(guest, request, io, authorized, told);
+      } catch (GuestException lost) {
+        throw refusal(lost);
+      } finally {
+        guest.leave();
+      }
+    } catch (Refusal refused) {
+      told.refused(refused);
+      throw refused;
     }
   }
 
   private int run(
-      OpenGuest guest, ProcessRequest request, ExecStreams io, AuthorizedConsole authorized)
+      SharedGuest guest,
+      ProcessRequest request,
+      ExecStreams io,
+      AuthorizedConsole authorized,
+      ShellEvents told)
       throws Refusal, IOException {
-    var session = ProcessSession.start(guest.guest(), request, io, services.tasks());
+    var session = ProcessSession.start(guest.await().guest(), request, io, services.tasks());
     try (var right = new HeldRight(authorized, HeldRight.Needed.COMMANDS, session::hangUp)) {
-      var outcome = session.run();
+      var outcome = told.told(request, guest.account(), session);
       right.check();
       return ProcessSession.status(outcome);
     }
+  }
+
+  private ShellEvents told(Caller caller, AuthorizedConsole authorized) {
+    var console = authorized.console().entry().id();
+    return new ShellEvents(events, console, caller.session(), authorized.grant());
   }
 
   /** The guest, for one more who uses it. */
@@ -255,15 +270,20 @@ public final class GuestShells {
       var guest = guests.computeIfAbsent(id, _ -> fresh);
       if (guest.enter(credentials, authorized.grant())) {
         if (guest == fresh) {
-          services
-              .tasks()
-              .execute(
-                  () -> fresh.open(() -> opening.open(caller.session(), authorized, credentials)));
+          services.tasks().execute(() -> fresh.open(() -> opened(caller, authorized, fresh)));
         }
         return guest;
       }
+      guest.awaitGone();
       guests.remove(id, guest);
     }
+  }
+
+  private OpenGuest opened(Caller caller, AuthorizedConsole authorized, SharedGuest shared)
+      throws Refusal, GuestException {
+    var guest = opening.open(caller.session(), authorized, shared.credentials());
+    told(caller, authorized).opened(guest, shared.account());
+    return guest;
   }
 
   private static Duration linger(AuthorizedConsole authorized) {

@@ -9,7 +9,6 @@ import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +23,24 @@ final class HeldRight implements AutoCloseable {
 
   /** What somebody has to be allowed, beside to write. */
   enum Needed {
-    COMMANDS("write on this console", "", _ -> true),
-    CONNECTIONS("connect through this guest", "shell.forward", it -> it.shell().forward()),
-    SSHD("reach this guest's own SSH server", "shell.sshd", Needed::isPastRecords);
+    COMMANDS("write on this console", ""),
+    CONNECTIONS("connect through this guest", "shell.forward"),
+    SSHD("reach this guest's own SSH server", "shell.sshd");
 
     private final String what;
     private final String setting;
-    private final Predicate<Grant> allowed;
 
-    Needed(String what, String setting, Predicate<Grant> allowed) {
+    Needed(String what, String setting) {
       this.what = what;
       this.setting = setting;
-      this.allowed = allowed;
+    }
+
+    private boolean isAllowed(Grant grant) {
+      return switch (this) {
+        case COMMANDS -> true;
+        case CONNECTIONS -> grant.shell().forward();
+        case SSHD -> isPastRecords(grant);
+      };
     }
 
     /** Nobody sees what goes through, so there can be no record of it. */
@@ -45,7 +50,7 @@ final class HeldRight implements AutoCloseable {
 
     /** Refuses whoever is not allowed it, for another reason than their right to the console. */
     void check(Grant grant) throws Refusal {
-      if (allowed.test(grant)) {
+      if (isAllowed(grant)) {
         return;
       }
       throw new Refusal(
@@ -62,7 +67,7 @@ final class HeldRight implements AutoCloseable {
     }
 
     boolean isIn(Grant grant) {
-      return grant.right().includes(Right.WRITE) && allowed.test(grant);
+      return grant.right().includes(Right.WRITE) && isAllowed(grant);
     }
   }
 

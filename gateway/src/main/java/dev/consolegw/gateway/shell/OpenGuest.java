@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.shell;
 
+import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.shell.guest.Guest;
 import java.util.concurrent.CompletionStage;
 
@@ -7,6 +8,11 @@ import java.util.concurrent.CompletionStage;
 interface OpenGuest extends AutoCloseable {
 
   Guest guest();
+
+  /** How its shell came to be ours. */
+  default ShellEvent.How how() {
+    return ShellEvent.How.ALREADY_OPEN;
+  }
 
   /** Done when it is lost, or closed. */
   CompletionStage<?> ended();

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.shell;
 
 import dev.consolegw.gateway.console.OutputFilter;
+import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.shell.guest.Guest;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.link.Bootstrap;
@@ -128,6 +129,14 @@ final class SerialGuest implements OpenGuest {
   @Override
   public Guest guest() {
     return guest;
+  }
+
+  @Override
+  public ShellEvent.How how() {
+    return switch (console.signedIn().found()) {
+      case SIGNED_IN -> ShellEvent.How.SIGNED_IN;
+      case ALREADY_OPEN -> ShellEvent.How.ALREADY_OPEN;
+    };
   }
 
   @Override

@@ -22,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread; who opens it or waits for that is a virtual one.
  */
 final class SharedGuest {
+  /** A line is handed back within this time, or never. */
+  private static final Duration LEAVING = Duration.ofSeconds(15);
+
   private final GuestCredentials credentials;
   private final Grant opener;
   private final Duration linger;
   private final Services services;
   private final ReentrantLock lock = new ReentrantLock();
   private final CompletableFuture<OpenGuest> opened = new CompletableFuture<>();
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private int users;
   private boolean over;
   private @Nullable Future<?> leaving;
@@ -59,6 +63,20 @@ final class SharedGuest {
     this.services = services;
   }
 
+  GuestCredentials credentials() {
+    return credentials;
+  }
+
+  /** As whom it runs commands; empty where nobody knows. */
+  String account() {
+    return credentials.account().orElse("");
+  }
+
+  /** Waits until one that is over has handed its line back. */
+  void awaitGone() {
+    gone.completeOnTimeout(null, LEAVING.toMillis(), TimeUnit.MILLISECONDS).join();
+  }
+
   /** Opens it, once; whoever waits gets what came of it. Blocks. */
   void open(Opening opening) {
     try {
@@ -68,10 +86,12 @@ final class SharedGuest {
       leaveIfUnused();
     } catch (Refusal | GuestException failure) {
       end();
+      gone.complete(null);
       opened.completeExceptionally(failure);
     } catch (RuntimeException bug) {
       Uncaught.pass(bug);
       end();
+      gone.complete(null);
       opened.completeExceptionally(bug);
     }
   }
@@ -200,6 +220,7 @@ final class SharedGuest {
     end();
     if (opened.isDone() && !opened.isCompletedExceptionally()) {
       opened.join().close();
+      gone.complete(null);
     }
   }
 }

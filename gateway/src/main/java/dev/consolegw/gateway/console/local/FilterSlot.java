@@ -65,7 +65,7 @@ final class FilterSlot {
     public void release() {
       lock.lock();
       try {
-        if (filter == mine) {
+        if (mine.equals(filter)) {
           pass(mine.release());
         }
       } finally {
@@ -77,7 +77,7 @@ final class FilterSlot {
     public void close() {
       lock.lock();
       try {
-        if (filter == mine) {
+        if (mine.equals(filter)) {
           pass(mine.release());
           filter = null;
         }
