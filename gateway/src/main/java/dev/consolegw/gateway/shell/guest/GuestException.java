@@ -7,6 +7,7 @@ public final class GuestException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
+  private final String sentence;
 
   /** What kind of trouble it is; its exit code in lines for people. */
   public enum Kind {
@@ -23,6 +24,13 @@ public final class GuestException extends IOException {
   public GuestException(Kind kind, String sentence) {
     super(sentence);
     this.kind = kind;
+    this.sentence = sentence;
+  }
+
+  /** A sentence for the person. */
+  @Override
+  public String getMessage() {
+    return sentence;
   }
 
   public Kind kind() {
