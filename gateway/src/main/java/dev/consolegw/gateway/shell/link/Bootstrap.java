@@ -25,7 +25,8 @@ public record Bootstrap(String line, byte[] helper) {
   /** The helper was damaged on its way. */
   static final String DAMAGED = "@NO@";
 
-  private static final char END = '.';
+  /** Twice, should one be lost. */
+  private static final String END = "..";
 
   /** Whatever ends the helper, the terminal is as it was, and the shell goes on. */
   private static final String LINE =
