@@ -14,11 +14,8 @@ import java.util.zip.DeflaterOutputStream;
 /**
  * How the helper gets into a guest: a line to type at a prompt of a shell, which answers {@value
  * #ANSWER}, and what to send then. Should that arrive damaged, the link sends it again by itself.
- *
- * @param line without the key that ends it, less than 1,000 bytes
- * @param helper printable, as it may go over a line of seven bits
  */
-public record Bootstrap(String line, byte[] helper) {
+public final class Bootstrap {
   /** The guest waits for the helper. Does not stand in the line, whose echo comes first. */
   public static final String ANSWER = "@GO@";
 
@@ -46,9 +43,21 @@ public record Bootstrap(String line, byte[] helper) {
 
   private static final byte[] HELPER = packed(source());
 
+  private Bootstrap() {}
+
   /** That of our helper. */
   static Bootstrap standard() {
-    return new Bootstrap(LINE, HELPER.clone());
+    return new Bootstrap();
+  }
+
+  /** Without the key that ends it, less than 1,000 bytes. */
+  public String line() {
+    return LINE;
+  }
+
+  /** Printable, as it may go over a line of seven bits. */
+  public byte[] helper() {
+    return HELPER.clone();
   }
 
   /**

@@ -309,12 +309,14 @@ public final class GuestLink implements Guest {
     rounds.signal();
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a timer, and its tasks log
   private void scheduleRelease() {
     if (releaseIsDue.compareAndSet(false, true)) {
       later(this::releaseHeld, HOLD_MILLIS);
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // as above
   private void releaseHeld() {
     long held = (threads.nanos().getAsLong() - receivedAt) / 1_000_000;
     if (reader.isHolding() && held < HOLD_MILLIS) {

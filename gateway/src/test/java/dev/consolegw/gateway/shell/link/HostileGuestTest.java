@@ -39,7 +39,8 @@ class HostileGuestTest {
         Arguments.of("failed once open", List.of(opened, say(Op.FAILED, 1, 'x'))),
         Arguments.of("more room than was used", List.of(opened, say(Op.WINDOW, 1, 0, 0, 0, 1))),
         Arguments.of("less than no room", List.of(opened, say(Op.WINDOW, 1, 255, 0, 0, 1))),
-        Arguments.of("output after its end", List.of(opened, say(Op.EOF, 1, 3), say(Op.BYTES, 1, 1))),
+        Arguments.of(
+            "output after its end", List.of(opened, say(Op.EOF, 1, 3), say(Op.BYTES, 1, 1))),
         Arguments.of("empty output", List.of(opened, say(Op.BYTES, 1))),
         Arguments.of("somebody at no listener", List.of(opened, say(Op.ACCEPTED, 1, 128, 1))),
         Arguments.of("a copy", List.of(opened, say(Op.COPY, 1, 0, 0, 0, 1, 0, 0, 0, 1))),

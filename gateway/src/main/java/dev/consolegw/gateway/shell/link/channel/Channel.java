@@ -67,6 +67,7 @@ final class Channel {
 
   /** For whoever packs what is sent. */
   final Packer.Run run = new Packer.Run();
+
   private final byte[] arguments;
   private final Deque<String> signals = new ArrayDeque<>();
   private int argued;
@@ -101,7 +102,17 @@ final class Channel {
   }
 
   /** What a channel has to say when it is its turn. */
-  record Turn(Channel channel, List<Message> messages, byte[] data) {}
+  static final class Turn {
+    final Channel channel;
+    final List<Message> messages;
+    final byte[] data;
+
+    Turn(Channel channel, List<Message> messages, byte[] data) {
+      this.channel = channel;
+      this.messages = messages;
+      this.data = data;
+    }
+  }
 
   Channel(int number, Op kind, byte[] arguments, Condition changed) {
     this.number = number;
@@ -177,7 +188,7 @@ final class Channel {
     if (closeSent) {
       return false;
     }
-    return !asked || to > from && credit > 0 || to == from && ends && !endSent;
+    return !asked || (to > from && credit > 0) || (to == from && ends && !endSent);
   }
 
   /** The next urgent message. */
@@ -208,8 +219,7 @@ final class Channel {
   Turn next() {
     if (!asked) {
       int end = Math.min(arguments.length, argued + ARGUMENTS);
-      var piece =
-          new Message(Op.ARGUMENTS, number, Arrays.copyOfRange(arguments, argued, end));
+      var piece = new Message(Op.ARGUMENTS, number, Arrays.copyOfRange(arguments, argued, end));
       argued = end;
       asked = argued == arguments.length;
       var messages = asked ? List.of(piece, Message.of(kind, number)) : List.of(piece);

@@ -77,15 +77,14 @@ public final class Mux {
     if (turn == null) {
       return false;
     }
-    turn.messages().forEach(packer::add);
-    if (turn.data().length > 0) {
-      var channel = turn.channel();
-      int taken = packer.add(channel.number, channel.run, turn.data(), burst);
-      locked(
-          () -> {
-            channel.taken(taken);
-            return true;
-          });
+    turn.messages.forEach(packer::add);
+    if (turn.data.length > 0) {
+      var channel = turn.channel;
+      int taken = packer.add(channel.number, channel.run, turn.data, burst);
+      locked(() -> {
+        channel.taken(taken);
+        return true;
+      });
     }
     return true;
   }
@@ -145,8 +144,8 @@ public final class Mux {
   }
 
   private Channel open(Op kind, byte[] arguments) throws GuestException {
-    lock.lock();
     Channel channel;
+    lock.lock();
     try {
       failIfEnded();
       if (channels.size() >= limit) {
@@ -247,8 +246,8 @@ public final class Mux {
 
   int read(Channel channel, Channel.Incoming output, byte[] bytes, int offset, int length)
       throws IOException {
-    lock.lock();
     int taken = 0;
+    lock.lock();
     try {
       while (output.chunks.isEmpty()) {
         if (output.ended || channel.closing) {
@@ -326,6 +325,7 @@ public final class Mux {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // whoever calls it loops
   private static void await(Channel channel) throws IOException {
     try {
       channel.changed.await();

@@ -145,8 +145,7 @@ public final class Deframer {
       hold(Hold.PROBE, each);
     } else if (behindFrame
         && mode != Mode.ARMOURED
-        && each >= 0
-        && each < Frame.Kind.values().length) {
+        && Frame.Kind.isCode(each)) {
       hold(Hold.UNMARKED, each);
     } else {
       text(each);
@@ -172,7 +171,7 @@ public final class Deframer {
 
   /** Bodies begin with their kind, which may be escaped, or the kernel comes between. */
   private static boolean mayBegin(byte each) {
-    return each >= 0 && each < Frame.Kind.values().length || each == Alphabet.LEAD || each == '[';
+    return Frame.Kind.isCode(each) || each == Alphabet.LEAD || each == '[';
   }
 
   private void armoured(byte each) {

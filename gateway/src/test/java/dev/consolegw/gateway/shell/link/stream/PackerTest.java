@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.shell.link.stream;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -34,7 +35,7 @@ class PackerTest {
       var all = ByteBuffer.wrap(plain.toByteArray());
       plain.reset();
       while (all.hasRemaining()) {
-        var op = Op.of(all.get());
+        var op = requireNonNull(Op.of(all.get()));
         int channel = all.getShort();
         var data = new byte[all.getInt()];
         all.get(data);
@@ -90,10 +91,11 @@ class PackerTest {
         }
       }
     }
-    for (int channel : said.keySet()) {
-      assertThat(other.channels.get(channel).toByteArray())
-          .isEqualTo(said.get(channel).toByteArray());
-    }
+    var none = new ByteArrayOutputStream();
+    said.forEach(
+        (channel, bytes) ->
+            assertThat(other.channels.getOrDefault(channel, none).toByteArray())
+                .isEqualTo(bytes.toByteArray()));
   }
 
   /** Random bytes, text, base64, or all of these. */
