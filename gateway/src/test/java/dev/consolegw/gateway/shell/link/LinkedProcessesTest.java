@@ -62,7 +62,8 @@ class LinkedProcessesTest {
             Optional.empty(),
             "root");
     try (var process = guest.link.start(request)) {
-      var lines = new String(process.stdout().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      var lines =
+          new String(process.stdout().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
       assertThat(lines).contains("HOME=/root", "USER=root", "LOGNAME=root", "LANG=ümlaut", "X=a=b");
       assertThat(lines).anyMatch(line -> line.startsWith("PATH=")).last().isEqualTo("/root");
       assertThat(lines).noneMatch(line -> line.startsWith("PS1=") || line.startsWith("TERM="));

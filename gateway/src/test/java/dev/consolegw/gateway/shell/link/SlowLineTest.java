@@ -42,7 +42,8 @@ class SlowLineTest {
       }
     }
     var text = Base64.getEncoder().encodeToString(zipped.toByteArray());
-    var script = "#!/usr/bin/python3\nARGUMENTS = '" + arguments + "'\nZIPDATA = \"" + text + "\"\n";
+    var script =
+        "#!/usr/bin/python3\nARGUMENTS = '" + arguments + "'\nZIPDATA = \"" + text + "\"\n";
     return script.getBytes(ISO_8859_1);
   }
 

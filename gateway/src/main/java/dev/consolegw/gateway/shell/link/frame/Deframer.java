@@ -143,9 +143,7 @@ public final class Deframer {
       hold(Hold.ARMOUR, each);
     } else if (each == Probe.BEGIN[0] && (mode == Mode.BEGINNING || mode == Mode.ANY)) {
       hold(Hold.PROBE, each);
-    } else if (behindFrame
-        && mode != Mode.ARMOURED
-        && Frame.Kind.isCode(each)) {
+    } else if (behindFrame && mode != Mode.ARMOURED && Frame.Kind.isCode(each)) {
       hold(Hold.UNMARKED, each);
     } else {
       text(each);

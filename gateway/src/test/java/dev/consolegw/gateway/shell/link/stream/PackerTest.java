@@ -92,10 +92,9 @@ class PackerTest {
       }
     }
     var none = new ByteArrayOutputStream();
-    said.forEach(
-        (channel, bytes) ->
-            assertThat(other.channels.getOrDefault(channel, none).toByteArray())
-                .isEqualTo(bytes.toByteArray()));
+    said.forEach((channel, bytes) ->
+        assertThat(other.channels.getOrDefault(channel, none).toByteArray())
+            .isEqualTo(bytes.toByteArray()));
   }
 
   /** Random bytes, text, base64, or all of these. */
