@@ -43,16 +43,20 @@ public final class Bootstrap {
 
   private static final byte[] HELPER = packed(source());
 
-  private Bootstrap() {}
+  private final String line;
+
+  private Bootstrap(String line) {
+    this.line = line;
+  }
 
   /** That of our helper. */
   static Bootstrap standard() {
-    return new Bootstrap();
+    return new Bootstrap(LINE);
   }
 
   /** Without the key that ends it, less than 1,000 bytes. */
   public String line() {
-    return LINE;
+    return line;
   }
 
   /** Printable, as it may go over a line of seven bits. */
@@ -69,7 +73,7 @@ public final class Bootstrap {
       throw new IllegalStateException("a line that ends otherwise: " + line);
     }
     var begin = line.substring(0, line.length() - ENDS.length());
-    return new Bootstrap(" exec" + begin + ENDS_ALL, helper);
+    return new Bootstrap(" exec" + begin + ENDS_ALL);
   }
 
   /** The helper as it can be read. */
