@@ -14,18 +14,16 @@ import java.util.zip.DeflaterOutputStream;
 /**
  * How the helper gets into a guest: a line to type at a prompt of a shell, which answers {@value
  * #ANSWER}, and what to send then. Should that arrive damaged, the link sends it again by itself.
- *
- * @param line without the key that ends it, less than 1,000 bytes
- * @param helper printable, as it may go over a line of seven bits
  */
-public record Bootstrap(String line, byte[] helper) {
+public final class Bootstrap {
   /** The guest waits for the helper. Does not stand in the line, whose echo comes first. */
   public static final String ANSWER = "@GO@";
 
   /** The helper was damaged on its way. */
   static final String DAMAGED = "@NO@";
 
-  private static final char END = '.';
+  /** Twice, should one be lost. */
+  private static final String END = "..";
 
   /** Whatever ends the helper, the terminal is as it was, and the shell goes on. */
   private static final String LINE =
@@ -45,9 +43,25 @@ public record Bootstrap(String line, byte[] helper) {
 
   private static final byte[] HELPER = packed(source());
 
+  private final String line;
+
+  private Bootstrap(String line) {
+    this.line = line;
+  }
+
   /** That of our helper. */
   static Bootstrap standard() {
-    return new Bootstrap(LINE, HELPER.clone());
+    return new Bootstrap(LINE);
+  }
+
+  /** Without the key that ends it, less than 1,000 bytes. */
+  public String line() {
+    return line;
+  }
+
+  /** Printable, as it may go over a line of seven bits. */
+  public byte[] helper() {
+    return HELPER.clone();
   }
 
   /**
@@ -59,7 +73,7 @@ public record Bootstrap(String line, byte[] helper) {
       throw new IllegalStateException("a line that ends otherwise: " + line);
     }
     var begin = line.substring(0, line.length() - ENDS.length());
-    return new Bootstrap(" exec" + begin + ENDS_ALL, helper);
+    return new Bootstrap(" exec" + begin + ENDS_ALL);
   }
 
   /** The helper as it can be read. */

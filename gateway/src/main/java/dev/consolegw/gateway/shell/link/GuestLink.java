@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public final class GuestLink implements Guest {
   private boolean reset;
   private @Nullable Future<?> alarm;
   private double alarmAt = Double.POSITIVE_INFINITY;
-  private @Nullable Future<?> release;
+  private final AtomicBoolean releaseIsDue = new AtomicBoolean();
   private volatile long receivedAt;
 
   /** A link that has not begun. */
@@ -308,18 +309,22 @@ public final class GuestLink implements Guest {
     rounds.signal();
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a timer, and its tasks log
   private void scheduleRelease() {
-    var pending = release;
-    if (pending == null || pending.isDone()) {
-      release = later(this::releaseHeld, HOLD_MILLIS);
+    if (releaseIsDue.compareAndSet(false, true)) {
+      later(this::releaseHeld, HOLD_MILLIS);
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // as above
   private void releaseHeld() {
     long held = (threads.nanos().getAsLong() - receivedAt) / 1_000_000;
     if (reader.isHolding() && held < HOLD_MILLIS) {
-      release = later(this::releaseHeld, HOLD_MILLIS - held);
-    } else if (reader.isHolding()) {
+      later(this::releaseHeld, HOLD_MILLIS - held);
+      return;
+    }
+    releaseIsDue.set(false);
+    if (reader.isHolding()) {
       threads.tasks().execute(listener::textHeld);
     }
   }

@@ -10,6 +10,7 @@ import dev.consolegw.gateway.shell.guest.GuestProcess.Outcome;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,8 @@ class LinkedProcessesTest {
             Optional.empty(),
             "root");
     try (var process = guest.link.start(request)) {
-      var lines = new String(process.stdout().readAllBytes(), "UTF-8").lines().toList();
+      var lines =
+          new String(process.stdout().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
       assertThat(lines).contains("HOME=/root", "USER=root", "LOGNAME=root", "LANG=ümlaut", "X=a=b");
       assertThat(lines).anyMatch(line -> line.startsWith("PATH=")).last().isEqualTo("/root");
       assertThat(lines).noneMatch(line -> line.startsWith("PS1=") || line.startsWith("TERM="));

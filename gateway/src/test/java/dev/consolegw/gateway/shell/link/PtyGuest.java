@@ -3,6 +3,7 @@ package dev.consolegw.gateway.shell.link;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.guest.GuestProcess.Outcome;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -124,8 +125,30 @@ final class PtyGuest implements AutoCloseable, LinkListener {
     return run(command, new byte[0]);
   }
 
-  record Result(
-      dev.consolegw.gateway.shell.guest.GuestProcess.Outcome outcome, byte[] out, byte[] errors) {
+  /** What became of a command. */
+  static final class Result {
+    private final Outcome outcome;
+    private final byte[] out;
+    private final byte[] errors;
+
+    private Result(Outcome outcome, byte[] out, byte[] errors) {
+      this.outcome = outcome;
+      this.out = out;
+      this.errors = errors;
+    }
+
+    Outcome outcome() {
+      return outcome;
+    }
+
+    byte[] out() {
+      return out;
+    }
+
+    byte[] errors() {
+      return errors;
+    }
+
     String text() {
       return new String(out, ISO_8859_1);
     }

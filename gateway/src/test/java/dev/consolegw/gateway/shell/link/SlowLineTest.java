@@ -42,9 +42,9 @@ class SlowLineTest {
       }
     }
     var text = Base64.getEncoder().encodeToString(zipped.toByteArray());
-    return ("#!/usr/bin/python3\nARGUMENTS = '%s'\nZIPDATA = \"\"\"%s\"\"\"\nprint('done')\n"
-            .formatted(arguments, text))
-        .getBytes(ISO_8859_1);
+    var script =
+        "#!/usr/bin/python3\nARGUMENTS = '" + arguments + "'\nZIPDATA = \"" + text + "\"\n";
+    return script.getBytes(ISO_8859_1);
   }
 
   @Test

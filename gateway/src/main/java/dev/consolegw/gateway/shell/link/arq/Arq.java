@@ -94,7 +94,7 @@ public final class Arq {
     }
     if (sent == window.size()) {
       int size = Math.min(pendingBytes, flow.frame());
-      if (size == 0 || flight > 0 && flight + size > flow.window()) {
+      if (size == 0 || (flight > 0 && flight + size > flow.window())) {
         return acknowledgement();
       }
       window.add(new Unconfirmed(cut(size), pendingBytes > 0));

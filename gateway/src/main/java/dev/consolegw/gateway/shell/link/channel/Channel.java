@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class Channel {
   /** Of what a channel is opened with, in one message. */
   private static final int ARGUMENTS = 512;
 
+  private static final int SMALL = 512;
   private static final int SIGNALS = 16;
 
   /** So much is read before more is asked for. */
@@ -63,7 +65,9 @@ final class Channel {
   int credit = Mux.WINDOW;
   int allowed = Mux.WINDOW;
 
-  private final Packer.Run run = new Packer.Run();
+  /** For whoever packs what is sent. */
+  final Packer.Run run = new Packer.Run();
+
   private final byte[] arguments;
   private final Deque<String> signals = new ArrayDeque<>();
   private int argued;
@@ -82,6 +86,32 @@ final class Channel {
     final Deque<byte[]> chunks = new ArrayDeque<>();
     int read;
     boolean ended;
+
+    /** Small pieces are kept as one: each costs more than its bytes. */
+    void add(byte[] bytes) {
+      byte[] last = chunks.peekLast();
+      if (last == null || last.length + bytes.length > SMALL) {
+        chunks.add(bytes);
+      } else {
+        byte[] both = Arrays.copyOf(last, last.length + bytes.length);
+        System.arraycopy(bytes, 0, both, last.length, bytes.length);
+        chunks.removeLast();
+        chunks.add(both);
+      }
+    }
+  }
+
+  /** What a channel has to say when it is its turn. */
+  static final class Turn {
+    final Channel channel;
+    final List<Message> messages;
+    final byte[] data;
+
+    Turn(Channel channel, List<Message> messages, byte[] data) {
+      this.channel = channel;
+      this.messages = messages;
+      this.data = data;
+    }
   }
 
   Channel(int number, Op kind, byte[] arguments, Condition changed) {
@@ -158,7 +188,7 @@ final class Channel {
     if (closeSent) {
       return false;
     }
-    return !asked || to > from && credit > 0 || to == from && ends && !endSent;
+    return !asked || (to > from && credit > 0) || (to == from && ends && !endSent);
   }
 
   /** The next urgent message. */
@@ -185,27 +215,27 @@ final class Channel {
     return Message.of(Op.WINDOW, number, bytes);
   }
 
-  /** Packs what is due. */
-  void pack(Packer packer, int burst) {
+  /** What is due now; data of which {@link #taken} says how much was packed. */
+  Turn next() {
     if (!asked) {
       int end = Math.min(arguments.length, argued + ARGUMENTS);
-      packer.add(new Message(Op.ARGUMENTS, number, Arrays.copyOfRange(arguments, argued, end)));
+      var piece = new Message(Op.ARGUMENTS, number, Arrays.copyOfRange(arguments, argued, end));
       argued = end;
-      if (argued == arguments.length) {
-        asked = true;
-        packer.add(Message.of(kind, number));
-      }
-      return;
+      asked = argued == arguments.length;
+      var messages = asked ? List.of(piece, Message.of(kind, number)) : List.of(piece);
+      return new Turn(this, messages, new byte[0]);
     }
     if (to == from) {
       endSent = true;
-      packer.add(Message.of(Op.EOF, number));
-      return;
+      return new Turn(this, List.of(Message.of(Op.EOF, number)), new byte[0]);
     }
     int most = Math.min(Math.min(to - from, credit), VIEW);
-    int taken = packer.add(number, run, Arrays.copyOfRange(out, from, from + most), burst);
-    from += taken;
-    credit -= taken;
+    return new Turn(this, List.of(), Arrays.copyOfRange(out, from, from + most));
+  }
+
+  void taken(int bytes) {
+    from += bytes;
+    credit -= bytes;
     if (to == from) {
       dropOut();
     }

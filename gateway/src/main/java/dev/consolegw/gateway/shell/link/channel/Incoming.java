@@ -94,7 +94,7 @@ final class Incoming {
     if (channel.closing) {
       channel.give(length);
     } else {
-      output.chunks.add(message.data());
+      output.add(message.data());
     }
   }
 

@@ -13,6 +13,7 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -72,27 +73,37 @@ public final class Mux {
 
   /** Packs what is due; false if nothing is. */
   public boolean pack(Packer packer, int burst) {
-    lock.lock();
-    try {
-      for (var channel : channels.values()) {
-        if (channel.isUrgent()) {
-          packer.add(channel.urgent());
-          return true;
-        }
-      }
-      var next =
-          channels.values().stream()
-              .filter(Channel::isDue)
-              .min(Comparator.comparingLong(channel -> channel.turn));
-      if (next.isEmpty()) {
-        return false;
-      }
-      next.get().turn = ++turns;
-      next.get().pack(packer, burst);
-      return true;
-    } finally {
-      lock.unlock();
+    var turn = locked(this::next);
+    if (turn == null) {
+      return false;
     }
+    turn.messages.forEach(packer::add);
+    if (turn.data.length > 0) {
+      var channel = turn.channel;
+      int taken = packer.add(channel.number, channel.run, turn.data, burst);
+      locked(() -> {
+        channel.taken(taken);
+        return true;
+      });
+    }
+    return true;
+  }
+
+  private Channel.@Nullable Turn next() {
+    for (var channel : channels.values()) {
+      if (channel.isUrgent()) {
+        return new Channel.Turn(channel, List.of(channel.urgent()), new byte[0]);
+      }
+    }
+    var longest =
+        channels.values().stream()
+            .filter(Channel::isDue)
+            .min(Comparator.comparingLong(channel -> channel.turn));
+    if (longest.isEmpty()) {
+      return null;
+    }
+    longest.get().turn = ++turns;
+    return longest.get().next();
   }
 
   /**
@@ -133,8 +144,8 @@ public final class Mux {
   }
 
   private Channel open(Op kind, byte[] arguments) throws GuestException {
-    lock.lock();
     Channel channel;
+    lock.lock();
     try {
       failIfEnded();
       if (channels.size() >= limit) {
@@ -235,8 +246,8 @@ public final class Mux {
 
   int read(Channel channel, Channel.Incoming output, byte[] bytes, int offset, int length)
       throws IOException {
-    lock.lock();
     int taken = 0;
+    lock.lock();
     try {
       while (output.chunks.isEmpty()) {
         if (output.ended || channel.closing) {
@@ -314,6 +325,7 @@ public final class Mux {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // whoever calls it loops
   private static void await(Channel channel) throws IOException {
     try {
       channel.changed.await();
@@ -330,7 +342,7 @@ public final class Mux {
     }
   }
 
-  private <T> T locked(Supplier<T> question) {
+  private <T extends @Nullable Object> T locked(Supplier<T> question) {
     lock.lock();
     try {
       return question.get();

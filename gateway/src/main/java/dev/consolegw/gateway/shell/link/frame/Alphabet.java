@@ -119,9 +119,9 @@ public final class Alphabet {
 
   /** Whether a byte may stand in armour. */
   static boolean isBase64(byte each) {
-    return each >= 'A' && each <= 'Z'
-        || each >= 'a' && each <= 'z'
-        || each >= '0' && each <= '9'
+    return (each >= 'A' && each <= 'Z')
+        || (each >= 'a' && each <= 'z')
+        || (each >= '0' && each <= '9')
         || each == '+'
         || each == '/'
         || each == '=';

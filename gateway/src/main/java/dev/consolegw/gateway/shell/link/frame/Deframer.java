@@ -143,10 +143,7 @@ public final class Deframer {
       hold(Hold.ARMOUR, each);
     } else if (each == Probe.BEGIN[0] && (mode == Mode.BEGINNING || mode == Mode.ANY)) {
       hold(Hold.PROBE, each);
-    } else if (behindFrame
-        && mode != Mode.ARMOURED
-        && each >= 0
-        && each < Frame.Kind.values().length) {
+    } else if (behindFrame && mode != Mode.ARMOURED && Frame.Kind.isCode(each)) {
       hold(Hold.UNMARKED, each);
     } else {
       text(each);
@@ -172,7 +169,7 @@ public final class Deframer {
 
   /** Bodies begin with their kind, which may be escaped, or the kernel comes between. */
   private static boolean mayBegin(byte each) {
-    return each >= 0 && each < Frame.Kind.values().length || each == Alphabet.LEAD || each == '[';
+    return Frame.Kind.isCode(each) || each == Alphabet.LEAD || each == '[';
   }
 
   private void armoured(byte each) {

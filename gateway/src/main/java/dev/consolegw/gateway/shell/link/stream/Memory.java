@@ -119,7 +119,7 @@ final class Memory {
   }
 
   private int slot(int sum) {
-    return (sum * SPREAD >>> 7) & places.length - 1;
+    return ((sum * SPREAD) >>> 7) & places.length - 1;
   }
 
   private void index(long place) {

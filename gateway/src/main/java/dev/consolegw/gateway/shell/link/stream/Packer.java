@@ -26,7 +26,21 @@ public final class Packer implements AutoCloseable {
   }
 
   /** Data of one channel that is sent as it is, or as base64. */
-  private record Part(int channel, byte[] bytes, int from, int to, boolean base64) {
+  private static final class Part {
+    final int channel;
+    final byte[] bytes;
+    final int from;
+    final int to;
+    final boolean base64;
+
+    Part(int channel, byte[] bytes, int from, int to, boolean base64) {
+      this.channel = channel;
+      this.bytes = bytes;
+      this.from = from;
+      this.to = to;
+      this.base64 = base64;
+    }
+
     Op op() {
       return base64 ? Op.BASE64 : Op.BYTES;
     }
@@ -200,7 +214,7 @@ public final class Packer implements AutoCloseable {
     int at = from + runFrom(bytes, from);
     while (at < bytes.length) {
       int run = runFrom(bytes, at);
-      if (run >= LONG_RUN || run >= PROMISING_RUN && at + run == bytes.length) {
+      if (run >= LONG_RUN || (run >= PROMISING_RUN && at + run == bytes.length)) {
         return at;
       }
       at += Math.max(1, run);
@@ -225,9 +239,9 @@ public final class Packer implements AutoCloseable {
   }
 
   private static boolean isBase64(byte each) {
-    return each >= 'a' && each <= 'z'
-        || each >= 'A' && each <= 'Z'
-        || each >= '0' && each <= '9'
+    return (each >= 'a' && each <= 'z')
+        || (each >= 'A' && each <= 'Z')
+        || (each >= '0' && each <= '9')
         || each == '+'
         || each == '/';
   }

@@ -63,7 +63,8 @@ public final class Unpacker implements AutoCloseable {
       int code = Byte.toUnsignedInt(bytes.get());
       int channel = Short.toUnsignedInt(bytes.getShort());
       int size = bytes.getInt();
-      if (!Op.isCode(code) || size < 0 || size > DATA) {
+      var op = Op.of(code);
+      if (op == null || size < 0 || size > DATA) {
         throw nonsense("it sent message %d with %d bytes".formatted(code, size & 0xFFFFFFFFL));
       }
       if (bytes.remaining() < size) {
@@ -72,7 +73,7 @@ public final class Unpacker implements AutoCloseable {
       }
       var data = new byte[size];
       bytes.get(data);
-      messages.add(new Message(Op.of(code), channel, data));
+      messages.add(new Message(op, channel, data));
     }
     rest = Arrays.copyOfRange(all, bytes.position(), all.length);
   }
