@@ -245,11 +245,7 @@ public final class Gateway implements Closeable {
 
   /** What sessions are given. */
   private SessionRouter.Services services(
-      Settings settings,
-      Path state,
-      EventBus events,
-      BooleanSupplier logIsWritable,
-      Shells make)
+      Settings settings, Path state, EventBus events, BooleanSupplier logIsWritable, Shells make)
       throws IOException {
     var patterns = new PatternThreads(patterns(settings.limits()), background);
     var access = new ConsoleAccess(directories, consoles, directories::renew, background);

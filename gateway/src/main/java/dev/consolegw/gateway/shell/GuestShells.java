@@ -74,7 +74,8 @@ public final class GuestShells {
     this(
         access,
         events,
-        new SerialOpening(tasks, timer, disk), new SharedGuest.Services(tasks, timer));
+        new SerialOpening(tasks, timer, disk),
+        new SharedGuest.Services(tasks, timer));
   }
 
   /** One whose guests are opened otherwise. */

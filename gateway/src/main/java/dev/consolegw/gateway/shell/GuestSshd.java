@@ -95,7 +95,8 @@ final class GuestSshd implements GuestSocket {
 
   private static String notStarted(String end, Complaint complaint) {
     var said = complaint.firstLine();
-    return "the guest's sshd does not start: %s%s".formatted(end, said.isEmpty() ? "" : ", " + said);
+    return "the guest's sshd does not start: %s%s"
+        .formatted(end, said.isEmpty() ? "" : ", " + said);
   }
 
   @Override

@@ -51,8 +51,10 @@ final class HeldRight implements AutoCloseable {
       throw new Refusal(
           ExitCode.NOT_ALLOWED,
           this == SSHD && grant.shell().sshd()
-              ? "you may not %s: what you do here has to be recorded, and that cannot be".formatted(what)
-              : "you may not %s; the gateway's operator allows it with %s".formatted(what, setting));
+              ? "you may not %s: what you do here has to be recorded, and that cannot be"
+                  .formatted(what)
+              : "you may not %s; the gateway's operator allows it with %s"
+                  .formatted(what, setting));
     }
 
     private SessionEnd less() {

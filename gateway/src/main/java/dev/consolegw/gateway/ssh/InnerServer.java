@@ -83,9 +83,7 @@ final class InnerServer {
     doors
         .limits()
         .guardInner(
-            server,
-            channels.service(),
-            session -> SshConnection.of(session).origin().toString());
+            server, channels.service(), session -> SshConnection.of(session).origin().toString());
     server.setChannelFactories(channels.kinds());
   }
 

@@ -64,7 +64,8 @@ final class RemoteForwards implements AutoCloseable {
   /** Listens, and replies then. */
   void listen(Asked where, GlobalReplies.Later reply) {
     if (where.port() > MOST_PORT) {
-      refuse(reply, "%d is no port; one is a number from 1 to %d".formatted(where.port(), MOST_PORT));
+      refuse(
+          reply, "%d is no port; one is a number from 1 to %d".formatted(where.port(), MOST_PORT));
       return;
     }
     if (!takePlace()) {
@@ -131,7 +132,8 @@ final class RemoteForwards implements AutoCloseable {
     var caller = connection.caller(router, connection.channels().account(), false);
     if (!connection.isInside() && !GuestShells.isMeant(caller)) {
       throw new Refusal(
-          ExitCode.USAGE, "ports are those of a guest; name it, as in: ssh -R … NAME+shell@gateway");
+          ExitCode.USAGE,
+          "ports are those of a guest; name it, as in: ssh -R … NAME+shell@gateway");
     }
     return router.shells().listen(router.current(caller), where.host(), where.port());
   }

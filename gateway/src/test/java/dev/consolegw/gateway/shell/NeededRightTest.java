@@ -56,7 +56,9 @@ class NeededRightTest {
           }
         };
     return new Authorizer(List.of(), List.of(policy))
-        .grant(Grants.identity("alice"), new ConsoleRef("file", "lab", "web1", "web1", Map.of(), Set.of()))
+        .grant(
+            Grants.identity("alice"),
+            new ConsoleRef("file", "lab", "web1", "web1", Map.of(), Set.of()))
         .orElseThrow();
   }
 
@@ -99,7 +101,8 @@ class NeededRightTest {
   @Test
   void noneGoesOnWithoutTheRightToWrite() {
     for (var needed : Needed.values()) {
-      assertThat(needed.isIn(grant(Right.WATCH, new ShellTerms(Set.of(), true, true), Recording.OFF)))
+      assertThat(
+              needed.isIn(grant(Right.WATCH, new ShellTerms(Set.of(), true, true), Recording.OFF)))
           .isFalse();
     }
   }

@@ -121,16 +121,18 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
 
   /** Writes down what is known, if that has changed. */
   public void save() {
-    known.takeChanged().ifPresent(all -> {
-      try {
-        file.write(all);
-      } catch (IOException failure) {
-        log.warn(
-            "event=vspc-known-unwritten cause=\"{}\"",
-            String.valueOf(failure.getMessage()).replace('"', '\''));
-        known.untake();
-      }
-    });
+    known
+        .takeChanged()
+        .ifPresent(all -> {
+          try {
+            file.write(all);
+          } catch (IOException failure) {
+            log.warn(
+                "event=vspc-known-unwritten cause=\"{}\"",
+                String.valueOf(failure.getMessage()).replace('"', '\''));
+            known.untake();
+          }
+        });
   }
 
   /** Which console a call is for; nothing when there is no room for a new one. */
@@ -144,18 +146,19 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
     var name = VmKey.name(id, claim);
     boolean fresh =
         known.come(
-            id,
-            port -> new KnownVm(id, project, name, claim.uuid(), true, ages.instant(), port));
+            id, port -> new KnownVm(id, project, name, claim.uuid(), true, ages.instant(), port));
     if (fresh && claim.uri().indexOf('_') >= 0) {
       log.error(
           "event=vspc-uri-unusual console={} hint=\"other concentrators take no '_' in a port's"
               + " URI\"",
           id);
     }
-    known.get(id).ifPresent(vm -> {
-      changed(vm);
-      hook.ifPresent(it -> it.tell("arrived", vm, claim.from().getHostAddress()));
-    });
+    known
+        .get(id)
+        .ifPresent(vm -> {
+          changed(vm);
+          hook.ifPresent(it -> it.tell("arrived", vm, claim.from().getHostAddress()));
+        });
   }
 
   private void changed(KnownVm vm) {
@@ -181,9 +184,7 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
 
   /** A VM goes on at another host. */
   public void moved(ConsoleId id, InetAddress to) {
-    known
-        .get(id)
-        .ifPresent(vm -> hook.ifPresent(it -> it.tell("moved", vm, to.getHostAddress())));
+    known.get(id).ifPresent(vm -> hook.ifPresent(it -> it.tell("moved", vm, to.getHostAddress())));
   }
 
   /** A VM is no longer connected. */
@@ -205,10 +206,12 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   }
 
   private void forget(ConsoleId id) {
-    known.forget(id).ifPresent(vm -> {
-      listener.accept(new DirectoryEvent.Gone(id, EXPIRED));
-      hook.ifPresent(it -> it.tell("forgotten", vm, ""));
-    });
+    known
+        .forget(id)
+        .ifPresent(vm -> {
+          listener.accept(new DirectoryEvent.Gone(id, EXPIRED));
+          hook.ifPresent(it -> it.tell("forgotten", vm, ""));
+        });
   }
 
   /** Runs no hook any more. */

@@ -70,12 +70,11 @@ final class Dialogue {
 
   /** Nothing comes of it any more. The first reason counts. */
   void fail(GuestException why) {
-    change(
-        () -> {
-          if (failure == null) {
-            failure = why;
-          }
-        });
+    change(() -> {
+      if (failure == null) {
+        failure = why;
+      }
+    });
   }
 
   boolean failed() {

@@ -50,8 +50,7 @@ record GuestTools(boolean hexadecimal, boolean octal, Digest digest, boolean job
       throw lacking(String.join(", nor ", missing));
     }
     if (!words[4].equals("+")) {
-      throw lacking(
-          "folder to write in (/dev/shm, /run, /tmp, /var/tmp and its home were tried)");
+      throw lacking("folder to write in (/dev/shm, /run, /tmp, /var/tmp and its home were tried)");
     }
     Digest digest =
         switch (words[2]) {

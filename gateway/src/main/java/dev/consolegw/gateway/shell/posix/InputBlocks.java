@@ -38,26 +38,25 @@ final class InputBlocks extends OutputStream {
 
   /** The guest's word about input. */
   void heard(char verb, int number) {
-    dialogue.change(
-        () -> {
-          switch (verb) {
-            case '+' -> taken = Math.max(taken, number);
-            case 'r' -> {
-              reset = number;
-              taken = 0;
-            }
-            case 'g' -> {
-              good = number;
-              taken = 0;
-            }
-            case 'w' -> {
-              wrong = number;
-              taken = 0;
-            }
-            case 'i' -> fed = Math.max(fed, number);
-            default -> finished |= verb == 'f';
-          }
-        });
+    dialogue.change(() -> {
+      switch (verb) {
+        case '+' -> taken = Math.max(taken, number);
+        case 'r' -> {
+          reset = number;
+          taken = 0;
+        }
+        case 'g' -> {
+          good = number;
+          taken = 0;
+        }
+        case 'w' -> {
+          wrong = number;
+          taken = 0;
+        }
+        case 'i' -> fed = Math.max(fed, number);
+        default -> finished |= verb == 'f';
+      }
+    });
   }
 
   /** The command has ended: all that is written from now on goes nowhere. */

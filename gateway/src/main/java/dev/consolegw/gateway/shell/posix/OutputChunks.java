@@ -41,7 +41,8 @@ final class OutputChunks {
 
   /** A line of a chunk. */
   void line(String words) {
-    if (characters.length() + words.length() > dialogue.tools().characters(LARGEST) + TaggedLines.LONGEST) {
+    if (characters.length() + words.length()
+        > dialogue.tools().characters(LARGEST) + TaggedLines.LONGEST) {
       characters.setLength(0);
       return;
     }
@@ -104,11 +105,10 @@ final class OutputChunks {
   /** There will be no more of it. */
   void finish() {
     boolean[] first = {false};
-    dialogue.change(
-        () -> {
-          first[0] = !over;
-          over = true;
-        });
+    dialogue.change(() -> {
+      first[0] = !over;
+      over = true;
+    });
     if (first[0]) {
       pipe.endOfSource();
     }

@@ -40,14 +40,13 @@ final class OutputPipe extends InputStream {
   /** Adds a chunk; {@code more} is called when there may be another one. */
   void add(byte[] chunk, Runnable more) {
     byte[] shown = terminal ? carriageReturns(chunk) : chunk;
-    dialogue.change(
-        () -> {
-          if (!discarded) {
-            chunks.add(shown);
-            size += shown.length;
-          }
-          held.add(more);
-        });
+    dialogue.change(() -> {
+      if (!discarded) {
+        chunks.add(shown);
+        size += shown.length;
+      }
+      held.add(more);
+    });
     letGo();
   }
 
@@ -58,25 +57,23 @@ final class OutputPipe extends InputStream {
 
   /** Nobody reads any more. */
   void discard() {
-    dialogue.change(
-        () -> {
-          discarded = true;
-          chunks.clear();
-          size = 0;
-          at = 0;
-        });
+    dialogue.change(() -> {
+      discarded = true;
+      chunks.clear();
+      size = 0;
+      at = 0;
+    });
     letGo();
   }
 
   private void letGo() {
     Queue<Runnable> now = new ArrayDeque<>();
-    dialogue.change(
-        () -> {
-          if (size <= ENOUGH) {
-            now.addAll(held);
-            held.clear();
-          }
-        });
+    dialogue.change(() -> {
+      if (size <= ENOUGH) {
+        now.addAll(held);
+        held.clear();
+      }
+    });
     now.forEach(Runnable::run);
   }
 
@@ -94,21 +91,20 @@ final class OutputPipe extends InputStream {
     }
     dialogue.await(() -> !chunks.isEmpty() || sources <= 0 || discarded);
     int[] read = {-1};
-    dialogue.change(
-        () -> {
-          byte[] first = chunks.peek();
-          if (first == null) {
-            return;
-          }
-          read[0] = Math.min(length, first.length - at);
-          System.arraycopy(first, at, into, offset, read[0]);
-          at += read[0];
-          size -= read[0];
-          if (at == first.length) {
-            chunks.remove();
-            at = 0;
-          }
-        });
+    dialogue.change(() -> {
+      byte[] first = chunks.peek();
+      if (first == null) {
+        return;
+      }
+      read[0] = Math.min(length, first.length - at);
+      System.arraycopy(first, at, into, offset, read[0]);
+      at += read[0];
+      size -= read[0];
+      if (at == first.length) {
+        chunks.remove();
+        at = 0;
+      }
+    });
     letGo();
     return read[0];
   }

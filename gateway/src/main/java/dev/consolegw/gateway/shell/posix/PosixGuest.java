@@ -151,7 +151,9 @@ public final class PosixGuest implements Guest {
       lost(
           new GuestException(
               GuestException.Kind.UNREACHABLE,
-              closing ? "the guest is no longer used" : "what ran commands in the guest has ended"));
+              closing
+                  ? "the guest is no longer used"
+                  : "what ran commands in the guest has ended"));
     } else {
       preparation.heard(tagged.body());
     }
@@ -217,8 +219,7 @@ public final class PosixGuest implements Guest {
       throws GuestException, InterruptedIOException {
     String own = mark();
     Dialogue dialogue = new Dialogue(limits, its, this::say);
-    PosixProcess process =
-        new PosixProcess(dialogue, request.terminal().isPresent(), this::over);
+    PosixProcess process = new PosixProcess(dialogue, request.terminal().isPresent(), this::over);
     running.set(new Running(own, process));
     lines.expect(mark, own);
     GuestException why = failure.get();

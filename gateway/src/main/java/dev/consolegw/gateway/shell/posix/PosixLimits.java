@@ -15,12 +15,7 @@ import java.time.Duration;
  * @param hangUp from SIGHUP to SIGKILL for a command that nobody wants any more
  */
 public record PosixLimits(
-    int waiting,
-    Duration patience,
-    int tries,
-    Duration idle,
-    Duration linger,
-    Duration hangUp) {
+    int waiting, Duration patience, int tries, Duration idle, Duration linger, Duration hangUp) {
 
   /** What holds where nothing else is said. */
   public static final PosixLimits DEFAULT =

@@ -22,8 +22,8 @@ final class PosixProcess implements GuestProcess {
   /** Of the numbers that are the same everywhere; an exit status of 128 and more tells them. */
   private static final Map<Integer, String> NUMBERS =
       Map.of(
-          1, "HUP", 2, "INT", 3, "QUIT", 6, "ABRT", 8, "FPE", 9, "KILL", 11, "SEGV", 13, "PIPE",
-          14, "ALRM", 15, "TERM");
+          1, "HUP", 2, "INT", 3, "QUIT", 6, "ABRT", 8, "FPE", 9, "KILL", 11, "SEGV", 13, "PIPE", 14,
+          "ALRM", 15, "TERM");
 
   private static final int SIGNALS_UNDER_WAY = 16;
 
@@ -128,11 +128,10 @@ final class PosixProcess implements GuestProcess {
 
   private void over() {
     boolean[] first = {false};
-    dialogue.change(
-        () -> {
-          first[0] = !over;
-          over = true;
-        });
+    dialogue.change(() -> {
+      first[0] = !over;
+      over = true;
+    });
     if (first[0]) {
       input.end();
       whenOver.run();
@@ -217,13 +216,12 @@ final class PosixProcess implements GuestProcess {
     boolean ignored = name.equals("INT") || name.equals("QUIT");
     String sent = ignored && !dialogue.tools().jobControl() ? "TERM" : name;
     int[] number = {0};
-    dialogue.change(
-        () -> {
-          if (outcome == null && !over && signals.size() < SIGNALS_UNDER_WAY) {
-            number[0] = ++signalled;
-            signals.put(number[0], sent);
-          }
-        });
+    dialogue.change(() -> {
+      if (outcome == null && !over && signals.size() < SIGNALS_UNDER_WAY) {
+        number[0] = ++signalled;
+        signals.put(number[0], sent);
+      }
+    });
     if (number[0] > 0) {
       dialogue.say("k " + sent + " " + number[0]);
     }
@@ -240,11 +238,10 @@ final class PosixProcess implements GuestProcess {
   @Override
   public void close() {
     boolean[] first = {false};
-    dialogue.change(
-        () -> {
-          first[0] = closed == 0;
-          closed = closed == 0 ? System.nanoTime() : closed;
-        });
+    dialogue.change(() -> {
+      first[0] = closed == 0;
+      closed = closed == 0 ? System.nanoTime() : closed;
+    });
     if (first[0]) {
       signal("HUP");
       input.end();

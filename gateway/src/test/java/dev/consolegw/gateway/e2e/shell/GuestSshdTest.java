@@ -28,9 +28,7 @@ class GuestSshdTest {
   private final LocalGuest guest = new LocalGuest();
   private final TestGateway gateway =
       TestGateway.with(
-          guest,
-          new TestGateway.Entry("ports/vm1", LINE),
-          new TestGateway.Entry("lab/web1", LINE));
+          guest, new TestGateway.Entry("ports/vm1", LINE), new TestGateway.Entry("lab/web1", LINE));
   private Sshd sshd;
 
   @BeforeEach
@@ -56,8 +54,7 @@ class GuestSshdTest {
     var bytes = new byte[1024 * 1024];
     new Random(3).nextBytes(bytes);
     var ssh =
-        through("vm1+sshd")
-            .option("-oStrictHostKeyChecking=yes", "-oUserKnownHostsFile=" + known);
+        through("vm1+sshd").option("-oStrictHostKeyChecking=yes", "-oUserKnownHostsFile=" + known);
 
     var result = ssh.command("cat; echo $SSH_CONNECTION >&2; exit 3").run(bytes);
 

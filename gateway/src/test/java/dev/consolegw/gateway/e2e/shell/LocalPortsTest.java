@@ -142,7 +142,8 @@ class LocalPortsTest {
   void aServerThatEndsFirstEndsTheConnection() throws IOException {
     int port = freePort();
     try (var greeting =
-            TcpService.of(it -> it.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8)));
+            TcpService.of(
+                it -> it.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8)));
         var _ = forwarding(shell(), "-L", port + ":127.0.0.1:" + greeting.port());
         var socket = local(port)) {
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -232,8 +233,7 @@ class LocalPortsTest {
     var refused = gateway.ssh(BOB, user).option("-v", "-W", where).run();
 
     assertThat(refused.exitCode()).isEqualTo(255);
-    assertThat(refused.err())
-        .contains("open failed: administratively prohibited: " + sentence);
+    assertThat(refused.err()).contains("open failed: administratively prohibited: " + sentence);
   }
 
   @Test

@@ -34,8 +34,7 @@ class PortsOfAGuestTest {
   void start() {
     guest = PtyShell.running(folder, "exec bash --norc");
     gateway =
-        TestGateway.with(
-            console("ports/vm1", guest.address()).with("shell: { open-shell: use }"));
+        TestGateway.with(console("ports/vm1", guest.address()).with("shell: { open-shell: use }"));
   }
 
   @AfterEach

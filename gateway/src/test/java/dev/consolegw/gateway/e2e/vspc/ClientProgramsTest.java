@@ -88,16 +88,20 @@ class ClientProgramsTest {
     try (var gateway = gateway();
         var vm = call(gateway, WEB1);
         var stub = Program.start(List.of("gdbserver", "--once", "-", "/bin/true"))) {
-      Thread.ofPlatform().daemon().start(() -> {
-        while (!vm.hasEnded()) {
-          stub.type(vm.typed().await(1));
-        }
-      });
-      Thread.ofPlatform().daemon().start(() -> {
-        while (!vm.hasEnded()) {
-          vm.print(stub.out().await(1));
-        }
-      });
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            while (!vm.hasEnded()) {
+              stub.type(vm.typed().await(1));
+            }
+          });
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            while (!vm.hasEnded()) {
+              vm.print(stub.out().await(1));
+            }
+          });
       var port = ClientPorts.number(gateway, "web1");
 
       var debugged =
@@ -128,8 +132,7 @@ class ClientProgramsTest {
         var vm = call(gateway, WEB1);
         var socat =
             Program.start(
-                List.of(
-                    "socat", "-", "TCP:127.0.0.1:" + ClientPorts.number(gateway, "web1")))) {
+                List.of("socat", "-", "TCP:127.0.0.1:" + ClientPorts.number(gateway, "web1")))) {
       socat.type(all);
       assertThat(vm.typed().await(256)).isEqualTo(all);
       vm.print(all);

@@ -54,7 +54,8 @@ class DamagedLineTest {
       assertThat(guest.run("cat", bytes).out()).isEqualTo(bytes);
       var statistics = guest.link.statistics();
       assertThat(statistics.repaired()).isGreaterThan(40);
-      var lines = Pattern.compile("\\[ *\\d+\\.\\d+\\] usb 1-1: line \\d+\r\n").matcher(guest.text());
+      var lines =
+          Pattern.compile("\\[ *\\d+\\.\\d+\\] usb 1-1: line \\d+\r\n").matcher(guest.text());
       assertThat(lines.results().count()).isGreaterThan(60);
     }
   }

@@ -16,22 +16,21 @@ final class Metered implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name("metered-line")
-            .start(
-                () -> {
-                  try {
-                    long free = System.nanoTime();
-                    while (true) {
-                      var bytes = new byte[] {queue.take()};
-                      free = Math.max(free, System.nanoTime() - 2_000_000) + 1_000_000_000L / rate;
-                      while (System.nanoTime() < free) {
-                        LockSupport.parkNanos(free - System.nanoTime());
-                      }
-                      end.accept(bytes);
-                    }
-                  } catch (InterruptedException over) {
-                    // closed
+            .start(() -> {
+              try {
+                long free = System.nanoTime();
+                while (true) {
+                  var bytes = new byte[] {queue.take()};
+                  free = Math.max(free, System.nanoTime() - 2_000_000) + 1_000_000_000L / rate;
+                  while (System.nanoTime() < free) {
+                    LockSupport.parkNanos(free - System.nanoTime());
                   }
-                });
+                  end.accept(bytes);
+                }
+              } catch (InterruptedException over) {
+                // closed
+              }
+            });
   }
 
   void put(byte[] bytes) {

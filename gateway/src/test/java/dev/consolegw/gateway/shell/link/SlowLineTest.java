@@ -29,8 +29,16 @@ class SlowLineTest {
         var entry = new ZipEntry("ansible/module_utils/part%d.py".formatted(i));
         entry.setTime(time);
         zip.putNextEntry(entry);
-        zip.write(Base64.getMimeEncoder().encode(random.ints(6_500).collect(
-            () -> java.nio.ByteBuffer.allocate(6_500), (b, v) -> b.put((byte) v), (a, b) -> {}).array()));
+        zip.write(
+            Base64.getMimeEncoder()
+                .encode(
+                    random
+                        .ints(6_500)
+                        .collect(
+                            () -> java.nio.ByteBuffer.allocate(6_500),
+                            (b, v) -> b.put((byte) v),
+                            (a, b) -> {})
+                        .array()));
       }
     }
     var text = Base64.getEncoder().encodeToString(zipped.toByteArray());

@@ -97,8 +97,7 @@ class PosixGuestTest {
         try (var process = guest.start("sleep 77 | cat; sleep 77")) {
           process.signal(signal);
 
-          assertThat(guest.ended(process, new byte[0]).outcome())
-              .isEqualTo(new Signalled(signal));
+          assertThat(guest.ended(process, new byte[0]).outcome()).isEqualTo(new Signalled(signal));
         }
       }
       try (var process = guest.start("trap 'echo caught; exit 4' INT; echo set; read x")) {

@@ -79,8 +79,20 @@ class TaggedLinesTest {
     var random = new Random(seed);
     var stream = new StringBuilder();
     String[] pieces = {
-      "@", OURS, ANOTHER, " ", "\n", "\r\n", "@" + OURS + " ", "O aGVs", "[ 1.0] kernel: x\n",
-      "=", "\u00e4", "@" + ANOTHER + " + 3\n", "text", "@0123"
+      "@",
+      OURS,
+      ANOTHER,
+      " ",
+      "\n",
+      "\r\n",
+      "@" + OURS + " ",
+      "O aGVs",
+      "[ 1.0] kernel: x\n",
+      "=",
+      "\u00e4",
+      "@" + ANOTHER + " + 3\n",
+      "text",
+      "@0123"
     };
     for (int i = 0; i < 60; i++) {
       stream.append(pieces[random.nextInt(pieces.length)]);
