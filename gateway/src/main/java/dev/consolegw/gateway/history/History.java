@@ -9,7 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -121,21 +120,7 @@ public final class History implements Closeable {
   }
 
   private byte[] newest(int atMost) {
-    long end = reader.end();
-    long from = Math.max(reader.start(), end - atMost);
-    var bytes = ByteBuffer.allocate((int) Math.max(0, end - from));
-    while (from < end && bytes.hasRemaining()) {
-      switch (reader.read(from, bytes, HistoryReader.Access.DISK)) {
-        case ReadResult.Bytes(int count) -> from += count;
-        case ReadResult.Gap gap -> {
-          from = Math.min(gap.resumesAt(), end);
-          bytes.clear().limit((int) (end - from));
-        }
-        case ReadResult.Nothing _ -> from = end;
-        case ReadResult.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
-      }
-    }
-    return Arrays.copyOf(bytes.array(), bytes.position());
+    return reader.newest(reader.end(), atMost);
   }
 
   /** The connection ended: what is printed from now on may be missing. Any thread. */

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.history;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +75,28 @@ public interface HistoryReader {
    */
   default long lineStart(long before, int lines, int atMost) {
     return new LineSearch(this).find(before, lines, atMost);
+  }
+
+  /**
+   * The last output before an offset, without what is before a gap in it. Only on a disk thread.
+   *
+   * @param atMost bytes
+   */
+  default byte[] newest(long before, int atMost) {
+    long from = Math.max(start(), before - atMost);
+    var bytes = ByteBuffer.allocate((int) Math.max(0, before - from));
+    while (from < before && bytes.hasRemaining()) {
+      switch (read(from, bytes, Access.DISK)) {
+        case ReadResult.Bytes(int count) -> from += count;
+        case ReadResult.Gap gap -> {
+          from = Math.min(gap.resumesAt(), before);
+          bytes.clear().limit((int) (before - from));
+        }
+        case ReadResult.Nothing _ -> from = before;
+        case ReadResult.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
+      }
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   /**

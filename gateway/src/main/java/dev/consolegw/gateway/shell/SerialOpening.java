@@ -8,7 +8,6 @@ import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.HistoryReader;
-import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.shell.guest.GuestException;
@@ -18,7 +17,6 @@ import dev.consolegw.gateway.shell.signin.RefusedCredentials;
 import dev.consolegw.gateway.shell.signin.SignIn;
 import dev.consolegw.gateway.shell.signin.SignInRules;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,9 +34,10 @@ import java.util.concurrent.TimeoutException;
 /** Makes a guest work for us over its serial line: seat, sign-in, and a program of ours in it. */
 final class SerialOpening implements GuestOpening {
   /** So much of what the guest printed last tells where it stands. */
-  private static final int NEWEST = 4096;
+  private static final int NEWEST = Conversation.MOST;
 
   private static final Duration PASSWORD = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final Executor tasks;
   private final ScheduledExecutorService timer;
@@ -72,7 +72,8 @@ final class SerialOpening implements GuestOpening {
   private OpenGuest open(GuestLine line, AuthorizedConsole authorized, Optional<Credentials> who)
       throws Refusal, GuestException {
     var console = authorized.console();
-    var conversation = new Conversation(line, newest(console.history()));
+    var conversation = new Conversation(line);
+    long before = console.history().end();
     var filter = new LineFilter(conversation);
     var placed =
         console
@@ -83,22 +84,32 @@ final class SerialOpening implements GuestOpening {
                     "the last link to this guest is not gone yet; try again"));
     try {
       var _ = line.ended().thenAccept(why -> conversation.ended(GuestLine.lost(why).getMessage()));
+      conversation.before(newest(console.history(), before));
       var id = console.entry().id();
       var refusals = refused.computeIfAbsent(id, _ -> new RefusedCredentials());
       var signedIn = SignIn.lead(conversation, who, rules(authorized), refusals);
       return SerialGuest.start(
           new SerialGuest.Console(line, conversation, filter, placed, signedIn), tasks, timer);
-    } catch (GuestException | RuntimeException failure) {
+    } catch (Refusal | GuestException | RuntimeException failure) {
       placed.close();
       throw failure;
     }
   }
 
-  private static ByteBuffer newest(HistoryReader history) {
-    var bytes = ByteBuffer.allocate(NEWEST);
-    long from = Math.max(history.start(), history.end() - NEWEST);
-    var read = history.read(from, bytes, HistoryReader.Access.MEMORY);
-    return read instanceof ReadResult.Bytes ? bytes.flip() : ByteBuffer.allocate(0);
+  /** Without it nobody knows what a key would do. */
+  private static byte[] newest(HistoryReader history, long before) throws Refusal {
+    try {
+      return CompletableFuture.supplyAsync(
+              () -> history.newest(before, NEWEST), history.diskThreads())
+          .get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException | RejectedExecutionException failure) {
+      throw new Refusal(
+          ExitCode.TRY_AGAIN,
+          "what the guest printed last cannot be read, so nothing was typed; try again");
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(ExitCode.TRY_AGAIN, "the gateway is stopping; try again in a minute");
+    }
   }
 
   private static SignInRules rules(AuthorizedConsole authorized) throws Refusal {

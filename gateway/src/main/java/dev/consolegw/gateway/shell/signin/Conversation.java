@@ -65,21 +65,22 @@ public final class Conversation {
    * Begins one.
    *
    * @param line where keys go
-   * @param newest what the guest printed last, as far as that is known; is read to its end
    */
-  public Conversation(SerialLine line, ByteBuffer newest) {
-    this(line, newest, Waiting.REAL);
+  public Conversation(SerialLine line) {
+    this(line, Waiting.REAL);
   }
 
-  Conversation(SerialLine line, ByteBuffer newest, Waiting waiting) {
+  Conversation(SerialLine line, Waiting waiting) {
     this.line = line;
     this.waiting = waiting;
-    var before = new byte[newest.remaining()];
-    newest.get(before);
-    text.take(before);
-    text.typed();
     lastPrinted = waiting.nanos();
     limit = lastPrinted;
+  }
+
+  /** What the guest had printed before; once, before anything is typed. */
+  public void before(byte[] newest) {
+    text.take(newest);
+    text.typed();
   }
 
   // --- any thread -------------------------------------------------------------------------------

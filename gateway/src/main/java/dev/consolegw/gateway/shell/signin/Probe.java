@@ -134,12 +134,16 @@ final class Probe {
           new GuestException(
               Kind.BUSY, "the guest stands in its boot loader, at " + guest.told().asValue());
       case EMPTY -> silent();
-      default ->
-          new GuestException(
-              Kind.BUSY,
-              "the guest's console is in use by a program, at %s; leave it, or add +force"
-                  .formatted(guest.told().asValue()));
+      case LOGIN, LOGIN_BEGUN, SHELL, CONTINUATION, ENTER, PROGRAM, OTHER -> inUse();
     };
+  }
+
+  private GuestException inUse() {
+    var told = guest.told();
+    var where = told.toString().isEmpty() ? "" : ", at " + told.asValue();
+    return new GuestException(
+        Kind.BUSY,
+        "the guest's console is in use by a program%s; leave it, or add +force".formatted(where));
   }
 
   private GuestException silent() {

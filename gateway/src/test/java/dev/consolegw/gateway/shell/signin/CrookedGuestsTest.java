@@ -44,7 +44,7 @@ class CrookedGuestsTest {
   void aGuestThatPrintsNothingAtAllIsSilent() {
     SerialLine deaf = _ -> {};
     var time = new ScriptedGuest();
-    var conversation = new Conversation(deaf, ByteBuffer.allocate(0), time);
+    var conversation = new Conversation(deaf, time);
 
     var failure =
         catchThrowableOfType(
@@ -139,7 +139,7 @@ class CrookedGuestsTest {
   void aLineThatTakesNoKeysIsGivenUp() throws Exception {
     var taken = new CountDownLatch(1);
     SerialLine stuck = _ -> await(taken);
-    var conversation = new Conversation(stuck, ByteBuffer.allocate(0));
+    var conversation = new Conversation(stuck);
     conversation.within(Duration.ofMillis(50));
 
     var failure = catchThrowableOfType(GuestException.class, () -> conversation.press(Key.ENTER));
@@ -160,7 +160,7 @@ class CrookedGuestsTest {
 
   @Test
   void theEndOfTheLineIsToldToWhoeverWaits() {
-    var conversation = new Conversation(_ -> {}, ByteBuffer.allocate(0));
+    var conversation = new Conversation(_ -> {});
     conversation.within(Duration.ofMinutes(1));
     var waits = waiting(conversation);
 
@@ -171,7 +171,7 @@ class CrookedGuestsTest {
 
   @Test
   void whoWaitsMayBeInterrupted() {
-    var conversation = new Conversation(_ -> {}, ByteBuffer.allocate(0));
+    var conversation = new Conversation(_ -> {});
     conversation.within(Duration.ofMinutes(1));
     var thread = new CompletableFuture<Thread>();
     var waits =

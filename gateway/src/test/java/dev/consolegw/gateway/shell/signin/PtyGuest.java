@@ -18,7 +18,7 @@ final class PtyGuest implements SerialLine, AutoCloseable {
 
   private PtyGuest(Process process) {
     this.process = process;
-    this.conversation = new Conversation(this, ByteBuffer.allocate(0));
+    this.conversation = new Conversation(this);
     Thread.ofPlatform().daemon().start(this::read);
   }
 

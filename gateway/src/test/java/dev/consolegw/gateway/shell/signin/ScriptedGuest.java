@@ -25,7 +25,7 @@ final class ScriptedGuest implements SerialLine, Waiting {
   private final ArrayDeque<Consumer<String>> modes = new ArrayDeque<>();
   private IntUnaryOperator chunks = left -> left;
   private Consumer<Character> keys = _ -> {};
-  private Conversation conversation = new Conversation(this, ByteBuffer.allocate(0), this);
+  private final Conversation conversation = new Conversation(this, this);
   private boolean echo = true;
   private long now;
   private long printedUntil;
@@ -46,7 +46,7 @@ final class ScriptedGuest implements SerialLine, Waiting {
 
   /** What it has shown before anybody came. */
   ScriptedGuest shown(String before) {
-    conversation = new Conversation(this, bytes(before), this);
+    conversation.before(before.getBytes(StandardCharsets.ISO_8859_1));
     return this;
   }
 
@@ -97,10 +97,6 @@ final class ScriptedGuest implements SerialLine, Waiting {
 
   Duration passed() {
     return Duration.ofNanos(now);
-  }
-
-  private static ByteBuffer bytes(String text) {
-    return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   // --- its terminal -----------------------------------------------------------------------------
