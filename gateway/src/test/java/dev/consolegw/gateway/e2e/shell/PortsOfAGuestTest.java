@@ -65,7 +65,7 @@ class PortsOfAGuestTest {
 
   @Test
   void bytesComeIntoTheGuestAndGoBack() throws IOException {
-    var words = ssh("vm1+shell", "-N", "-R", "0:127.0.0.1:" + service.port()).words();
+    var words = ssh("vm1+shell", "-N", "-v", "-R", "0:127.0.0.1:" + service.port()).words();
     try (var client = Program.start(words)) {
       client.err().await("Allocated port ");
       int port = Integer.parseInt(client.err().awaitLine().split(" ", 2)[0]);
