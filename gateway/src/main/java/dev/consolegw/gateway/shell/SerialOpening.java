@@ -82,7 +82,7 @@ final class SerialOpening implements GuestOpening {
                     GuestException.Kind.BUSY,
                     "the last link to this guest is not gone yet; try again"));
     try {
-      var _ = line.ended().thenAccept(why -> conversation.ended(GuestLine.lost(why).getMessage()));
+      var _ = line.ended().thenAccept(why -> conversation.ended(String.valueOf(GuestLine.lost(why).getMessage())));
       var id = console.entry().id();
       var refusals = refused.computeIfAbsent(id, _ -> new RefusedCredentials());
       var signedIn = SignIn.lead(conversation, who, rules(authorized), refusals);
