@@ -23,7 +23,7 @@ MB = 1e6
 REGISTERED = Target("≤", 20, " s")
 BACK = Target("≤", 30, " s")
 LIMIT = 120
-"""Seconds for all of them."""
+"""Seconds for what concerns all of them."""
 ECHOING = 100
 KEYS = 10
 """For each of those beside a flood."""
@@ -105,6 +105,8 @@ def _crowd(bench):
         with running(Called(bench)) as gateway:
             time.sleep(bench.sizes.rest)
             empty = processes.rss(gateway.pid)
+            gateway.collect()
+            heap = gateway.heap()
             with Hosts(bench, gateway.vspc_port, "idle", count) as hosts:
                 began = time.monotonic()
                 hosts.dial()
@@ -119,7 +121,7 @@ def _crowd(bench):
                 share = (gateway.cpu() - used) / max(0.1, time.monotonic() - since) * 100
                 figures.add("CPU of all of them, % of one core", share, digits=1)
                 gateway.collect()
-                figures.add("heap of each, KB", gateway.heap() / 1000 / count, digits=1)
+                figures.add("heap of each, KB", (gateway.heap() - heap) / 1000 / count, digits=1)
                 gateway.close()
                 began = time.monotonic()
                 with running(Called(bench, gateway.vspc_port, gateway.state)) as again:
@@ -238,15 +240,14 @@ def _beside(bench, checkout):
 
 
 def _bulk(session, size):
-    """MB/s from the first byte to the last."""
+    """MB/s from the key to the last byte: some wait long, and then bring all at once."""
     got = 0
     with session.limit():
-        session.write(b"b")
-        got += len(session.read())
         began = time.perf_counter()
+        session.write(b"b")
         while got < size:
             got += len(session.read())
-        return got / MB / max(0.001, time.perf_counter() - began)
+        return got / MB / (time.perf_counter() - began)
 
 
 class VspcPy:

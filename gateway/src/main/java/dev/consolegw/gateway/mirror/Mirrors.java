@@ -254,7 +254,8 @@ public final class Mirrors implements OutputMirror, Closeable {
     CompletableFuture.allOf(all)
         .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
         .join();
-    threads.shutdown();
     files.closeSoon();
+    sweep();
+    threads.shutdown();
   }
 }

@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.shell;
 
 import dev.consolegw.authz.Grant;
-import dev.consolegw.authz.Right;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.config.ShellSettings.OpenShell;
 import dev.consolegw.config.ShellSettings.Shell;
@@ -9,7 +8,6 @@ import dev.consolegw.config.value.Secret;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
-import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.terminal.Printable;
@@ -88,10 +86,5 @@ record GuestCredentials(Optional<String> account, Optional<Secret> password, Opt
     return account.equals(other.account)
         && password.equals(other.password)
         && kept.equals(other.kept);
-  }
-
-  /** Ending a shell that may be somebody's is for those who may send people away. */
-  static void needManage(AuthorizedConsole authorized) throws Refusal {
-    ConsoleAccess.need(Right.MANAGE, authorized);
   }
 }

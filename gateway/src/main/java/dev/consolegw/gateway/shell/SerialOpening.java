@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.shell;
 
+import dev.consolegw.authz.Right;
 import dev.consolegw.config.PasswordFile;
 import dev.consolegw.config.ShellSettings.OpenShell;
 import dev.consolegw.config.ShellSettings.Shell;
@@ -112,22 +113,25 @@ final class SerialOpening implements GuestOpening {
     }
   }
 
-  private static SignInRules rules(AuthorizedConsole authorized) throws Refusal {
+  private static SignInRules rules(AuthorizedConsole authorized) {
     var settings = authorized.console().entry().shell();
-    var open = settings.map(Shell::openShell).orElse(OpenShell.REFUSE);
-    if (open == OpenShell.LOGOUT) {
-      GuestCredentials.needManage(authorized);
-    }
     return new SignInRules(
-        switch (open) {
+        switch (settings.map(Shell::openShell).orElse(OpenShell.REFUSE)) {
           case REFUSE -> SignInRules.OpenShell.REFUSE;
           case USE -> SignInRules.OpenShell.USE;
-          case LOGOUT -> SignInRules.OpenShell.LOGOUT;
+          case LOGOUT -> logout(authorized);
         },
         settings.map(Shell::blind).orElse(false),
         authorized.options().force(),
         authorized.console().status().silent(),
         SignInRules.LOGIN);
+  }
+
+  /** Ending a shell that may be somebody's is for those who may send people away. */
+  private static SignInRules.OpenShell logout(AuthorizedConsole authorized) {
+    return authorized.grant().right().includes(Right.MANAGE)
+        ? SignInRules.OpenShell.LOGOUT
+        : SignInRules.OpenShell.REFUSE;
   }
 
   private Optional<Credentials> credentials(GuestCredentials said) throws GuestException, Refusal {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.net.accept.Doorkeeper;
 import dev.consolegw.gateway.net.accept.ServerTls;
+import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.farside.FakeEsxi;
 import dev.consolegw.gateway.testing.farside.FakeEsxi.Vm;
@@ -262,6 +263,18 @@ class VspcListenerTest {
       return false;
     } catch (IOException reset) {
       return true;
+    }
+  }
+
+  @Test
+  void theSystemFindsOutWhenAHostIsGoneWithoutAWord() throws IOException {
+    var concentrator = new Concentrator(wires);
+    try (var host = FakeEsxi.calls(concentrator.port(), WEB1).connect().awaitServed()) {
+      var ours = "( sport = :" + concentrator.port() + " )";
+      // While something is not acknowledged yet, it has another timer.
+      while (!Program.run("ss", "-tnoH", ours).contains("timer:(keepalive,")) {
+        assertThat(host.hasEnded()).isFalse();
+      }
     }
   }
 
