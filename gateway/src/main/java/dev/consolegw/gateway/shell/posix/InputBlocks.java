@@ -13,6 +13,7 @@ import java.util.Objects;
  */
 final class InputBlocks extends OutputStream {
   private static final int AHEAD = 3;
+  private static final int CHECKS = 3;
   private static final int FIRST_LINES = 8;
   private static final int FEWEST_LINES = 2;
   private static final int MOST_LINES = 64;
@@ -108,6 +109,9 @@ final class InputBlocks extends OutputStream {
   private int send(byte[] bytes, int offset, int length) throws IOException {
     block++;
     for (int i = 0; i < dialogue.limits().tries(); i++) {
+      if (i > 0 && !begunAnew()) {
+        continue;
+      }
       int some = block == 1 ? length : Math.min(length, lines * dialogue.tools().bytesPerLine());
       byte[] part = Arrays.copyOfRange(bytes, offset, offset + some);
       if (offer(part) || over()) {
@@ -115,18 +119,22 @@ final class InputBlocks extends OutputStream {
         return some;
       }
       lines = Math.max(FEWEST_LINES, lines / 2);
-      int number = ++resets;
-      dialogue.insist("r " + number, () -> reset == number || unwanted);
     }
     throw Dialogue.garbled();
+  }
+
+  /** The guest forgets what it has of the block. */
+  private boolean begunAnew() throws IOException {
+    int number = ++resets;
+    dialogue.say("r " + number);
+    return dialogue.await(() -> reset == number || unwanted, dialogue.limits().patience());
   }
 
   private boolean offer(byte[] part) throws IOException {
     List<String> all = dialogue.tools().lines(part);
     for (int i = 0; i < all.size(); i++) {
       dialogue.say("d " + all.get(i));
-      int wanted = i + 1 - AHEAD;
-      if (!reached(wanted)) {
+      if (!reached(i + 1 - AHEAD)) {
         return false;
       }
     }
@@ -136,8 +144,15 @@ final class InputBlocks extends OutputStream {
     dialogue.await(() -> fed >= block - 1 || unwanted);
     dialogue.change(() -> wrong = 0);
     String check = "b " + block + " " + dialogue.tools().digest(part);
-    dialogue.insist(check, () -> good == block || wrong == block || unwanted);
+    for (int i = 0; i < CHECKS && !checked(); i++) {
+      dialogue.say(check);
+      dialogue.await(this::checked, dialogue.limits().patience());
+    }
     return dialogue.is(() -> good == block);
+  }
+
+  private boolean checked() {
+    return dialogue.is(() -> good == block || wrong == block || unwanted);
   }
 
   private boolean reached(int wanted) throws IOException {

@@ -15,6 +15,9 @@ final class TaggedLines {
   /** Of hexadecimal digits. */
   static final int MARK_LENGTH = 12;
 
+  /** So much of a mark is no accident: a kernel's line may come before the rest of it. */
+  private static final int CERTAIN = 7;
+
   /** A longer line is none of ours. */
   static final int LONGEST = 1400;
 
@@ -38,6 +41,7 @@ final class TaggedLines {
 
   private Where where = Where.TEXT;
   private Where before = Where.TEXT;
+  private Where afterwards = Where.BODY;
   private final byte[] start = new byte[MARK_LENGTH + 2];
   private int started;
   private int shown;
@@ -93,7 +97,7 @@ final class TaggedLines {
         } else {
           text.put(b);
           if (b == '\n') {
-            where = Where.BODY;
+            where = afterwards;
           }
         }
       }
@@ -122,8 +126,17 @@ final class TaggedLines {
         return;
       }
     }
+    if (b == '[' && started >= CERTAIN) {
+      intrude(b, Where.MARK);
+      return;
+    }
     text.put(start, shown, started - shown);
-    where = before == Where.BODY ? Where.INTRUDER : before;
+    if (before == Where.BODY) {
+      afterwards = Where.BODY;
+      where = Where.INTRUDER;
+    } else {
+      where = before;
+    }
     next(b);
   }
 
@@ -141,9 +154,14 @@ final class TaggedLines {
     } else if (b == '@') {
       begin(b);
     } else {
-      where = Where.INTRUDER;
-      text.put(b);
+      intrude(b, Where.BODY);
     }
+  }
+
+  private void intrude(byte b, Where then) {
+    where = Where.INTRUDER;
+    afterwards = then;
+    text.put(b);
   }
 
   /** Lines that repeat what we sent hold anything printable, all others few characters. */

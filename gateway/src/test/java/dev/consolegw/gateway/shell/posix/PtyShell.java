@@ -74,7 +74,7 @@ final class PtyShell implements AutoCloseable {
   private PtyShell(String command, String path, PosixLimits limits) {
     var builder =
         new ProcessBuilder(
-            "/usr/bin/socat", "-", "EXEC:\"" + command + "\",pty,ctty,setsid,sane,stderr");
+            "/usr/bin/socat", "-", "EXEC:\"/usr/bin/" + command + "\",pty,ctty,setsid,sane,stderr");
     builder.environment().put("PATH", path);
     builder.environment().put("HOME", Path.of("/tmp").toString());
     builder.environment().put("SHELL", "/bin/sh");

@@ -39,7 +39,9 @@ class TaggedLinesTest {
   void aLineOfTheKernelWithinOneOfOursIsText() {
     assertThat(take("@" + OURS + " O aGVs[   12.345678] eth0: up\r\nbG8K\n"))
         .isEqualTo("[   12.345678] eth0: up\r\n");
-    assertThat(heard).containsExactly("0 O aGVsbG8K");
+    assertThat(take("@012345678[   12.345679] eth0: down\n9ab O aGVs\n"))
+        .isEqualTo("[   12.345679] eth0: down\n");
+    assertThat(heard).containsExactly("0 O aGVsbG8K", "0 O aGVs");
   }
 
   @Test
@@ -97,8 +99,8 @@ class TaggedLinesTest {
     for (int i = 0; i < 60; i++) {
       stream.append(pieces[random.nextInt(pieces.length)]);
     }
-    String whole = take(stream.toString()) + ISO_8859_1.decode(lines.release());
-    List<String> all = List.copyOf(heard);
+    var uncut = new TaggedLinesTest();
+    String whole = uncut.take(stream.toString()) + ISO_8859_1.decode(uncut.lines.release());
 
     var cut = new TaggedLinesTest();
     var text = new StringBuilder();
@@ -109,6 +111,6 @@ class TaggedLinesTest {
     }
     text.append(ISO_8859_1.decode(cut.lines.release()));
     assertThat(text.toString()).isEqualTo(whole);
-    assertThat(cut.heard).isEqualTo(all);
+    assertThat(cut.heard).isEqualTo(uncut.heard);
   }
 }
