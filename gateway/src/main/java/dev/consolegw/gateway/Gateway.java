@@ -176,7 +176,8 @@ public final class Gateway implements Closeable {
     cloud.ifPresent(it -> everyDirectory.add(it.servers()));
     wires = new Wires(timer);
     wires.hops().listen(listed::reachable);
-    var vspcServices = new VspcSource.Services(state, ages, clock, timer, disk);
+    var vspcServices =
+        new VspcSource.Services(state, ages, clock, sources.vspcPorts(), timer, disk);
     vspc = VspcSource.of(settings, sources.vspcTls(), wires.vspc(), vspcServices);
     vspc.ifPresent(it -> everyDirectory.add(it.directory()));
     var authorizer = new Authorizer(people.toList(), policies.toList());
