@@ -94,6 +94,7 @@ public final class KeptSettings {
         old.where(),
         old.listen(),
         old.from(),
+        old.imported(),
         anew.mode(),
         old.listen().value().isLoopback() ? anew.allow() : nonEmpty(anew.allow(), old.allow()),
         anew.clients());

@@ -86,6 +86,13 @@ public record VspcSettings(
           @Default("50000")
           @Range(min = 1, max = 65_535)
           int from,
+      @Restart
+          @Doc(
+              value =
+                  "The port map of vSPC.py, whose VMs keep their ports: the file of its File"
+                      + " backend, or lines name:uuid:port.",
+              key = "import")
+          Optional<Located<Path>> imported,
       @Doc(
               "What clients do at most, whatever a rule says. read: look. write: one types, others"
                   + " watch. exclusive: who types is alone. free-for-all: all type.")

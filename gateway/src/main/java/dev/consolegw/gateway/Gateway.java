@@ -16,10 +16,7 @@ import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.OutputSink;
 import dev.consolegw.gateway.background.Background;
-import dev.consolegw.gateway.budget.Budget;
-import dev.consolegw.gateway.budget.Budgets;
 import dev.consolegw.gateway.command.Commands;
-import dev.consolegw.gateway.command.pattern.PatternLimits;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
 import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.console.ConsoleLimits;
@@ -36,7 +33,6 @@ import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
-import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.mirror.Mirrors;
 import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.ops.AuditLog;
@@ -110,7 +106,7 @@ public final class Gateway implements Closeable {
    * @throws IOException when the state directory cannot be used
    */
   public Gateway(Settings settings) throws SettingsException, IOException {
-    this(settings, bounds(settings));
+    this(settings, Bounds.consoles(settings));
   }
 
   /**
@@ -119,13 +115,7 @@ public final class Gateway implements Closeable {
    * @param log where the audit log goes; without it, sessions may be refused
    */
   public Gateway(Settings settings, LogStream log) throws SettingsException, IOException {
-    this(settings, bounds(settings), CloudFiles.standard(), log::isWritable, GuestShells::new);
-  }
-
-  private static ConsoleLimits bounds(Settings settings) {
-    return ConsoleLimits.DEFAULT
-        .withSilentSeat(settings.ssh().silentSeat())
-        .perPerson(settings.limits().viewersPerPerson(), settings.limits().breaks());
+    this(settings, Bounds.consoles(settings), CloudFiles.standard(), log::isWritable, GuestShells::new);
   }
 
   /** The same with other bounds, for tests and measurements. */
@@ -176,13 +166,14 @@ public final class Gateway implements Closeable {
     cloud.ifPresent(it -> everyDirectory.add(it.servers()));
     wires = new Wires(timer);
     wires.hops().listen(listed::reachable);
-    var vspcServices = new VspcSource.Services(state, ages, clock, timer, disk);
+    var vspcServices =
+        new VspcSource.Services(state, ages, clock, sources.vspcPorts(), timer, disk);
     vspc = VspcSource.of(settings, sources.vspcTls(), wires.vspc(), vspcServices);
     vspc.ifPresent(it -> everyDirectory.add(it.directory()));
     var authorizer = new Authorizer(people.toList(), policies.toList());
     directories = new Directories(everyDirectory, authorizer);
 
-    histories = new Histories(state.resolve("history"), clock, limits(settings.history()));
+    histories = new Histories(state.resolve("history"), clock, Bounds.history(settings.history()));
     mirrors = new Mirrors(state.resolve("mirror"), settings.history().mirror(), clock, timer);
     recordings =
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
@@ -247,7 +238,7 @@ public final class Gateway implements Closeable {
   private SessionRouter.Services services(
       Settings settings, Path state, EventBus events, BooleanSupplier logIsWritable, Shells make)
       throws IOException {
-    var patterns = new PatternThreads(patterns(settings.limits()), background);
+    var patterns = new PatternThreads(Bounds.patterns(settings.limits()), background);
     var access = new ConsoleAccess(directories, consoles, directories::renew, background);
     var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
@@ -256,34 +247,12 @@ public final class Gateway implements Closeable {
     var shells = make.make(access, events, tasks, timer, disk);
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
     return new SessionRouter.Services(
-        access, commands, sftp, shells, budgets(settings), audited, timer);
+        access, commands, sftp, shells, Bounds.clients(settings), audited, timer);
   }
 
   private static void logModes(Settings settings, Path state, CloudFiles clouds) {
     FileModes.log(FileModes.state(state));
     settings.openstack().ifPresent(_ -> FileModes.log(FileModes.clouds(clouds.watched())));
-  }
-
-  private static HistoryLimits limits(Settings.History settings) {
-    return HistoryLimits.standard().with(settings.keep(), settings.keepFor(), Reload.all(settings));
-  }
-
-  private static PatternLimits patterns(Settings.Limits said) {
-    return new PatternLimits(
-        said.patternsPerPerson(), said.patterns(), said.patternLength(), said.patternCounts());
-  }
-
-  private static Budgets budgets(Settings settings) {
-    var said = settings.limits();
-    return Budgets.of(
-        said.connectionsPerPerson().orElse(Math.max(2, settings.ssh().connections() / 2)),
-        said.sessionsPerPerson(),
-        new Budget.Limits(
-            said.inputPerConnection().bytes(), said.inputPerPerson().bytes(), said.input().bytes()),
-        new Budget.Limits(
-            said.outputPerConnection().bytes(),
-            said.outputPerPerson().bytes(),
-            said.output().bytes()));
   }
 
   private static Path stateDirectory(Path state) throws IOException {

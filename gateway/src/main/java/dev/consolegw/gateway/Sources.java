@@ -13,6 +13,7 @@ import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.directory.address.HopSettings;
+import dev.consolegw.gateway.directory.vspc.imported.PortMap;
 import dev.consolegw.gateway.net.accept.ServerTls;
 import dev.consolegw.gateway.ssh.keys.HostAuthority;
 import dev.consolegw.gateway.terminal.Printable;
@@ -42,6 +43,7 @@ record Sources(
     Optional<HostAuthority> authority,
     List<Hop> cloudWay,
     Optional<ServerTls> vspcTls,
+    List<PortMap.Entry> vspcPorts,
     KeyFiles keys,
     Problems warnings) {
   /** Of one key file, no more lines than this are logged one by one. */
@@ -69,8 +71,9 @@ record Sources(
             .orElse(List.of());
     var tls = VspcSource.readTls(settings, problems);
     checkPasswords(settings, problems);
+    var ports = VspcSource.readPorts(settings, problems);
     problems.throwIfAny();
-    return new Sources(policy, consoles, cloud, authority, way, tls, keys, warnings);
+    return new Sources(policy, consoles, cloud, authority, way, tls, ports, keys, warnings);
   }
 
   private static Optional<HostAuthority> authority(Located<Path> file, Problems problems) {

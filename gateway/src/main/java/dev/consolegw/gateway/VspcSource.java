@@ -2,14 +2,17 @@ package dev.consolegw.gateway;
 
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.VspcSettings;
+import dev.consolegw.config.VspcSettings.ClientPorts;
 import dev.consolegw.config.value.TelnetListen;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.vspc.Claim;
 import dev.consolegw.gateway.directory.vspc.VspcDirectory;
+import dev.consolegw.gateway.directory.vspc.imported.PortMap;
 import dev.consolegw.gateway.net.accept.Doorkeeper;
 import dev.consolegw.gateway.net.accept.ServerTls;
+import dev.consolegw.gateway.terminal.Printable;
 import dev.consolegw.gateway.wire.vspc.Registrar;
 import dev.consolegw.gateway.wire.vspc.VspcWire;
 import java.io.Closeable;
@@ -53,12 +56,14 @@ final class VspcSource implements Closeable {
    *
    * @param ages for ages
    * @param date for what stays on disk
+   * @param imported ports for clients that VMs had with vSPC.py
    * @param timer only hands on to {@code disk}
    */
   record Services(
       Path state,
       InstantSource ages,
       InstantSource date,
+      List<PortMap.Entry> imported,
       ScheduledExecutorService timer,
       Executor disk) {}
 
@@ -83,8 +88,8 @@ final class VspcSource implements Closeable {
             settings,
             all.history().keep(),
             services.state().resolve("vspc"),
-            services.ages(),
-            services.date());
+            services.imported(),
+            new VspcDirectory.Clocks(services.ages(), services.date()));
     this.door =
         new Doorkeeper(allowed(settings), settings.strangersPerAddress(), settings.strangers());
   }
@@ -111,6 +116,19 @@ final class VspcSource implements Closeable {
     } catch (IOException mistake) {
       problems.add(cert.where(), String.valueOf(mistake.getMessage()));
       return Optional.empty();
+    }
+  }
+
+  /** Reads the ports of vSPC.py, if the settings name a file of it. Waits for the disk. */
+  static List<PortMap.Entry> readPorts(Settings settings, Problems problems) {
+    var file = settings.vspc().flatMap(VspcSettings::clientPorts).flatMap(ClientPorts::imported);
+    try {
+      return file.isEmpty() ? List.of() : PortMap.read(file.get().value());
+    } catch (IOException mistake) {
+      problems.add(
+          file.orElseThrow().where(),
+          Printable.of(String.valueOf(mistake.getMessage())).toString());
+      return List.of();
     }
   }
 

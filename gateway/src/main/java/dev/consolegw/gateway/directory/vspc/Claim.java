@@ -46,6 +46,11 @@ public record Claim(String name, String uuid, String uri, InetAddress from) {
 
   /** The port's label: what is behind {@code port=} in the URI, or else all of it. */
   String port() {
+    return port(uri);
+  }
+
+  /** The same of a service URI. */
+  static String port(String uri) {
     int query = uri.indexOf('?');
     var label =
         query < 0

@@ -16,6 +16,7 @@ import dev.consolegw.gateway.directory.DirectoryEvent;
 import dev.consolegw.gateway.directory.Refreshes;
 import dev.consolegw.gateway.directory.RemembersRemoved;
 import dev.consolegw.gateway.directory.StoredConsole;
+import dev.consolegw.gateway.directory.vspc.imported.PortMap;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,20 +60,33 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   private volatile Consumer<DirectoryEvent> listener = _ -> {};
 
   /**
-   * @param keep how much output of each is kept
-   * @param state where it is remembered which VMs there are
+   * What time it is.
+   *
    * @param ages the time that nobody sets
    * @param dates the wall clock
    */
+  public record Clocks(InstantSource ages, InstantSource dates) {}
+
+  /**
+   * @param keep how much output of each is kept
+   * @param state where it is remembered which VMs there are
+   * @param imported ports for clients that VMs had with vSPC.py
+   */
   public VspcDirectory(
-      VspcSettings settings, ByteSize keep, Path state, InstantSource ages, InstantSource dates) {
+      VspcSettings settings,
+      ByteSize keep,
+      Path state,
+      List<PortMap.Entry> imported,
+      Clocks clocks) {
+    var dates = clocks.dates();
     this.keep = keep;
-    this.ages = ages;
+    this.ages = clocks.ages();
     this.file = new KnownVmFile(state, ages, dates);
     this.projects = new ProjectRules(settings.projects());
     this.expire = settings.expire();
     this.shell = shell(settings);
-    var numbers = settings.clientPorts().map(ports -> new ClientPortNumbers(ports.from()));
+    var numbers =
+        settings.clientPorts().map(ports -> new ClientPortNumbers(ports.from(), imported));
     this.known = new KnownVms(settings.ports(), numbers);
     this.hook = settings.hook().map(program -> new Hook(program.value(), dates, Hook.RUN));
   }

@@ -50,19 +50,26 @@ public record ServerTls(SSLContext context, boolean asks) {
    */
   public static ServerTls read(Path cert, Path key, Optional<Path> clientCa) throws IOException {
     try {
-      var chain = certificates(cert);
+      var secret = privateKey(key);
+      var chain = CertificateChain.of(certificates(cert), secret);
+      if (chain.isEmpty()) {
+        throw new IOException(apart(cert, key));
+      }
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setKeyEntry("server", privateKey(key), NO_PASSWORD, chain);
+      store.setKeyEntry("server", secret, NO_PASSWORD, chain.toArray(Certificate[]::new));
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, NO_PASSWORD);
       var context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), trust(clientCa), null);
       return new ServerTls(context, clientCa.isPresent());
     } catch (GeneralSecurityException mistake) {
-      throw new IOException(
-          "the certificate " + cert + " and the key " + key + " do not go together", mistake);
+      throw new IOException(apart(cert, key), mistake);
     }
+  }
+
+  private static String apart(Path cert, Path key) {
+    return "no certificate in %s goes with the key in %s".formatted(cert, key);
   }
 
   private static TrustManager @Nullable [] trust(Optional<Path> clientCa)

@@ -40,7 +40,11 @@ class VspcDirectoryTest {
   private VspcDirectory directory(String vspc) throws IOException {
     var directory =
         new VspcDirectory(
-            settings(vspc), new ByteSize(1 << 20), folder.resolve("vspc"), clock, clock);
+            settings(vspc),
+            new ByteSize(1 << 20),
+            folder.resolve("vspc"),
+            List.of(),
+            new VspcDirectory.Clocks(clock, clock));
     directory.load();
     directory.listen(news::add);
     return directory;

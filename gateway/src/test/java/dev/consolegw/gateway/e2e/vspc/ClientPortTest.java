@@ -8,9 +8,13 @@ import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.PortClient;
 import dev.consolegw.gateway.testing.farside.FakeEsxi;
 import dev.consolegw.gateway.testing.farside.FakeEsxi.Vm;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Clients of a VM's own TCP port, beside a real ssh. */
 @Timeout(120)
@@ -20,6 +24,8 @@ class ClientPortTest {
       "\u00ff\u00fb\0\u00ff\u00fb\3\u00ff\u00fb\1\u00ff\u00fd\0\u00ff\u00fd\3";
   private static final String AGREED =
       "\u00ff\u00fd\0\u00ff\u00fd\3\u00ff\u00fd\1\u00ff\u00fb\0\u00ff\u00fb\3";
+
+  @TempDir private Path folder;
 
   private static TestGateway gateway(String ports, String rule) {
     return TestGateway.withVspcAndRule(ClientPorts.vspc(ports), rule);
@@ -276,6 +282,23 @@ class ClientPortTest {
           assertThat(again.faults()).isEmpty();
         }
       }
+    }
+  }
+
+  @Test
+  void aVmKeepsThePortThatItHadWithVspcPy() throws IOException {
+    int port = ClientPorts.free();
+    var uuid = WEB1.uuid().replace(" ", "");
+    var map = Files.writeString(folder.resolve("ports"), "old name:%s:%d\n".formatted(uuid, port));
+    try (var gateway = gateway("import: \"" + map + "\"");
+        var other = call(gateway, Vm.named("other"));
+        var vm = call(gateway, WEB1)) {
+      assertThat(ClientPorts.number(gateway, "web1")).isEqualTo(port);
+      assertThat(ClientPorts.number(gateway, "other")).isNotEqualTo(port);
+      try (var client = telnet(gateway)) {
+        client.shown().await("role=write");
+      }
+      assertThat(vm.hasEnded()).isEqualTo(other.hasEnded()).isFalse();
     }
   }
 
