@@ -115,7 +115,12 @@ public final class Gateway implements Closeable {
    * @param log where the audit log goes; without it, sessions may be refused
    */
   public Gateway(Settings settings, LogStream log) throws SettingsException, IOException {
-    this(settings, Bounds.consoles(settings), CloudFiles.standard(), log::isWritable, GuestShells::new);
+    this(
+        settings,
+        Bounds.consoles(settings),
+        CloudFiles.standard(),
+        log::isWritable,
+        GuestShells::new);
   }
 
   /** The same with other bounds, for tests and measurements. */
