@@ -67,7 +67,7 @@ public final class Commands {
       footer =
           "[PROJECT/]SERVER[:PORT][+OPTION[=VALUE]]... with the options ro, force, join, raw,"
               + " wait[=T], replay=N|NB|new|@OFFSET|none, eof=close|keep|T, hup=close,"
-              + " wake=CR|none, crlf=cr, nodisplace, pace=BYTES/MS, drop=note|close|wait,"
+              + " wake=CR|none, crlf=cr, nodisplace, shell, pace=BYTES/MS, drop=note|close|wait,"
               + " escape=^K, project=P, port=P")
   private static final class All {}
 
@@ -191,7 +191,7 @@ public final class Commands {
 
   /** Most who meet it took the console for the guest's shell. */
   private static String noCommand(String first, String line) {
-    return "there is no command %s here; to type it at the guest: `send %s`; `help` lists the commands"
+    return "there is no command %s here; to type it at the guest: `send %s`; to run it there: ssh NAME+shell@gateway; `help` lists the commands"
         .formatted(Printable.of(first).asValue(), Printable.of(line));
   }
 }
