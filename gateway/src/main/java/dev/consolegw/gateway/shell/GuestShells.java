@@ -18,6 +18,7 @@ import dev.consolegw.gateway.shell.guest.GuestListener;
 import dev.consolegw.gateway.shell.guest.GuestSocket;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,13 @@ public final class GuestShells {
     var terminal =
         io.terminal().map(it -> new ProcessRequest.Terminal(it.type(), it.columns(), it.rows()));
     var account = caller.inside().map(Caller.GuestLogin::account).orElse(caller.userName());
-    return run(new ProcessRequest(command, Map.of(), terminal, account), io, caller);
+    var line = command.map(GuestShells::bytes);
+    return run(new ProcessRequest(line, Map.of(), terminal, account), io, caller);
+  }
+
+  /** A text as its bytes in UTF-8, one character each. */
+  private static String bytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   /** Serves files of the guest, by its own program for that; otherwise as {@link #run}. */

@@ -71,6 +71,13 @@ class ShellCommandTest {
   }
 
   @Test
+  void aCommandLineMayHoldAnyLetters() {
+    var result = shell("printf %s 'Grüße €' | od -An -tx1");
+
+    assertThat(result.out().strip()).isEqualTo("47 72 c3 bc c3 9f 65 20 e2 82 ac");
+  }
+
+  @Test
   void aCommandThatReadsNothingEndsAllTheSame() {
     assertThat(shell("true", new byte[200_000]).exitCode()).isZero();
   }
