@@ -156,7 +156,8 @@ final class Exchange {
   /** Frees everything; if the guest has broken rules, its helper is told to go. */
   void end(boolean reset) {
     if (state != State.ENDED) {
-      if (reset && state != State.INTERRUPTED) {
+      boolean hears = state == State.GREETED || state == State.READY;
+      if (reset && hears && !gone) { // else it would be typed at a shell
         sender.clear();
         sender.add(GuestLink.reset());
         sender.signal();
