@@ -220,6 +220,9 @@ final class Exchange {
   private void greet(double now) {
     state = State.GREETED;
     greeted = now;
+    if (sender.size() > READY_TO_SEND) {
+      return; // the line takes nothing
+    }
     var hello = ByteBuffer.allocate(1 + Integer.BYTES + BITS);
     hello.put((byte) (limits.quietKernel() ? QUIET_KERNEL : 0)).putInt(limits.memory());
     hello.put(Alphabet.bits(reader.lost()));
