@@ -156,7 +156,8 @@ final class Exchange {
   /** Frees everything; if the guest has broken rules, its helper is told to go. */
   void end(boolean reset) {
     if (state != State.ENDED) {
-      if (reset && state != State.INTERRUPTED) {
+      boolean hears = state == State.GREETED || state == State.READY;
+      if (reset && hears && !gone) { // else it would be typed at a shell
         sender.clear();
         sender.add(GuestLink.reset());
         sender.signal();
@@ -219,6 +220,9 @@ final class Exchange {
   private void greet(double now) {
     state = State.GREETED;
     greeted = now;
+    if (sender.size() > READY_TO_SEND) {
+      return; // the line takes nothing
+    }
     var hello = ByteBuffer.allocate(1 + Integer.BYTES + BITS);
     hello.put((byte) (limits.quietKernel() ? QUIET_KERNEL : 0)).putInt(limits.memory());
     hello.put(Alphabet.bits(reader.lost()));

@@ -58,6 +58,7 @@ public final class GuestLink implements Guest {
   private @Nullable GuestException ended;
   private boolean reset;
   private @Nullable Future<?> alarm;
+  private volatile boolean hasRung;
   private double alarmAt = Double.POSITIVE_INFINITY;
   private final AtomicBoolean releaseIsDue = new AtomicBoolean();
   private volatile long receivedAt;
@@ -291,9 +292,10 @@ public final class GuestLink implements Guest {
   }
 
   private void schedule(double deadline) {
-    if (deadline == alarmAt) {
+    if (deadline == alarmAt && !hasRung) {
       return;
     }
+    hasRung = false;
     var old = alarm;
     if (old != null) {
       old.cancel(false);
@@ -306,6 +308,7 @@ public final class GuestLink implements Guest {
   }
 
   private void ring() {
+    hasRung = true;
     rounds.signal();
   }
 

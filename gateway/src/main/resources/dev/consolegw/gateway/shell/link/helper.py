@@ -55,9 +55,9 @@ class Wire:
         bad, s.armour = s.unfit(bits)
         s.escape = re.compile(b'(?s)[' + b''.join(re.escape(bytes([i])) for i in bad | {0xc0, 0xc1}) + b']')
 
-    def feed(s, b):
-        s.tail = (s.tail + b)[-4096:]
-        s.buf += b
+    def feed(s, new):
+        s.tail = (s.tail + new)[-4096:]
+        s.buf += new
         frames = []
         while 1:
             if s.search:
@@ -74,11 +74,10 @@ class Wire:
             s.inside = 0 if s.take(b, frames) else now()
         if s.search and b'\2RESET\3' in s.buf:
             raise EOFError('it was told to end')
-        if not s.inside or now() - s.inside > 10:
-            for x in range(s.buf.count(b'\3') - s.buf.count(b'\2')):
-                s.breaks.append(now())
-            if not s.search or b'\2' not in s.buf:
-                s.buf.clear()
+        # Somebody presses Ctrl-C: that is no piece of a frame whose mark was lost.
+        keys = bytes(s.buf[-16:])
+        if b'\3' in keys and max(keys) < 128 and not b'\2' in keys and (not s.inside or now() - s.inside > 10):
+            s.breaks += [now()] * min(keys.count(b'\3'), new.count(b'\3'))
             s.breaks = [t for t in s.breaks if now() - t < 2]
             if len(s.breaks) > 4:
                 raise EOFError('somebody at the console has ended it')

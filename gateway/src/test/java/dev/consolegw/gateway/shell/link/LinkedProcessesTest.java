@@ -95,11 +95,11 @@ class LinkedProcessesTest {
 
   @Test
   void aTerminalHasASizeAndGetsAnother() throws IOException {
-    try (var process = terminal("stty size; trap 'stty size' WINCH; read x; sleep 1; read y")) {
+    try (var process = terminal("stty size; read x; stty size; echo go; exec sleep 100")) {
       readUntil(process.stdout(), "31 101");
       process.resize(133, 47);
       process.stdin().write('\n');
-      readUntil(process.stdout(), "47 133");
+      readUntil(process.stdout(), "47 133\r\ngo");
       process.stdin().write(3);
       assertThat(process.await()).isEqualTo(new Outcome.Signalled("INT"));
     }

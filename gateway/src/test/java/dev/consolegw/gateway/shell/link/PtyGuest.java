@@ -208,6 +208,12 @@ final class PtyGuest implements AutoCloseable, LinkListener {
     }
   }
 
+  boolean hasEnded() {
+    synchronized (text) {
+      return end != null;
+    }
+  }
+
   GuestException awaitEnd() {
     await(() -> end != null, "the end");
     return Objects.requireNonNull(end);

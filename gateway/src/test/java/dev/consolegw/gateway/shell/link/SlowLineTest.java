@@ -106,7 +106,8 @@ class SlowLineTest {
       double seconds = (System.nanoTime() - began) / 1e9;
       Arrays.sort(times);
       assertThat(file.isDone()).isFalse();
-      assertThat(times[98]).as("of %s", Arrays.toString(times)).isLessThanOrEqualTo(150);
+      assertThat(times[49]).as("of %s", Arrays.toString(times)).isLessThan(110);
+      assertThat(times[89]).as("of %s", Arrays.toString(times)).isLessThan(150);
       assertThat(sent / seconds).isGreaterThan(0.85 * RATE);
       file.cancel(true);
     }
