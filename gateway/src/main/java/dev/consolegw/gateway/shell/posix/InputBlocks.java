@@ -3,8 +3,11 @@ package dev.consolegw.gateway.shell.posix;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a command reads. It goes over in blocks, each with a digest and sent again until it is
@@ -27,8 +30,8 @@ final class InputBlocks extends OutputStream {
   // Guarded by the dialogue.
   private int taken;
   private int reset;
-  private int good;
-  private int wrong;
+  private String good = "";
+  private String wrong = "";
   private int fed = 1;
   private boolean finished;
   private boolean unwanted;
@@ -37,27 +40,25 @@ final class InputBlocks extends OutputStream {
     this.dialogue = dialogue;
   }
 
-  /** The guest's word about input. */
-  void heard(char verb, int number) {
-    dialogue.change(() -> {
-      switch (verb) {
-        case '+' -> taken = Math.max(taken, number);
-        case 'r' -> {
-          reset = number;
-          taken = 0;
-        }
-        case 'g' -> {
-          good = number;
-          taken = 0;
-        }
-        case 'w' -> {
-          wrong = number;
-          taken = 0;
-        }
-        case 'i' -> fed = Math.max(fed, number);
-        default -> finished |= verb == 'f';
-      }
-    });
+  /** The guest's word about input: what it is about, and of blocks their digest. */
+  void heard(char verb, String about) {
+    int number = PosixProcess.number(about);
+    dialogue.change(
+        () -> {
+          switch (verb) {
+            case '+' -> taken = Math.max(taken, number);
+            case 'r' -> reset(number);
+            case 'g' -> good = about;
+            case 'w' -> wrong = about;
+            case 'i' -> fed = Math.max(fed, number);
+            default -> finished |= verb == 'f' && about.isEmpty();
+          }
+        });
+  }
+
+  private void reset(int number) {
+    reset = number;
+    taken = 0;
   }
 
   /** The command has ended: all that is written from now on goes nowhere. */
@@ -108,15 +109,19 @@ final class InputBlocks extends OutputStream {
   /** Sends a block, or a first part of it where the line is bad; says how much. */
   private int send(byte[] bytes, int offset, int length) throws IOException {
     block++;
+    Map<String, Integer> offered = new HashMap<>();
     for (int i = 0; i < dialogue.limits().tries(); i++) {
       if (i > 0 && !begunAnew()) {
         continue;
       }
+      dialogue.change(() -> taken = 0);
       int some = block == 1 ? length : Math.min(length, lines * dialogue.tools().bytesPerLine());
       byte[] part = Arrays.copyOfRange(bytes, offset, offset + some);
-      if (offer(part) || over()) {
+      String name = block + " " + dialogue.tools().digest(part);
+      offered.put(name, some);
+      if (offer(part, name, offered) || over()) {
         lines = Math.min(MOST_LINES, 2 * lines);
-        return some;
+        return offered.getOrDefault(accepted(), some);
       }
       lines = Math.max(FEWEST_LINES, lines / 2);
     }
@@ -130,7 +135,9 @@ final class InputBlocks extends OutputStream {
     return dialogue.await(() -> reset == number || unwanted, dialogue.limits().patience());
   }
 
-  private boolean offer(byte[] part) throws IOException {
+  /** Whether the guest has the block; it may be one offered before, whose answer was late. */
+  private boolean offer(byte[] part, String name, Map<String, Integer> offered)
+      throws IOException {
     List<String> all = dialogue.tools().lines(part);
     for (int i = 0; i < all.size(); i++) {
       dialogue.say("d " + all.get(i));
@@ -142,17 +149,19 @@ final class InputBlocks extends OutputStream {
       return false;
     }
     dialogue.await(() -> fed >= block - 1 || unwanted);
-    dialogue.change(() -> wrong = 0);
-    String check = "b " + block + " " + dialogue.tools().digest(part);
-    for (int i = 0; i < CHECKS && !checked(); i++) {
-      dialogue.say(check);
-      dialogue.await(this::checked, dialogue.limits().patience());
+    dialogue.change(() -> wrong = "");
+    BooleanSupplier answered = () -> offered.containsKey(good) || wrong.equals(name) || unwanted;
+    for (int i = 0; i < CHECKS && !dialogue.is(answered); i++) {
+      dialogue.say("b " + name);
+      dialogue.await(answered, dialogue.limits().patience());
     }
-    return dialogue.is(() -> good == block);
+    return offered.containsKey(accepted());
   }
 
-  private boolean checked() {
-    return dialogue.is(() -> good == block || wrong == block || unwanted);
+  private String accepted() {
+    String[] name = {""};
+    dialogue.change(() -> name[0] = good);
+    return name[0];
   }
 
   private boolean reached(int wanted) throws IOException {

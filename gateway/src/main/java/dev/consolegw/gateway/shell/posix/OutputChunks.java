@@ -4,15 +4,16 @@ import java.util.Optional;
 
 /**
  * One output of a command. It comes in chunks, each with a digest; the guest keeps a chunk, and
- * what it prints waits, until we have it whole and have room for more. All but {@link #over} and
- * {@link #idle} are called by one thread at a time.
+ * what it prints waits, until we have it whole and have room for more. All but {@link #over} is called by one thread at a time.
  */
 final class OutputChunks {
   /** What a guest sends first, in bytes. */
-  static final int FIRST = 8 * 1024;
+  static final int FIRST = 2 * 1024;
 
-  private static final int SMALLEST = 3 * 1024;
+  private static final int SMALLEST = 512;
   private static final int LARGEST = 48 * 1024;
+  private static final int LONG_WELL = 16;
+  private static final int PIPE = 64 * 1024;
   private static final long FAST = 500_000_000L;
 
   private final char name;
@@ -22,6 +23,8 @@ final class OutputChunks {
   private int next = 1;
   private int size = FIRST;
   private int failures;
+  private int well;
+  private int largest = LARGEST;
   private long asked = System.nanoTime();
 
   // Guarded by the dialogue.
@@ -41,8 +44,7 @@ final class OutputChunks {
 
   /** A line of a chunk. */
   void line(String words) {
-    if (characters.length() + words.length()
-        > dialogue.tools().characters(LARGEST) + TaggedLines.LONGEST) {
+    if (characters.length() + words.length() > dialogue.tools().characters(PIPE) + TaggedLines.LONGEST) {
       characters.setLength(0);
       return;
     }
@@ -53,26 +55,39 @@ final class OutputChunks {
     }
   }
 
-  /** The end of a chunk, of all of them ({@code . COUNT}), or of the guest's disk ({@code !}). */
-  void end(String what, String detail) {
+  /**
+   * The end of a chunk ({@code NUMBER DIGEST NUMBER}), of all of them ({@code . COUNT COUNT}), or of
+   * the guest's disk ({@code !}). Numbers come twice, so that a damaged one is none.
+   */
+  void end(String said) {
+    String[] words = said.split(" ");
     if (over()) {
       return;
     }
-    int number = PosixProcess.number(what);
-    if (what.equals("!")) {
+    if (said.equals("!")) {
       dialogue.fail(Dialogue.garbled());
-    } else if (what.equals(".")) {
-      if (PosixProcess.number(detail) == next - 1) {
-        finish();
-      } else {
-        dialogue.fail(Dialogue.garbled());
-      }
-    } else if (number == next) {
-      chunk(detail);
+    } else if (words.length == 3 && words[0].equals(".") && words[1].equals(words[2])) {
+      end(PosixProcess.number(words[1]));
+    } else if (words.length == 3 && words[0].equals(words[2])) {
+      end(PosixProcess.number(words[0]), words[1]);
+    }
+    characters.setLength(0);
+  }
+
+  private void end(int count) {
+    if (count == next - 1) {
+      finish();
+    } else {
+      dialogue.fail(Dialogue.garbled());
+    }
+  }
+
+  private void end(int number, String digest) {
+    if (number == next) {
+      chunk(digest);
     } else if (number > 0 && number < next && !dialogue.is(() -> held)) {
       dialogue.say(name + " " + number + " " + size);
     }
-    characters.setLength(0);
   }
 
   private void chunk(String digest) {
@@ -82,13 +97,19 @@ final class OutputChunks {
         dialogue.fail(Dialogue.garbled());
         return;
       }
-      size = Math.max(SMALLEST, size / 2);
+      largest = Math.max(SMALLEST, bytes.map(b -> b.length).orElse(size) / 2);
+      size = Math.min(size, largest);
+      well = 0;
       dialogue.say(Character.toUpperCase(name) + " " + next);
       return;
     }
     failures = 0;
+    if (++well == LONG_WELL) {
+      well = 0;
+      largest = Math.min(LARGEST, 2 * largest);
+    }
     if (bytes.get().length == size && System.nanoTime() - asked < FAST) {
-      size = Math.min(LARGEST, 2 * size);
+      size = Math.min(largest, 2 * size);
     }
     String taken = name + " " + next + " " + size;
     next++;
@@ -105,10 +126,11 @@ final class OutputChunks {
   /** There will be no more of it. */
   void finish() {
     boolean[] first = {false};
-    dialogue.change(() -> {
-      first[0] = !over;
-      over = true;
-    });
+    dialogue.change(
+        () -> {
+          first[0] = !over;
+          over = true;
+        });
     if (first[0]) {
       pipe.endOfSource();
     }
@@ -117,10 +139,5 @@ final class OutputChunks {
   /** It has ended. */
   boolean over() {
     return dialogue.is(() -> over);
-  }
-
-  /** The guest could send more, if there were any. */
-  boolean idle() {
-    return dialogue.is(() -> !held);
   }
 }

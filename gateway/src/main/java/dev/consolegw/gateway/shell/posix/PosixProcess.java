@@ -77,26 +77,17 @@ final class PosixProcess implements GuestProcess {
     int blank = line.indexOf(' ');
     String verb = blank < 0 ? line : line.substring(0, blank);
     String rest = blank < 0 ? "" : line.substring(blank + 1);
-    String[] words = rest.split(" ", 3);
     switch (verb) {
       case "O" -> stdout.line(rest);
       case "E" -> stderr.line(rest);
-      case "o", "e" -> {
-        if (words.length == 2) {
-          (verb.equals("o") ? stdout : stderr).end(words[0], words[1]);
-        } else if (rest.equals("!")) {
-          (verb.equals("o") ? stdout : stderr).end(rest, "");
-        }
-      }
-      case "+", "r", "g", "w", "i", "f" -> input.heard(verb.charAt(0), number(rest));
-      case "n" -> dialogue.change(() -> created = true);
-      case "s" -> dialogue.change(() -> started = true);
+      case "o" -> stdout.end(rest);
+      case "e" -> stderr.end(rest);
+      case "+", "r", "i" -> input.heard(verb.charAt(0), rest);
+      case "g", "w", "f" -> input.heard(verb.charAt(0), rest);
+      case "n" -> dialogue.change(() -> created |= rest.isEmpty());
+      case "s" -> dialogue.change(() -> started |= rest.isEmpty());
       case "k" -> dialogue.change(() -> signals.keySet().removeIf(n -> n <= number(rest)));
-      case "x" -> exited(number(rest));
-      case "q" -> {
-        stdout.finish();
-        stderr.finish();
-      }
+      case "x" -> exited(rest);
       default -> {
         return;
       }
@@ -116,8 +107,11 @@ final class PosixProcess implements GuestProcess {
     return digits ? Integer.parseInt(text) : -1;
   }
 
-  private void exited(int status) {
-    if (status < 0 || status > 255) {
+  /** The status comes twice, so that a damaged one is none. */
+  private void exited(String twice) {
+    String[] words = twice.split(" ");
+    int status = number(words[0]);
+    if (words.length != 2 || !words[1].equals(words[0]) || status < 0 || status > 255) {
       return;
     }
     String name = NUMBERS.get(status - 128);
@@ -155,20 +149,17 @@ final class PosixProcess implements GuestProcess {
     }
     dialogue.change(() -> repeated = now);
     dialogue.change(() -> signals.forEach((n, name) -> dialogue.say("k " + name + " " + n)));
-    boolean lingers = dialogue.is(() -> outcome != null && past(now, stirred, linger()));
-    if (lingers && (stdout.over() || stdout.idle()) && (stderr.over() || stderr.idle())) {
+    if (dialogue.is(() -> outcome != null && past(now, stirred, linger()))) {
       dialogue.say("q");
     }
   }
 
   private void closing(long now) {
-    if (dialogue.is(() -> outcome != null)) {
-      return;
-    }
-    if (dialogue.is(() -> killed == 0 && past(now, closed, dialogue.limits().hangUp()))) {
+    Duration patience = dialogue.limits().hangUp();
+    if (dialogue.is(() -> killed == 0 && past(now, closed, patience))) {
       dialogue.change(() -> killed = now);
       signal("KILL");
-    } else if (dialogue.is(() -> killed != 0 && past(now, killed, dialogue.limits().hangUp()))) {
+    } else if (dialogue.is(() -> killed != 0 && past(now, killed, patience))) {
       dialogue.fail(
           new GuestException(
               GuestException.Kind.UNREACHABLE, "the command in the guest does not end"));

@@ -105,6 +105,10 @@ final class TaggedLines {
   }
 
   private void begin(byte b) {
+    if (where == Where.INTRUDER && afterwards == Where.MARK) {
+      text.put(start, shown, started - shown);
+      afterwards = Where.TEXT;
+    }
     before = where;
     where = Where.MARK;
     start[0] = b;
@@ -135,6 +139,7 @@ final class TaggedLines {
       afterwards = Where.BODY;
       where = Where.INTRUDER;
     } else {
+      afterwards = afterwards == Where.MARK ? Where.TEXT : afterwards;
       where = before;
     }
     next(b);

@@ -5,7 +5,8 @@
 # mark $c; each is one write, so that writers at the same terminal do not mix theirs.
 #
 # Files in the folder: l the lines of a block, r the command's script, b0 b1 blocks of its input,
-# i o e its three streams (FIFOs), oa ea what taggers are told (FIFOs), oc ec the chunk under way,
+# i o e its three streams (FIFOs), oa ea what taggers are told (FIFOs), oc ec the chunk under way, od ed the
+# process that waits for the next one,
 # of ef sed scripts, p its process id, a that we were heard of, X.s the last word of X.
 exec 2>/dev/null
 set -f
@@ -81,26 +82,36 @@ say t $E $X $G $J $d $m
 tag() {
 n=0 z=$Z
 while :; do
-dd bs=$z count=1 >$1c || {
+dd bs=$z count=1 <&3 >$1c &
+echo $! >$1d
+wait $!
+t=$?
+: >$1d
+case $t in
+0) ;;
+143) z= ;;
+*)
 state $1 "$1 !"
 return
-}
+;;
+esac
 [ -s $1c ] || break
 n=$((n + 1))
 g=$(dig $G <$1c)
-say "$1 $n ${g%% *}" >$1.s
+say "$1 $n ${g%% *} $n" >$1.s
 emit $1
 while read -r a b d <&$2; do
 case $a$b in
 $1$n)
-z=$d
+z=${z:+$d}
 break
 ;;
 [OE]$n) emit $1 ;;
 esac
 done
+[ "$z" ] || break
 done
-state $1 "$1 . $n"
+state $1 "$1 . $n $n"
 }
 emit() {
 enc $E <$1c | sed -f $1f
@@ -117,7 +128,7 @@ fin() {
 exec 4>&- 5>&- 6>&- 8>&- 9>&-
 for j in $j1 $j2 $j3 $jf; do kill -9 -$j || kill -9 $j; wait $j; done
 j1= j2= j3= jf= p=
-rm -f l r b0 b1 i o e oa ea oc ec of ef p i.s o.s e.s x.s s.s
+rm -f l r b0 b1 i o e oa ea oc ec od ed of ef p i.s o.s e.s x.s s.s
 }
 bye() {
 [ -s p ] && [ ! -s x.s ] && hit HUP && sleep 1
@@ -135,19 +146,22 @@ p=1
 exec 8<>i
 {
 exec 4>&- 8>&-
-tag o 5 <o
+exec 3<o
+tag o 5
 } &
 j1=$!
 {
 exec 4>&- 8>&-
-tag e 6 <e
+exec 3<e
+tag e 6
 } &
 j2=$!
 {
 trap : HUP INT QUIT TERM
 exec 4>&- 5>&- 6>&- 8>&-
 sh -c 'echo $$ >p; printf "@%s s\n" '$c' >s.s; cat s.s >&7; umask '$U'; exec '$W' sh "$PWD/r" 7>&-' 7>&1 <i >o 2>e
-state x "x $?"
+t=$?
+state x "x $t $t"
 } &
 j3=$!
 exec 9>i
@@ -162,7 +176,7 @@ state i "i $1"
 jf=$!
 }
 block() {
-if [ $1 -gt $B ]; then
+if [ "$1" = $((B + 1)) ]; then
 exec 4>&-
 t=r
 [ $1 = 1 ] || t=b$(($1 % 2))
@@ -171,13 +185,14 @@ g=$(dig $G <$t)
 exec 4>l
 q=0
 [ "${g%% *}" = "$2" ] || {
-say w $1
+say w $1 $2
 return
 }
 B=$1
+A=$2
 [ $1 = 1 ] || feed $1
 fi
-say g $1
+say g $B $A
 }
 
 [ "$D" ] || exit
@@ -222,12 +237,11 @@ f) exec 8>&- 9>&- ; say f ;;
 [oO]) echo "$*" >&5 ;;
 [eE]) echo "$*" >&6 ;;
 k)
-[ $3 -gt $K ] && K=$3 && hit $2
-say k $3
+if [ "$3" -gt $K ]; then hit $2 && K=$3; fi
+[ "$3" -gt $K ] || say k $3
 ;;
 q)
-for j in $j1 $j2; do kill -9 -$j || kill -9 $j; done
-say q
+for t in o e; do read -r d <${t}d && kill $d; done
 ;;
 p)
 : >a
