@@ -8,6 +8,7 @@ import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestSocket;
 import dev.consolegw.gateway.ssh.forward.Destination;
 import dev.consolegw.gateway.terminal.Printable;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
@@ -19,6 +20,11 @@ import org.apache.sshd.common.channel.exception.SshChannelOpenException;
  */
 final class PortForwards {
   private static final int MOST = 65_535;
+
+  /** The longest name of a host (RFC 1035, 2.3.4). */
+  private static final int HOST = 255;
+
+  private static final int DELETE = 0x7F;
   private static final Pattern FIRST_OF_LINES = Pattern.compile(":\\n\\s*");
   private static final Pattern LINES = Pattern.compile("\\n\\s*");
 
@@ -35,10 +41,27 @@ final class PortForwards {
 
   /** A TCP connection from inside the guest that the caller means. */
   Destination connect(Caller caller, String host, long port) throws SshChannelOpenException {
-    if (port < 1 || port > MOST) {
-      throw prohibited("%d is no port; one is a number from 1 to %d".formatted(port, MOST));
+    var mistake = mistake(host, port, 1);
+    if (mistake.isPresent()) {
+      throw prohibited(mistake.get());
     }
     return open(caller, (shells, current) -> shells.connect(current, host, (int) port));
+  }
+
+  /**
+   * What is wrong with a host and a port that a client names, as a sentence.
+   *
+   * @param least the lowest port that means something
+   */
+  static Optional<String> mistake(String host, long port, int least) {
+    if (port < least || port > MOST) {
+      return Optional.of("%d is no port; one is a number from 1 to %d".formatted(port, MOST));
+    }
+    if (host.length() > HOST || host.chars().anyMatch(one -> one <= ' ' || one == DELETE)) {
+      return Optional.of(
+          "the name of a host has at most %d characters, and no blanks".formatted(HOST));
+    }
+    return Optional.empty();
   }
 
   /** The SSH server of the guest that the caller means. */

@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread; nothing blocks whoever calls. The lock guards which there are.
  */
 final class RemoteForwards implements AutoCloseable {
-  private static final int MOST_PORT = 65_535;
-
   /** Ports that may be listened at. */
   static final int PORTS = 16;
 
@@ -63,9 +61,9 @@ final class RemoteForwards implements AutoCloseable {
 
   /** Listens, and replies then. */
   void listen(Asked where, GlobalReplies.Later reply) {
-    if (where.port() > MOST_PORT) {
-      refuse(
-          reply, "%d is no port; one is a number from 1 to %d".formatted(where.port(), MOST_PORT));
+    var mistake = PortForwards.mistake(where.host(), where.port(), 0);
+    if (mistake.isPresent()) {
+      refuse(reply, mistake.get());
       return;
     }
     if (!takePlace()) {

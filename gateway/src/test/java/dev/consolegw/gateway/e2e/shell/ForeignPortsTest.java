@@ -36,7 +36,22 @@ class ForeignPortsTest {
       into.sendall(b"bye")
       into.close()
       print("back", comes.recv(100).decode(), comes.recv(100) == b"")
+      def refused(kind, *where):
+          try:
+              transport.open_channel(kind, *where)
+          except paramiko.ChannelException as why:
+              print(why.code, why.text)
+      refused("direct-tcpip", ("127.0.0.1", 0), ("", 0))
+      refused("direct-tcpip", ("x" * 256, 80), ("", 0))
+      refused("direct-streamlocal@openssh.com")
       client.close()
+      """;
+
+  private static final String REFUSED =
+      """
+      1 0 is no port; one is a number from 1 to 65535
+      1 the name of a host has at most 255 characters, and no blanks
+      3 sessions and TCP connections are opened here, and nothing else
       """;
 
   @TempDir private Path folder;
@@ -98,7 +113,7 @@ class ForeignPortsTest {
     try (var script = Program.start(words)) {
       var result = script.result();
 
-      assertThat(result.out()).as(result.err()).isEqualTo("out True\nin hello\nback bye True\n");
+      assertThat(result.out()).as(result.err()).isEqualTo("out True\nin hello\nback bye True\n" + REFUSED);
     }
   }
 }

@@ -91,6 +91,15 @@ class LocalPortsTest {
   }
 
   @Test
+  void keysAreExchangedAnewMeanwhile() throws IOException {
+    int port = freePort();
+    var often = shell().option("-oRekeyLimit=200K");
+    try (var _ = forwarding(often, "-L", port + ":127.0.0.1:" + service.port())) {
+      assertThat(exchange(local(port), random(MIB))).isEqualTo(random(MIB));
+    }
+  }
+
+  @Test
   void theSameGoesThroughAConsoleThatStandsWhereAHostWould() throws IOException {
     int port = freePort();
     var inner = gateway.through(ALICE, "vm1");

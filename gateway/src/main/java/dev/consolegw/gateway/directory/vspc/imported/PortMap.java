@@ -88,7 +88,7 @@ public final class PortMap {
     if (PythonDatabases.isBerkeley(all)) {
       return shelved(file, PythonDatabases.berkeley(all));
     }
-    return lines(file, new String(all.array(), StandardCharsets.UTF_8));
+    return lines(file, StandardCharsets.UTF_8.decode(all.duplicate().clear()).toString());
   }
 
   private static List<Entry> shelved(Path file, List<ByteBuffer> values) throws IOException {
