@@ -72,6 +72,30 @@ final class SettingsChecks {
     }
     for (var project : vspc.projects()) {
       name(project.project().value(), project.project().where());
+      if (project.openstack()) {
+        ofCloud(project, vspc.projects());
+      }
+    }
+  }
+
+  /** A UUID that a host claims counts for a cloud only where others cannot claim it, too. */
+  private void ofCloud(VspcSettings.Project project, List<VspcSettings.Project> all) {
+    var name = project.project();
+    boolean shared =
+        name.value().equals(VspcSettings.Project.OTHERS)
+            || all.stream()
+                .anyMatch(it -> !it.openstack() && it.project().value().equals(name.value()));
+    if (project.from().isEmpty()) {
+      problems.add(
+          project.where(),
+          "any host could claim to run a server of the cloud; write the networks of the cloud's"
+              + " hosts under from");
+    }
+    if (shared) {
+      problems.add(
+          name.where(),
+          "VMs of other hosts are in project %s, too; give those of the cloud one of their own"
+              .formatted(Spelling.quote(name.value())));
     }
   }
 

@@ -72,7 +72,15 @@ public record VspcSettings(
       @Doc("Names; * stands for any run of characters.") Optional<String> name,
       @Doc("UUIDs; * stands for any run of characters.") Optional<String> uuid,
       @Doc("Service URIs of the ports; * stands for any run of characters.") Optional<String> uri,
-      @Doc("The project.") Located<String> project) {}
+      @Doc("The project.") Located<String> project,
+      @Doc(
+              "These VMs are servers of the cloud under `openstack`: who may open a server there"
+                  + " may open the VM with its UUID. Needs from, and a project of its own.")
+          @Default("false")
+          boolean openstack) {
+    /** The project of VMs that no rule speaks of. */
+    public static final String OTHERS = "vspc";
+  }
 
   /** A TCP port for each serial port, for clients that know no SSH. */
   public record ClientPorts(

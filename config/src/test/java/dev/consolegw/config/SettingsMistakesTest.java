@@ -60,6 +60,10 @@ class SettingsMistakesTest {
             + " consoles without a key; write the clients' networks under allow",
         "vspc: {client-ports: {listen: 127.x.example}} | 1:31: anybody who reaches 127.x.example",
         "vspc: {client-ports: {listen: 'h:1'}} | 1:31: listen: 'h:1' is no address without a port",
+        "vspc: {projects: [{project: p, openstack: true}]} | 1:19: any host could claim to run a"
+            + " server of the cloud; write the networks of the cloud's hosts under from",
+        "vspc: {projects: [{project: vspc, from: [10.0.0.0/8], openstack: true}]} | 1:29: VMs of"
+            + " other hosts are in project 'vspc', too",
         "vspc: {client-ports: {mode: all}} | 1:29: mode: 'all' is not known here; write one of"
             + " read, write, exclusive, free-for-all",
         "vspc: {listen: '0.0.0.0:1'}       | 1:16: anybody who reaches telnet://0.0.0.0:1 could"

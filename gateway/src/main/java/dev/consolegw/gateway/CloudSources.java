@@ -1,5 +1,6 @@
 package dev.consolegw.gateway;
 
+import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.CloudProject;
@@ -8,10 +9,12 @@ import dev.consolegw.config.Settings;
 import dev.consolegw.gateway.directory.nova.NovaDirectory;
 import dev.consolegw.gateway.directory.nova.Projects;
 import dev.consolegw.gateway.directory.nova.ServerDefaults;
+import dev.consolegw.gateway.directory.vspc.CloudServers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -77,6 +80,25 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
     public Set<CloudProject> all() {
       return people.projects();
     }
+  }
+
+  /** What policies of this cloud know its servers by, for whoever else shows their consoles. */
+  CloudServers labels() {
+    return new CloudServers() {
+      @Override
+      public Map<String, String> labels(String uuid) {
+        return servers.server(uuid).map(ConsoleRef::labels).orElse(Map.of());
+      }
+
+      @Override
+      public Map<String, String> labelsNow(String uuid) throws IOException {
+        var known = servers.server(uuid);
+        if (known.isPresent()) {
+          var _ = servers.refreshed(known.get());
+        }
+        return labels(uuid);
+      }
+    };
   }
 
   /** These count from now on; where the cloud is, and as whom we sign in, is another matter. */

@@ -28,6 +28,7 @@ import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.directory.FileDirectory;
+import dev.consolegw.gateway.directory.vspc.CloudServers;
 import dev.consolegw.gateway.event.EventBus;
 import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.fault.Timer;
@@ -172,7 +173,14 @@ public final class Gateway implements Closeable {
     wires = new Wires(timer);
     wires.hops().listen(listed::reachable);
     var vspcServices =
-        new VspcSource.Services(state, ages, clock, sources.vspcPorts(), timer, disk);
+        new VspcSource.Services(
+            state,
+            ages,
+            clock,
+            cloud.<CloudServers>map(CloudSources::labels).orElse(CloudServers.NONE),
+            sources.vspcPorts(),
+            timer,
+            disk);
     vspc = VspcSource.of(settings, sources.vspcTls(), wires.vspc(), vspcServices);
     vspc.ifPresent(it -> everyDirectory.add(it.directory()));
     var authorizer = new Authorizer(people.toList(), policies.toList());

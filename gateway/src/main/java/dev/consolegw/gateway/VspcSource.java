@@ -8,6 +8,7 @@ import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.vspc.Claim;
+import dev.consolegw.gateway.directory.vspc.CloudServers;
 import dev.consolegw.gateway.directory.vspc.VspcDirectory;
 import dev.consolegw.gateway.directory.vspc.imported.PortMap;
 import dev.consolegw.gateway.net.accept.Doorkeeper;
@@ -56,6 +57,7 @@ final class VspcSource implements Closeable {
    *
    * @param ages for ages
    * @param date for what stays on disk
+   * @param cloud that some of the VMs are servers of
    * @param imported ports for clients that VMs had with vSPC.py
    * @param timer only hands on to {@code disk}
    */
@@ -63,6 +65,7 @@ final class VspcSource implements Closeable {
       Path state,
       InstantSource ages,
       InstantSource date,
+      CloudServers cloud,
       List<PortMap.Entry> imported,
       ScheduledExecutorService timer,
       Executor disk) {}
@@ -88,8 +91,8 @@ final class VspcSource implements Closeable {
             settings,
             all.history().keep(),
             services.state().resolve("vspc"),
-            services.imported(),
-            new VspcDirectory.Clocks(services.ages(), services.date()));
+            new VspcDirectory.Surroundings(
+                services.ages(), services.date(), services.cloud(), services.imported()));
     this.door =
         new Doorkeeper(allowed(settings), settings.strangersPerAddress(), settings.strangers());
   }

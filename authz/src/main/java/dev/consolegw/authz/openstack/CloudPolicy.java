@@ -172,9 +172,9 @@ final class CloudPolicy implements Policy {
   }
 
   /** The project's id, when both are ours. */
+  /** Of a server of the cloud, whichever directory shows its console: the label says it is one. */
   private static Optional<String> project(Person person, ConsoleRef console) {
     return person.source().equals(CloudPeople.SOURCE)
-            && console.directory().equals(CloudPeople.SOURCE)
         ? Optional.ofNullable(console.labels().get(CloudPeople.PROJECT_ID))
         : Optional.empty();
   }

@@ -39,8 +39,10 @@ public interface Directory {
         .toList();
   }
 
-  /** Consoles to connect from the start, whoever looks. */
-  List<ConsoleEntry> captured();
+  /** Consoles to connect from the start, whoever looks; by default they are announced, if any. */
+  default List<ConsoleEntry> captured() {
+    return List.of();
+  }
 
   /**
    * Where to dial, asked anew for every dial. May block.

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,9 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
 
   /** How packets and acknowledgements of gdb's remote protocol begin. */
   private static final String DEBUGGER = "+$";
+
+  /** A page in somebody's browser can have it connect to the loopback: its request is no input. */
+  private static final Pattern BROWSER = Pattern.compile("[A-Z]{3,20} \\S+ HTTP/\\d");
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
   private static final Reason TOLD = Reason.of(Reason.Kind.LOCAL, "it was told why");
@@ -161,6 +165,11 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
   private void become(State what) {
     state = what;
     visit.end();
+    if (what == State.RAW
+        && BROWSER.matcher(sent.toString(StandardCharsets.ISO_8859_1)).lookingAt()) {
+      tellOff("this is a serial port; no browser types here");
+      return;
+    }
     var early = ByteBuffer.wrap((what == State.RAW ? sent : typed).toByteArray());
     sent.reset();
     typed.reset();

@@ -321,10 +321,10 @@ public final class NovaDirectory
     return where.server(known.id()).map(server -> ref(project, server, twice)).orElse(known);
   }
 
-  /** None that are known from the start: they are announced as they are found. */
-  @Override
-  public List<ConsoleEntry> captured() {
-    return List.of();
+  /** A server, as far as it is known by now. From memory. */
+  public Optional<ConsoleRef> server(String id) {
+    var where = Optional.ofNullable(byServer.get(id));
+    return where.flatMap(it -> it.server(id).map(one -> ref(it.project(), one, namedTwice)));
   }
 
   @Override

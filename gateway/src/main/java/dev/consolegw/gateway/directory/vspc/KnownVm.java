@@ -42,15 +42,24 @@ record KnownVm(
     return new KnownVm(id, project, name, uuid, connected, seen, port);
   }
 
-  ConsoleRef server() {
-    return new ConsoleRef(
-        VspcDirectory.NAME, project, uuid.isEmpty() ? id.server() : uuid, name, Map.of());
+  /** The UUID, or what stands for it. */
+  String server() {
+    return uuid.isEmpty() ? id.server() : uuid;
   }
 
-  ConsoleEntry entry(ByteSize keep, Optional<ShellSettings.Shell> shell) {
+  /**
+   * As policies see it.
+   *
+   * @param labels what a cloud says of it
+   */
+  ConsoleRef ref(Map<String, String> labels) {
+    return new ConsoleRef(VspcDirectory.NAME, project, server(), name, labels);
+  }
+
+  ConsoleEntry entry(ConsoleRef server, ByteSize keep, Optional<ShellSettings.Shell> shell) {
     return new ConsoleEntry(
         id,
-        server(),
+        server,
         Optional.empty(),
         true, // what it prints cannot be had later
         keep,

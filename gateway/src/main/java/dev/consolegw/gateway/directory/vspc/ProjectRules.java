@@ -7,9 +7,6 @@ import java.util.Optional;
 
 /** To which project a VM belongs: what the first rule says that matches. Immutable. */
 record ProjectRules(List<VspcSettings.Project> rules) {
-  /** The project of VMs that no rule speaks of. */
-  static final String OTHERS = "vspc";
-
   ProjectRules {
     rules = List.copyOf(rules);
   }
@@ -19,7 +16,13 @@ record ProjectRules(List<VspcSettings.Project> rules) {
         .filter(rule -> matches(rule, claim))
         .map(rule -> rule.project().value())
         .findFirst()
-        .orElse(OTHERS);
+        .orElse(VspcSettings.Project.OTHERS);
+  }
+
+  /** Whether the VMs of a project are servers of the cloud. */
+  boolean isOfCloud(String project) {
+    return rules.stream()
+        .anyMatch(rule -> rule.openstack() && rule.project().value().equals(project));
   }
 
   private static boolean matches(VspcSettings.Project rule, Claim claim) {

@@ -54,39 +54,41 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   private final ByteSize keep;
   private final Optional<Hook> hook;
   private final KnownVms known;
+  private final CloudServers cloud;
   private volatile ProjectRules projects;
   private volatile Duration expire;
   private volatile Optional<ShellSettings.Shell> shell;
   private volatile Consumer<DirectoryEvent> listener = _ -> {};
 
   /**
-   * What time it is.
+   * What it knows from elsewhere.
    *
    * @param ages the time that nobody sets
    * @param dates the wall clock
+   * @param cloud that some of the VMs are servers of
+   * @param imported ports for clients that VMs had with vSPC.py
    */
-  public record Clocks(InstantSource ages, InstantSource dates) {}
+  public record Surroundings(
+      InstantSource ages, InstantSource dates, CloudServers cloud, List<PortMap.Entry> imported) {}
 
   /**
    * @param keep how much output of each is kept
    * @param state where it is remembered which VMs there are
-   * @param imported ports for clients that VMs had with vSPC.py
    */
   public VspcDirectory(
-      VspcSettings settings,
-      ByteSize keep,
-      Path state,
-      List<PortMap.Entry> imported,
-      Clocks clocks) {
-    var dates = clocks.dates();
+      VspcSettings settings, ByteSize keep, Path state, Surroundings surroundings) {
+    var dates = surroundings.dates();
     this.keep = keep;
-    this.ages = clocks.ages();
+    this.ages = surroundings.ages();
+    this.cloud = surroundings.cloud();
     this.file = new KnownVmFile(state, ages, dates);
     this.projects = new ProjectRules(settings.projects());
     this.expire = settings.expire();
     this.shell = shell(settings);
     var numbers =
-        settings.clientPorts().map(ports -> new ClientPortNumbers(ports.from(), imported));
+        settings
+            .clientPorts()
+            .map(ports -> new ClientPortNumbers(ports.from(), surroundings.imported()));
     this.known = new KnownVms(settings.ports(), numbers);
     this.hook = settings.hook().map(program -> new Hook(program.value(), dates, Hook.RUN));
   }
@@ -123,7 +125,12 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   }
 
   private ConsoleEntry entry(KnownVm vm) {
-    return vm.entry(keep, shell);
+    return vm.entry(vm.ref(isOfCloud(vm) ? cloud.labels(vm.uuid()) : Map.of()), keep, shell);
+  }
+
+  /** Whether its host is one of those whose word on UUIDs counts for the cloud. */
+  private boolean isOfCloud(KnownVm vm) {
+    return !vm.uuid().isEmpty() && projects.isOfCloud(vm.project());
   }
 
   /** Reads what was known before. */
@@ -273,13 +280,17 @@ public final class VspcDirectory implements Directory, RemembersRemoved, Refresh
   }
 
   @Override
-  public ConsoleRef refreshed(ConsoleRef before) {
-    return known.all().stream()
-        .filter(vm -> vm.project().equals(before.project()))
-        .map(KnownVm::server)
-        .filter(server -> server.id().equals(before.id()))
-        .findFirst()
-        .orElse(before);
+  public ConsoleRef refreshed(ConsoleRef before) throws IOException {
+    var now =
+        known.all().stream()
+            .filter(vm -> vm.project().equals(before.project()))
+            .filter(vm -> vm.server().equals(before.id()))
+            .findFirst();
+    if (now.isEmpty()) {
+      return before;
+    }
+    var vm = now.get();
+    return vm.ref(isOfCloud(vm) ? cloud.labelsNow(vm.uuid()) : Map.of());
   }
 
   @Override

@@ -43,8 +43,7 @@ class VspcDirectoryTest {
             settings(vspc),
             new ByteSize(1 << 20),
             folder.resolve("vspc"),
-            List.of(),
-            new VspcDirectory.Clocks(clock, clock));
+            new VspcDirectory.Surroundings(clock, clock, CloudServers.NONE, List.of()));
     directory.load();
     directory.listen(news::add);
     return directory;

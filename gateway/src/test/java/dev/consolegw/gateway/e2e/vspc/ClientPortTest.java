@@ -82,6 +82,18 @@ class ClientPortTest {
   }
 
   @Test
+  void whatABrowserAsksForIsNotTyped() {
+    try (var gateway = gateway("");
+        var vm = call(gateway, WEB1);
+        var client = raw(gateway)) {
+      client.send("POST /x HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nrm -rf /\r\n");
+      client.shown().await("no browser types here");
+      client.awaitEnd();
+      assertThat(vm.typed().soFar()).isEmpty();
+    }
+  }
+
+  @Test
   void aTelnetClientIsAgreedWithAndTold() {
     try (var gateway = gateway("");
         var vm = call(gateway, WEB1);
