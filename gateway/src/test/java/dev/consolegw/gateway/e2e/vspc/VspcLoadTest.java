@@ -101,7 +101,7 @@ class VspcLoadTest {
   }
 
   private static void awaitLive(TestGateway gateway, int count) {
-    long end = System.nanoTime() + TypedBytes.PATIENCE.toNanos();
+    long end = System.nanoTime() + 3 * TypedBytes.PATIENCE.toNanos(); // 500 a second are taken up
     long live = 0;
     while (live < count) {
       assertThat(System.nanoTime()).as("live: " + live).isLessThan(end);
