@@ -36,8 +36,9 @@ def measure(bench):
     checkout = os.environ.get("VSPC_PY")
     if not checkout:
         bench.say("  VSPC_PY names no checkout of vSPC.py, which is left out")
-    tables = [_crowd(bench), _flood(bench), _beside(bench, checkout)]
-    return "\n\n".join(str(table) for table in tables)
+    for table in (_crowd, _flood):
+        print(f"\n{table(bench)}", flush=True)  # they take long, and the next one may fail
+    return _beside(bench, checkout)
 
 
 class Called(Gateway):
@@ -62,9 +63,10 @@ class Called(Gateway):
     def target(self, mode, options=OPTIONS, command=()):
         return ["-p", self.port, "-l", f"vspc/{mode}{options}", "127.0.0.1", *command]
 
-    def session(self, bench, name):
-        """A context: somebody at the console of a VM; it takes what is typed."""
-        return Session(bench, self, name, terminal=True)
+    def session(self, bench, name, whole=False):
+        """A context: somebody in a terminal at the console of a VM, perhaps one who lets it wait."""
+        target = self.target(name, OPTIONS + ("+drop=wait" if whole else ""))
+        return Session(bench, self, name, terminal=True, target=target)
 
 
 class Hosts:
@@ -229,7 +231,7 @@ def _beside(bench, checkout):
             with server.session(bench, "echo-0") as session:
                 _keys([session], bench.sizes.warm_up_keys // 10)
                 keys[side].append(percentile(_keys([session], 100), 50))
-            with server.session(bench, "bulk-0") as session:
+            with server.session(bench, "bulk-0", whole=True) as session:
                 used = server.cpu()
                 speeds[side].append(_bulk(session, bulk))
                 costs[side].append(server.cpu() - used)
@@ -278,7 +280,7 @@ class VspcPy:
     def cpu(self):
         return processes.cpu(self._process.pid)
 
-    def session(self, bench, name):
+    def session(self, bench, name, whole=True):
         port = self._known.setdefault(name, self._first + len(self._known))
         return Telnet(bench, name, port)
 
