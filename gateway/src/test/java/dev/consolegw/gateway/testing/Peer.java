@@ -4,6 +4,7 @@ import dev.consolegw.gateway.testing.client.Ssh;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,8 +70,13 @@ public final class Peer implements AutoCloseable {
 
   /** Waits for its end, and until everything that it printed is here. */
   public int exitCode(Supplier<String> situation) {
+    return exitCode(situation, TypedBytes.PATIENCE);
+  }
+
+  /** The same for one that takes longer than others. */
+  public int exitCode(Supplier<String> situation, Duration patience) {
     try {
-      process.onExit().get(TypedBytes.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      process.onExit().get(patience.toSeconds(), TimeUnit.SECONDS);
       outReader.join();
       errReader.join();
       return process.exitValue();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -79,8 +80,14 @@ public final class Program implements AutoCloseable {
 
   /** Waits for its end; what was already awaited is no longer in it. */
   public Ssh.Result result() {
+    return result(TypedBytes.PATIENCE);
+  }
+
+  /** The same for one that takes longer than others. */
+  public Ssh.Result result(Duration patience) {
     int code =
-        peer.exitCode(() -> "stdout " + peer.out().soFar() + ", stderr " + peer.err().soFar());
+        peer.exitCode(
+            () -> "stdout " + peer.out().soFar() + ", stderr " + peer.err().soFar(), patience);
     return new Ssh.Result(code, peer.out().soFar(), peer.err().soFar());
   }
 
