@@ -50,7 +50,7 @@ class HostileGuestTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void nonsense(String name, List<Message> messages) throws Exception {
-    try (var helper = new FakeHelper();
+    try (var helper = new ScriptedGuest();
         var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
       var start = tasks.submit(() -> helper.link.start(PtyGuest.command("true")));
       helper.awaitAsked();
@@ -64,7 +64,7 @@ class HostileGuestTest {
 
   @Test
   void moreThanTheWindowHoldsEndsIt() throws Exception {
-    try (var helper = new FakeHelper();
+    try (var helper = new ScriptedGuest();
         var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
       var start = tasks.submit(() -> helper.link.start(PtyGuest.command("true")));
       helper.awaitAsked();
@@ -81,11 +81,11 @@ class HostileGuestTest {
 
   @Test
   void aMessageThatIsTooLongEndsIt() throws Exception {
-    try (var helper = new FakeHelper()) {
+    try (var helper = new ScriptedGuest()) {
       helper.say(Op.BYTES.code(), 1, 16 * 1024 + 1, new byte[0]);
       assertThat(helper.awaitEnd()).isEqualTo(BROKEN + "it sent message 3 with 16385 bytes");
     }
-    try (var helper = new FakeHelper()) {
+    try (var helper = new ScriptedGuest()) {
       helper.say(99, 1, 0, new byte[0]);
       assertThat(helper.awaitEnd()).isEqualTo(BROKEN + "it sent message 99 with 0 bytes");
     }
@@ -93,7 +93,7 @@ class HostileGuestTest {
 
   @Test
   void aBombEndsIt() throws Exception {
-    try (var helper = new FakeHelper()) {
+    try (var helper = new ScriptedGuest()) {
       byte[] bomb = helper.packed(new byte[900_000]);
       assertThat(bomb.length).isLessThan(1024);
       helper.stream(bomb);
@@ -103,7 +103,7 @@ class HostileGuestTest {
 
   @Test
   void whatIsNoStreamEndsIt() throws Exception {
-    try (var helper = new FakeHelper()) {
+    try (var helper = new ScriptedGuest()) {
       helper.stream(new byte[] {1, 2, 3, 4});
       assertThat(helper.awaitEnd()).isEqualTo(BROKEN + "its stream cannot be unpacked");
     }
@@ -111,7 +111,7 @@ class HostileGuestTest {
 
   @Test
   void aRefusalIsMadePrintable() throws Exception {
-    try (var helper = new FakeHelper();
+    try (var helper = new ScriptedGuest();
         var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> start = tasks.submit(() -> helper.link.start(PtyGuest.command("true")));
       helper.awaitAsked();
@@ -123,7 +123,7 @@ class HostileGuestTest {
 
   @Test
   void connectionsThatNobodyAcceptsAreSentAway() throws Exception {
-    try (var helper = new FakeHelper();
+    try (var helper = new ScriptedGuest();
         var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
       var listen = tasks.submit(() -> helper.link.listen("", 0));
       helper.awaitAsked();

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
 
 /** A guest that says what it likes. */
-final class FakeHelper implements AutoCloseable, LinkListener {
+final class ScriptedGuest implements AutoCloseable, LinkListener {
   private static final byte[] NONCE = "12345678".getBytes(StandardCharsets.US_ASCII);
 
   private static final int LONGER_THAN_ANSWERS = 30;
@@ -33,7 +33,7 @@ final class FakeHelper implements AutoCloseable, LinkListener {
   private int number;
   final GuestLink link;
 
-  FakeHelper() throws Exception {
+  ScriptedGuest() throws Exception {
     link =
         new GuestLink(
             bytes -> {
