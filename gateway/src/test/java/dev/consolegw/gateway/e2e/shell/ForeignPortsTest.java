@@ -113,7 +113,9 @@ class ForeignPortsTest {
     try (var script = Program.start(words)) {
       var result = script.result();
 
-      assertThat(result.out()).as(result.err()).isEqualTo("out True\nin hello\nback bye True\n" + REFUSED);
+      assertThat(result.out())
+          .as(result.err())
+          .isEqualTo("out True\nin hello\nback bye True\n" + REFUSED);
     }
   }
 }
