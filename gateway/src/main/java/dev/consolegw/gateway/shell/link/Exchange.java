@@ -33,6 +33,9 @@ final class Exchange {
   private static final double PING_SECONDS = 15;
   private static final double SETTLED_SECONDS = 10;
 
+  /** So long it may take to answer when it seems to have restarted. */
+  private static final double DOUBT_SECONDS = 10;
+
   private static final int VERSION = 1;
   private static final int NONCE = 8;
   private static final int BITS = 32;
@@ -66,6 +69,7 @@ final class Exchange {
   private double pinged;
   private double readied;
   private double heard;
+  private double doubted = Double.POSITIVE_INFINITY;
   private boolean byeSaid;
   private boolean gone;
 
@@ -100,7 +104,9 @@ final class Exchange {
       for (var frame = reader.poll();
           frame != null && state != State.ENDED;
           frame = reader.poll()) {
-        heard = now;
+        if (frame.kind() != Frame.Kind.PING) { // only an echo says that
+          heard = now;
+        }
         take(frame, now);
       }
       if (state == State.BEGINNING && reader.wasAskedAgain()) {
@@ -125,7 +131,8 @@ final class Exchange {
     return switch (state) {
       case BEGINNING, INTERRUPTED, ENDED -> Double.POSITIVE_INFINITY;
       case GREETED -> greeted + GREETING_SECONDS;
-      case READY -> Math.min(arq.deadline(), pinged + PING_SECONDS);
+      case READY ->
+          Math.min(doubted + DOUBT_SECONDS, Math.min(arq.deadline(), pinged + PING_SECONDS));
     };
   }
 
@@ -260,6 +267,7 @@ final class Exchange {
           GuestException.Kind.UNREACHABLE,
           "the guest has not answered for %d s".formatted(limits.silence().toSeconds()));
     }
+    doubt(now);
     if (reader.wasDamaged()) {
       arq.missed(now);
     }
@@ -280,6 +288,20 @@ final class Exchange {
       sender.add(alphabet.write(Frame.of(Frame.Kind.PING, arq.due())));
     }
     reader.expect(arq.due(), arq.unconfirmed());
+  }
+
+  /** A guest that asks who is there is asked whether it still is. */
+  private void doubt(double now) throws GuestException {
+    if (heard > doubted) {
+      doubted = Double.POSITIVE_INFINITY;
+    }
+    if (now - doubted >= DOUBT_SECONDS) {
+      throw restarted();
+    }
+    if (reader.wasPrompted() && doubted == Double.POSITIVE_INFINITY) {
+      doubted = now;
+      pinged = now - PING_SECONDS;
+    }
   }
 
   private static GuestException restarted() {

@@ -34,10 +34,12 @@ final class Reader {
   private final AtomicLong repaired = new AtomicLong();
   private boolean begins = true;
   private String end = "";
+  private final LoginPrompt prompt = new LoginPrompt();
   private volatile BitSet lost = Probe.lost(new byte[0]);
   private volatile boolean wasProbed;
   private volatile boolean askedAgain;
   private volatile boolean isHolding;
+  private volatile boolean wasPrompted;
 
   /**
    * @param came told when there is something for the link's own thread; must not block
@@ -82,9 +84,7 @@ final class Reader {
     lock.lock();
     try {
       var text = deframer.take(bytes);
-      if (begins) {
-        lookForDamage(text);
-      }
+      look(text);
       isHolding = deframer.isHolding();
       return text;
     } finally {
@@ -99,9 +99,7 @@ final class Reader {
     try {
       var text = deframer.release();
       isHolding = false;
-      if (begins) {
-        lookForDamage(text);
-      }
+      look(text);
       return text;
     } finally {
       lock.unlock();
@@ -150,6 +148,13 @@ final class Reader {
     return was;
   }
 
+  /** Whether the guest has printed a login prompt since the last question. */
+  boolean wasPrompted() {
+    boolean was = wasPrompted;
+    wasPrompted = false;
+    return was;
+  }
+
   boolean isHolding() {
     return isHolding;
   }
@@ -165,6 +170,14 @@ final class Reader {
 
   LinkStatistics statistics(long sent, long resent) {
     return new LinkStatistics(sent, received.get(), good.get(), bad.get(), repaired.get(), resent);
+  }
+
+  private void look(ByteBuffer text) {
+    if (begins) {
+      lookForDamage(text);
+    } else if (prompt.ends(text)) {
+      wasPrompted = true;
+    }
   }
 
   private void lookForDamage(ByteBuffer text) {

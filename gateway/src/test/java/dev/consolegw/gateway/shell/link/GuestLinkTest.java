@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.consolegw.gateway.shell.guest.GuestProcess.Outcome;
 import java.io.IOException;
 import java.util.Random;
+<<<<<<< HEAD
 import java.util.concurrent.locks.LockSupport;
+=======
+import org.junit.jupiter.api.Tag;
+>>>>>>> 99dad82c6476a46a74ca732f780f8a67bcfebc09
 import org.junit.jupiter.api.Test;
 
 /** A link to a real shell on a real pty, over a wire that does no harm. */
@@ -90,6 +94,29 @@ class GuestLinkTest {
       guest.awaitText("@GO@guest# ");
       guest.type("echo still $((6*7)) here\r");
       guest.awaitText("still 42 here");
+    }
+  }
+
+  @Test
+  void aLoginPromptInPlaceOfAnAnswerIsARestart() throws IOException {
+    try (var guest = PtyGuest.ready()) {
+      var running = guest.later(() -> guest.run("kill -9 $PPID; sleep 60"));
+
+      guest.awaitText("Killed");
+      guest.type("printf 'web1 lo''gin: '; cat >/dev/null\n");
+
+      assertThat(guest.awaitEnd()).hasMessage("the guest restarted");
+      assertThat(running).failsWithin(PtyGuest.LIMIT);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void aLoginPromptThatSomebodyPrintsIsNone() throws IOException {
+    try (var guest = PtyGuest.ready()) {
+      var result = guest.run("printf 'web1 login: ' >/proc/$PPID/fd/1; sleep 12; echo here");
+
+      assertThat(result.text()).isEqualTo("here\n");
     }
   }
 }
