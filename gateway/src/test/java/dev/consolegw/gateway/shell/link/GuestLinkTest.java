@@ -7,11 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.consolegw.gateway.shell.guest.GuestProcess.Outcome;
 import java.io.IOException;
 import java.util.Random;
-<<<<<<< HEAD
 import java.util.concurrent.locks.LockSupport;
-=======
 import org.junit.jupiter.api.Tag;
->>>>>>> 99dad82c6476a46a74ca732f780f8a67bcfebc09
 import org.junit.jupiter.api.Test;
 
 /** A link to a real shell on a real pty, over a wire that does no harm. */
