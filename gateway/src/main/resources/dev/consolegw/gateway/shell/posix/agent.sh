@@ -131,6 +131,7 @@ j1= j2= j3= jf= p=
 rm -f l r b0 b1 i o e oa ea oc ec od ed of ef p i.s o.s e.s x.s s.s
 }
 bye() {
+trap '' HUP TERM
 [ -s p ] && [ ! -s x.s ] && hit HUP && sleep 1
 kill -9 -$jw || kill -9 $jw
 fin
@@ -202,7 +203,7 @@ while sleep 90 && [ -e a ]; do rm a; done
 kill $$
 } >/dev/null &
 jw=$!
-trap bye EXIT
+trap 'bye & wait $!' EXIT
 trap exit TERM HUP
 k=$(printf '\003\003\003')
 while IFS= read -r L; do

@@ -10,9 +10,15 @@ import dev.consolegw.gateway.shell.guest.GuestProcess.Outcome.Exited;
 import dev.consolegw.gateway.shell.guest.GuestProcess.Outcome.Signalled;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import dev.consolegw.gateway.shell.guest.ProcessRequest.Terminal;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -223,11 +229,23 @@ class PosixGuestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {DASH, ASH, BASH})
-  void aGuestThatGoesAwayFailsWhatRuns(String shell) throws IOException {
+  void aLineThatHangsUpFailsWhatRunsAndLeavesNothingBehind(String shell) throws Exception {
     try (var guest = PtyShell.of(shell).prepared();
-        var process = guest.start("echo begun; sleep 77")) {
-      assertThat(process.stdout().readNBytes(6)).hasSize(6);
+        var process =
+            guest.start(
+                "d=$(readlink /proc/self/fd/0); echo ${d%/*}; trap '' HUP; exec sleep 77");
+        var reader = new BufferedReader(new InputStreamReader(process.stdout(), ISO_8859_1));
+        var watcher = FileSystems.getDefault().newWatchService()) {
+      var folder = Path.of(reader.readLine());
+      assertThat(folder).isDirectory();
+      folder.getParent().register(watcher, StandardWatchEventKinds.ENTRY_DELETE);
       guest.cut();
+      while (Files.exists(folder)) {
+        var deleted = watcher.poll(10, TimeUnit.SECONDS);
+        assertThat(deleted).isNotNull();
+        deleted.pollEvents();
+        deleted.reset();
+      }
 
       assertThatThrownBy(process::await).isInstanceOf(GuestException.class);
       assertThatThrownBy(() -> process.stdout().read()).isInstanceOf(GuestException.class);
