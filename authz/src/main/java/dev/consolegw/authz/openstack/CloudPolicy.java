@@ -171,8 +171,10 @@ final class CloudPolicy implements Policy {
                 omitted.all()));
   }
 
-  /** The project's id, when both are ours. */
-  /** Of a server of the cloud, whichever directory shows its console: the label says it is one. */
+  /**
+   * The project's id, when both are ours: of a server of the cloud, whichever directory shows its
+   * console. The label says that it is one.
+   */
   private static Optional<String> project(Person person, ConsoleRef console) {
     return person.source().equals(CloudPeople.SOURCE)
         ? Optional.ofNullable(console.labels().get(CloudPeople.PROJECT_ID))
