@@ -39,7 +39,10 @@ final class PickledMapping {
     while (true) {
       int operation = in.get() & 0xff;
       if (operation == '.') {
-        return stack.peek() instanceof Map<?, ?> map ? map : fail("no mapping");
+        if (stack.peek() instanceof Map<?, ?> map) {
+          return map;
+        }
+        throw failure("no mapping");
       }
       if (!frames(operation) && !remembers(operation) && !builds(operation)) {
         stack.push(value(operation));
@@ -76,7 +79,10 @@ final class PickledMapping {
 
   private Object remembered(int key) {
     var value = memo.get(key);
-    return value == null ? fail("nothing of that number") : value;
+    if (value == null) {
+      throw failure("nothing of that number");
+    }
+    return value;
   }
 
   /** EMPTY_DICT, MARK, SETITEM, SETITEMS. */
@@ -90,7 +96,7 @@ final class PickledMapping {
       }
       case 'u' -> {
         var items = new ArrayList<>();
-        for (var next = stack.pop(); next != MARK; next = stack.pop()) {
+        for (var next = stack.pop(); !MARK.equals(next); next = stack.pop()) {
           items.add(next);
         }
         set(items);
@@ -121,7 +127,7 @@ final class PickledMapping {
       case 0x8c, 'U' -> text(in.get() & 0xff);
       case 'X', 'T' -> text(in.getInt());
       case 0x8d -> text(Math.toIntExact(in.getLong()));
-      default -> fail("an operation that no port map has: " + operation);
+      default -> throw failure("an operation that no port map has: " + operation);
     };
   }
 
@@ -131,7 +137,7 @@ final class PickledMapping {
     return StandardCharsets.UTF_8.decode(text).toString();
   }
 
-  private static <T> T fail(String why) {
-    throw new IllegalArgumentException(why);
+  private static IllegalArgumentException failure(String why) {
+    return new IllegalArgumentException(why);
   }
 }
