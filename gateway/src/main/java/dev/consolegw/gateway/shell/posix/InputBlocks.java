@@ -43,17 +43,16 @@ final class InputBlocks extends OutputStream {
   /** The guest's word about input: what it is about, and of blocks their digest. */
   void heard(char verb, String about) {
     int number = PosixProcess.number(about);
-    dialogue.change(
-        () -> {
-          switch (verb) {
-            case '+' -> taken = Math.max(taken, number);
-            case 'r' -> reset(number);
-            case 'g' -> good = about;
-            case 'w' -> wrong = about;
-            case 'i' -> fed = Math.max(fed, number);
-            default -> finished |= verb == 'f' && about.isEmpty();
-          }
-        });
+    dialogue.change(() -> {
+      switch (verb) {
+        case '+' -> taken = Math.max(taken, number);
+        case 'r' -> reset(number);
+        case 'g' -> good = about;
+        case 'w' -> wrong = about;
+        case 'i' -> fed = Math.max(fed, number);
+        default -> finished |= verb == 'f' && about.isEmpty();
+      }
+    });
   }
 
   private void reset(int number) {
@@ -136,8 +135,7 @@ final class InputBlocks extends OutputStream {
   }
 
   /** Whether the guest has the block; it may be one offered before, whose answer was late. */
-  private boolean offer(byte[] part, String name, Map<String, Integer> offered)
-      throws IOException {
+  private boolean offer(byte[] part, String name, Map<String, Integer> offered) throws IOException {
     List<String> all = dialogue.tools().lines(part);
     for (int i = 0; i < all.size(); i++) {
       dialogue.say("d " + all.get(i));

@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * One output of a command. It comes in chunks, each with a digest; the guest keeps a chunk, and
- * what it prints waits, until we have it whole and have room for more. All but {@link #over} is called by one thread at a time.
+ * what it prints waits, until we have it whole and have room for more. All but {@link #over} is
+ * called by one thread at a time.
  */
 final class OutputChunks {
   /** What a guest sends first, in bytes. */
@@ -44,7 +45,8 @@ final class OutputChunks {
 
   /** A line of a chunk. */
   void line(String words) {
-    if (characters.length() + words.length() > dialogue.tools().characters(PIPE) + TaggedLines.LONGEST) {
+    if (characters.length() + words.length()
+        > dialogue.tools().characters(PIPE) + TaggedLines.LONGEST) {
       characters.setLength(0);
       return;
     }
@@ -56,8 +58,8 @@ final class OutputChunks {
   }
 
   /**
-   * The end of a chunk ({@code NUMBER DIGEST NUMBER}), of all of them ({@code . COUNT COUNT}), or of
-   * the guest's disk ({@code !}). Numbers come twice, so that a damaged one is none.
+   * The end of a chunk ({@code NUMBER DIGEST NUMBER}), of all of them ({@code . COUNT COUNT}), or
+   * of the guest's disk ({@code !}). Numbers come twice, so that a damaged one is none.
    */
   void end(String said) {
     String[] words = said.split(" ");
@@ -126,11 +128,10 @@ final class OutputChunks {
   /** There will be no more of it. */
   void finish() {
     boolean[] first = {false};
-    dialogue.change(
-        () -> {
-          first[0] = !over;
-          over = true;
-        });
+    dialogue.change(() -> {
+      first[0] = !over;
+      over = true;
+    });
     if (first[0]) {
       pipe.endOfSource();
     }
