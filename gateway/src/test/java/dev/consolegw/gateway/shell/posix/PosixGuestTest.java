@@ -232,8 +232,7 @@ class PosixGuestTest {
   void aLineThatHangsUpFailsWhatRunsAndLeavesNothingBehind(String shell) throws Exception {
     try (var guest = PtyShell.of(shell).prepared();
         var process =
-            guest.start(
-                "d=$(readlink /proc/self/fd/0); echo ${d%/*}; trap '' HUP; exec sleep 77");
+            guest.start("d=$(readlink /proc/self/fd/0); echo ${d%/*}; trap '' HUP; exec sleep 77");
         var reader = new BufferedReader(new InputStreamReader(process.stdout(), ISO_8859_1));
         var watcher = FileSystems.getDefault().newWatchService()) {
       var folder = Path.of(reader.readLine());
