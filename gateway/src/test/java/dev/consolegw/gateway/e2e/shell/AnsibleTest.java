@@ -43,8 +43,7 @@ class AnsibleTest {
   void start() {
     guest = PtyShell.running(folder, "exec bash --norc");
     gateway =
-        TestGateway.with(
-            console("lab/web1", guest.address()).with("shell: { open-shell: use }"));
+        TestGateway.with(console("lab/web1", guest.address()).with("shell: { open-shell: use }"));
   }
 
   @AfterEach
@@ -57,7 +56,9 @@ class AnsibleTest {
     return Ansible.by(gateway.through(ALICE, "web1"), control, "web1");
   }
 
-  /** The guest is this machine: its ansible shall not leave anything in the home of whoever tests. */
+  /**
+   * The guest is this machine: its ansible shall not leave anything in the home of whoever tests.
+   */
   private String elsewhere() {
     return "ansible_remote_tmp=" + folder.resolve("remote");
   }
@@ -68,7 +69,10 @@ class AnsibleTest {
     var ping = ansible().module("-m", "ping", "-e", elsewhere());
     var pipelined = ansible().pipelining().module("-m", "ping", "-e", elsewhere());
 
-    assertThat(raw.out()).contains("web1 | CHANGED | rc=0 >>").contains("/dev/pts/").contains("out");
+    assertThat(raw.out())
+        .contains("web1 | CHANGED | rc=0 >>")
+        .contains("/dev/pts/")
+        .contains("out");
     assertThat(ping.out()).contains("web1 | SUCCESS => ").contains("\"ping\": \"pong\"");
     assertThat(pipelined.out()).contains("web1 | SUCCESS => ").contains("\"ping\": \"pong\"");
   }

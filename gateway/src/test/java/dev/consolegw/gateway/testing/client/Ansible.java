@@ -54,14 +54,22 @@ public final class Ansible {
     return new Ansible(
         folder,
         Map.of(
-            "HOME", folder.toString(),
-            "ANSIBLE_HOME", folder.resolve("home").toString(),
-            "ANSIBLE_CONFIG", folder.resolve("ansible.cfg").toString(),
-            "ANSIBLE_HOST_KEY_CHECKING", "False",
-            "ANSIBLE_NOCOLOR", "1",
-            "ANSIBLE_LOCALHOST_WARNING", "False",
-            "ANSIBLE_SSH_ARGS", "-C -o ControlMaster=auto -o ControlPersist=5s",
-            "ANSIBLE_SSH_CONTROL_PATH_DIR", folder.resolve("cp").toString()));
+            "HOME",
+            folder.toString(),
+            "ANSIBLE_HOME",
+            folder.resolve("home").toString(),
+            "ANSIBLE_CONFIG",
+            folder.resolve("ansible.cfg").toString(),
+            "ANSIBLE_HOST_KEY_CHECKING",
+            "False",
+            "ANSIBLE_NOCOLOR",
+            "1",
+            "ANSIBLE_LOCALHOST_WARNING",
+            "False",
+            "ANSIBLE_SSH_ARGS",
+            "-C -o ControlMaster=auto -o ControlPersist=5s",
+            "ANSIBLE_SSH_CONTROL_PATH_DIR",
+            folder.resolve("cp").toString()));
   }
 
   /** One command for each task instead of five. */
