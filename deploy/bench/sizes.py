@@ -46,6 +46,11 @@ class Sizes:
     vspc_vms: int
     vspc_bulk_bytes: int
     """vSPC.py takes a second for each MB or so."""
+    shell_bytes: int
+    """Through a command in a guest, where the line has no bound."""
+    shell_paced_bytes: int
+    """The same where it has 11,520 bytes a second."""
+    shell_keys: int
     memory_rounds: int
     """Sessions and consoles by the hundred: their spread is small and a round takes long."""
     rest: float
@@ -94,6 +99,9 @@ FULL = Sizes(
     soak_attack_seconds=5,
     vspc_vms=5000,
     vspc_bulk_bytes=4 << 20,
+    shell_bytes=32 << 20,
+    shell_paced_bytes=300_000,
+    shell_keys=200,
     memory_rounds=3,
     rest=8,
 )
@@ -127,6 +135,9 @@ QUICK = Sizes(
     soak_attack_seconds=1,
     vspc_vms=5000,
     vspc_bulk_bytes=4 << 20,
+    shell_bytes=8 << 20,
+    shell_paced_bytes=100_000,
+    shell_keys=100,
     memory_rounds=1,
     rest=8,
 )
@@ -160,6 +171,9 @@ SMOKE = Sizes(
     soak_attack_seconds=0.2,
     vspc_vms=50,
     vspc_bulk_bytes=1 << 20,
+    shell_bytes=1 << 20,
+    shell_paced_bytes=10_000,
+    shell_keys=10,
     memory_rounds=1,
     rest=0,
 )

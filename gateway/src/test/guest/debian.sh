@@ -1,10 +1,11 @@
 #!/bin/bash
 # debian.sh FOLDER: makes a small real Debian there, kernel and initrd.gz, that boots in seconds from memory, without a disk
 # and without a network: agetty, login and bash on ttyS0 for root (password rig) and dev (rig2, with sudo), Python 3, sshd.
-# Needs root, debootstrap and cpio. Does nothing when it is there already.
+# Needs root, debootstrap and cpio. Does nothing when it is there already, made by this script as it is now.
 set -euo pipefail
 folder=$(mkdir -p "$1" && readlink -f "$1")
-[ -s "$folder/initrd.gz" ] && [ -s "$folder/vmlinuz" ] && exit 0
+recipe=$(sha256sum <"$0")
+[ "$recipe" = "$(cat "$folder/recipe" 2>/dev/null)" ] && [ -s "$folder/initrd.gz" ] && [ -s "$folder/vmlinuz" ] && exit 0
 mirror=$(sed -nE 's/^(URIs: |deb (\[[^]]*\] )?)([^ ]+).*/\3/p' /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null | head -n 1)
 work=$(mktemp -d "$folder/making.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -43,3 +44,4 @@ chmod 755 "$root/init"
 (cd "$root" && find . -xdev | cpio -o -H newc --quiet | gzip -1) >"$work/initrd.gz"
 mv kernel/boot/vmlinuz-* "$folder/vmlinuz"
 mv "$work/initrd.gz" "$folder/initrd.gz"
+echo "$recipe" >"$folder/recipe"

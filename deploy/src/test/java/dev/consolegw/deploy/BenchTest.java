@@ -114,6 +114,25 @@ class BenchTest {
 
   @Test
   @Tag("long")
+  void commandsInAGuestAreMeasured() throws Exception {
+    try (var bench = new BenchRun(folder, "shell")) {
+      var lines = bench.lines();
+
+      assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
+      assertThat(rowsByTable(lines))
+          .hasEntrySatisfying(
+              "`true` in a shell of this machine", rows -> assertThat(rows).hasSize(4))
+          .hasEntrySatisfying(
+              "1 MiB of random bytes, no bound on the line", rows -> assertThat(rows).hasSize(4))
+          .hasEntrySatisfying(
+              "at 115,200 baud, 11,520 bytes/s each way", rows -> assertThat(rows).hasSize(8))
+          .hasSizeBetween(3, 4); // where there is a Debian, that too
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  @Tag("long")
   void whatABystanderPaysIsToldForEachAttack() throws Exception {
     try (var bench = new BenchRun(folder, "isolation")) {
       var lines = bench.lines();
@@ -177,7 +196,14 @@ class BenchTest {
 
   private static boolean isHead(List<String> cells) {
     return Set.of(
-            "console-gw", "with them", "people of a cloud", "p50, ms", "heap, MB", "by -J", "is")
+            "console-gw",
+            "+shell",
+            "with them",
+            "people of a cloud",
+            "p50, ms",
+            "heap, MB",
+            "by -J",
+            "is")
         .contains(cells.get(1));
   }
 

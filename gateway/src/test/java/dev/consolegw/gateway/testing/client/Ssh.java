@@ -1,12 +1,14 @@
 package dev.consolegw.gateway.testing.client;
 
 import dev.consolegw.gateway.testing.TestPerson;
+import dev.consolegw.gateway.testing.TypedBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -140,10 +142,15 @@ public final class Ssh {
 
   /** Runs to the end with this on stdin. */
   public Result run(byte[] input) {
+    return run(input, TypedBytes.PATIENCE);
+  }
+
+  /** The same for what takes longer than others. */
+  public Result run(byte[] input, Duration patience) {
     try (var ssh = pipes()) {
       ssh.type(input);
       ssh.endInput();
-      return ssh.result();
+      return ssh.result(patience);
     }
   }
 

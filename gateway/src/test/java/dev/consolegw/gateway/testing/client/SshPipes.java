@@ -51,12 +51,22 @@ public final class SshPipes implements AutoCloseable {
 
   /** Waits for its end. */
   public int exitCode() {
-    return peer.exitCode(() -> "stdout " + peer.out().soFar() + ", stderr " + peer.err().soFar());
+    return exitCode(TypedBytes.PATIENCE);
+  }
+
+  private int exitCode(Duration patience) {
+    return peer.exitCode(
+        () -> "stdout " + peer.out().soFar() + ", stderr " + peer.err().soFar(), patience);
   }
 
   /** Waits for its end; what was already awaited is no longer in it. */
   public Ssh.Result result() {
-    int code = exitCode();
+    return result(TypedBytes.PATIENCE);
+  }
+
+  /** The same for one that takes longer than others. */
+  public Ssh.Result result(Duration patience) {
+    int code = exitCode(patience);
     return new Ssh.Result(code, peer.out().soFar(), peer.err().soFar());
   }
 
