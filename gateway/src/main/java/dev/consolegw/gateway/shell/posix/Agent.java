@@ -50,7 +50,7 @@ final class Agent {
   static List<String> script(String folder) {
     List<String> packed = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String one : ("F=" + folder + "\n" + source()).split("\n")) {
+    for (String one : ("F=" + folder + "\n" + source()).lines().toList()) {
       String escaped = one.replace("\\", "\\\\");
       if (line.length() + escaped.length() + 4 > LONGEST_LINE) {
         packed.add(line.toString());
