@@ -1,7 +1,8 @@
 /**
  * A file for each console that holds what it prints, for {@code tail -F}, log shippers and {@code
  * logrotate}. Read {@link dev.consolegw.gateway.mirror.Mirrors} first, then {@link
- * dev.consolegw.gateway.mirror.ConsoleMirror}. Used by {@code gateway}.
+ * dev.consolegw.gateway.mirror.ConsoleMirror}. Used by {@code console}, {@code console.local},
+ * {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.gateway.mirror;
