@@ -35,7 +35,7 @@ record GuestTools(boolean hexadecimal, boolean octal, Digest digest, boolean job
 
   /** Reads what the agent has found: encoder, decoder, digest, job control, folder, missing. */
   static GuestTools read(String found) throws GuestException {
-    String[] words = found.split(" +");
+    String[] words = found.strip().split(" +", -1);
     if (words.length < 5) {
       throw lacking("an answer that makes sense: the line to it garbles what it carries");
     }

@@ -62,7 +62,7 @@ final class OutputChunks {
    * of the guest's disk ({@code !}). Numbers come twice, so that a damaged one is none.
    */
   void end(String said) {
-    String[] words = said.split(" ");
+    String[] words = said.split(" ", -1);
     if (over()) {
       return;
     }

@@ -109,7 +109,7 @@ final class PosixProcess implements GuestProcess {
 
   /** The status comes twice, so that a damaged one is none. */
   private void exited(String twice) {
-    String[] words = twice.split(" ");
+    String[] words = twice.split(" ", -1);
     int status = number(words[0]);
     if (words.length != 2 || !words[1].equals(words[0]) || status < 0 || status > 255) {
       return;

@@ -36,7 +36,7 @@ final class Turns {
             "the guest runs one command at a time, and " + room + " are waiting: try again later");
       }
       waiting.add(ticket);
-      while (failure == null && (taken || waiting.peek() != ticket)) {
+      while (failure == null && (taken || !ticket.equals(waiting.peek()))) {
         changed.await();
       }
       if (failure != null) {
