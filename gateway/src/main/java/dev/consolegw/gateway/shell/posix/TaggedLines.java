@@ -174,9 +174,9 @@ final class TaggedLines {
     if (!body.isEmpty() && body.charAt(0) == '=') {
       return b >= ' ' && b < 0x7f;
     }
-    return b >= '0' && b <= '9'
-        || b >= 'a' && b <= 'z'
-        || b >= 'A' && b <= 'Z'
+    return (b >= '0' && b <= '9')
+        || (b >= 'a' && b <= 'z')
+        || (b >= 'A' && b <= 'Z')
         || " +/=.:!-_".indexOf(b) >= 0;
   }
 }
