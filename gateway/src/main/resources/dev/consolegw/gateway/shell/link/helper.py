@@ -188,7 +188,7 @@ class Arq:
             s.wire.put(NAK, 0, s.next)
 
     def measure(s, e, size):
-        s.cap = min(32768, s.cap + (size * s.mtu // s.cap if s.slow else size))
+        s.cap = min(131072, s.cap + (size * s.mtu // s.cap if s.slow else size))
         if e[1] > 0:
             t = max(now() - e[1], 1e-4)
             r = (s.total - e[2]) / t

@@ -8,8 +8,8 @@ import dev.consolegw.gateway.shell.link.frame.Frame;
  * line are bytes that a key waits for. Losses halve it, as in TCP.
  */
 final class Flow {
-  /** The most bytes under way. */
-  static final int MOST = 32 * 1024;
+  /** The most bytes under way, which a fast line has within a round trip of a busy machine. */
+  static final int MOST = 128 * 1024;
 
   private static final int FIRST_CAP = 4 * 1024;
   private static final int FIRST_WINDOW = 2 * 1024;
