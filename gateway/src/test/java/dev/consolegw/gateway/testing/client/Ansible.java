@@ -74,8 +74,13 @@ public final class Ansible {
 
   /** One command for each task instead of five. */
   public Ansible pipelining() {
+    return with("ANSIBLE_PIPELINING", "True");
+  }
+
+  /** With a variable of the environment. */
+  public Ansible with(String variable, String value) {
     var more = new HashMap<>(environment);
-    more.put("ANSIBLE_PIPELINING", "True");
+    more.put(variable, value);
     return new Ansible(folder, more);
   }
 
