@@ -52,19 +52,19 @@ class EverydayClientsTest {
 
   /** Done when it is gone. */
   private static void gone(String pid) {
-    ProcessHandle.of(Long.parseLong(pid)).ifPresent(process -> process.onExit().join());
+    ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(process -> process.onExit().join());
   }
 
   @Test
-  void nothingIsLeftOfACommandWhoseClientWasKilled() {
+  void nothingIsLeftOfACommandWhoseClientWasKilled() throws IOException {
     var told = folder.resolve("hung-up");
-    var command = "trap 'echo x > " + told + "; exit' HUP; echo $$; while :; do sleep 0.1; done";
-    var client = home.start("ssh", "web1+shell@gw", command);
-    var pid = client.out().await("\n").strip();
+    var command = "trap 'echo x > " + told + "; exit' HUP; echo $$ > %s/pid; echo; sleep 1000 & wait";
+    var client = home.start("ssh", "web1+shell@gw", command.formatted(folder));
+    client.out().await("\n");
 
     client.handle().destroyForcibly();
 
-    gone(pid);
+    gone(Files.readString(folder.resolve("pid")));
     assertThat(told).hasContent("x\n");
     client.close();
   }
@@ -148,17 +148,17 @@ class EverydayClientsTest {
   }
 
   @Test
-  void aFloodThatNobodyReadsHoldsUpNobody() {
-    var flood = "ssh web1+shell@gw 'echo $$ >&2; head -c 100000000 /dev/urandom' | sleep 1000";
-    var client = home.start("bash", "-c", flood);
-    var pid = client.err().await("\n").strip();
+  void aFloodThatNobodyReadsHoldsUpNobody() throws IOException {
+    var flood = "echo $$ > %s/pid; echo >&2; head -c 100000000 /dev/urandom".formatted(folder);
+    var client = home.start("bash", "-c", "ssh web1+shell@gw '" + flood + "' | sleep 1000");
+    client.err().await("\n");
 
     for (int i = 0; i < 5; i++) {
       assertThat(shell("echo " + i).out()).isEqualTo(i + "\n");
     }
     client.handle().descendants().forEach(ProcessHandle::destroyForcibly);
 
-    gone(pid);
+    gone(Files.readString(folder.resolve("pid")));
     client.close();
   }
 
