@@ -21,7 +21,6 @@ import dev.consolegw.gateway.shell.guest.GuestProcess;
 import dev.consolegw.gateway.shell.guest.GuestSocket;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +108,7 @@ public final class GuestShells {
   /**
    * Runs a command, or a login shell, to its end.
    *
-   * @param command as it was typed; empty for a shell
+   * @param command as it was typed, one character a byte; empty for a shell
    * @return its exit status
    * @throws Refusal when it cannot be run, or to the end
    * @throws IOException when the client is gone
@@ -119,14 +118,8 @@ public final class GuestShells {
     var terminal =
         io.terminal().map(it -> new ProcessRequest.Terminal(it.type(), it.columns(), it.rows()));
     var account = caller.inside().map(Caller.GuestLogin::account).orElse(caller.userName());
-    var line = command.map(GuestShells::bytes);
-    var request = new ProcessRequest(line, Map.of(), terminal, account);
+    var request = new ProcessRequest(command, Map.of(), terminal, account);
     return run(new Work(request, guest -> guest.start(request)), io, caller);
-  }
-
-  /** A text as its bytes in UTF-8, one character each. */
-  private static String bytes(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   /** Serves files of the guest, by its own program for that or by ours; otherwise as {@link #run}. */
