@@ -1,5 +1,8 @@
 package dev.consolegw.gateway.front;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.consolegw.gateway.directory.ConsoleId;
 
 /** What a client wants of its channel. */
@@ -15,9 +18,16 @@ public sealed interface Request {
   /**
    * A command, as it was typed.
    *
+   * @param bytes it, one character a byte (ISO 8859-1)
    * @param terminalType as for a shell
    */
-  record Exec(String line, String terminalType) implements Request {}
+  record Exec(String bytes, String terminalType) implements Request {
+
+    /** The same as text, in UTF-8. */
+    public String line() {
+      return new String(bytes.getBytes(ISO_8859_1), UTF_8);
+    }
+  }
 
   /** Output and recordings as files (SFTP). */
   record Files() implements Request {}

@@ -168,7 +168,7 @@ public final class SessionRouter {
       switch (live.channel().request()) {
         case Request.Files() ->
             CommandHandler.run(live, Kind.SFTP, io -> services.sftp().serve(io, caller).status());
-        case Request.Exec(var line, _) -> runOrOpen(live, sink, caller, line);
+        case Request.Exec exec -> runOrOpen(live, sink, caller, exec.line());
         case Request.View(var id) -> attach(live, sink, caller, access.open(id, caller));
         case Request.Shell(var terminalType) -> {
           if (Picker.isMeant(caller)) {
@@ -195,8 +195,8 @@ public final class SessionRouter {
     }
     return caller.inside().isPresent()
         && switch (request) {
-          case Request.Exec(var line, _) ->
-              !services.commands().knows(line) || services.shells().isSetUp(caller);
+          case Request.Exec exec ->
+              !services.commands().knows(exec.line()) || services.shells().isSetUp(caller);
           case Request.Files() -> services.shells().isSetUp(caller);
           case Request.Shell _, Request.View _ -> false;
         };
@@ -210,7 +210,7 @@ public final class SessionRouter {
         io ->
             switch (live.channel().request()) {
               case Request.Files() -> shells.files(io, caller);
-              case Request.Exec(var line, _) -> shells.run(Optional.of(line), io, caller);
+              case Request.Exec(var bytes, _) -> shells.run(Optional.of(bytes), io, caller);
               case Request.Shell _, Request.View _ -> shells.run(Optional.empty(), io, caller);
             });
   }

@@ -13,12 +13,14 @@ import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.event.ShellEvent.Direction;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.shell.files.FileServer;
+import dev.consolegw.gateway.shell.guest.Guest;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestListener;
+import dev.consolegw.gateway.shell.guest.GuestProcess;
 import dev.consolegw.gateway.shell.guest.GuestSocket;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,22 +32,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What runs in guests: commands, login shells, the guest's own file server. One link to each guest,
+ * What runs in guests: commands, login shells, servers of files. One link to each guest,
  * for all who may use it. Meant for virtual threads.
  */
 public final class GuestShells {
-  /** Where distributions put the server of the sftp subsystem. */
-  private static final String FILE_SERVER =
-      "for server in /usr/lib/openssh/sftp-server /usr/libexec/openssh/sftp-server"
-          + " /usr/libexec/sftp-server /usr/lib/ssh/sftp-server /usr/lib/sftp-server;"
-          + " do [ -x $server ] && exec $server; done; exit 127";
+  /** What served files are on record as. */
+  private static final String SFTP = "sftp";
 
   /** What a connection to a guest's own SSH server is on record as. */
   private static final String SSHD = "sshd";
 
   private static final int SSH_PORT = 22;
-
-  private static final int NOT_FOUND = 127;
 
   /** For so long a gateway that stops waits for lines to be handed back. */
   private static final Duration LEAVING = Duration.ofSeconds(5);
@@ -111,7 +108,7 @@ public final class GuestShells {
   /**
    * Runs a command, or a login shell, to its end.
    *
-   * @param command as it was typed; empty for a shell
+   * @param command as it was typed, one character a byte; empty for a shell
    * @return its exit status
    * @throws Refusal when it cannot be run, or to the end
    * @throws IOException when the client is gone
@@ -121,25 +118,15 @@ public final class GuestShells {
     var terminal =
         io.terminal().map(it -> new ProcessRequest.Terminal(it.type(), it.columns(), it.rows()));
     var account = caller.inside().map(Caller.GuestLogin::account).orElse(caller.userName());
-    var line = command.map(GuestShells::bytes);
-    return run(new ProcessRequest(line, Map.of(), terminal, account), io, caller);
+    var request = new ProcessRequest(command, Map.of(), terminal, account);
+    return run(new Work(request, guest -> guest.start(request)), io, caller);
   }
 
-  /** A text as its bytes in UTF-8, one character each. */
-  private static String bytes(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-  }
-
-  /** Serves files of the guest, by its own program for that; otherwise as {@link #run}. */
+  /** Serves files of the guest, by its own program for that or by ours; otherwise as {@link #run}. */
   public int files(ExecStreams io, Caller caller) throws Refusal, IOException {
-    var request = new ProcessRequest(Optional.of(FILE_SERVER), Map.of(), Optional.empty(), "");
-    int status = run(request, io, caller);
-    if (status == NOT_FOUND) {
-      throw new Refusal(
-          ExitCode.UNAVAILABLE,
-          "the guest has no sftp-server; install one there, or copy with scp -O");
-    }
-    return status;
+    var recorded = new ProcessRequest(Optional.of(SFTP), Map.of(), Optional.empty(), "");
+    return run(
+        new Work(recorded, guest -> FileServer.start(guest, services.timer())), io, caller);
   }
 
   /**
@@ -228,14 +215,25 @@ public final class GuestShells {
     }
   }
 
-  private int run(ProcessRequest request, ExecStreams io, Caller caller)
-      throws Refusal, IOException {
+  /**
+   * What is to run in a guest.
+   *
+   * @param recorded what it is on record as
+   */
+  private record Work(ProcessRequest recorded, Starting starting) {}
+
+  /** Starts it. Blocks until it has begun. */
+  private interface Starting {
+    GuestProcess in(Guest guest) throws GuestException;
+  }
+
+  private int run(Work work, ExecStreams io, Caller caller) throws Refusal, IOException {
     var authorized = access.open(caller, false);
     var told = told(caller, authorized);
     try {
       var guest = enter(caller, authorized);
       try {
-        return run(guest, request, io, authorized, told);
+        return run(guest, work, io, authorized, told);
       } catch (GuestException lost) {
         throw refusal(lost);
       } finally {
@@ -249,14 +247,15 @@ public final class GuestShells {
 
   private int run(
       SharedGuest guest,
-      ProcessRequest request,
+      Work work,
       ExecStreams io,
       AuthorizedConsole authorized,
       ShellEvents told)
       throws Refusal, IOException {
-    var session = ProcessSession.start(guest.await().guest(), request, io, services.tasks());
+    var process = work.starting().in(guest.await().guest());
+    var session = new ProcessSession(io, process, services.tasks());
     try (var right = new HeldRight(authorized, HeldRight.Needed.COMMANDS, session::hangUp)) {
-      var outcome = told.told(request, guest.account(), session);
+      var outcome = told.told(work.recorded(), guest.account(), session);
       right.check();
       return ProcessSession.status(outcome);
     }

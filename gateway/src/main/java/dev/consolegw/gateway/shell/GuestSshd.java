@@ -37,11 +37,14 @@ final class GuestSshd implements GuestSocket {
   private static final int NO_ROOT = 77;
   private static final int NOT_FOUND = 127;
 
-  /** Its folder for a process without rights is on a disk that is empty after each start. */
+  /**
+   * Its folder for a process without rights is on a disk that is empty after each start. The
+   * account's own shell need not be a POSIX one.
+   */
   private static final String COMMAND =
-      "[ \"$(id -u)\" = 0 ] || exit 77; mkdir -p -m 755 /run/sshd;"
+      "exec sh -c '[ \"$(id -u)\" = 0 ] || exit 77; mkdir -p -m 755 /run/sshd;"
           + " for server in /usr/sbin/sshd /usr/bin/sshd /usr/local/sbin/sshd;"
-          + " do [ -x $server ] && exec $server -i; done; exit 127";
+          + " do [ -x $server ] && exec $server -i; done; exit 127'";
 
   private final GuestProcess process;
   private final PushbackInputStream in;

@@ -1,11 +1,9 @@
 package dev.consolegw.gateway.shell;
 
 import dev.consolegw.gateway.session.ExecStreams;
-import dev.consolegw.gateway.shell.guest.Guest;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestProcess;
 import dev.consolegw.gateway.shell.guest.GuestProcess.Outcome;
-import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,20 +48,15 @@ final class ProcessSession {
   private final AtomicLong in = new AtomicLong();
   private final AtomicLong out = new AtomicLong();
 
-  private ProcessSession(ExecStreams io, GuestProcess process, Executor tasks) {
-    this.io = io;
-    this.process = process;
-    this.tasks = tasks;
-  }
-
   /**
-   * Starts one.
+   * One that has begun.
    *
    * @param tasks a virtual thread for each stream
    */
-  static ProcessSession start(Guest guest, ProcessRequest request, ExecStreams io, Executor tasks)
-      throws GuestException {
-    return new ProcessSession(io, guest.start(request), tasks);
+  ProcessSession(ExecStreams io, GuestProcess process, Executor tasks) {
+    this.io = io;
+    this.process = process;
+    this.tasks = tasks;
   }
 
   /**

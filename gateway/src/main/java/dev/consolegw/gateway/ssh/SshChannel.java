@@ -15,6 +15,7 @@ import dev.consolegw.gateway.ssh.channel.SshChannelWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -356,11 +357,16 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
     return first(new Request.Shell(client.terminalType()));
   }
 
+  /** Any bytes; those of a guest's command need be no text. */
   @Override
-  protected Result handleExecParsed(String name, String commandLine) {
-    var result = first(new Request.Exec(commandLine, client.terminalType()));
+  protected Result handleExec(String name, Buffer buffer, boolean wantReply) {
+    if (isClosing()) {
+      return Result.ReplyFailure;
+    }
+    var line = buffer.getString(StandardCharsets.ISO_8859_1);
+    var result = first(new Request.Exec(line, client.terminalType()));
     if (result == Result.ReplySuccess && window != null) {
-      window.keep(commandLine.length());
+      window.keep(line.length());
     }
     return result;
   }

@@ -44,8 +44,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An SSH connection that knows when its client was last heard, and whom it is charged to. */
 final class SshConnection extends ServerSessionImpl implements SessionRegistry.ClientConnection {
-  /** The longest packet that we take, in bytes: more than the data of any that we ask for. */
+  /** The longest packet that we take of strangers, in bytes: more than any that we ask for. */
   static final int PACKET = 64 * 1024;
+
+  /** The longest of who has signed in: with a command of 128 KiB, and what OpenSSH takes. */
+  static final int LONG_PACKET = 256 * 1024;
 
   /**
    * So many bytes of whoever is refused are read and thrown away: more than a client says first.
@@ -158,11 +161,12 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     silence.heard();
     time.read(() -> super.messageReceived(bytes));
     endIfTooMany(); // now that it has heard that it is signed in
-    if (decoderState != 0 && decoderLength > PACKET) {
+    int longest = isAuthenticated() ? LONG_PACKET : PACKET;
+    if (decoderState != 0 && decoderLength > longest) {
       throw new SshException(
           SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR,
           "a packet of %d bytes is too long; at most %d are taken"
-              .formatted(decoderLength, PACKET));
+              .formatted(decoderLength, longest));
     }
   }
 

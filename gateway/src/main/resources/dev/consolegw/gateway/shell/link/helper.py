@@ -209,6 +209,7 @@ class Channel:
         s.queue = bytearray()
         s.carry = b''
         s.eof = s.pty = s.opening = s.hung = False
+        s.own = 0
         s.credit = CREDIT
         s.last = 0
 
@@ -507,6 +508,9 @@ class Helper:
                 c.queue.clear()
                 if not c.pty and not c.sock:
                     c.drop(c.inp)
+            if not c.queue:
+                n -= c.own
+                c.own = 0
             if n:
                 s.tell(WINDOW, c.number, struct.pack('>I', n))
         if c.eof and not c.queue and c.inp is not None:
@@ -521,6 +525,7 @@ class Helper:
                 c.drop(c.inp)
             elif termios.tcgetattr(c.inp)[3] & termios.ICANON:
                 c.queue += b'\4'
+                c.own = 1
                 s.write(c)
 
     def opened(s, c):

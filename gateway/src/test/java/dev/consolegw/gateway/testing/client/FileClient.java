@@ -34,6 +34,14 @@ public record FileClient(TestGateway gateway, TestPerson who, Path folder, Way w
     return run(words, "");
   }
 
+  /** Runs scp over SFTP with these words. */
+  public Ssh.Result newScp(String... arguments) {
+    var words = words("scp");
+    words.add("-s");
+    words.addAll(List.of(arguments));
+    return run(words, "");
+  }
+
   /** Runs scp as it was before OpenSSH 9.0, with these words. */
   public Ssh.Result oldScp(String... arguments) {
     var words = words("scp");

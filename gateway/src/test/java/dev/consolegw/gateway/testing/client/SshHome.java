@@ -39,8 +39,13 @@ public final class SshHome {
               StrictHostKeyChecking accept-new
               UserKnownHostsFile %s
               LogLevel ERROR
+            Host *
+              IdentityAgent none
+              StrictHostKeyChecking accept-new
+              UserKnownHostsFile %s
+              LogLevel ERROR
             """
-                .formatted(gateway.port(), ALICE.key(), known));
+                .formatted(gateway.port(), ALICE.key(), known, known));
     var ssh = folder.resolve("ssh");
     Files.writeString(ssh, "#!/bin/sh\nexec /usr/bin/ssh -F " + config + " \"$@\"\n");
     Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));

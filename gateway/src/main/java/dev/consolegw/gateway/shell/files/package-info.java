@@ -1,0 +1,3 @@
+/** Files of a guest, served to clients of SFTP by whatever the guest has for that. */
+@org.jspecify.annotations.NullMarked
+package dev.consolegw.gateway.shell.files;
