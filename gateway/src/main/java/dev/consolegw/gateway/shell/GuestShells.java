@@ -32,8 +32,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What runs in guests: commands, login shells, servers of files. One link to each guest,
- * for all who may use it. Meant for virtual threads.
+ * What runs in guests: commands, login shells, servers of files. One link to each guest, for all
+ * who may use it. Meant for virtual threads.
  */
 public final class GuestShells {
   /** What served files are on record as. */
@@ -122,11 +122,12 @@ public final class GuestShells {
     return run(new Work(request, guest -> guest.start(request)), io, caller);
   }
 
-  /** Serves files of the guest, by its own program for that or by ours; otherwise as {@link #run}. */
+  /**
+   * Serves files of the guest, by its own program for that or by ours; otherwise as {@link #run}.
+   */
   public int files(ExecStreams io, Caller caller) throws Refusal, IOException {
     var recorded = new ProcessRequest(Optional.of(SFTP), Map.of(), Optional.empty(), "");
-    return run(
-        new Work(recorded, guest -> FileServer.start(guest, services.timer())), io, caller);
+    return run(new Work(recorded, guest -> FileServer.start(guest, services.timer())), io, caller);
   }
 
   /**
@@ -246,11 +247,7 @@ public final class GuestShells {
   }
 
   private int run(
-      SharedGuest guest,
-      Work work,
-      ExecStreams io,
-      AuthorizedConsole authorized,
-      ShellEvents told)
+      SharedGuest guest, Work work, ExecStreams io, AuthorizedConsole authorized, ShellEvents told)
       throws Refusal, IOException {
     var process = work.starting().in(guest.await().guest());
     var session = new ProcessSession(io, process, services.tasks());

@@ -58,7 +58,8 @@ class EverydayClientsTest {
   @Test
   void nothingIsLeftOfACommandWhoseClientWasKilled() throws IOException {
     var told = folder.resolve("hung-up");
-    var command = "trap 'echo x > " + told + "; exit' HUP; echo $$ > %s/pid; echo; sleep 1000 & wait";
+    var command =
+        "trap 'echo x > " + told + "; exit' HUP; echo $$ > %s/pid; echo; sleep 1000 & wait";
     var client = home.start("ssh", "web1+shell@gw", command.formatted(folder));
     client.out().await("\n");
 
@@ -140,7 +141,8 @@ class EverydayClientsTest {
     new Random(5).nextBytes(bytes);
     Files.write(folder.resolve("big"), bytes);
 
-    try (var client = home.start("bash", "-c", "ssh web1+shell@gw 'read x; echo ok; sleep 1' < big")) {
+    try (var client =
+        home.start("bash", "-c", "ssh web1+shell@gw 'read x; echo ok; sleep 1' < big")) {
       client.out().await("ok\n");
       assertThat(shell("echo here").out()).isEqualTo("here\n");
       assertThat(client.result().exitCode()).isZero();

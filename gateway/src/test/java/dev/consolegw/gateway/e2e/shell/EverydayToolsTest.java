@@ -31,8 +31,7 @@ class EverydayToolsTest {
   void start() throws IOException {
     guest = PtyShell.running(folder, "exec bash --norc");
     gateway =
-        TestGateway.with(
-            console("lab/web1", guest.address()).with("shell: { open-shell: use }"));
+        TestGateway.with(console("lab/web1", guest.address()).with("shell: { open-shell: use }"));
     home = SshHome.in(folder, gateway);
     var bytes = new byte[100_000];
     new Random(3).nextBytes(bytes);

@@ -10,6 +10,7 @@ import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.client.Ssh;
 import dev.consolegw.gateway.testing.farside.TcpService;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -196,7 +197,7 @@ class LocalPortsTest {
         var stuck = local(stuckPort)) {
       var sending = Thread.startVirtualThread(() -> fill(stuck));
       assertThat(exchange(local(port), random(MIB))).isEqualTo(random(MIB));
-      stuck.close();
+      hangUp(stuck);
       sending.join();
     } finally {
       over.countDown();
@@ -262,5 +263,9 @@ class LocalPortsTest {
     } catch (IOException closed) {
       // By the test.
     }
+  }
+
+  private static void hangUp(Closeable connection) throws IOException {
+    connection.close();
   }
 }

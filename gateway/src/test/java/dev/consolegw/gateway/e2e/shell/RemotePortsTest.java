@@ -100,10 +100,8 @@ class RemotePortsTest {
     try (var client = listening(shell())) {
       int port = port(client);
       try (var stuck = local(port)) {
-        var sending = Thread.startVirtualThread(() -> fill(stuck));
+        var _ = Thread.startVirtualThread(() -> fill(stuck));
         assertThat(exchange(local(port), random(MIB))).isEqualTo(random(MIB));
-        stuck.close();
-        assertThat(sending).isNotNull();
       }
     }
   }
