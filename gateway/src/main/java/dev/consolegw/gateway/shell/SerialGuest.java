@@ -151,9 +151,21 @@ final class SerialGuest implements OpenGuest {
       console.line().leaveWith(new byte[0]);
       if (leaves) {
         leave(console);
+      } else {
+        awaitLogin();
       }
       console.placed().close();
       console.line().close();
+    }
+  }
+
+  private void awaitLogin() {
+    try {
+      if (!console.signedIn().awaitLogin()) {
+        log.debug("event=guest-without-login-prompt");
+      }
+    } catch (GuestException gone) {
+      log.debug("event=guest-gone-before-login-prompt", gone);
     }
   }
 

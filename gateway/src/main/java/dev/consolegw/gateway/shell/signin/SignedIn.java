@@ -48,6 +48,19 @@ public final class SignedIn {
     };
   }
 
+  /**
+   * Waits for the login prompt where something else than us has ended the shell, as a program in
+   * its place: whoever comes next shall not find the line between the two. Blocks for {@link
+   * #LEAVING} at most.
+   *
+   * @return whether it is there
+   * @throws GuestException when the line is gone
+   */
+  public boolean awaitLogin() throws GuestException {
+    guest.within(LEAVING);
+    return guest.until(text -> Look.of(text) == Look.LOGIN, LEAVING);
+  }
+
   /** Ends the shell that we started below the one that was there. */
   private boolean end() throws GuestException {
     guest.type(" exit", Key.ENTER);

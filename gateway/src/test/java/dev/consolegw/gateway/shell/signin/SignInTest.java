@@ -61,6 +61,28 @@ class SignInTest {
   }
 
   @Test
+  void waitsForTheLoginPromptBehindAProgramInPlaceOfTheShell() throws Exception {
+    UnixGuest.atLogin(guest);
+    var in = lead(SignInRules.STANDARD);
+    var before = guest.passed();
+
+    guest.printAfter(Duration.ofSeconds(4), "\r\nDebian GNU/Linux 12 web1 ttyS0\r\n\r\nweb1 login: ");
+
+    assertThat(in.awaitLogin()).isTrue();
+    assertThat(guest.passed().minus(before)).isLessThan(SignedIn.LEAVING);
+  }
+
+  @Test
+  void doesNotWaitLongForALoginPromptThatNeverComes() throws Exception {
+    UnixGuest.atLogin(guest);
+    var in = lead(SignInRules.STANDARD);
+    var before = guest.passed();
+
+    assertThat(in.awaitLogin()).isFalse();
+    assertThat(guest.passed().minus(before)).isEqualTo(SignedIn.LEAVING);
+  }
+
+  @Test
   void aLineThatHasShownNothingGetsEnterAndNothingElse() throws Exception {
     new UnixGuest(guest);
 
