@@ -66,7 +66,8 @@ class SignInTest {
     var in = lead(SignInRules.STANDARD);
     var before = guest.passed();
 
-    guest.printAfter(Duration.ofSeconds(4), "\r\nDebian GNU/Linux 12 web1 ttyS0\r\n\r\nweb1 login: ");
+    guest.printAfter(
+        Duration.ofSeconds(4), "\r\nDebian GNU/Linux 12 web1 ttyS0\r\n\r\nweb1 login: ");
 
     assertThat(in.awaitLogin()).isTrue();
     assertThat(guest.passed().minus(before)).isLessThan(SignedIn.LEAVING);
