@@ -10,6 +10,7 @@ import dev.consolegw.gateway.ssh.channel.ClientEnvironment;
 import dev.consolegw.gateway.ssh.channel.HoldsPlace;
 import dev.consolegw.gateway.ssh.channel.PacketPool;
 import dev.consolegw.gateway.ssh.channel.ReceiveWindow;
+import dev.consolegw.gateway.ssh.channel.Receiver;
 import dev.consolegw.gateway.ssh.channel.SessionPlace;
 import dev.consolegw.gateway.ssh.channel.SshChannelWriter;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,6 @@ import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.RequestHandler.Result;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
-import org.apache.sshd.server.channel.ChannelDataReceiver;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.jspecify.annotations.Nullable;
 
@@ -80,25 +80,11 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
     addCloseFutureListener(_ -> leave());
     this.writer =
         new SshChannelWriter(this, () -> connection().output(), services.pool(), this::roomAgain);
-    setDataReceiver(new Receiver());
+    setDataReceiver(new Receiver(this::received));
   }
 
   private SshConnection connection() {
     return SshConnection.of(getSession());
-  }
-
-  /**
-   * MINA's way to hand over data; its own object, for the channel has a {@code close} of its own.
-   */
-  private final class Receiver implements ChannelDataReceiver {
-    @Override
-    public int data(ChannelSession channel, byte[] bytes, int start, int length) {
-      received(bytes, start, length);
-      return 0; // given back through taken(), when the bytes are where they belong
-    }
-
-    @Override
-    public void close() {}
   }
 
   @Override
@@ -360,9 +346,6 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
   /** Any bytes; those of a guest's command need be no text. */
   @Override
   protected Result handleExec(String name, Buffer buffer, boolean wantReply) {
-    if (isClosing()) {
-      return Result.ReplyFailure;
-    }
     var line = buffer.getString(StandardCharsets.ISO_8859_1);
     var result = first(new Request.Exec(line, client.terminalType()));
     if (result == Result.ReplySuccess && window != null) {
@@ -385,7 +368,7 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
   }
 
   private Result first(Request what) {
-    if (request != null) {
+    if (request != null || isClosing()) {
       return Result.ReplyFailure;
     }
     request = what;

@@ -12,6 +12,7 @@ import dev.consolegw.gateway.testing.farside.PtyShell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,8 @@ class EverydayClientsTest {
             console("lab/web1", guest.address()).with("shell: { open-shell: use }"),
             console("lab/shared", guest.address()).with("shell: { open-shell: use }"));
     home = SshHome.in(folder, gateway);
-    assertThat(home.ssh("gw", "list").exitCode()).isZero();
+    var list = home.ssh("gw", "list");
+    assertThat(list.exitCode()).as(list.err()).isZero();
   }
 
   @AfterEach
@@ -60,7 +62,7 @@ class EverydayClientsTest {
     var told = folder.resolve("hung-up");
     var command =
         "trap 'echo x > " + told + "; exit' HUP; echo $$ > %s/pid; echo; sleep 1000 & wait";
-    var client = home.start("ssh", "web1+shell@gw", command.formatted(folder));
+    var client = home.start(folder + "/ssh", "web1+shell@gw", command.formatted(folder));
     client.out().await("\n");
 
     client.handle().destroyForcibly();
@@ -203,20 +205,18 @@ class EverydayClientsTest {
     var listed = Program.run("ssh-keygen", "-l", "-f", host.toString()).split(" ", 3);
     var options = "-batch -hostkey %s -i k -P %d".formatted(listed[1], gateway.port());
     var far = "web1+shell@127.0.0.1";
-    var script =
-        """
-        set -e
-        pscp %1$s one %2$s:%3$s/two
-        pscp -scp %1$s %2$s:%3$s/two three
-        printf 'get %3$s/three four\\nquit\\n' > batch
-        psftp %1$s -b batch %2$s
-        plink %1$s %2$s 'cat %3$s/four'
-        """
-            .formatted(options, far, folder);
+    Files.writeString(folder.resolve("batch"), "get " + folder + "/three four\nquit\n");
 
-    var result = bash(script);
+    for (var program :
+        List.of(
+            "pscp %s one %s:%s/two",
+            "pscp -scp %s %s:%s/two three",
+            "psftp %s -b batch %s",
+            "plink %s %s true")) {
+      var result = bash("exec " + program.formatted(options, far, folder));
+      assertThat(result.exitCode()).as(program + result.err()).isZero();
+    }
 
-    assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(result.out()).endsWith("one");
+    assertThat(folder.resolve("four")).hasContent("one");
   }
 }
