@@ -210,9 +210,7 @@ class EverydayClientsTest {
     for (var program :
         List.of(
             "pscp %s one %s:%s/two",
-            "pscp -scp %s %s:%s/two three",
-            "psftp %s -b batch %s",
-            "plink %s %s true")) {
+            "pscp -scp %s %s:%s/two three", "psftp %s -b batch %s", "plink %s %s true")) {
       var result = bash("exec " + program.formatted(options, far, folder));
       assertThat(result.exitCode()).as(program + result.err()).isZero();
     }

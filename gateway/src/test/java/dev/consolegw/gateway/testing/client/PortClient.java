@@ -3,6 +3,7 @@ package dev.consolegw.gateway.testing.client;
 import dev.consolegw.gateway.testing.TypedBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ public final class PortClient implements AutoCloseable {
     try {
       socket = new Socket();
       socket.setTcpNoDelay(true);
-      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       Thread.ofPlatform().daemon().start(this::read);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
