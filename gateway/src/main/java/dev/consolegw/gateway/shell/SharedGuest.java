@@ -2,6 +2,7 @@ package dev.consolegw.gateway.shell;
 
 import dev.consolegw.authz.Grant;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.shell.guest.GuestException;
@@ -98,17 +99,19 @@ final class SharedGuest {
 
   /**
    * Whether it is to be had with these credentials, then one more uses it until {@link #leave}.
+   * Blocks until it is open, for who comes with others than it is opened with.
    *
    * @return false when it is over, and another has to be made
    * @throws Refusal when somebody else signed in
    */
   boolean enter(GuestCredentials with, Grant grant) throws Refusal {
+    boolean isAdmitted = admits(with, grant) || isOpenToAll();
     lock.lock();
     try {
       if (over) {
         return false;
       }
-      if (!admits(with, grant)) {
+      if (!isAdmitted) {
         throw new Refusal(
             ExitCode.TRY_AGAIN,
             "%s has signed in at this guest%s; try again when nothing runs there any more"
@@ -135,6 +138,16 @@ final class SharedGuest {
     }
     return with.account().equals(credentials.account())
         && with.account().filter(account -> GuestCredentials.mayBe(account, grant)).isPresent();
+  }
+
+  /**
+   * Whether its shell was found open: it is used as whoever it belongs to then, so nobody's
+   * credentials count.
+   */
+  private boolean isOpenToAll() {
+    return opened
+        .handle((guest, _) -> guest != null && guest.how() == ShellEvent.How.ALREADY_OPEN)
+        .join();
   }
 
   /** Waits until it is open. */

@@ -122,6 +122,15 @@ class ShellCommandTest {
   }
 
   @Test
+  void aShellThatIsFoundOpenIsForAllWhateverAccountTheyName() {
+    assertThat(shell("true").exitCode()).isZero();
+
+    var result = gateway.through(ALICE, "web1").command("echo beside it").run();
+
+    assertThat(result.out()).isEqualTo("beside it\n");
+  }
+
+  @Test
   void aTerminalOfItsOwnHasItsSize() {
     try (var terminal = gateway.ssh(ALICE, "web1+shell").command("stty size").terminal(31, 101)) {
       terminal.await("31 101");
