@@ -281,7 +281,7 @@ def _ansible(bench, gateway, *module):
 
 def _debian(bench):
     bench.say("  Debian")
-    size = bench.sizes.shell_bytes // 8
+    size = bench.sizes.shell_paced_bytes
     figures = Figures("a Debian in QEMU, its processor emulated (TCG)")
     password = bench.file("password")
     with open(os.open(password, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
@@ -302,7 +302,7 @@ def _debian(bench):
             if command is None:
                 command = f"head -c {size} /tmp/data"
                 _run(bench, ours.target("cat >/tmp/data"), input=data)
-            figures.add(f"{way}, KB/s", _through(bench, ours, f"{HELLO}; {command}; sleep 1", way, data) * 1e3)
+            figures.add(f"{way}, {size:,} random bytes, KB/s", _through(bench, ours, f"{HELLO}; {command}; sleep 1", way, data) * 1e3)
     bench.end(qemu)
     return figures.table()
 
