@@ -54,8 +54,8 @@ class VspcLoadTest {
       long start = System.nanoTime();
       for (int number = 0; number < FIVE_THOUSAND; number++) {
         var line = SocketChannel.open();
-        line.bind(new InetSocketAddress("127.0.0." + (1 + number % 10), 0));
-        line.connect(new InetSocketAddress("127.0.0.1", gateway.vspcPort()));
+        line.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0." + (1 + number % 10)), 0));
+        line.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.vspcPort()));
         line.write(ByteBuffer.wrap(introduction(number)));
         lines.add(line);
       }
