@@ -22,8 +22,9 @@ class FileServerTest {
   private static final int VERSION = 2;
 
   /** As if nothing were where distributions have their sftp-server. */
-  private static final UnaryOperator<String> WITHOUT_ITS_OWN =
-      command -> command.replace("/usr/", "/nowhere/");
+  private static String withoutItsOwn(String command) {
+    return command.replace("/usr/", "/nowhere/");
+  }
 
   private final LocalGuest guest = new LocalGuest();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -52,7 +53,7 @@ class FileServerTest {
   void itStartsWhateverShellTheAccountHas(String shell) throws IOException {
     guest.instead(in(shell));
     var own = version();
-    guest.instead(command -> in(shell).apply(WITHOUT_ITS_OWN.apply(command)));
+    guest.instead(command -> in(shell).apply(FileServerTest::withoutItsOwn.apply(command)));
     var ours = version();
 
     assertThat(own[0]).isEqualTo((byte) VERSION);
@@ -81,7 +82,8 @@ class FileServerTest {
 
   @Test
   void aGuestWithNeitherSaysSo() {
-    guest.instead(command -> WITHOUT_ITS_OWN.apply(command).replace("python3", "no-python3"));
+    guest.instead(
+        command -> FileServerTest::withoutItsOwn.apply(command).replace("python3", "no-python3"));
 
     assertThatThrownBy(() -> FileServer.start(guest, timer))
         .hasMessageContaining("the guest has no sftp-server, and no python3 for ours");
