@@ -53,7 +53,7 @@ class FileServerTest {
   void itStartsWhateverShellTheAccountHas(String shell) throws IOException {
     guest.instead(in(shell));
     var own = version();
-    guest.instead(command -> in(shell).apply(FileServerTest::withoutItsOwn.apply(command)));
+    guest.instead(command -> in(shell).apply(withoutItsOwn(command)));
     var ours = version();
 
     assertThat(own[0]).isEqualTo((byte) VERSION);
@@ -82,8 +82,7 @@ class FileServerTest {
 
   @Test
   void aGuestWithNeitherSaysSo() {
-    guest.instead(
-        command -> FileServerTest::withoutItsOwn.apply(command).replace("python3", "no-python3"));
+    guest.instead(command -> withoutItsOwn(command).replace("python3", "no-python3"));
 
     assertThatThrownBy(() -> FileServer.start(guest, timer))
         .hasMessageContaining("the guest has no sftp-server, and no python3 for ours");
