@@ -22,6 +22,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,7 @@ class PosixGuestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASH, ASH, BASH})
+  @ValueSource(strings = {DASH, ASH})
   void aMebibyteGoesBothWaysAsItIs(String shell) throws IOException {
     byte[] bytes = random(1 << 20);
     try (var guest = PtyShell.of(shell).prepared()) {
@@ -71,7 +72,7 @@ class PosixGuestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASH, ASH, BASH})
+  @ValueSource(strings = {DASH, ASH})
   void whatACommandReadsComesWhenItIsTypedAndItsPromptBefore(String shell) throws IOException {
     try (var guest = PtyShell.of(shell).prepared();
         var process = guest.start("printf 'password: ' >&2; read -r x; echo got $x; cat")) {
@@ -87,7 +88,7 @@ class PosixGuestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASH, ASH, BASH})
+  @ValueSource(strings = {DASH, ASH})
   void aCommandThatReadsNothingTakesAll(String shell) throws IOException {
     try (var guest = PtyShell.of(shell).prepared()) {
       assertThat(guest.run("exit 7", random(300_000)).outcome()).isEqualTo(new Exited(7));
@@ -96,7 +97,7 @@ class PosixGuestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASH, ASH, BASH})
+  @ValueSource(strings = {DASH, ASH})
   void signalsReachAllThatACommandHasStarted(String shell) throws IOException {
     try (var guest = PtyShell.of(shell).prepared()) {
       for (String signal : List.of("INT", "TERM", "HUP", "QUIT")) {
@@ -116,7 +117,7 @@ class PosixGuestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASH, ASH, BASH})
+  @ValueSource(strings = {DASH, ASH})
   void closingHangsUpAndKillsWhatDoesNotMind(String shell) throws IOException {
     try (var guest = PtyShell.of(shell).prepared()) {
       GuestProcess mild = guest.start("sleep 77");
@@ -132,7 +133,7 @@ class PosixGuestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASH, ASH, BASH})
+  @ValueSource(strings = {DASH, ASH})
   void aDaemonThatKeepsTheOutputsHoldsNobodyUp(String shell) throws IOException {
     try (var guest = PtyShell.of(shell).prepared()) {
       var ended = guest.run("sleep 7 & echo $!");
@@ -143,7 +144,7 @@ class PosixGuestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASH, ASH, BASH})
+  @ValueSource(strings = {DASH, ASH})
   void othersWaitForTheirTurnAndNotTooMany(String shell) throws Exception {
     try (var guest = PtyShell.of(shell).prepared();
         var first = guest.start("read x")) {
@@ -175,7 +176,7 @@ class PosixGuestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASH, ASH, BASH})
+  @ValueSource(strings = {DASH, ASH})
   void theLineIsLeftAsItWas(String shell) throws IOException {
     try (var guest = PtyShell.of(shell)) {
       String before = state(guest);
@@ -195,7 +196,7 @@ class PosixGuestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASH, ASH, BASH})
+  @ValueSource(strings = {DASH, ASH})
   void theStepsOfAnsibleRun(String shell) throws IOException {
     try (var guest = PtyShell.of(shell).prepared()) {
       assertThat(guest.run("/bin/sh -c 'echo ~web1 && sleep 0'").text()).isEqualTo("/tmp\n");
@@ -228,7 +229,7 @@ class PosixGuestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASH, ASH, BASH})
+  @ValueSource(strings = {DASH, ASH})
   void aLineThatHangsUpFailsWhatRunsAndLeavesNothingBehind(String shell) throws Exception {
     try (var guest = PtyShell.of(shell).prepared();
         var process =
@@ -237,7 +238,8 @@ class PosixGuestTest {
         var watcher = FileSystems.getDefault().newWatchService()) {
       var folder = Path.of(reader.readLine());
       assertThat(folder).isDirectory();
-      folder.getParent().register(watcher, StandardWatchEventKinds.ENTRY_DELETE);
+      var holder = Objects.requireNonNull(folder.getParent());
+      holder.register(watcher, StandardWatchEventKinds.ENTRY_DELETE);
       guest.cut();
       while (Files.exists(folder)) {
         var deleted = watcher.poll(10, TimeUnit.SECONDS);

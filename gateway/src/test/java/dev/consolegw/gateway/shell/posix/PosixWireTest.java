@@ -27,7 +27,7 @@ class PosixWireTest {
   @TempDir private Path bin;
 
   /** What a wire does to a byte. */
-  private enum Damage {
+  enum Damage {
     LOST,
     DOUBLED,
     FLIPPED
@@ -166,7 +166,7 @@ class PosixWireTest {
 
   /** Some programs of this machine in a folder of their own. */
   private void link(String tools) throws IOException {
-    for (String tool : tools.split(" ")) {
+    for (String tool : tools.split(" ", -1)) {
       for (String folder : new String[] {"/usr/bin", "/bin"}) {
         Path program = Path.of(folder, tool);
         if (Files.exists(program) && !Files.exists(bin.resolve(tool))) {

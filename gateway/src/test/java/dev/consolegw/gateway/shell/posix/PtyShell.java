@@ -47,7 +47,25 @@ final class PtyShell implements AutoCloseable {
   private volatile UnaryOperator<byte[]> fromGuest = UnaryOperator.identity();
 
   /** What a command came to. */
-  record Ended(GuestProcess.Outcome outcome, byte[] out, byte[] err) {
+  static final class Ended {
+    private final GuestProcess.Outcome outcome;
+    private final byte[] out;
+    private final byte[] err;
+
+    Ended(GuestProcess.Outcome outcome, byte[] out, byte[] err) {
+      this.outcome = outcome;
+      this.out = out;
+      this.err = err;
+    }
+
+    GuestProcess.Outcome outcome() {
+      return outcome;
+    }
+
+    byte[] out() {
+      return out;
+    }
+
     String text() {
       return new String(out, ISO_8859_1);
     }
