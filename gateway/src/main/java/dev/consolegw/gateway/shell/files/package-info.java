@@ -1,3 +1,6 @@
-/** Files of a guest, served to clients of SFTP by whatever the guest has for that. */
+/**
+ * Files of a guest, served to clients of SFTP by whatever the guest has for that. Used by {@code
+ * shell}.
+ */
 @org.jspecify.annotations.NullMarked
 package dev.consolegw.gateway.shell.files;
