@@ -172,15 +172,7 @@ public final class Gateway implements Closeable {
     cloud.ifPresent(it -> everyDirectory.add(it.servers()));
     wires = new Wires(timer);
     wires.hops().listen(listed::reachable);
-    var vspcServices =
-        new VspcSource.Services(
-            state,
-            ages,
-            clock,
-            cloud.<CloudServers>map(CloudSources::labels).orElse(CloudServers.NONE),
-            sources.vspcPorts(),
-            timer,
-            disk);
+    var vspcServices = vspcServices(state, ages, clock, sources);
     vspc = VspcSource.of(settings, sources.vspcTls(), wires.vspc(), vspcServices);
     vspc.ifPresent(it -> everyDirectory.add(it.directory()));
     var authorizer = new Authorizer(people.toList(), policies.toList());
@@ -215,6 +207,18 @@ public final class Gateway implements Closeable {
             ssh::certifiedBy,
             telnet);
     reload = new Reload(settings, files, sources, clouds, parts);
+  }
+
+  private VspcSource.Services vspcServices(
+      Path state, AgeClock ages, Clock clock, Sources sources) {
+    return new VspcSource.Services(
+        state,
+        ages,
+        clock,
+        cloud.<CloudServers>map(CloudSources::labels).orElse(CloudServers.NONE),
+        sources.vspcPorts(),
+        timer,
+        disk);
   }
 
   /** For clients of VMware's VMs that know no SSH. */

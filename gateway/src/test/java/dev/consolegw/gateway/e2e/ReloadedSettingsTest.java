@@ -108,6 +108,38 @@ class ReloadedSettingsTest {
     return List.of(line.substring(0, line.indexOf('"')).split(", "));
   }
 
+  /** Every setting otherwise than it was. */
+  private static final String OTHERWISE =
+      """
+      state: "FOLDER/elsewhere"
+      ssh: { listen: "127.0.0.2:0", algorithms: compatible, host-ca: "FOLDER/ca", login-grace: 29s,
+        strangers-per-address: 9, strangers: 99, connections: 999, channels: 31,
+        silent-seat: 16s, silent-end: 6m, penalties: { after: 11 } }
+      limits: { connections-per-person: 9, sessions-per-person: 9, viewers-per-person: 9,
+        input-per-connection: 2MiB, input-per-person: 9MiB, input: 65MiB,
+        output-per-connection: 2MiB, output-per-person: 17MiB, output: 129MiB, breaks: 6,
+        patterns-per-person: 3, patterns: 15, pattern-length: 511, pattern-counts: 999 }
+      history: { capture: always, keep: 65MiB, keep-for: 9d, keep-all: 9GiB,
+        mirror: "FOLDER/logs/%name.log" }
+      recordings: { keep-for: 91d, keep-all: 11GiB }
+      sessions: { sharing: join, viewers: 63, idle: 9h, total: 9d, on-leave: keep, record: on,
+        record-input: "off" }
+      audit: { required: true }
+      users: { alice: { keys: "ALICE" } }
+      rules: [ { users: [alice], consoles: ["lab/*"], right: manage } ]
+      consoles: { lab/web1: { address: "tcp://127.0.0.1:1" } }
+      hops: { key: "FOLDER/key", agent: "FOLDER/agent", known-hosts: "FOLDER/known" }
+      openstack: { cloud: other, via: "ssh://hop@127.0.0.1", region: RegionOne, endpoints: internal,
+        rights: { member: watch }, sessions: { member: { viewers: 5 } }, recheck: 59s,
+        grant: 9m, refresh: 11m, calls-per-second: 19, capture: { most: 5 },
+        shell: { user: root, password-file: "FOLDER/guest.pw" } }
+      vspc: { listen: "telnets://127.0.0.1:0", allow: 127.0.0.0/8,
+        tls: { cert: "CERT", key: "PRIVATE" }, projects: { project: lab }, expire: 23h,
+        hook: /bin/true, strangers-per-address: 1999, strangers: 9999, ports: 19999,
+        client-ports: { from: 50001, mode: read, allow: 127.0.0.0/8, clients: 9 },
+        shell: { open-shell: use } }
+      """;
+
   @Test
   void everySettingIsReadAnewOrNamedAsOneThatIsKept() throws Exception {
     settings(
@@ -127,35 +159,7 @@ class ReloadedSettingsTest {
           stub.cloudsYaml()
               + stub.cloudsYaml().replace("clouds:\n", "").replace("stub:", "other:"));
       settings(
-          """
-          state: "FOLDER/elsewhere"
-          ssh: { listen: "127.0.0.2:0", algorithms: compatible, host-ca: "FOLDER/ca", login-grace: 29s,
-            strangers-per-address: 9, strangers: 99, connections: 999, channels: 31,
-            silent-seat: 16s, silent-end: 6m, penalties: { after: 11 } }
-          limits: { connections-per-person: 9, sessions-per-person: 9, viewers-per-person: 9,
-            input-per-connection: 2MiB, input-per-person: 9MiB, input: 65MiB,
-            output-per-connection: 2MiB, output-per-person: 17MiB, output: 129MiB, breaks: 6,
-            patterns-per-person: 3, patterns: 15, pattern-length: 511, pattern-counts: 999 }
-          history: { capture: always, keep: 65MiB, keep-for: 9d, keep-all: 9GiB,
-            mirror: "FOLDER/logs/%name.log" }
-          recordings: { keep-for: 91d, keep-all: 11GiB }
-          sessions: { sharing: join, viewers: 63, idle: 9h, total: 9d, on-leave: keep, record: on,
-            record-input: "off" }
-          audit: { required: true }
-          users: { alice: { keys: "ALICE" } }
-          rules: [ { users: [alice], consoles: ["lab/*"], right: manage } ]
-          consoles: { lab/web1: { address: "tcp://127.0.0.1:1" } }
-          hops: { key: "FOLDER/key", agent: "FOLDER/agent", known-hosts: "FOLDER/known" }
-          openstack: { cloud: other, via: "ssh://hop@127.0.0.1", region: RegionOne, endpoints: internal,
-            rights: { member: watch }, sessions: { member: { viewers: 5 } }, recheck: 59s,
-            grant: 9m, refresh: 11m, calls-per-second: 19, capture: { most: 5 },
-            shell: { user: root, password-file: "FOLDER/guest.pw" } }
-          vspc: { listen: "telnets://127.0.0.1:0", allow: 127.0.0.0/8,
-            tls: { cert: "CERT", key: "PRIVATE" }, projects: { project: lab }, expire: 23h,
-            hook: /bin/true, strangers-per-address: 1999, strangers: 9999, ports: 19999,
-            client-ports: { from: 50001, mode: read, allow: 127.0.0.0/8, clients: 9 },
-            shell: { open-shell: use } }
-          """
+          OTHERWISE
               .replace("CERT", shown.pem().toString())
               .replace("PRIVATE", shown.key().toString())
               .replace("ALICE", TestPerson.ALICE.publicKey()));
