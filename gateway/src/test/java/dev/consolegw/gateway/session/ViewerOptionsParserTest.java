@@ -100,7 +100,6 @@ class ViewerOptionsParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "shell",
         "wake=LF",
         "wake",
         "hup=maybe",

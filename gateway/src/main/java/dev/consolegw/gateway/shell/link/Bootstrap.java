@@ -3,10 +3,13 @@ package dev.consolegw.gateway.shell.link;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.consolegw.gateway.shell.link.frame.Alphabet;
+import dev.consolegw.gateway.shell.link.frame.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -25,21 +28,24 @@ public final class Bootstrap {
   /** Twice, should one be lost. */
   private static final String END = "..";
 
-  /** Whatever ends the helper, the terminal is as it was, and the shell goes on. */
-  private static final String LINE =
+  private static final String BEGIN =
       """
        sh -c 'K=$(stty -g);stty raw -echo;python3 -uc "\
       import os,zlib,base64;w=os.write;D=b\\".\\";A=b\\"@\\";G=b\\"GO@\\";N=b\\"NO@\\";\
       exec(\\"w(1,A+G)\\nwhile 1:\\n b=D[1:]\\n while D not in b:b+=os.read(0,4096)\\n \
       try:s=zlib.decompress(base64.b64decode(b.split(D)[0]));break\\n \
-      except Exception:w(1,A+N)\\n\\");exec(s)";stty $K'\
+      except Exception:w(1,A+N)\\n\\");exec(s)";\
       """
           .stripTrailing();
 
-  private static final String ENDS = "stty $K'";
+  /** Whatever ends the helper, the terminal is as it was. */
+  private static final String ENDS = "R=$?;stty $K;";
 
-  /** Without Python the shell goes on in another one; else nobody finds the account signed in. */
-  private static final String ENDS_ALL = "R=$?;stty $K;[ $R = 127 ]&&exec ${SHELL:-sh}'";
+  /** Without Python the shell goes on in another one. */
+  private static final String GOES_ON = "[ $R = 127 ]&&exec ${SHELL:-sh};";
+
+  /** A helper that was killed cannot say so; what is sent next would be typed at the shell. */
+  private static final String KILLED = "[ $R -gt 128 ]&&printf \"" + killed() + "\"'";
 
   private static final byte[] HELPER = packed(source());
 
@@ -51,7 +57,7 @@ public final class Bootstrap {
 
   /** That of our helper. */
   static Bootstrap standard() {
-    return new Bootstrap(LINE);
+    return new Bootstrap(BEGIN + ENDS + KILLED);
   }
 
   /** Without the key that ends it, less than 1,000 bytes. */
@@ -69,11 +75,17 @@ public final class Bootstrap {
    * ended it, the account is signed in no more.
    */
   public Bootstrap insteadOfShell() {
-    if (!line.endsWith(ENDS)) {
-      throw new IllegalStateException("a line that ends otherwise: " + line);
+    return new Bootstrap(" exec" + BEGIN + ENDS + GOES_ON + KILLED);
+  }
+
+  /** What the helper would say, for printf. */
+  private static String killed() {
+    var gone = new Frame(Frame.Kind.GONE, 0, 0, "it was killed".getBytes(US_ASCII));
+    var octal = new StringBuilder();
+    for (byte each : Alphabet.without(new BitSet()).write(gone)) {
+      octal.append("\\%03o".formatted(Byte.toUnsignedInt(each)));
     }
-    var begin = line.substring(0, line.length() - ENDS.length());
-    return new Bootstrap(" exec" + begin + ENDS_ALL);
+    return octal.toString();
   }
 
   /** The helper as it can be read. */
