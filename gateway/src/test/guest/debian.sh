@@ -6,7 +6,7 @@ set -euo pipefail
 folder=$(mkdir -p "$1" && readlink -f "$1")
 recipe=$(sha256sum <"$0")
 [ "$recipe" = "$(cat "$folder/recipe" 2>/dev/null)" ] && [ -s "$folder/initrd.gz" ] && [ -s "$folder/vmlinuz" ] && exit 0
-mirror=$(sed -nE 's/^(URIs: |deb (\[[^]]*\] )?)([^ ]+).*/\3/p' /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null | head -n 1)
+mirror=$(cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null | sed -nE 's/^(URIs: |deb (\[[^]]*\] )?)([^ ]+).*/\3/p' | head -n 1 || true)
 work=$(mktemp -d "$folder/making.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 root=$work/root

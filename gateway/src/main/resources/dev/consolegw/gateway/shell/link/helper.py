@@ -556,7 +556,14 @@ class Helper:
             s.tell(EOF, c.number, bytes([c.outs[fd]]))
             c.drop(fd)
 
+    # What was sent to a connection before its end was told is still delivered, within 30 s.
     def hangup(s, c):
+        if c.sock and not c.opening and c.inp is not None and (c.queue or c.eof):
+            c.outs.clear()
+            c.eof = True
+            c.kill = now() + 30
+            s.write(c)
+            return
         c.queue.clear()
         if c.listener:
             c.listener.close()
@@ -598,7 +605,7 @@ class Helper:
                 c.kill = now() + 5
             if c.code is not None and (not c.outs or idle and c.credit > 0 and now() - max(c.ended, c.last) > 1):
                 s.end(c)
-        elif c.sock and not c.opening and not c.outs and (c.hung or c.inp is None):
+        elif c.sock and not c.opening and not c.outs and (c.hung or c.inp is None or c.kill and now() > c.kill):
             s.end(c)
 
     def turn(s):

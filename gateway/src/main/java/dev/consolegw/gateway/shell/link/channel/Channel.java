@@ -180,7 +180,13 @@ final class Channel {
   boolean isUrgent() {
     return asked
         && !closeSent
-        && (closing || size != null || !signals.isEmpty() || given >= GIVEN_AT_ONCE);
+        && (closesNow() || size != null || !signals.isEmpty() || given >= GIVEN_AT_ONCE);
+  }
+
+  /** What a connection was given before its end was told is sent before it is closed. */
+  private boolean closesNow() {
+    boolean connection = kind == Op.CONNECT || kind == Op.ACCEPTED;
+    return closing && !(connection && ends && !endSent);
   }
 
   /** Whether something is due that waits for its turn. */
@@ -193,7 +199,7 @@ final class Channel {
 
   /** The next urgent message. */
   Message urgent() {
-    if (closing) {
+    if (closesNow()) {
       closeSent = true;
       dropOut();
       return Message.of(Op.CLOSE, number);
