@@ -157,7 +157,7 @@ class CommandsTest {
       delimiter = '|',
       value = {
         "uname -a | there is no command uname here; to type it at the guest: `send uname -a`;"
-            + " `help` lists the commands",
+            + " to run it there: ssh NAME+shell@gateway; `help` lists the commands",
         "list --jsno | list has no option --jsno; `list --help` shows how it is written",
         "list all | list takes no all here; `list --help` shows how it is written",
         "kick | kick needs SESSION; `kick --help` shows how it is written",

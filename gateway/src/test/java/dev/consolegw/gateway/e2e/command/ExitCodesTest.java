@@ -49,7 +49,6 @@ class ExitCodesTest {
       value = {
         "web1+rw|``|console: 'rw' at character 6 is no option; write 'ro'",
         "web1+replay=many|``|console: replay=many is not understood",
-        "web1+shell|``|console: +shell",
         "web1|frobnicate|console: there is no command frobnicate here",
         "web1|log --lines some|console: --lines takes a whole number, and not some",
         "web1|send|console: send takes the text to type",
