@@ -5,6 +5,8 @@
 set -euo pipefail
 folder=$(mkdir -p "$1" && readlink -f "$1")
 recipe=$(sha256sum <"$0")
+exec 9>"$folder/lock"
+flock 9 # tests in two processes may want it at once: the second finds it made
 [ "$recipe" = "$(cat "$folder/recipe" 2>/dev/null)" ] && [ -s "$folder/initrd.gz" ] && [ -s "$folder/vmlinuz" ] && exit 0
 mirror=$(cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null | sed -nE 's/^(URIs: |deb (\[[^]]*\] )?)([^ ]+).*/\3/p' | head -n 1 || true)
 work=$(mktemp -d "$folder/making.XXXXXX")
