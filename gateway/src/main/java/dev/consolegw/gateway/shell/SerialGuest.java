@@ -70,10 +70,11 @@ final class SerialGuest implements OpenGuest {
    *
    * @throws GuestException when the guest has not what it takes; the line was handed back then
    */
-  static SerialGuest start(Console console, Executor tasks, ScheduledExecutorService timer)
+  static SerialGuest start(
+      Console console, LinkLimits limits, Executor tasks, ScheduledExecutorService timer)
       throws GuestException {
     try {
-      return startHelper(console, tasks, timer);
+      return startHelper(console, limits, tasks, timer);
     } catch (GuestException failure) {
       if (failure.kind() != GuestException.Kind.UNSUPPORTED) {
         leave(console);
@@ -89,11 +90,11 @@ final class SerialGuest implements OpenGuest {
   }
 
   private static SerialGuest startHelper(
-      Console console, Executor tasks, ScheduledExecutorService timer) throws GuestException {
+      Console console, LinkLimits limits, Executor tasks, ScheduledExecutorService timer)
+      throws GuestException {
     var ended = new CompletableFuture<GuestException>();
     var threads = new LinkThreads(tasks, timer, System::nanoTime);
-    var link =
-        new GuestLink(console.line(), LinkLimits.standard(), threads, new Owner(console, ended));
+    var link = new GuestLink(console.line(), limits, threads, new Owner(console, ended));
     var _ = console.line().ended().thenAccept(why -> link.lost(GuestLine.lost(why)));
     console.filter().feed(new Fed(link::received, link::release));
     boolean signsOut = console.signedIn().found() == SignedIn.Found.SIGNED_IN;

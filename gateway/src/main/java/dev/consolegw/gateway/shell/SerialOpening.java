@@ -12,11 +12,13 @@ import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.link.LinkLimits;
 import dev.consolegw.gateway.shell.signin.Conversation;
 import dev.consolegw.gateway.shell.signin.Credentials;
 import dev.consolegw.gateway.shell.signin.RefusedCredentials;
 import dev.consolegw.gateway.shell.signin.SignIn;
 import dev.consolegw.gateway.shell.signin.SignInRules;
+import dev.consolegw.gateway.shell.signin.SignedIn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -37,6 +40,9 @@ final class SerialOpening implements GuestOpening {
   /** So much of what the guest printed last tells where it stands. */
   private static final int NEWEST = Conversation.MOST;
 
+  /** Guests of which all is remembered that was sent lately; of those beyond, only little. */
+  private static final int REMEMBERED = 16;
+
   private static final Duration PASSWORD = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -44,6 +50,7 @@ final class SerialOpening implements GuestOpening {
   private final ScheduledExecutorService timer;
   private final Executor disk;
   private final Map<ConsoleId, RefusedCredentials> refused = new ConcurrentHashMap<>();
+  private final Semaphore memories = new Semaphore(REMEMBERED);
 
   /**
    * @param tasks virtual threads
@@ -87,12 +94,39 @@ final class SerialOpening implements GuestOpening {
       var _ = line.ended().thenAccept(why -> conversation.ended(GuestLine.lost(why).getMessage()));
       conversation.before(newest(console.history(), before));
       var id = console.entry().id();
-      var refusals = refused.computeIfAbsent(id, _ -> new RefusedCredentials());
-      var signedIn = SignIn.lead(conversation, who, rules(authorized), refusals);
-      return SerialGuest.start(
-          new SerialGuest.Console(line, conversation, filter, placed, signedIn), tasks, timer);
+      var signedIn = signIn(id, conversation, who, rules(authorized));
+      return start(new SerialGuest.Console(line, conversation, filter, placed, signedIn));
     } catch (Refusal | GuestException | RuntimeException failure) {
       placed.close();
+      throw failure;
+    }
+  }
+
+  /** One at a time at a console. What was refused there is kept as long as it matters. */
+  private SignedIn signIn(
+      ConsoleId id, Conversation conversation, Optional<Credentials> who, SignInRules rules)
+      throws GuestException {
+    refused.values().removeIf(RefusedCredentials::isEmpty);
+    var refusals = refused.getOrDefault(id, new RefusedCredentials());
+    try {
+      return SignIn.lead(conversation, who, rules, refusals);
+    } finally {
+      if (!refusals.isEmpty()) {
+        refused.put(id, refusals);
+      }
+    }
+  }
+
+  private OpenGuest start(SerialGuest.Console console) throws GuestException {
+    if (!memories.tryAcquire()) {
+      return SerialGuest.start(console, LinkLimits.standard().withLittleMemory(), tasks, timer);
+    }
+    try {
+      var guest = SerialGuest.start(console, LinkLimits.standard(), tasks, timer);
+      var _ = guest.ended().thenRun(memories::release);
+      return guest;
+    } catch (GuestException | RuntimeException failure) {
+      memories.release();
       throw failure;
     }
   }

@@ -219,15 +219,6 @@ final class SharedGuest {
     }
   }
 
-  boolean isOver() {
-    lock.lock();
-    try {
-      return over;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Hands the line back, whoever uses it. Blocks for seconds. */
   void close() {
     end();

@@ -31,6 +31,17 @@ public final class RefusedCredentials {
     this.nanos = nanos;
   }
 
+  /** Whether none are remembered any more. */
+  public synchronized boolean isEmpty() {
+    forget();
+    return refused.isEmpty();
+  }
+
+  private void forget() {
+    long now = nanos.getAsLong();
+    refused.removeIf(each -> now - each.at >= PAUSE.toNanos());
+  }
+
   synchronized void add(Credentials credentials) {
     if (refused.size() == MOST) {
       refused.removeFirst();
@@ -45,7 +56,7 @@ public final class RefusedCredentials {
    */
   public synchronized void check(Credentials credentials) throws GuestException {
     long now = nanos.getAsLong();
-    refused.removeIf(each -> now - each.at >= PAUSE.toNanos());
+    forget();
     for (Iterator<Refused> newest = refused.descendingIterator(); newest.hasNext(); ) {
       var each = newest.next();
       if (each.credentials.equals(credentials)) {
