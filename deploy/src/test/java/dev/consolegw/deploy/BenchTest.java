@@ -1,13 +1,13 @@
 package dev.consolegw.deploy;
 
-import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -183,28 +183,26 @@ class BenchTest {
     assertThat(cells.get(2)).matches(FIGURE);
   }
 
-  /** The cells of each row, by the first cell of its table's head. */
+  /** The cells of each row, by the first cell of its table's head: the row above the rule. */
   private static Map<String, List<List<String>>> rowsByTable(List<String> lines) {
-    String[] table = {""};
-    return lines.stream()
-        .filter(line -> line.startsWith("| "))
-        .map(line -> List.of(line.substring(2, line.length() - 2).split(" \\| ", -1)))
-        .peek(cells -> table[0] = isHead(cells) ? cells.getFirst() : table[0])
-        .filter(cells -> !isHead(cells) && !cells.getFirst().equals("---"))
-        .collect(groupingBy(cells -> table[0]));
+    var rows = lines.stream().filter(line -> line.startsWith("| ")).map(BenchTest::cells).toList();
+    var tables = new LinkedHashMap<String, List<List<String>>>();
+    for (var row = 0; row < rows.size(); row++) {
+      if (row + 1 < rows.size() && isRule(rows.get(row + 1))) {
+        tables.put(rows.get(row).getFirst(), new ArrayList<>());
+      } else if (!isRule(rows.get(row))) {
+        tables.lastEntry().getValue().add(rows.get(row));
+      }
+    }
+    return tables;
   }
 
-  private static boolean isHead(List<String> cells) {
-    return Set.of(
-            "console-gw",
-            "+shell",
-            "with them",
-            "people of a cloud",
-            "p50, ms",
-            "heap, MB",
-            "by -J",
-            "is")
-        .contains(cells.get(1));
+  private static List<String> cells(String line) {
+    return List.of(line.substring(2, line.length() - 2).split(" \\| ", -1));
+  }
+
+  private static boolean isRule(List<String> cells) {
+    return cells.getFirst().equals("---");
   }
 
   private void assertNothingIsLeft() throws IOException {
