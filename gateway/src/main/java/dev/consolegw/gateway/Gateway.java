@@ -7,7 +7,6 @@ import dev.consolegw.authz.file.CurrentPolicy;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.VspcSettings;
-import dev.consolegw.config.state.StateFolder;
 import dev.consolegw.config.value.AgeClock;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
@@ -16,6 +15,7 @@ import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.OutputSink;
 import dev.consolegw.gateway.background.Background;
+import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
 import dev.consolegw.gateway.connection.DialLimiter;
@@ -52,8 +52,6 @@ import dev.consolegw.gateway.wire.Wires;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -157,8 +155,7 @@ public final class Gateway implements Closeable {
     var files = Reload.Files.of(settings, clouds);
     var sources = Sources.of(settings, clouds);
     Sources.log(sources.warnings());
-    var state = stateDirectory(settings.state());
-    logModes(settings, state, clouds);
+    var state = StateDirectory.ready(settings, clouds);
     var clock = Clock.systemUTC();
     var ages = AgeClock.system();
     var around = new CloudSources.Services(state, ages, clock, timer, tasks);
@@ -240,6 +237,7 @@ public final class Gateway implements Closeable {
             ages,
             timer,
             tasks,
+            new BriefWork(),
             new DialLimiter(ages, timer, tasks),
             this::dial,
             directories::renew,
@@ -265,22 +263,6 @@ public final class Gateway implements Closeable {
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
     return new SessionRouter.Services(
         access, commands, sftp, shells, Bounds.clients(settings), audited, timer);
-  }
-
-  private static void logModes(Settings settings, Path state, CloudFiles clouds) {
-    FileModes.log(FileModes.state(state));
-    settings.openstack().ifPresent(_ -> FileModes.log(FileModes.clouds(clouds.watched())));
-  }
-
-  private static Path stateDirectory(Path state) throws IOException {
-    try {
-      return StateFolder.make(state);
-    } catch (FileAlreadyExistsException failure) {
-      throw new IOException("the state " + state + " is no directory; change 'state'", failure);
-    } catch (IOException failure) {
-      var why = failure instanceof AccessDeniedException ? "no permission" : failure.getMessage();
-      throw new IOException("the state " + state + " cannot be made: " + why, failure);
-    }
   }
 
   /** Forgets at once what is called off, such as the patience of those who wait for days. */

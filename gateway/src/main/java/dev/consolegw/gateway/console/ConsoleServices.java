@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.console;
 
+import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.connection.BackendDialer;
 import dev.consolegw.gateway.connection.ConnectionServices;
 import dev.consolegw.gateway.connection.DialLimiter;
@@ -17,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param clock the time, for all that ages; no clock that is set stretches it
  * @param timer runs short things later; anything that may take time goes on to {@code tasks}
  * @param tasks runs dials and pumps, a virtual thread each
+ * @param brief what readers of wires may do of that by themselves
  * @param dials when each connection may be opened
  * @param dialer opens connections
  * @param renewer asks again for rights
@@ -29,6 +31,7 @@ public record ConsoleServices(
     InstantSource clock,
     ScheduledExecutorService timer,
     Executor tasks,
+    BriefWork brief,
     DialLimiter dials,
     BackendDialer dialer,
     GrantRenewer renewer,

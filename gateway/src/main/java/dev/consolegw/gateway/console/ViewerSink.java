@@ -73,6 +73,14 @@ public interface ViewerSink {
     return new byte[0];
   }
 
+  /**
+   * Whether a write takes no longer than a packet takes to be encrypted and handed to the system,
+   * so that whoever brings output may do it too.
+   */
+  default boolean writesAtOnce() {
+    return false;
+  }
+
   /** Whether what is written here counts as seen by the person. */
   default boolean isRead() {
     return true;

@@ -57,6 +57,11 @@ final class ChannelSink implements ViewerSink {
   }
 
   @Override
+  public boolean writesAtOnce() {
+    return true;
+  }
+
+  @Override
   public <R> Optional<R> write(int size, Source<R> source) throws IOException {
     return out.write(
         size,

@@ -32,6 +32,11 @@ final class PickedConsoleSink implements ViewerSink {
   }
 
   @Override
+  public boolean writesAtOnce() {
+    return channel.writesAtOnce();
+  }
+
+  @Override
   public <R> Optional<R> write(int size, Source<R> source) throws IOException {
     return channel.write(size, source);
   }

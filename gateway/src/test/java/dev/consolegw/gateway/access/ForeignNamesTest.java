@@ -16,6 +16,7 @@ import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.background.Background;
+import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.command.pattern.PatternLimits;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
@@ -143,6 +144,7 @@ class ForeignNamesTest {
             clock,
             timer,
             tasks,
+            new BriefWork(),
             new DialLimiter(clock, timer, tasks),
             (_, _, _) -> {
               throw new DialException(Reason.of(Reason.Kind.UNREACHABLE, "nobody there"));

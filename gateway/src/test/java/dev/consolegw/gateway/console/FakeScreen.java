@@ -22,6 +22,7 @@ public final class FakeScreen implements ViewerSink {
   private Duration silent = Duration.ZERO;
   private @Nullable ExitCode code;
   private int writers;
+  private boolean quick;
 
   /** As many bytes more may be written. */
   public synchronized void room(int bytes) {
@@ -30,6 +31,16 @@ public final class FakeScreen implements ViewerSink {
 
   public synchronized void packet(int bytes) {
     packet = bytes;
+  }
+
+  /** Whether what is written takes no time. */
+  public synchronized void writesAtOnce(boolean does) {
+    quick = does;
+  }
+
+  @Override
+  public synchronized boolean writesAtOnce() {
+    return quick;
   }
 
   /** The client has vanished. */

@@ -12,6 +12,7 @@ import dev.consolegw.config.Settings.Leaving;
 import dev.consolegw.config.Settings.Sharing;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.connection.ScriptedBackend;
 import dev.consolegw.gateway.connection.ScriptedDialer;
@@ -112,6 +113,7 @@ public final class Stage implements AutoCloseable {
         clock,
         timer,
         tasks,
+        new BriefWork(),
         new DialLimiter(clock, timer, tasks),
         dialler,
         old -> renewal.apply(old),

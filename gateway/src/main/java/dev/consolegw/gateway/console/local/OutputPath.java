@@ -96,9 +96,16 @@ final class OutputPath {
   }
 
   private void wake(boolean others) {
-    roster.writers().forEach(LocalViewer::signal); // first, and also within a round
+    roster.writers().forEach(this::show); // first, and also within a round
     if (others) {
       subscriptions.more();
+    }
+  }
+
+  /** From here, if that is short; it saves a thread's waking for each key that comes back. */
+  private void show(LocalViewer writer) {
+    if (!services.brief().tryRun(writer::showBriefly)) {
+      writer.signal();
     }
   }
 

@@ -218,7 +218,7 @@ public final class LocalViewer implements Viewer, Participant {
    * Admitted: begins at once when the console is connected, else waits for it within its budget.
    */
   public void arrive(boolean live) {
-    var mine = host.subscribe(this::signal);
+    var mine = host.subscribe(pump::more);
     if (!output.compareAndSet(null, mine)) {
       mine.close(); // it was sent away meanwhile
     }
@@ -344,6 +344,11 @@ public final class LocalViewer implements Viewer, Participant {
   @Override
   public void notice(String line) {
     pump.notice(line);
+  }
+
+  /** There is more output, on the thread that brings it: shows it from here when it is little. */
+  public void showBriefly() {
+    pump.showBriefly();
   }
 
   // --- pacing ---------------------------------------------------------------------------------

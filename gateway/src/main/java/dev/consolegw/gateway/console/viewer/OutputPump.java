@@ -29,6 +29,11 @@ final class OutputPump {
   /** Packets that are filled in a row, here and on a disk thread. */
   private static final int PACKETS = 16;
 
+  /** What is shown where it comes: one packet for what a person sees come back, and a note. */
+  private static final int BRIEF_BYTES = 32 * 1024;
+
+  private static final int BRIEF_STEPS = 3;
+
   private static final Logger log = LoggerFactory.getLogger(OutputPump.class);
 
   private final LocalViewer viewer;
@@ -92,6 +97,33 @@ final class OutputPump {
     if (signals.getAndIncrement() == 0) {
       services.tasks().execute(this::run);
     }
+  }
+
+  /** There is more output; whoever has shown it already need not be woken for it. */
+  void more() {
+    if (cursor.at() < history.end()) {
+      signal();
+    }
+  }
+
+  /** The same, on the thread that brings it: what is little is shown from here. */
+  void showBriefly() {
+    if (signals.getAndIncrement() > 0) {
+      return;
+    }
+    int seen = signals.get();
+    boolean shown = isBrief() && guarded(() -> steps(BRIEF_STEPS, false)) == Step.WAIT;
+    if (!shown || !signals.compareAndSet(seen, 0)) {
+      services.tasks().execute(this::run);
+    }
+  }
+
+  private boolean isBrief() {
+    return begun
+        && stop.get() == null
+        && sink.writesAtOnce()
+        && cursor.isLive()
+        && history.end() - cursor.at() <= BRIEF_BYTES;
   }
 
   void notice(String line) {

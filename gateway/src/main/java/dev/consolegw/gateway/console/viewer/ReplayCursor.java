@@ -43,6 +43,11 @@ final class ReplayCursor {
     return at;
   }
 
+  /** Whether nothing of a replay is to be shown before what is new. */
+  boolean isLive() {
+    return again.get() == null && filter.left() == 0 && !filter.has(at);
+  }
+
   void moveTo(long offset) {
     at = offset;
   }
