@@ -38,6 +38,9 @@ class Jump:
     def cpu(self):
         return self._server.cpu()
 
+    def pids(self):
+        return self._server.pids()
+
     def settle(self):
         self._server.settle()
 
@@ -46,7 +49,7 @@ def measure(bench, servers):
     jumps = [Jump(bench, server) for server in servers]
     table = versus_sshd(f"by -J; one key every {keys.GAP * 1000:.0f} ms, {bench.sizes.bulk_bytes >> 20} MiB")
     bench.say("  keys")
-    _, blocks = keys.typed(bench, jumps, True)
+    _, blocks, _ = keys.typed(bench, jumps, True)
     table.ratio(
         "a key in a terminal, p50 of a block, µs",
         *([percentile(block, 50) for block in blocks[jump]] for jump in jumps),

@@ -15,6 +15,21 @@ def cpu(pid):
     return sum(int(ticks) for ticks in _stat(pid)[11:15]) / TICKS
 
 
+def work(pids):
+    """Seconds of CPU and context switches of all threads that live, finer than `cpu`."""
+    used = switches = 0
+    for pid in pids:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            try:
+                with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="ascii") as file:
+                    used += int(file.read().split()[0])
+                with open(f"/proc/{pid}/task/{thread}/status", encoding="ascii", errors="replace") as file:
+                    switches += sum(int(line.split()[1]) for line in file if "ctxt_switches" in line)
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it has just ended
+    return used / 1e9, switches
+
+
 def threads(pid):
     return int(_stat(pid)[17])
 

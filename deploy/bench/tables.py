@@ -49,6 +49,11 @@ class Table:
         ratios = [our / their for our, their in zip(ours, theirs) if their > 0]
         self._row(measure, ours, theirs, ratios, target, (digits, 2))
 
+    def bounded(self, measure, ours, theirs, target, digits=0):
+        """The same, but the target is for our own side."""
+        self.ratio(measure, ours, theirs, digits=digits)
+        self.rows[-1] = (*self.rows[-1][:-1], target.judge(ours))
+
     def difference(self, measure, more, less, target=None, digits=0):
         differences = [high - low for high, low in zip(more, less)]
         self._row(measure, more, less, differences, target, (digits, digits))

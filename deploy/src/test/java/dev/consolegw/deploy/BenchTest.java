@@ -28,7 +28,7 @@ class BenchTest {
       assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
       assertThat(rowsByTable(lines))
           .hasEntrySatisfying("1 MiB", rows -> assertThat(rows).hasSize(8))
-          .hasEntrySatisfying("one key every 20 ms", rows -> assertThat(rows).hasSize(5))
+          .hasEntrySatisfying("one key every 20 ms", rows -> assertThat(rows).hasSize(9))
           .hasEntrySatisfying("connect to first byte", rows -> assertThat(rows).hasSize(2))
           .hasEntrySatisfying("5 idle sessions", rows -> assertThat(rows).hasSize(3))
           .hasEntrySatisfying("10 captured consoles", rows -> assertThat(rows).hasSize(3))

@@ -44,7 +44,9 @@ public final class History implements Closeable {
     this.whenClosed = whenClosed;
     this.writer = new DiskWriter(store, shared.tails());
     this.reader = new StoredOutput(store, shared, writer);
-    this.merge = new BacklogMerge(this::newest, this::addNew, reader.diskThreads());
+    this.merge =
+        new BacklogMerge(
+            this::newest, this::addNew, reader.diskThreads(), shared.limits().comparison());
   }
 
   DiskWriter writer() {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param unwritten in memory per console while the disk does not follow
  * @param recent kept in memory per active console after it was written
  * @param idle without output for so long, a console keeps no memory and no file
+ * @param comparison how long output waits at most for what a wire repeats to be compared with what
+ *     is stored; then all of that counts as new
  * @param rule of a console that says nothing else
  * @param all on disk of all consoles together
  */
@@ -28,6 +30,7 @@ public record HistoryLimits(
     ByteSize unwritten,
     ByteSize recent,
     Duration idle,
+    Duration comparison,
     RetentionRule rule,
     ByteSize all) {
 
@@ -41,8 +44,19 @@ public record HistoryLimits(
         new ByteSize(4 << 20),
         new ByteSize(256 << 10),
         Duration.ofSeconds(5),
+        Duration.ofSeconds(1),
         new RetentionRule(new ByteSize(64 << 20), Optional.empty()),
         new ByteSize(Long.MAX_VALUE));
+  }
+
+  /**
+   * The same, with another patience.
+   *
+   * @param longest how long output waits for a comparison
+   */
+  public HistoryLimits comparingFor(Duration longest) {
+    return new HistoryLimits(
+        diskThreads, spareThreads, openFiles, memory, unwritten, recent, idle, longest, rule, all);
   }
 
   /** What of it is for the tails. */
@@ -60,6 +74,15 @@ public record HistoryLimits(
   public HistoryLimits with(ByteSize keep, Optional<Duration> keepFor, ByteSize together) {
     var other = new RetentionRule(keep, keepFor);
     return new HistoryLimits(
-        diskThreads, spareThreads, openFiles, memory, unwritten, recent, idle, other, together);
+        diskThreads,
+        spareThreads,
+        openFiles,
+        memory,
+        unwritten,
+        recent,
+        idle,
+        comparison,
+        other,
+        together);
   }
 }

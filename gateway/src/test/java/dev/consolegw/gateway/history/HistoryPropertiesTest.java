@@ -34,6 +34,7 @@ class HistoryPropertiesTest {
           new ByteSize(512 << 10),
           new ByteSize(32 << 10),
           Duration.ofMillis(1),
+          HistoryLimits.standard().comparison(),
           HistoryLimits.standard().rule(),
           HistoryLimits.standard().all());
 

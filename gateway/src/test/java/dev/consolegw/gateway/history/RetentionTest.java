@@ -239,6 +239,7 @@ class RetentionTest {
                 standard.unwritten(),
                 new ByteSize(1),
                 standard.idle(),
+                standard.comparison(),
                 standard.rule(),
                 standard.all())
             .with(KEEP, time, new ByteSize(all));

@@ -68,6 +68,12 @@ public final class ManualScheduler extends AbstractExecutorService
     return first;
   }
 
+  /** Whether something is to happen so long from now. */
+  public synchronized boolean isDueIn(Duration duration) {
+    tasks.removeIf(FutureTask::isCancelled);
+    return tasks.stream().anyMatch(task -> task.due.equals(clock.instant().plus(duration)));
+  }
+
   /** How many tasks wait that nobody has called off. */
   public synchronized int waiting() {
     tasks.removeIf(FutureTask::isCancelled);

@@ -19,18 +19,17 @@ import java.util.concurrent.TimeoutException;
  *     └───────────────────────── live output, or the end of the connection ──────────────┘
  * </pre>
  *
- * What is stored is read on a disk thread; if that takes longer than {@link #WITHIN}, all of the
- * backlog counts as new. Any thread; the lock is never held over I/O.
+ * What is stored is read on a disk thread; if that takes too long, all of the backlog counts as
+ * new. Any thread; the lock is never held over I/O.
  */
 public final class BacklogMerge {
   /** Twice of what Cloud Hypervisor repeats; what is more is not compared any more. */
   static final int MOST = 2 << 20;
 
-  private static final Duration WITHIN = Duration.ofSeconds(1);
-
   private final Known known;
   private final Sink sink;
   private final Executor diskThreads;
+  private final Duration within;
   private final ByteArrayOutputStream pieces = new ByteArrayOutputStream(0);
   private volatile State state = State.NONE;
   private boolean ended;
@@ -61,10 +60,16 @@ public final class BacklogMerge {
     void append(ByteBuffer bytes, boolean continues);
   }
 
-  public BacklogMerge(Known known, Sink sink, Executor diskThreads) {
+  /**
+   * Nothing collected yet.
+   *
+   * @param within how long whoever brings output waits for the disk
+   */
+  public BacklogMerge(Known known, Sink sink, Executor diskThreads, Duration within) {
     this.known = known;
     this.sink = sink;
     this.diskThreads = diskThreads;
+    this.within = within;
   }
 
   /** How many pieces came so far; as long as that grows there is more to come. */
@@ -165,7 +170,7 @@ public final class BacklogMerge {
       return;
     }
     try {
-      matched().get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      matched().get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException stalled) {
       finish(-1);
     } catch (ExecutionException impossible) {

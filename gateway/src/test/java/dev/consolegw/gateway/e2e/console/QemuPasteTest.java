@@ -23,7 +23,7 @@ class QemuPasteTest {
   private static final int ALL = 2048;
 
   /** What is waited for at once: a paced guest takes its time. */
-  private static final int PIECE = 1024;
+  private static final int PIECE = 256;
 
   @TempDir Path folder;
 
@@ -64,14 +64,14 @@ class QemuPasteTest {
 
   @Test
   void aWebsocketNeedsAPace() {
-    pasteIntoWebsocket(128, "4B/20ms");
+    pasteIntoWebsocket(32, "1B/20ms");
   }
 
   /** Slowly, for QEMU takes all that a websocket brings, and loses what its guest is late for. */
   @Tag("long")
   @Test
   void aLongPasteIntoAWebsocketArrivesWhole() {
-    pasteIntoWebsocket(ALL / 4, "2B/20ms");
+    pasteIntoWebsocket(128, "1B/20ms");
   }
 
   @Test

@@ -148,8 +148,7 @@ public final class Ssh {
   /** The same for what takes longer than others. */
   public Result run(byte[] input, Duration patience) {
     try (var ssh = pipes()) {
-      ssh.type(input);
-      ssh.endInput();
+      ssh.offer(input);
       return ssh.result(patience);
     }
   }

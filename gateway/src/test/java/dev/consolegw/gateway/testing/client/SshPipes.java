@@ -2,6 +2,7 @@ package dev.consolegw.gateway.testing.client;
 
 import dev.consolegw.gateway.testing.Peer;
 import dev.consolegw.gateway.testing.TypedBytes;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,16 @@ public final class SshPipes implements AutoCloseable {
 
   public void type(byte[] bytes) {
     peer.write(bytes);
+  }
+
+  /** All that it is to read; it may end before it has read all of it. */
+  void offer(byte[] bytes) {
+    try {
+      type(bytes);
+      endInput();
+    } catch (UncheckedIOException ended) {
+      // How it ended is looked at next.
+    }
   }
 
   /** Ends its stdin. */
