@@ -31,13 +31,13 @@ class Vm:
         self.host, self.number = host, number
         self.socket = None
         self.due = 0.0
-        self.called = self.served = False
+        self.called = self.known = self.served = False
 
     def call(self):
         self.got, self.waiting = b"", bytearray()
         self.left = 0
         """Bytes of the pattern that are to be printed."""
-        self.called = False
+        self.called = self.known = False
         self.socket = socket.socket()
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -120,7 +120,8 @@ class Vm:
         if words[0] != EXTENSION:
             return
         code = words[1]
-        if code == 1:
+        if code == 1 and not self.known:
+            self.known = True
             self._say(0, KNOWN)
             self._say(70, b"SvSPC.py")
         elif code == 81:

@@ -180,6 +180,18 @@ class VspcListenerTest {
   }
 
   @Test
+  void aHostThatSaysTheSameWithoutEndIsHungUpOnAlone() throws IOException {
+    var concentrator = new Concentrator(wires);
+    try (var host = FakeEsxi.calls(concentrator.port(), WEB1).connect().awaitServed();
+        var endless = new Socket(InetAddress.getLoopbackAddress(), concentrator.port())) {
+      endless.getOutputStream().write(HexFormat.of().parseHex("fffae800fff0".repeat(1_000)));
+
+      assertThat(rest(endless.getInputStream())).isNotNull();
+      assertThat(host.hasEnded()).isFalse();
+    }
+  }
+
+  @Test
   void halfACommandAndSilenceDisturbNobody() throws IOException {
     var concentrator = new Concentrator(wires);
     var silent = new ArrayList<Socket>();

@@ -2,11 +2,14 @@ package dev.consolegw.gateway.net.telnet;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 
 /**
  * Takes apart what a far side sends, in pieces of any size (RFC 854, RFC 855). Data goes on as it
  * is: what goes with a CR outside of BINARY is for whoever cares. A subnegotiation that a command
- * breaks off is forgotten; a command that means nothing here does nothing.
+ * breaks off is forgotten; a command that means nothing here does nothing. Who reads it reads
+ * others, too, and answers: so many commands as nobody has a reason to send are a {@link
+ * TelnetException}.
  *
  * <pre>
  *             IAC              SB, option                IAC
@@ -22,11 +25,19 @@ public final class TelnetDecoder {
   /** The longest subnegotiation that is kept, in bytes; more is a {@link TelnetException}. */
   public static final int PAYLOAD_LIMIT = 4096;
 
+  /** How many commands may come within a second. A far side at work sends a few dozen. */
+  public static final int COMMANDS_PER_SECOND = 500;
+
+  private static final long SECOND = 1_000_000_000;
+
   private final Events events;
+  private final LongSupplier nanoTime;
   private final ByteArrayOutputStream payload = new ByteArrayOutputStream(0);
   private State state = State.DATA;
   private TelnetVerb verb = TelnetVerb.WONT;
   private int option;
+  private long since;
+  private int commands;
 
   private enum State {
     DATA,
@@ -53,13 +64,19 @@ public final class TelnetDecoder {
   }
 
   public TelnetDecoder(Events events) {
+    this(events, System::nanoTime);
+  }
+
+  TelnetDecoder(Events events, LongSupplier nanoTime) {
     this.events = events;
+    this.nanoTime = nanoTime;
   }
 
   /**
    * Takes all bytes that are there.
    *
-   * @throws TelnetException when a subnegotiation does not end; nothing may follow then
+   * @throws TelnetException when a subnegotiation does not end, or there are too many commands;
+   *     nothing may follow then
    */
   public void decode(ByteBuffer in) throws TelnetException {
     while (in.hasRemaining()) {
@@ -79,10 +96,18 @@ public final class TelnetDecoder {
       at++;
     }
     in.position(at);
-    var run = in.hasRemaining() ? undoubled(in, start) : in.slice(start, at - start);
+    var run = startsDoubled(in) ? undoubled(in, start) : in.slice(start, at - start);
+    if (state == State.DATA && in.hasRemaining()) {
+      in.get();
+      state = State.COMMAND;
+    }
     if (run.hasRemaining()) {
       events.data(run);
     }
+  }
+
+  private static boolean startsDoubled(ByteBuffer in) {
+    return in.remaining() > 1 && in.get(in.position() + 1) == (byte) Telnet.IAC;
   }
 
   /** The same from a start to the next command, which the input then stands behind the IAC of. */
@@ -126,17 +151,31 @@ public final class TelnetDecoder {
     }
   }
 
-  private void command(int b) {
+  private void command(int b) throws TelnetException {
     state = State.DATA;
     if (b == Telnet.IAC) {
       events.data(ByteBuffer.wrap(new byte[] {(byte) Telnet.IAC}));
-    } else if (b == Telnet.SB) {
+      return;
+    }
+    count();
+    if (b == Telnet.SB) {
       state = State.SUBOPTION;
     } else if (b > Telnet.SB) {
       verb = TelnetVerb.byCode(b);
       state = State.OPTION;
     } else {
       events.commanded(b);
+    }
+  }
+
+  private void count() throws TelnetException {
+    long now = nanoTime.getAsLong();
+    if (now - since >= SECOND) {
+      since = now;
+      commands = 0;
+    }
+    if (++commands > COMMANDS_PER_SECOND) {
+      throw new TelnetException("more than " + COMMANDS_PER_SECOND + " commands within a second");
     }
   }
 

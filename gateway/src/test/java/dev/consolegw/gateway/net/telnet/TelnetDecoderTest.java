@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,30 @@ class TelnetDecoderTest {
 
     assertThatThrownBy(() -> decoder.decode(ByteBuffer.wrap(new byte[1])))
         .isInstanceOf(TelnetException.class);
+  }
+
+  @Test
+  void commandsWithoutEndAreNotAnsweredForEver() throws TelnetException {
+    var now = new AtomicLong(7);
+    var heard = new Heard();
+    var decoder = new TelnetDecoder(heard, now::get);
+    var second = ByteBuffer.allocate(3 * TelnetDecoder.COMMANDS_PER_SECOND);
+    while (second.hasRemaining()) {
+      second.put(new byte[] {(byte) 255, (byte) 253, 9});
+    }
+
+    for (int i = 0; i < 3; i++) {
+      decoder.decode(second.duplicate().flip());
+      now.addAndGet(1_000_000_000);
+    }
+    decoder.decode(second.duplicate().flip());
+
+    assertThat(heard.events).hasSize(4 * TelnetDecoder.COMMANDS_PER_SECOND);
+    decoder.decode(ByteBuffer.wrap(new byte[] {(byte) 255, (byte) 255, 'x'}));
+    assertThatThrownBy(
+            () -> decoder.decode(ByteBuffer.wrap(new byte[] {(byte) 255, (byte) 253, 9})))
+        .isInstanceOf(TelnetException.class)
+        .hasMessage("more than 500 commands within a second");
   }
 
   /** Random streams in which commands are likely. */
