@@ -76,10 +76,14 @@ import java.util.stream.Stream;
  * <p>One thread makes and starts it, and one closes it: of a program, that of its shutdown hook.
  */
 public final class Gateway implements Closeable {
+  /** Two for what is captured, when the gateway starts, and two for who asks meanwhile. */
+  private static final int HISTORY_THREADS = 4;
+
   private final ScheduledExecutorService timer = timer();
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService disk =
-      Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("histories-", 0).factory());
+      Executors.newFixedThreadPool(
+          HISTORY_THREADS, Thread.ofPlatform().daemon().name("histories-", 0).factory());
 
   private final Background background = new Background("background");
   private final Optional<CloudSources> cloud;
@@ -299,7 +303,7 @@ public final class Gateway implements Closeable {
   }
 
   /**
-   * Connects what is to be captured, and listens.
+   * Listens, and begins to connect what is to be captured: histories are opened meanwhile.
    *
    * @return where it listens, with the ports that were picked for 0
    */
@@ -318,11 +322,11 @@ public final class Gateway implements Closeable {
       }
       vspcListening = vspc.get().start(this::isWatched);
     }
-    consoles.capture(directories.captured());
-    histories.startRetention();
-    mirrors.tidy(histories::isKept);
+    var listening = ssh.start();
     reload.start();
-    return ssh.start();
+    mirrors.tidy(histories::isKept);
+    histories.startRetention(consoles.capture(directories.captured()));
+    return listening;
   }
 
   private boolean isWatched(ConsoleId id) {

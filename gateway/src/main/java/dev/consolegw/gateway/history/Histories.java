@@ -9,7 +9,7 @@ import dev.consolegw.gateway.history.store.DiskThreads;
 import dev.consolegw.gateway.history.store.HistoryMetadata;
 import dev.consolegw.gateway.history.store.OpenFiles;
 import dev.consolegw.gateway.history.store.Recovery;
-import dev.consolegw.gateway.history.store.RemovedHighWater;
+import dev.consolegw.gateway.history.store.UnwrittenMetadata;
 import dev.consolegw.gateway.history.tail.DiskWriter;
 import dev.consolegw.gateway.history.tail.TailServices;
 import java.io.Closeable;
@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class Histories implements Closeable {
   /** How long a close waits for a disk that does not answer. */
   static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+  private static final Duration OPENED_WITHIN = Duration.ofMinutes(1);
 
   private static final Logger log = LoggerFactory.getLogger(Histories.class);
 
@@ -84,15 +88,14 @@ public final class Histories implements Closeable {
     this.stopTimer = stopTimer;
     this.shared =
         new HistoryServices(
+            directory,
             limits,
             new TailServices(
                 clock,
                 limits.tail(),
                 new DiskThreads(limits.diskThreads(), limits.spareThreads(), in),
                 in,
-                new OpenFiles(limits.openFiles())),
-            new Pins(),
-            new RemovedHighWater(directory));
+                new OpenFiles(limits.openFiles())));
     this.timer = in;
     this.retention = new Retention(directory, shared, open);
   }
@@ -121,10 +124,22 @@ public final class Histories implements Closeable {
   }
 
   /**
-   * Begins to delete what is too old, and what is too much for all together; looks every ten
-   * seconds from now on. Whoever pins must have pinned by now.
+   * Begins to delete what is too old, and what is too much for all together. Whoever pins must have
+   * pinned by now.
+   *
+   * @param opened when those histories are open that are opened first anyway, so that nobody looks
+   *     through them twice; nobody waits longer for that than a minute
    */
-  public void startRetention() {
+  public void startRetention(CompletableFuture<Void> opened) {
+    var _ =
+        opened
+            .copy()
+            .completeOnTimeout(null, OPENED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+            .thenRun(this::startRetention);
+  }
+
+  /** The same at once; looks every ten seconds from now on. */
+  private void startRetention() {
     shared.threads().execute(retention::sweep);
     timer.in(Retention.EVERY, this::startRetention);
   }
@@ -149,7 +164,7 @@ public final class Histories implements Closeable {
   /**
    * Opens a history, new or known; waits for the disk, so not on a thread that must not. A disk
    * that is full, read-only or broken keeps no history from opening: output is then kept in memory
-   * until the disk is well again.
+   * until the disk is well again. Of what has never printed nothing is on disk.
    *
    * @param key of the console, any text; it becomes the name of a directory
    * @param bytes on disk, after which the oldest are deleted
@@ -166,22 +181,58 @@ public final class Histories implements Closeable {
     if (!retention.enter(name, mine)) {
       throw new IOException("the history of " + name + " is open already, or still being closed");
     }
-    var home = directory.resolve(name);
+    try {
+      var about = new HistoryMetadata(key, rule, notes);
+      var home = directory.resolve(name);
+      var store =
+          shared.runMark().isPlaced() && Files.notExists(home, LinkOption.NOFOLLOW_LINKS)
+              ? withoutFiles(name, home, about)
+              : recovered(name, home, about);
+      var history = new History(store.parts, rule, shared, told -> closed(name, mine, told));
+      if (store.failure != null) {
+        history.writer().unsecured(store.failure);
+      }
+      mine.complete(history);
+      return history;
+    } finally {
+      if (!mine.isDone()) {
+        open.remove(name, mine);
+        mine.cancel(false); // nobody who closes all waits for it
+      }
+    }
+  }
+
+  private record Opened(DiskWriter.Store parts, @Nullable IOException failure) {}
+
+  private Opened withoutFiles(String name, Path home, HistoryMetadata about) {
+    var nothing = Recovery.nothing(home, shared.highWater().firstOffset());
+    var segments = shared.segments(name, home, about.rule(), nothing.extents());
+    var tail = shared.tails().newTail(nothing.end());
+    var unwritten = UnwrittenMetadata.of(about);
+    return new Opened(
+        new DiskWriter.Store(name, home, tail, segments, nothing.index(), unwritten), null);
+  }
+
+  private Opened recovered(String name, Path home, HistoryMetadata about) {
     var found =
-        Recovery.recover(home, shared.clock(), shared.highWater().end())
-            .and(() -> new HistoryMetadata(key, rule, notes).write(home));
+        Recovery.recover(home, shared.clock(), shared.highWater().firstOffset())
+            .and(() -> about.write(home));
     var tail = shared.tails().tail(found.end());
     if (found.closedAt() >= 0) {
       tail.down(found.closedAt());
     }
-    var segments = shared.segments(name, home, rule, found.extents());
-    var store = new DiskWriter.Store(name, home, tail, segments, found.index());
-    var history = new History(store, rule, shared, () -> open.remove(name, mine));
-    if (found.failure() != null) {
-      history.writer().unsecured(found.failure());
+    var segments = shared.segments(name, home, about.rule(), found.extents());
+    var failure = found.failure();
+    var unwritten = failure == null ? UnwrittenMetadata.none() : UnwrittenMetadata.of(about);
+    return new Opened(
+        new DiskWriter.Store(name, home, tail, segments, found.index(), unwritten), failure);
+  }
+
+  private void closed(String name, CompletableFuture<History> mine, boolean told) {
+    if (!told) {
+      shared.runMark().keep();
     }
-    mine.complete(history);
-    return history;
+    open.remove(name, mine);
   }
 
   /**
@@ -259,18 +310,24 @@ public final class Histories implements Closeable {
     return shared.tails().totals().chunks().get();
   }
 
+  /** Closes one when it is open; of one that could not be opened there is nothing to close. */
+  private static CompletableFuture<Void> startClose(CompletableFuture<History> opening) {
+    return opening
+        .handle((history, failure) ->
+            failure == null ? history.startClose() : CompletableFuture.<Void>completedFuture(null))
+        .thenCompose(closing -> closing);
+  }
+
   /**
    * Closes all histories and waits for the disk, at most 10 s. What could not be written by then is
    * lost, and marked when its history is opened again.
    */
   @Override
   public void close() throws IOException {
-    var all =
-        open.values().stream()
-            .map(each -> each.thenCompose(History::startClose))
-            .toArray(CompletableFuture[]::new);
+    var all = open.values().stream().map(Histories::startClose).toArray(CompletableFuture[]::new);
     try {
       CompletableFuture.allOf(all).get(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      shared.runMark().remove();
     } catch (TimeoutException stalled) {
       log.warn("event=disk-given-up histories={}", open.size());
     } catch (ExecutionException bug) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +35,17 @@ public final class History implements Closeable {
   private final DiskWriter writer;
   private final HistoryReader reader;
   private final BacklogMerge merge;
-  private final Runnable whenClosed;
+  private final Consumer<Boolean> whenClosed;
   private volatile RetentionRule rule;
 
-  History(DiskWriter.Store store, RetentionRule rule, HistoryServices shared, Runnable whenClosed) {
+  /**
+   * @param whenClosed is told whether the disk knows that there was output, if there was any
+   */
+  History(
+      DiskWriter.Store store,
+      RetentionRule rule,
+      HistoryServices shared,
+      Consumer<Boolean> whenClosed) {
     this.store = store;
     this.rule = rule;
     this.shared = shared;
@@ -156,6 +164,9 @@ public final class History implements Closeable {
   }
 
   private void rewrite(UnaryOperator<HistoryMetadata> change) {
+    if (store.about().change(change)) {
+      return;
+    }
     reader
         .diskThreads()
         .execute(() -> {
@@ -175,8 +186,8 @@ public final class History implements Closeable {
     return merge
         .end()
         .thenCompose(_ -> writer.close())
-        .thenCompose(_ -> CompletableFuture.runAsync(() -> {}, reader.diskThreads())) // what waits
-        .thenRun(whenClosed);
+        .thenApplyAsync(told -> told, reader.diskThreads()) // behind what waits
+        .thenAccept(whenClosed);
   }
 
   /**

@@ -5,8 +5,10 @@ import dev.consolegw.gateway.history.store.DiskThreads;
 import dev.consolegw.gateway.history.store.OpenFiles;
 import dev.consolegw.gateway.history.store.RemovedHighWater;
 import dev.consolegw.gateway.history.store.RetentionRule;
+import dev.consolegw.gateway.history.store.RunMark;
 import dev.consolegw.gateway.history.store.Segments;
 import dev.consolegw.gateway.history.tail.TailServices;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,15 +18,16 @@ import java.util.Optional;
 /** What the histories of a gateway have in common. Any thread. */
 final class HistoryServices {
   private final TailServices tails;
-  private final Pins pins;
+  private final Pins pins = new Pins();
   private final RemovedHighWater highWater;
+  private final RunMark runMark;
   private volatile HistoryLimits limits;
 
-  HistoryServices(HistoryLimits limits, TailServices tails, Pins pins, RemovedHighWater highWater) {
+  HistoryServices(Path directory, HistoryLimits limits, TailServices tails) throws IOException {
     this.limits = limits;
     this.tails = tails;
-    this.pins = pins;
-    this.highWater = highWater;
+    this.highWater = new RemovedHighWater(directory);
+    this.runMark = RunMark.place(directory, highWater);
   }
 
   /** As they are now: what is kept may become another. */
@@ -52,6 +55,10 @@ final class HistoryServices {
 
   RemovedHighWater highWater() {
     return highWater;
+  }
+
+  RunMark runMark() {
+    return runMark;
   }
 
   InstantSource clock() {

@@ -5,6 +5,7 @@ import dev.consolegw.gateway.history.store.HistoryMetadata;
 import dev.consolegw.gateway.history.store.Index;
 import dev.consolegw.gateway.history.store.Recovery;
 import dev.consolegw.gateway.history.store.Segments;
+import dev.consolegw.gateway.history.store.UnwrittenMetadata;
 import dev.consolegw.gateway.history.tail.DiskWriter;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -181,8 +182,8 @@ final class Retention {
     var rule = HistoryMetadata.read(home).map(HistoryMetadata::rule).orElse(shared.limits().rule());
     var tail = shared.tails().tail(Recovery.endOf(extents));
     tail.seal();
-    return new DiskWriter.Store(
-        name, home, tail, shared.segments(name, home, rule, extents), index);
+    var segments = shared.segments(name, home, rule, extents);
+    return new DiskWriter.Store(name, home, tail, segments, index, UnwrittenMetadata.none());
   }
 
   private void sweepClosed(DiskWriter.Store store, long now) {

@@ -60,6 +60,7 @@ final class StoredOutput implements HistoryReader.Opened {
 
   @Override
   public Pin pin(long from) {
+    writer.makeFiles(); // whoever asks for what is pinned finds it, also when its console is gone
     return shared.pins().add(store.name(), from);
   }
 

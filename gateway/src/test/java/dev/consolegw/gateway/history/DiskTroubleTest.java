@@ -96,7 +96,7 @@ class DiskTroubleTest {
     try (var log = LogLines.of(DiskTrouble.class);
         var histories = open(directory)) {
       var history = histories.open("vm", KEEP);
-      Files.delete(segment("vm"));
+      Files.createDirectory(directory.resolve("vm"));
       Files.createSymbolicLink(segment("vm"), Path.of("/dev/full"));
 
       Printed.print(history, 5000);
@@ -128,6 +128,7 @@ class DiskTroubleTest {
       var history = histories.open("vm", ByteSize.parse("16MiB"));
       // The first file takes what it may; there is no space for the next.
       var next = Printed.segment(directory.resolve("vm"), 1 << 20);
+      Files.createDirectory(directory.resolve("vm"));
       Files.createSymbolicLink(next, Path.of("/dev/full"));
 
       for (int i = 0; i < 30; i++) {
@@ -202,7 +203,7 @@ class DiskTroubleTest {
   }
 
   private static void makeFifo(Path file) throws Exception {
-    Files.delete(file);
+    Files.createDirectory(file.getParent());
     run("mkfifo", file.toString());
   }
 

@@ -250,6 +250,9 @@ class RetentionTest {
   void whatWasNotedOfAConsoleIsFoundAgain() throws IOException {
     var notes = Map.of("name", "web 1\nkeep 0", "metadata:x", "");
     try (var histories = open(Optional.empty(), Long.MAX_VALUE)) {
+      var first = histories.open("vm", KEEP, Optional.empty(), notes);
+      Printed.print(first, 1);
+      first.close();
       var history = histories.open("vm", KEEP, Optional.empty(), notes);
       assertThat(histories.known()).containsEntry("vm", notes);
 

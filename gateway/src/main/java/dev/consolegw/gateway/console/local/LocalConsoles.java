@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * All consoles of this gateway. A console is made when somebody first asks for it, and stays.
  *
- * <p>Any thread. {@link #open}, {@link #capture}, {@link #kept} and {@link #left} wait for files,
- * which {@code histories-…} read, and so are not for threads that must not wait.
+ * <p>Any thread. {@link #open}, {@link #kept} and {@link #left} wait for files, which {@code
+ * histories-…} read, and so are not for threads that must not wait.
  */
 public final class LocalConsoles implements Consoles {
   /** How long clients have to read what is left when the gateway stops. */
@@ -58,9 +58,11 @@ public final class LocalConsoles implements Consoles {
   private final StaleLoginFiles writers;
   private final Executor disk;
   private final ConsoleServices services;
+  private final CaptureQueue captures;
 
   /**
-   * @param disk opens histories; no virtual threads, they must not wait for files
+   * @param disk opens histories, with more threads than {@link CaptureQueue#AT_ONCE}; no virtual
+   *     ones, they must not wait for files
    */
   public LocalConsoles(
       Histories histories,
@@ -73,6 +75,7 @@ public final class LocalConsoles implements Consoles {
     this.writers = writers;
     this.disk = disk;
     this.services = services;
+    this.captures = new CaptureQueue(this::openToCapture, services.timer());
   }
 
   @Override
@@ -180,17 +183,10 @@ public final class LocalConsoles implements Consoles {
   /** Takes what a directory announces. Does not block. */
   public void hear(DirectoryEvent news) {
     switch (news) {
-      case DirectoryEvent.Changed(var entry) -> {
-        if (entry.captured() || consoles.containsKey(entry.id())) {
-          changed(entry, LocalConsole::tryAgain);
-        }
-      }
-      case DirectoryEvent.Moved(var entry) -> {
-        if (entry.captured() || consoles.containsKey(entry.id())) {
-          changed(entry, LocalConsole::dialAnew);
-        }
-      }
+      case DirectoryEvent.Changed(var entry) -> changed(entry, LocalConsole::tryAgain);
+      case DirectoryEvent.Moved(var entry) -> changed(entry, LocalConsole::dialAnew);
       case DirectoryEvent.Gone(var id, var why) -> {
+        captures.remove(id); // before the look: what has left the queue is among the consoles
         var opening = consoles.get(id);
         if (opening != null) {
           var _ = opening.thenAcceptAsync(console -> forget(console, why), services.tasks());
@@ -200,26 +196,78 @@ public final class LocalConsoles implements Consoles {
   }
 
   private void changed(ConsoleEntry entry, Consumer<LocalConsole> then) {
+    if (!entry.captured()) {
+      captures.remove(entry.id());
+    }
+    var opening = consoles.get(entry.id());
+    if (opening == null) {
+      if (entry.captured()) {
+        captures.add(List.of(entry));
+      }
+      return;
+    }
     var _ =
-        consoles
-            .computeIfAbsent(entry.id(), _ -> opening(entry))
-            .whenCompleteAsync(
-                (console, failure) -> {
-                  if (failure == null) {
-                    console.know(entry);
-                    then.accept(console); // before it is connected, which is no news then
-                    if (entry.captured()) {
-                      console.capture();
-                    } else {
-                      console.lingerIfUnwatched();
-                    }
-                  } else {
-                    consoles.remove(entry.id());
-                    Uncaught.pass(failure);
-                    log.error("event=history-unopened console={}", entry.id(), failure);
-                  }
-                },
-                services.tasks());
+        opening.whenCompleteAsync(
+            (console, failure) -> {
+              if (failure == null) {
+                console.know(entry);
+                then.accept(console); // before it is connected, which is no news then
+                if (entry.captured()) {
+                  console.capture();
+                } else {
+                  console.lingerIfUnwatched();
+                }
+              } else {
+                unopened(entry, opening, failure);
+              }
+            },
+            services.tasks());
+  }
+
+  /** With the lock of the queue. */
+  private CompletableFuture<?> openToCapture(ConsoleEntry entry) {
+    boolean known = consoles.containsKey(entry.id());
+    var opening = consoles.computeIfAbsent(entry.id(), _ -> opening(entry));
+    return opening.handleAsync(
+        (console, failure) -> {
+          if (failure != null) {
+            unopened(entry, opening, failure);
+          } else {
+            if (known) {
+              console.know(entry);
+            }
+            if (console.entry().captured() && !captures.isClosed()) {
+              console.capture();
+            }
+          }
+          return null;
+        },
+        services.tasks());
+  }
+
+  /** One sentence for each; the others are none the worse for it. */
+  private void unopened(
+      ConsoleEntry entry, CompletableFuture<LocalConsole> opening, Throwable failure) {
+    Uncaught.pass(failure);
+    if (consoles.remove(entry.id(), opening)) {
+      log.error(
+          "event=history-unopened console={} cause=\"{}\" hint=\"{}\"",
+          entry.id(),
+          describe(failure),
+          entry.captured() ? "tried again in a minute" : "tried again when somebody asks for it");
+    }
+    if (entry.captured()) {
+      captures.addAgain(entry);
+    }
+  }
+
+  private static String describe(Throwable failure) {
+    var cause = failure;
+    while (cause.getCause() != null
+        && (cause instanceof CompletionException || cause instanceof UncheckedIOException)) {
+      cause = cause.getCause();
+    }
+    return cause.toString().replace('"', '\'');
   }
 
   /** Ends it for everybody, and keeps nothing of it but what is on disk. */
@@ -242,15 +290,20 @@ public final class LocalConsoles implements Consoles {
     }
   }
 
-  /** Connects these and keeps them connected. */
-  public void capture(List<ConsoleEntry> entries) throws IOException {
-    for (var entry : entries) {
-      open(entry).capture();
-    }
+  /**
+   * Connects these and keeps them connected. Returns at once: their histories are opened meanwhile,
+   * a few at a time, and what somebody asks for before its turn is opened then.
+   *
+   * @return done when all have been opened, but for those that cannot be; never if closed before
+   */
+  public CompletableFuture<Void> capture(List<ConsoleEntry> entries) {
+    captures.add(entries);
+    return captures.emptied();
   }
 
   /** Ends all sessions and connections. Waits for the sessions, {@link #FAREWELL} at most. */
   public void close() {
+    captures.close();
     var sessions =
         consoles.keySet().stream()
             .flatMap(id -> opened(id).stream())

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * more. Whatever happens in between leaves no {@code clean} at the end.
  *
  * <p>After a kill the new start is a segment file, empty and forced to the disk, before the history
- * is handed out: a second kill finds it even if the index is lost.
+ * is handed out: a second kill finds it even if the index is lost. Where there was nothing, there
+ * are no files before the first output; a kill before that is known by the {@link RunMark}.
  *
  * <p>One thread for each history, which waits for its files: no virtual one.
  */
@@ -42,13 +43,13 @@ public final class Recovery {
 
   private final Path directory;
   private final InstantSource clock;
-  private final long removed;
+  private final long firstOffset;
   private final Index index;
 
-  private Recovery(Path directory, InstantSource clock, long removed) {
+  private Recovery(Path directory, InstantSource clock, long firstOffset) {
     this.directory = directory;
     this.clock = clock;
-    this.removed = removed;
+    this.firstOffset = firstOffset;
     this.index = new Index(directory);
   }
 
@@ -87,11 +88,20 @@ public final class Recovery {
   /**
    * Reads and repairs the directory; disk thread.
    *
-   * @param removed where histories ended, at most, of which nothing is left: one of them may have
-   *     been this
+   * @param firstOffset where a history begins of which nothing is there
    */
-  public static Found recover(Path directory, InstantSource clock, long removed) {
-    return new Recovery(directory, clock, removed).run();
+  public static Found recover(Path directory, InstantSource clock, long firstOffset) {
+    return new Recovery(directory, clock, firstOffset).run();
+  }
+
+  /**
+   * A history that has no files, and gets them with its first output; waits for nothing. Only while
+   * there is a {@link RunMark} in the place of them.
+   *
+   * @param firstOffset where it begins
+   */
+  public static Found nothing(Path directory, long firstOffset) {
+    return new Found(List.of(), new Index(directory), firstOffset, -1, null);
   }
 
   private Found run() {
@@ -103,7 +113,7 @@ public final class Recovery {
       extents = tidy(scan(directory));
       boolean indexed = index.load();
       if (extents.isEmpty() && !indexed) {
-        return startAt(removed == 0 ? 0 : next(removed), List.of(), null);
+        return startAt(firstOffset, List.of(), null);
       }
       return goOn(extents, indexed);
     } catch (IOException broken) {
@@ -165,7 +175,7 @@ public final class Recovery {
     return new Found(all, index, from, -1, null);
   }
 
-  private static long next(long offset) {
+  static long next(long offset) {
     return (offset / EPOCH + 1) * EPOCH;
   }
 

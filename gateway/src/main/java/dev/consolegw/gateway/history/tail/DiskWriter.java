@@ -3,6 +3,7 @@ package dev.consolegw.gateway.history.tail;
 import dev.consolegw.gateway.history.store.DiskThreads;
 import dev.consolegw.gateway.history.store.Index;
 import dev.consolegw.gateway.history.store.Segments;
+import dev.consolegw.gateway.history.store.UnwrittenMetadata;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,10 +45,11 @@ public final class DiskWriter implements DiskThreads.Task {
   private final TailServices shared;
   private final List<Waiter> waiters = new ArrayList<>(0);
   private State state = State.QUIET;
-  private @Nullable CompletableFuture<Void> closing;
+  private @Nullable CompletableFuture<Boolean> closing;
   private Index.@Nullable Mark gap;
   private boolean troubled;
   private boolean sweepDue;
+  private boolean filesDue;
   private long lost;
   private boolean watchingIdle;
   private long lastUse;
@@ -62,7 +64,12 @@ public final class DiskWriter implements DiskThreads.Task {
 
   /** One history's parts. The name is that of its directory. */
   public record Store(
-      String name, Path directory, MemoryTail tail, Segments segments, Index index) {
+      String name,
+      Path directory,
+      MemoryTail tail,
+      Segments segments,
+      Index index,
+      UnwrittenMetadata about) {
     public Segments.Size size() {
       return segments.size(index);
     }
@@ -91,6 +98,22 @@ public final class DiskWriter implements DiskThreads.Task {
     troubled = true;
     shared.trouble().begins(store.name, describe(why));
     tryLater();
+  }
+
+  /** Has files made for it, also when nothing was printed: something else refers to it. */
+  public synchronized void makeFiles() {
+    if (store.about.isDue() && state != State.CLOSED) {
+      filesDue = true;
+      if (state == State.QUIET) {
+        queue();
+      }
+    }
+  }
+
+  private synchronized boolean takeFilesDue() {
+    boolean due = filesDue;
+    filesDue = false;
+    return due;
   }
 
   public Segments.Size size() {
@@ -136,7 +159,8 @@ public final class DiskWriter implements DiskThreads.Task {
     var batch = store.tail.unwritten(Math.min(BATCH, store.segments.room(store.tail.written())));
     IOException failure = null;
     boolean stuck = false;
-    if (!batch.bytes().isEmpty() || isTroubled()) {
+    boolean anyway = takeFilesDue() || isTroubled();
+    if (anyway || !batch.bytes().isEmpty()) {
       var written = store.segments.append(batch.from(), batch.bytes());
       failure = written.failure();
       stuck = failure != null;
@@ -173,6 +197,7 @@ public final class DiskWriter implements DiskThreads.Task {
         store.tail.marked(marks);
         gap = null;
       }
+      store.about.write(store.directory);
       store.segments.trim(store.index);
       return null;
     } catch (IOException broken) {
@@ -191,7 +216,7 @@ public final class DiskWriter implements DiskThreads.Task {
 
   /** Decides what comes next. A failure of the index alone does not keep bytes from the disk. */
   private void settle(@Nullable IOException failure, boolean stuck) {
-    CompletableFuture<Void> end = null;
+    CompletableFuture<Boolean> end = null;
     List<CompletableFuture<Void>> done;
     synchronized (this) {
       long unwritten = store.tail.unwrittenBytes();
@@ -305,8 +330,12 @@ public final class DiskWriter implements DiskThreads.Task {
     }
   }
 
-  /** Writes what is left and marks the end as clean. Nothing may be appended any more. */
-  public synchronized CompletableFuture<Void> close() {
+  /**
+   * Writes what is left and marks the end as clean. Nothing may be appended any more.
+   *
+   * @return whether the disk knows that there was output, if there was any
+   */
+  public synchronized CompletableFuture<Boolean> close() {
     if (closing == null) {
       closing = new CompletableFuture<>();
       store.tail.seal();
@@ -324,9 +353,10 @@ public final class DiskWriter implements DiskThreads.Task {
     return down < 0 ? List.of(clean) : List.of(new Index.Mark(down, at, Index.Kind.DOWN), clean);
   }
 
-  private void finish(boolean clean, CompletableFuture<Void> end) {
+  private void finish(boolean clean, CompletableFuture<Boolean> end) {
+    boolean hasFiles = !store.about.isDue();
     try {
-      if (clean) {
+      if (clean && hasFiles) {
         store.index.add(lastWords());
       }
     } catch (IOException broken) {
@@ -340,6 +370,6 @@ public final class DiskWriter implements DiskThreads.Task {
       waiters.forEach(each -> each.done.completeExceptionally(closed));
       waiters.clear();
     }
-    end.complete(null);
+    end.complete(clean || hasFiles);
   }
 }

@@ -35,6 +35,10 @@ public final class MemoryTail {
   private final ArrayList<Index.Mark> marks = new ArrayList<>(0);
   private final TailLimits limits;
   private final Totals totals;
+
+  /** Nothing was printed at or before it. */
+  private final long begin;
+
   private long first;
   private long onDisk;
   private long written;
@@ -84,6 +88,12 @@ public final class MemoryTail {
 
   /** Empty, at the place where numbering goes on. */
   MemoryTail(long end, TailLimits limits, Totals totals) {
+    this(0, end, limits, totals);
+  }
+
+  /** The same of a console whose first byte has or had this offset. */
+  MemoryTail(long begin, long end, TailLimits limits, Totals totals) {
+    this.begin = begin;
     this.first = end;
     this.onDisk = end;
     this.written = end;
@@ -152,7 +162,7 @@ public final class MemoryTail {
 
   /** There is no connection since then; from now on output may be missed. */
   public synchronized void down(long since) {
-    if (end > 0) {
+    if (end > begin) {
       downSince = downSince >= 0 ? downSince : since;
       upAt = -1;
     }

@@ -32,4 +32,9 @@ public record TailServices(
   public MemoryTail tail(long end) {
     return new MemoryTail(end, limits, totals);
   }
+
+  /** An empty tail of a console that has printed nothing yet. */
+  public MemoryTail newTail(long begin) {
+    return new MemoryTail(begin, begin, limits, totals);
+  }
 }
