@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,16 +24,53 @@ class NothingPrintedTest {
 
   @TempDir private Path directory;
   @TempDir private Path after;
-  private final ManualTimer timer = new ManualTimer();
 
   private static Histories open(Path directory) throws IOException {
     return new Histories(directory, InstantSource.system(), HistoryLimits.standard());
   }
 
-  /** What is shown comes to its disk only when the timer fires. */
-  private Histories withTimer() throws IOException {
-    return new Histories(
-        directory, InstantSource.system(), HistoryLimits.standard(), timer, () -> {});
+  /** A disk that has something else to do until this is closed. */
+  private static final class BusyDisk implements AutoCloseable {
+    private final CountDownLatch free = new CountDownLatch(1);
+
+    BusyDisk(History history) throws InterruptedException {
+      var busy = new CountDownLatch(1);
+      history
+          .reader()
+          .diskThreads()
+          .execute(() -> {
+            busy.countDown();
+            try {
+              free.await();
+            } catch (InterruptedException stop) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      busy.await();
+    }
+
+    @Override
+    public void close() {
+      free.countDown();
+    }
+  }
+
+  /** One disk thread, and no other when that hangs. */
+  private Histories withOneThread() throws IOException {
+    var standard = HistoryLimits.standard();
+    var limits =
+        new HistoryLimits(
+            1,
+            0,
+            standard.openFiles(),
+            standard.memory(),
+            standard.unwritten(),
+            standard.recent(),
+            standard.idle(),
+            standard.comparison(),
+            standard.rule(),
+            standard.all());
+    return new Histories(directory, InstantSource.system(), limits);
   }
 
   /** What a kill at this moment leaves. */
@@ -95,12 +133,15 @@ class NothingPrintedTest {
 
   @Test
   void firstOutputThatAKillTookIsNotTheOffsetsOfAnother() throws Exception {
-    try (var histories = withTimer()) {
+    try (var histories = withOneThread()) {
       var shown = histories.open("vm", KEEP);
-      Printed.print(shown, 1000);
-      assertThat(Printed.read(shown.reader(), 0).kept()).isEqualTo(1000);
+      try (var _ = new BusyDisk(shown)) {
+        Printed.print(shown, 1000);
+        assertThat(Printed.read(shown.reader(), 0).kept()).isEqualTo(1000);
+        var _ = killed();
+      }
 
-      try (var next = open(killed())) {
+      try (var next = open(after)) {
         assertThat(begin(next, "vm")).isEqualTo(EPOCH);
         assertThat(begin(next, "new")).isEqualTo(EPOCH);
       }
@@ -113,10 +154,14 @@ class NothingPrintedTest {
   @Test
   void aSecondKillAtOnceIsSeen() throws Exception {
     Files.createFile(directory.resolve(".running"));
-    try (var histories = withTimer()) {
-      assertThat(Printed.print(histories.open("vm", KEEP), 5)).isEqualTo(EPOCH + 5);
+    try (var histories = withOneThread()) {
+      var history = histories.open("vm", KEEP);
+      try (var _ = new BusyDisk(history)) {
+        assertThat(Printed.print(history, 5)).isEqualTo(EPOCH + 5);
+        var _ = killed();
+      }
 
-      try (var next = open(killed())) {
+      try (var next = open(after)) {
         assertThat(begin(next, "vm")).isEqualTo(2 * EPOCH);
       }
     }

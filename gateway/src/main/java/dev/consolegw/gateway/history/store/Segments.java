@@ -31,6 +31,7 @@ public final class Segments {
   private volatile RetentionRule rule;
   private final Held held;
   private final ArrayList<Extent> extents;
+  private volatile @Nullable Newest newest;
 
   /** Less than {@link #rule} when all consoles together have too much. */
   private volatile long allowed;
@@ -44,6 +45,8 @@ public final class Segments {
       return end - start;
     }
   }
+
+  private record Newest(long start, Path path) {}
 
   /** Whether somebody holds a byte of a file. Takes no lock of ours. */
   @FunctionalInterface
@@ -76,6 +79,16 @@ public final class Segments {
 
   static Path file(Path directory, long start) {
     return directory.resolve("%019d.log".formatted(start));
+  }
+
+  /** The same, kept for as long as it is the one that is written: each byte typed needs it. */
+  private Path written(long start) {
+    var known = newest;
+    if (known == null || known.start != start) {
+      known = new Newest(start, file(directory, start));
+      newest = known;
+    }
+    return known.path;
   }
 
   /** First kept offset, or {@code otherwise} when nothing is kept. */
@@ -113,7 +126,7 @@ public final class Segments {
     try {
       if (!fresh && !isIntact(last)) {
         // Somebody cut or removed it. What is added must not stand at a wrong offset.
-        files.forget(file(directory, last.start));
+        files.forget(written(last.start));
         last = new Extent(from, from);
         fresh = true;
       }
@@ -129,7 +142,7 @@ public final class Segments {
 
   private boolean isIntact(Extent last) throws IOException {
     try {
-      return Files.size(file(directory, last.start)) == last.length();
+      return Files.size(written(last.start)) == last.length();
     } catch (NoSuchFileException gone) {
       return false;
     }
@@ -142,7 +155,7 @@ public final class Segments {
       StateFolder.make(directory);
     }
     files.use(
-        file(directory, start),
+        written(start),
         OpenFiles.APPEND,
         channel -> {
           if (fresh && channel.size() > 0) {
@@ -255,8 +268,7 @@ public final class Segments {
       delete(first);
       index.trim(start(0));
     }
-    var size = size(index);
-    if (size.held() > 0) {
+    if (size(index).held() > 0) {
       oldest = Long.MIN_VALUE; // what is held may be older, and let go at any time
     } else if (firstFree() == null) {
       oldest = now;

@@ -18,18 +18,22 @@ import org.slf4j.LoggerFactory;
  * Brings the tail of one history to the disk, and lets go of memory and files when it is idle.
  *
  * <pre>
- *   QUIET ── append ──▶ TIMED ── 4 ms, or much to write ──▶ QUEUED, runs ── all written ──▶ QUIET
+ *     ┌── append, after 8 ms without ──────────────────────────▼
+ *   QUIET ── append ──▶ TIMED ── 8 ms, or much to write ──▶ QUEUED, runs ── all written ──▶ QUIET
  *                         ▲                                    │     │
  *                         └──── some came meanwhile ───────────┘     │ the disk fails
  *                                  QUEUED ◀── 1 s ── BROKEN ◀────────┘
  * </pre>
  *
- * {@link #run} is for disk threads and never runs twice at once; everything else is for any thread
- * and does no I/O. Lock order: this, then the tail; neither is held over I/O.
+ * A key that comes back is written at once, for the timer's thread would have to be woken for it,
+ * too; what follows soon goes together.
+ *
+ * <p>{@link #run} is for disk threads and never runs twice at once; everything else is for any
+ * thread and does no I/O. Lock order: this, then the tail; neither is held over I/O.
  */
 public final class DiskWriter implements DiskThreads.Task {
   /** Leaves time to write within the promised 10 ms. */
-  private static final Duration DELAY = Duration.ofMillis(4);
+  private static final Duration DELAY = Duration.ofMillis(8);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -53,6 +57,7 @@ public final class DiskWriter implements DiskThreads.Task {
   private long lost;
   private boolean watchingIdle;
   private long lastUse;
+  private long writtenAt = System.nanoTime() - DELAY.toNanos();
 
   private enum State {
     QUIET,
@@ -85,7 +90,9 @@ public final class DiskWriter implements DiskThreads.Task {
   /** There is something to write. */
   public synchronized void dirty(long now) {
     lastUse = now;
-    if (state == State.QUIET) {
+    if (state == State.QUIET && System.nanoTime() - writtenAt >= DELAY.toNanos()) {
+      queue();
+    } else if (state == State.QUIET) {
       state = State.TIMED;
       shared.timer().in(DELAY, this::due);
     } else if (state == State.TIMED && store.tail.unwrittenBytes() >= MUCH) {
@@ -220,13 +227,14 @@ public final class DiskWriter implements DiskThreads.Task {
     List<CompletableFuture<Void>> done;
     synchronized (this) {
       long unwritten = store.tail.unwrittenBytes();
+      writtenAt = System.nanoTime();
       report(failure, unwritten < BATCH);
       if (closing != null && (stuck || unwritten == 0)) {
         state = State.CLOSED;
         end = closing;
       } else if (stuck || (failure != null && unwritten == 0)) {
         tryLater();
-      } else if (unwritten >= BATCH) {
+      } else if (unwritten >= BATCH || closing != null) {
         queue();
       } else if (unwritten > 0) {
         state = State.TIMED;
