@@ -313,9 +313,9 @@ public final class Histories implements Closeable {
   /** Closes one when it is open; of one that could not be opened there is nothing to close. */
   private static CompletableFuture<Void> startClose(CompletableFuture<History> opening) {
     return opening
-        .handle((history, failure) ->
-            failure == null ? history.startClose() : CompletableFuture.<Void>completedFuture(null))
-        .thenCompose(closing -> closing);
+        .<Optional<History>>handle((history, _) -> Optional.ofNullable(history))
+        .thenCompose(history ->
+            history.map(History::startClose).orElseGet(() -> CompletableFuture.completedFuture(null)));
   }
 
   /**
