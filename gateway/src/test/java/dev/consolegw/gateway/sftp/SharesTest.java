@@ -19,7 +19,7 @@ class SharesTest {
   private static final int HANDLE = 102;
 
   private static String record(TestGateway gateway, TestPerson who, FakeGuest vm) {
-    try (var ssh = gateway.ssh(who, "shared").pipes().attached()) {
+    try (var ssh = gateway.ssh(who, "shared+eof=close").pipes().attached()) {
       vm.print("login: ");
       ssh.awaitOut("login: ");
       ssh.endInput();

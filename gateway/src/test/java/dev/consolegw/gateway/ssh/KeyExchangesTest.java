@@ -116,7 +116,7 @@ class KeyExchangesTest {
 
   @Test
   void whoSignsInIsNotCounted() throws Exception {
-    try (var front = new TestFront(folder, "strangers-per-address: 1000")) {
+    try (var front = cheap(new TestFront(folder, "strangers-per-address: 1000"))) {
       for (int i = 0; i < 120; i++) {
         front.signIn("web1", TestFront.ALICE).close(true);
       }

@@ -25,6 +25,7 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.core.CoreModuleProperties;
 
 /**
  * A gateway with one guest, for clients that do what no ssh client does. Alice may write on
@@ -94,6 +95,7 @@ final class TestFront implements AutoCloseable {
     port = gateway.start().getFirst().getPort();
     client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
     client.setKeyIdentityProvider(_ -> List.of());
+    CoreModuleProperties.TCP_NODELAY.set(client, true); // as ssh has it
     client.start();
   }
 

@@ -87,6 +87,7 @@ final class HopClient {
         List.of((_, _, _, _) -> RequestHandler.Result.ReplyFailure)); // without a line in the log
     CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, "console-gw");
     CoreModuleProperties.WINDOW_SIZE.set(client, (long) HopLimits.WINDOW);
+    CoreModuleProperties.TCP_NODELAY.set(client, true);
     CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
     CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
     CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(client, 2 * HopLimits.CHANNELS);

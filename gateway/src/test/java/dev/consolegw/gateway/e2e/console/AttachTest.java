@@ -21,7 +21,7 @@ class AttachTest {
   void aLineOnStderrSaysWhatOneIsAttachedTo(Way way) {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/web1", vm));
-        var ssh = way.ssh(gateway, ALICE, "web1").pipes()) {
+        var ssh = way.ssh(gateway, ALICE, "web1+eof=close").pipes()) {
       vm.awaitClient();
 
       ssh.endInput();

@@ -79,7 +79,7 @@ class RebootTest {
   void aLineThatComesAndGoesDoesNotFillTheScreen() {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/web1", vm));
-        var ssh = gateway.ssh(ALICE, "web1").pipes().attached()) {
+        var ssh = gateway.ssh(ALICE, "web1+eof=close").pipes().attached()) {
       for (int i = 0; i < 30; i++) {
         vm.print("%d;".formatted(i));
         ssh.awaitOut("%d;".formatted(i));

@@ -203,7 +203,7 @@ class ConsolesBehindAHopTest {
       settings(common(), "\"" + hop.hop() + "\"", moving, staying);
       try (var gateway = GatewayProcess.on(dir);
           var first = gateway.ssh("vm0").pipes().attached();
-          var second = gateway.ssh("vm1").pipes().attached()) {
+          var second = gateway.ssh("vm1+eof=close").pipes().attached()) {
         settings(common(), other.via(), moving, staying);
         gateway.signal("HUP");
         gateway.err().await("event=settings-read");

@@ -14,8 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** One line {@code @cert-authority} makes every console's host key known. */
 class HostAuthorityTest {
@@ -58,17 +56,17 @@ class HostAuthorityTest {
     return ssh.command("list");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"web1", "WEB1", "web1.", "lab/web1", "web1+ro", "web1:0"})
-  void strictClientsKnowEveryNameByOneAuthority(String name) throws IOException {
+  @Test
+  void strictClientsKnowEveryNameByOneAuthority() throws IOException {
     try (var gateway = GatewayProcess.on(folder)) {
+      for (var name : List.of("web1", "WEB1", "web1.", "lab/web1", "web1+ro", "web1:0")) {
+        var list = strict(gateway, name, "ca").run();
+        var distrusting = strict(gateway, name, "other_ca").run();
 
-      var list = strict(gateway, name, "ca").run();
-      var distrusting = strict(gateway, name, "other_ca").run();
-
-      assertThat(list.err()).isEmpty();
-      assertThat(list.exitCode()).isZero();
-      assertThat(distrusting.err()).contains("Host key verification failed.");
+        assertThat(list.err()).as(name).isEmpty();
+        assertThat(list.exitCode()).as(name).isZero();
+        assertThat(distrusting.err()).as(name).contains("Host key verification failed.");
+      }
     }
   }
 

@@ -61,7 +61,7 @@ class RecordingFaultsTest {
       }
 
       try (var second = first.again()) {
-        try (var ssh = second.ssh("web1").pipes().attached()) {
+        try (var ssh = second.ssh("web1+eof=close").pipes().attached()) {
           vm.print("up again");
           ssh.awaitOut("up again");
           ssh.endInput();

@@ -241,7 +241,7 @@ class VspcConsoleTest {
     var sequence = new byte[] {4, 3, 2, 1};
     try (var gateway = TestGateway.withVspc(LISTEN);
         var source = call(gateway, WEB1);
-        var ssh = ssh(gateway, "web1").pipes().attached()) {
+        var ssh = ssh(gateway, "web1+eof=close").pipes().attached()) {
       var whole = source.begin(sequence);
       ssh.awaitNotice("the VM moves to another host");
       ssh.type("during");

@@ -57,6 +57,7 @@ def command(channel, words):
 
 
 def echo(channel):
+    channel.set_environment_variable("CONSOLE_EOF", "close")
     channel.invoke_shell()
     read_until(channel.recv_stderr, lambda got: got.endswith(b"\n"))
     channel.sendall(ALL)
