@@ -26,9 +26,6 @@ import java.util.function.Consumer;
  * GuestLink} and found there.
  */
 final class Exchange {
-  /** No more than this waits for the line: an answer must not stand behind much. */
-  private static final int READY_TO_SEND = 4 * 1024;
-
   private static final double GREETING_SECONDS = 3;
   private static final double PING_SECONDS = 15;
   private static final double SETTLED_SECONDS = 10;
@@ -227,7 +224,7 @@ final class Exchange {
   private void greet(double now) {
     state = State.GREETED;
     greeted = now;
-    if (sender.size() > READY_TO_SEND) {
+    if (sender.size() > arq.ready()) {
       return; // the line takes nothing
     }
     var hello = ByteBuffer.allocate(1 + Integer.BYTES + BITS);
@@ -272,7 +269,9 @@ final class Exchange {
       arq.missed(now);
     }
     arq.alarm(now);
-    while (sender.size() < READY_TO_SEND) {
+    packer.hurry(arq.isFast());
+    int ready = arq.ready();
+    while (sender.size() < ready) {
       var frame = arq.poll(now);
       if (frame == null) {
         if (!arq.hasRoom() || !mux.pack(packer, arq.burst())) {
