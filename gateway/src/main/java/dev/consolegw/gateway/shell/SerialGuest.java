@@ -94,7 +94,9 @@ final class SerialGuest implements OpenGuest {
       throws GuestException {
     var ended = new CompletableFuture<GuestException>();
     var threads = new LinkThreads(tasks, timer, System::nanoTime);
-    var link = new GuestLink(console.line(), limits, threads, new Owner(console, ended));
+    var stays = limits.staying(console.line().stay());
+    var link = new GuestLink(console.line(), stays, threads, new Owner(console, ended));
+    console.line().tell(new Redial(link));
     var _ = console.line().ended().thenAccept(why -> link.lost(GuestLine.lost(why)));
     console.filter().feed(new Fed(link::received, link::release));
     boolean signsOut = console.signedIn().found() == SignedIn.Found.SIGNED_IN;
@@ -181,6 +183,19 @@ final class SerialGuest implements OpenGuest {
     @Override
     public ByteBuffer release() {
       return held.get();
+    }
+  }
+
+  /** A line that comes back goes on where it was. */
+  private record Redial(GuestLink link) implements GuestLine.Interruptions {
+    @Override
+    public void interrupted() {
+      link.interrupted();
+    }
+
+    @Override
+    public void resumed() {
+      link.resumed();
     }
   }
 

@@ -246,7 +246,7 @@ public final class GuestLink implements Guest {
       why = ended;
       if (lineGone) {
         lineGone = false;
-        exchange.interrupt();
+        exchange.interrupt(now);
       }
       if (lineBack) {
         lineBack = false;

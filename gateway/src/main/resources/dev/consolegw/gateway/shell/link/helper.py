@@ -717,6 +717,8 @@ class Helper:
             if not b:
                 raise EOFError('the terminal is closed')
         s.arq.more = size > 2048 and not s.arq.more
+        if b[:1] == b'\r':
+            s.arq.owed = True
         for f in s.wire.feed(b):
             if f:
                 s.frame(*f)
