@@ -33,6 +33,11 @@ final class Exchange {
   /** So long it may take to answer when it seems to have restarted. */
   private static final double DOUBT_SECONDS = 10;
 
+  /** What a round takes at most: some milliseconds of a processor. */
+  private static final int FRAMES_AT_ONCE = 64;
+
+  private static final long INFLATED_AT_ONCE = 1024 * 1024;
+
   private static final int VERSION = 1;
   private static final int NONCE = 8;
   private static final int BITS = 32;
@@ -50,6 +55,9 @@ final class Exchange {
     INTERRUPTED,
     ENDED
   }
+
+  /** Where bytes come from, and go to. */
+  record Ends(Reader reader, Sender sender) {}
 
   private final LinkLimits limits;
   private final Reader reader;
@@ -84,14 +92,13 @@ final class Exchange {
   /**
    * @param fail told, on this thread, when the link must end
    */
-  Exchange(
-      LinkLimits limits, Reader reader, Sender sender, Mux mux, Consumer<GuestException> fail) {
+  Exchange(LinkLimits limits, Ends ends, Mux mux, Packer packer, Consumer<GuestException> fail) {
     this.limits = limits;
-    this.reader = reader;
-    this.sender = sender;
+    this.reader = ends.reader;
+    this.sender = ends.sender;
     this.mux = mux;
     this.fail = fail;
-    this.packer = new Packer(limits.memory());
+    this.packer = packer;
   }
 
   boolean isReady() {
@@ -109,14 +116,7 @@ final class Exchange {
   /** Takes what has come, and sends what is due. */
   void round(double now) {
     try {
-      for (var frame = reader.poll();
-          frame != null && state != State.ENDED;
-          frame = reader.poll()) {
-        if (frame.kind() != Frame.Kind.PING) { // only an echo says that
-          heard = now;
-        }
-        take(frame, now);
-      }
+      hear(now);
       if (state == State.BEGINNING && reader.wasAskedAgain()) {
         sender.add(Bootstrap.standard().helper());
       }
@@ -140,6 +140,24 @@ final class Exchange {
     }
     if (sender.size() > 0 && state != State.INTERRUPTED) {
       sender.signal();
+    }
+  }
+
+  /** As many frames as one round has time for; the next one takes the others. */
+  private void hear(double now) throws GuestException {
+    long enough = unpacker.inflated() + INFLATED_AT_ONCE;
+    int frames = 0;
+    for (var frame = reader.poll();
+        frame != null && state != State.ENDED;
+        frame = reader.poll()) {
+      if (frame.kind() != Frame.Kind.PING) { // only an echo says that
+        heard = now;
+      }
+      take(frame, now);
+      if (++frames >= FRAMES_AT_ONCE || unpacker.inflated() >= enough) {
+        reader.signal();
+        return;
+      }
     }
   }
 

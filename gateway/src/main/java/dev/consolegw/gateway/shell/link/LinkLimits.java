@@ -17,7 +17,6 @@ public record LinkLimits(int channels, int memory, Duration silence, Duration ab
 
   private static final int MOST_CHANNELS = 64;
   private static final int MEMORY = 4 * 1024 * 1024;
-  private static final int LITTLE_MEMORY = 64 * 1024;
   private static final Duration SILENCE = Duration.ofMinutes(2);
   private static final Duration ABSENCE = Duration.ofSeconds(30);
 
@@ -27,11 +26,6 @@ public record LinkLimits(int channels, int memory, Duration silence, Duration ab
   /** The usual ones. */
   public static LinkLimits standard() {
     return new LinkLimits(MOST_CHANNELS, MEMORY, SILENCE, ABSENCE, true);
-  }
-
-  /** The same with next to no memory, for one of very many. */
-  public LinkLimits withLittleMemory() {
-    return new LinkLimits(channels, LITTLE_MEMORY, silence, absence, quietKernel);
   }
 
   /**

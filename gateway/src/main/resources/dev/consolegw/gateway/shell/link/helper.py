@@ -8,6 +8,7 @@ OPENED, FAILED, BYTES, ERRORS, EOF, WINDOW, RESIZE, SIGNAL, CLOSE, EXEC, CONNECT
 MARK = b'\xc1'
 IGNORED = signal.SIGPIPE, signal.SIGINT, signal.SIGQUIT, signal.SIGTTOU, signal.SIGTSTP
 CREDIT = 262144
+FIRST = 16384
 CHANNELS = 64
 NONCE = os.urandom(8)
 now = time.monotonic
@@ -211,7 +212,7 @@ class Channel:
         s.carry = b''
         s.eof = s.pty = s.opening = s.hung = False
         s.own = 0
-        s.credit = CREDIT
+        s.credit = FIRST
         s.given = s.last = 0
 
     def wants(s):

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.shell.link.stream;
 
+import dev.consolegw.gateway.shell.guest.Allowance;
 import java.util.Arrays;
 
 /**
@@ -22,7 +23,8 @@ final class Memory {
   private static final int SPREAD = 0x9E3779B1;
   private static final int OLDEST = power(BLOCK);
 
-  private final int limit;
+  private final Allowance allowance;
+  private int limit;
   private byte[] ring;
   private int[] places = new int[0];
   private long total;
@@ -33,12 +35,14 @@ final class Memory {
 
   /**
    * @param limit how much is remembered; a power of two, or 0 for nothing
+   * @param allowance what it takes; without room it does not grow any more
    */
-  Memory(int limit) {
+  Memory(int limit, Allowance allowance) {
     if (limit != 0 && (Integer.bitCount(limit) != 1 || limit < FIRST || limit > MOST)) {
       throw new IllegalArgumentException("no power of two from 64 KiB to 4 MiB: " + limit);
     }
     this.limit = limit;
+    this.allowance = allowance;
     ring = new byte[0];
   }
 
@@ -53,6 +57,9 @@ final class Memory {
       return;
     }
     grow(to - from);
+    if (limit == 0) {
+      return;
+    }
     for (int i = from; i < to; ) {
       int part = Math.min(to - i, ring.length - at(total));
       System.arraycopy(bytes, i, ring, at(total), part);
@@ -160,12 +167,25 @@ final class Memory {
     if (size == ring.length) {
       return;
     }
+    while (!allowance.tryUse(cost(size) - cost(ring.length))) {
+      limit = size / 2 < FIRST ? 0 : size / 2; // for good: what wraps is in no order to grow
+      if (limit <= ring.length) {
+        limit = ring.length;
+        return;
+      }
+      size = limit;
+    }
     byte[] old = ring;
     ring = Arrays.copyOf(old, size); // never wrapped before the limit is reached
     places = new int[2 * size / BLOCK];
     for (long place = 0; place + BLOCK <= indexed; place += BLOCK) {
       index(place);
     }
+  }
+
+  /** With the places in it. */
+  private static long cost(int size) {
+    return size + (long) 2 * size / BLOCK * Integer.BYTES;
   }
 
   private static int power(int exponent) {

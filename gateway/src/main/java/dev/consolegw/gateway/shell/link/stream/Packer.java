@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.shell.link.stream;
 
+import dev.consolegw.gateway.shell.guest.Allowance;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -84,9 +85,10 @@ public final class Packer implements AutoCloseable {
 
   /**
    * @param memory how many bytes both sides remember; a power of two from 64 KiB, or 0
+   * @param allowance what that may take; where it does not, we remember less
    */
-  public Packer(int memory) {
-    this.memory = new Memory(memory);
+  public Packer(int memory, Allowance allowance) {
+    this.memory = new Memory(memory, allowance);
   }
 
   /**

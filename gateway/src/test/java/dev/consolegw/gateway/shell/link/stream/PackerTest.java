@@ -3,6 +3,7 @@ package dev.consolegw.gateway.shell.link.stream;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.shell.guest.Allowance;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -74,7 +75,7 @@ class PackerTest {
     for (int i = 0; i < pieces.length; i++) {
       pieces[i] = piece(random);
     }
-    try (var packer = new Packer(random.nextBoolean() ? 64 * 1024 : 256 * 1024)) {
+    try (var packer = packer(random.nextBoolean() ? 64 * 1024 : 256 * 1024)) {
       for (int i = 0; i < 40; i++) {
         int channel = random.nextInt(3);
         byte[] all = pieces[random.nextInt(pieces.length)];
@@ -108,7 +109,7 @@ class PackerTest {
     random.nextBytes(bytes);
     long sent = 0;
     long again = 0;
-    try (var packer = new Packer(1024 * 1024)) {
+    try (var packer = packer(1024 * 1024)) {
       packer.hurry(true);
       var run = new Packer.Run();
       for (int round = 0; round < 2; round++) {
@@ -128,6 +129,10 @@ class PackerTest {
     assertThat(other.channels.get(1).toByteArray()).isEqualTo(said.toByteArray());
     assertThat(sent - again).isBetween(200_000L, 200_500L);
     assertThat(again).isLessThan(20_000);
+  }
+
+  private static Packer packer(int memory) {
+    return new Packer(memory, Allowance.UNLIMITED);
   }
 
   /** Random bytes, text, base64, or all of these. */
