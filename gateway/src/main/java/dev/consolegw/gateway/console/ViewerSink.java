@@ -26,6 +26,12 @@ public interface ViewerSink {
   /** The console is connected, and output may follow. Any thread. */
   default void begun() {}
 
+  /** The connection is gone; the session stays, and waits for the next one. Any thread. */
+  default void disconnected() {}
+
+  /** There is a connection again, and what is typed from now on is sent. Any thread. */
+  default void connectedAgain() {}
+
   /**
    * How many bytes of output may be written now; 0 means that {@link Viewer#signal} will follow.
    */

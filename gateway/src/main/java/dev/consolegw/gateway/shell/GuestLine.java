@@ -34,7 +34,9 @@ final class GuestLine implements SerialLine, ViewerSink, AutoCloseable {
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final CompletableFuture<SessionEnd> ended = new CompletableFuture<>();
   private final Viewer viewer;
+  private final Optional<Duration> stay;
   private volatile byte[] lastInput = new byte[0];
+  private volatile Interruptions interruptions = Interruptions.UNHEARD;
   private int underWay;
   private @Nullable SessionEnd ending;
 
@@ -45,6 +47,7 @@ final class GuestLine implements SerialLine, ViewerSink, AutoCloseable {
    */
   GuestLine(Session session, AuthorizedConsole authorized) throws Refusal {
     var options = authorized.options().speaking();
+    this.stay = options.stay();
     var who = new AttachRequest(session, authorized.grant(), options, this);
     this.viewer =
         switch (authorized.console().attach(who)) {
@@ -60,6 +63,35 @@ final class GuestLine implements SerialLine, ViewerSink, AutoCloseable {
     if (why != null) {
       throw new Refusal(why.code(), why.text());
     }
+  }
+
+  /** Hears of a connection that goes and comes while the line is held. Must not block. */
+  interface Interruptions {
+    /** Nobody hears of any. */
+    Interruptions UNHEARD =
+        new Interruptions() {
+          @Override
+          public void interrupted() {}
+
+          @Override
+          public void resumed() {}
+        };
+
+    /** What is sent from now on goes nowhere. */
+    void interrupted();
+
+    /** What is sent from now on arrives where it did before, or at what has come in its place. */
+    void resumed();
+  }
+
+  /** From now on this one hears of it. */
+  void tell(Interruptions listener) {
+    interruptions = listener;
+  }
+
+  /** How long its person would wait for a console; empty if they have not said. */
+  Optional<Duration> stay() {
+    return stay;
   }
 
   /** Done when the line is gone, or somebody else's. */
@@ -120,6 +152,16 @@ final class GuestLine implements SerialLine, ViewerSink, AutoCloseable {
   @Override
   public void begun() {
     begun.complete(null);
+  }
+
+  @Override
+  public void disconnected() {
+    interruptions.interrupted();
+  }
+
+  @Override
+  public void connectedAgain() {
+    interruptions.resumed();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.shell;
 
 import dev.consolegw.gateway.console.OutputFilter;
 import dev.consolegw.gateway.event.ShellEvent;
+import dev.consolegw.gateway.shell.guest.Allowance;
 import dev.consolegw.gateway.shell.guest.Guest;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.link.Bootstrap;
@@ -18,8 +19,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -58,6 +57,13 @@ final class SerialGuest implements OpenGuest {
       OutputFilter.Placed placed,
       SignedIn signedIn) {}
 
+  /**
+   * What it works with.
+   *
+   * @param memory for what is on its way
+   */
+  record Work(LinkThreads threads, Allowance memory) {}
+
   private SerialGuest(Console console, Guest guest, CompletableFuture<?> ended, boolean leaves) {
     this.console = console;
     this.guest = guest;
@@ -70,11 +76,9 @@ final class SerialGuest implements OpenGuest {
    *
    * @throws GuestException when the guest has not what it takes; the line was handed back then
    */
-  static SerialGuest start(
-      Console console, LinkLimits limits, Executor tasks, ScheduledExecutorService timer)
-      throws GuestException {
+  static SerialGuest start(Console console, LinkLimits limits, Work work) throws GuestException {
     try {
-      return startHelper(console, limits, tasks, timer);
+      return startHelper(console, limits, work);
     } catch (GuestException failure) {
       if (failure.kind() != GuestException.Kind.UNSUPPORTED) {
         leave(console);
@@ -82,19 +86,20 @@ final class SerialGuest implements OpenGuest {
       }
     }
     try {
-      return startScript(console, tasks, timer);
+      return startScript(console, work.threads());
     } catch (GuestException failure) {
       leave(console);
       throw failure;
     }
   }
 
-  private static SerialGuest startHelper(
-      Console console, LinkLimits limits, Executor tasks, ScheduledExecutorService timer)
+  private static SerialGuest startHelper(Console console, LinkLimits limits, Work work)
       throws GuestException {
     var ended = new CompletableFuture<GuestException>();
-    var threads = new LinkThreads(tasks, timer, System::nanoTime);
-    var link = new GuestLink(console.line(), limits, threads, new Owner(console, ended));
+    var stays = limits.staying(console.line().stay());
+    var owner = new Owner(console, ended);
+    var link = new GuestLink(console.line(), stays, work.threads(), work.memory(), owner);
+    console.line().tell(new Redial(link));
     var _ = console.line().ended().thenAccept(why -> link.lost(GuestLine.lost(why)));
     console.filter().feed(new Fed(link::received, link::release));
     boolean signsOut = console.signedIn().found() == SignedIn.Found.SIGNED_IN;
@@ -110,9 +115,10 @@ final class SerialGuest implements OpenGuest {
     }
   }
 
-  private static SerialGuest startScript(
-      Console console, Executor tasks, ScheduledExecutorService timer) throws GuestException {
-    var guest = new PosixGuest(console.line(), PosixLimits.DEFAULT, tasks, timer);
+  private static SerialGuest startScript(Console console, LinkThreads threads)
+      throws GuestException {
+    var guest =
+        new PosixGuest(console.line(), PosixLimits.DEFAULT, threads.tasks(), threads.timer());
     var _ = console.line().ended().thenAccept(why -> guest.lost(GuestLine.lost(why)));
     console.filter().feed(new Fed(guest::received, guest::release));
     guest.prepare();
@@ -181,6 +187,19 @@ final class SerialGuest implements OpenGuest {
     @Override
     public ByteBuffer release() {
       return held.get();
+    }
+  }
+
+  /** A line that comes back goes on where it was. */
+  private record Redial(GuestLink link) implements GuestLine.Interruptions {
+    @Override
+    public void interrupted() {
+      link.interrupted();
+    }
+
+    @Override
+    public void resumed() {
+      link.resumed();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.shell;
 
+import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Right;
 import dev.consolegw.config.PasswordFile;
 import dev.consolegw.config.ShellSettings.OpenShell;
@@ -7,12 +8,16 @@ import dev.consolegw.config.ShellSettings.Shell;
 import dev.consolegw.config.value.Secret;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.budget.Budget;
+import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
+import dev.consolegw.gateway.shell.guest.Allowance;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.link.LinkLimits;
+import dev.consolegw.gateway.shell.link.LinkThreads;
 import dev.consolegw.gateway.shell.signin.Conversation;
 import dev.consolegw.gateway.shell.signin.Credentials;
 import dev.consolegw.gateway.shell.signin.RefusedCredentials;
@@ -24,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +37,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -40,8 +45,16 @@ final class SerialOpening implements GuestOpening {
   /** So much of what the guest printed last tells where it stands. */
   private static final int NEWEST = Conversation.MOST;
 
-  /** Guests of which all is remembered that was sent lately; of those beyond, only little. */
-  private static final int REMEMBERED = 16;
+  /** What a link takes by itself: frames on their way, and two streams of compression. */
+  private static final long LINK = 512 * 1024;
+
+  /** Of all links that somebody has opened, whoever uses them. */
+  private static final long LINKS_OF_ONE = 128L * 1024 * 1024;
+
+  private static final long LINKS = 192L * 1024 * 1024;
+
+  /** Rounds of links at a time: what a flood in guests takes of the processors. */
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private static final Duration PASSWORD = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -50,7 +63,9 @@ final class SerialOpening implements GuestOpening {
   private final ScheduledExecutorService timer;
   private final Executor disk;
   private final Map<ConsoleId, RefusedCredentials> refused = new ConcurrentHashMap<>();
-  private final Semaphore memories = new Semaphore(REMEMBERED);
+  private final Budget memory = new Budget(new Budget.Limits(LINKS_OF_ONE, LINKS_OF_ONE, LINKS));
+  private final Turns<Set<Person>> rounds =
+      new Turns<>(Math.max(1, PROCESSORS / 2), Math.max(2, PROCESSORS));
 
   /**
    * @param tasks virtual threads
@@ -67,17 +82,62 @@ final class SerialOpening implements GuestOpening {
   public OpenGuest open(Session session, AuthorizedConsole authorized, GuestCredentials credentials)
       throws Refusal, GuestException {
     var who = credentials(credentials);
+    var share = memory.share(session.identity());
+    try {
+      if (!share.tryUse(LINK)) {
+        throw new GuestException(
+            GuestException.Kind.BUSY,
+            "you work in as many guests as there is memory for; try again when some are left");
+      }
+      var guest = open(session, authorized, who, work(session.identity().owners(), share));
+      var _ = guest.ended().thenRun(share::close);
+      return guest;
+    } catch (Refusal | GuestException | RuntimeException failure) {
+      share.close();
+      throw failure;
+    }
+  }
+
+  private SerialGuest.Work work(Set<Person> owners, Budget.Share share) {
+    Executor inTurns = round -> rounds.run(owners, tasks, round);
+    var threads = new LinkThreads(tasks, inTurns, timer, System::nanoTime);
+    return new SerialGuest.Work(threads, new Charged(share));
+  }
+
+  /** Memory that is somebody's. */
+  private record Charged(Budget.Share share) implements Allowance {
+    @Override
+    public boolean tryUse(long bytes) {
+      return share.tryUse(bytes);
+    }
+
+    @Override
+    public void release(long bytes) {
+      share.release(bytes);
+    }
+  }
+
+  private OpenGuest open(
+      Session session,
+      AuthorizedConsole authorized,
+      Optional<Credentials> who,
+      SerialGuest.Work work)
+      throws Refusal, GuestException {
     var line = new GuestLine(session, authorized);
     try {
       line.awaitConnection();
-      return open(line, authorized, who);
+      return open(line, authorized, who, work);
     } catch (Refusal | GuestException | RuntimeException failure) {
       line.close();
       throw failure;
     }
   }
 
-  private OpenGuest open(GuestLine line, AuthorizedConsole authorized, Optional<Credentials> who)
+  private OpenGuest open(
+      GuestLine line,
+      AuthorizedConsole authorized,
+      Optional<Credentials> who,
+      SerialGuest.Work work)
       throws Refusal, GuestException {
     var console = authorized.console();
     var conversation = new Conversation(line);
@@ -95,7 +155,8 @@ final class SerialOpening implements GuestOpening {
       conversation.before(newest(console.history(), before));
       var id = console.entry().id();
       var signedIn = signIn(id, conversation, who, rules(authorized));
-      return start(new SerialGuest.Console(line, conversation, filter, placed, signedIn));
+      var opened = new SerialGuest.Console(line, conversation, filter, placed, signedIn);
+      return SerialGuest.start(opened, LinkLimits.standard(), work);
     } catch (Refusal | GuestException | RuntimeException failure) {
       placed.close();
       throw failure;
@@ -114,20 +175,6 @@ final class SerialOpening implements GuestOpening {
       if (!refusals.isEmpty()) {
         refused.put(id, refusals);
       }
-    }
-  }
-
-  private OpenGuest start(SerialGuest.Console console) throws GuestException {
-    if (!memories.tryAcquire()) {
-      return SerialGuest.start(console, LinkLimits.standard().withLittleMemory(), tasks, timer);
-    }
-    try {
-      var guest = SerialGuest.start(console, LinkLimits.standard(), tasks, timer);
-      var _ = guest.ended().thenRun(memories::release);
-      return guest;
-    } catch (GuestException | RuntimeException failure) {
-      memories.release();
-      throw failure;
     }
   }
 

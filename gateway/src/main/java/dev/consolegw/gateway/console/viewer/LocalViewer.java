@@ -275,6 +275,9 @@ public final class LocalViewer implements Viewer, Participant {
       begin();
     }
     gate.allow();
+    if (again) {
+      who.sink().connectedAgain();
+    }
   }
 
   public void unreachable(Reason why) {
@@ -290,6 +293,7 @@ public final class LocalViewer implements Viewer, Participant {
     } else {
       boolean explained = why.kind() != Reason.Kind.AWAY && console().entry().status().isKnown();
       connectionNotices.lost(why, explained);
+      who.sink().disconnected();
     }
   }
 

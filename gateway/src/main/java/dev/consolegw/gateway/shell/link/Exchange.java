@@ -26,9 +26,6 @@ import java.util.function.Consumer;
  * GuestLink} and found there.
  */
 final class Exchange {
-  /** No more than this waits for the line: an answer must not stand behind much. */
-  private static final int READY_TO_SEND = 4 * 1024;
-
   private static final double GREETING_SECONDS = 3;
   private static final double PING_SECONDS = 15;
   private static final double SETTLED_SECONDS = 10;
@@ -36,10 +33,16 @@ final class Exchange {
   /** So long it may take to answer when it seems to have restarted. */
   private static final double DOUBT_SECONDS = 10;
 
+  /** What a round takes at most: some milliseconds of a processor. */
+  private static final int FRAMES_AT_ONCE = 64;
+
+  private static final long INFLATED_AT_ONCE = 1024 * 1024;
+
   private static final int VERSION = 1;
   private static final int NONCE = 8;
   private static final int BITS = 32;
   private static final int QUIET_KERNEL = 1;
+  private static final byte[] ENTER = {'\r'};
 
   /** How far it is. */
   enum State {
@@ -52,6 +55,9 @@ final class Exchange {
     INTERRUPTED,
     ENDED
   }
+
+  /** Where bytes come from, and go to. */
+  record Ends(Reader reader, Sender sender) {}
 
   private final LinkLimits limits;
   private final Reader reader;
@@ -70,20 +76,29 @@ final class Exchange {
   private double readied;
   private double heard;
   private double doubted = Double.POSITIVE_INFINITY;
+  private double interrupted;
+
+  /** It was ready once, so that whoever does not answer is not it any more. */
+  private boolean wasReady;
+
+  /** The line is back; whether the helper is has to be seen. */
+  private boolean returns;
+
+  /** An Enter has asked who is there; a helper answers it with a frame. */
+  private boolean knocked;
   private boolean byeSaid;
   private boolean gone;
 
   /**
    * @param fail told, on this thread, when the link must end
    */
-  Exchange(
-      LinkLimits limits, Reader reader, Sender sender, Mux mux, Consumer<GuestException> fail) {
+  Exchange(LinkLimits limits, Ends ends, Mux mux, Packer packer, Consumer<GuestException> fail) {
     this.limits = limits;
-    this.reader = reader;
-    this.sender = sender;
+    this.reader = ends.reader;
+    this.sender = ends.sender;
     this.mux = mux;
     this.fail = fail;
-    this.packer = new Packer(limits.memory());
+    this.packer = packer;
   }
 
   boolean isReady() {
@@ -101,18 +116,20 @@ final class Exchange {
   /** Takes what has come, and sends what is due. */
   void round(double now) {
     try {
-      for (var frame = reader.poll();
-          frame != null && state != State.ENDED;
-          frame = reader.poll()) {
-        if (frame.kind() != Frame.Kind.PING) { // only an echo says that
-          heard = now;
-        }
-        take(frame, now);
-      }
+      hear(now);
       if (state == State.BEGINNING && reader.wasAskedAgain()) {
         sender.add(Bootstrap.standard().helper());
       }
-      if (state == State.GREETED && now - greeted >= GREETING_SECONDS) {
+      if (state == State.INTERRUPTED && now - interrupted >= limits.absence().toSeconds()) {
+        throw new GuestException(
+            GuestException.Kind.UNREACHABLE,
+            "the line to the guest was lost, and has not come back within %d s"
+                .formatted(limits.absence().toSeconds()));
+      }
+      if (state == State.GREETED && wasReady) {
+        checkThatItIsThere(now);
+      }
+      if (state == State.GREETED && now - greeted >= GREETING_SECONDS && !isDoubted()) {
         greet(now);
       }
       if (state == State.READY) {
@@ -126,27 +143,54 @@ final class Exchange {
     }
   }
 
+  /** As many frames as one round has time for; the next one takes the others. */
+  private void hear(double now) throws GuestException {
+    long enough = unpacker.inflated() + INFLATED_AT_ONCE;
+    int frames = 0;
+    for (var frame = reader.poll();
+        frame != null && state != State.ENDED;
+        frame = reader.poll()) {
+      if (frame.kind() != Frame.Kind.PING) { // only an echo says that
+        heard = now;
+      }
+      take(frame, now);
+      if (++frames >= FRAMES_AT_ONCE || unpacker.inflated() >= enough) {
+        reader.signal();
+        return;
+      }
+    }
+  }
+
   /** When the next round is due without a signal, in the clock's seconds. */
   double deadline() {
     return switch (state) {
-      case BEGINNING, INTERRUPTED, ENDED -> Double.POSITIVE_INFINITY;
-      case GREETED -> greeted + GREETING_SECONDS;
+      case BEGINNING, ENDED -> Double.POSITIVE_INFINITY;
+      case INTERRUPTED -> interrupted + limits.absence().toSeconds();
+      case GREETED -> isDoubted() ? doubted + DOUBT_SECONDS : greeted + GREETING_SECONDS;
       case READY ->
           Math.min(doubted + DOUBT_SECONDS, Math.min(arq.deadline(), pinged + PING_SECONDS));
     };
   }
 
-  void interrupt() {
-    if (state != State.ENDED) {
-      state = state == State.BEGINNING ? state : State.INTERRUPTED;
-      sender.clear();
+  void interrupt(double now) {
+    if (state == State.READY || (state == State.GREETED && !returns)) {
+      interrupted = now; // one that comes and goes has not come back
     }
+    if (state == State.READY || state == State.GREETED) {
+      state = State.INTERRUPTED;
+    }
+    sender.clear();
   }
 
   void resume(double now) {
     if (state == State.INTERRUPTED) {
       reader.mode(Deframer.Mode.ANY);
       settled = false;
+      returns = true;
+      knocked = false;
+      boolean _ = reader.wasPrompted(); // by whoever was there before
+      heard = now;
+      doubted = Double.POSITIVE_INFINITY;
       greet(now);
     }
   }
@@ -183,6 +227,8 @@ final class Exchange {
       case DATA, ACKNOWLEDGED, REPEAT, PING -> {
         if (state == State.READY) {
           data(frame, now);
+        } else if (state == State.GREETED && returns && greeted < now) {
+          greet(now);
         }
       }
     }
@@ -227,14 +273,21 @@ final class Exchange {
   private void greet(double now) {
     state = State.GREETED;
     greeted = now;
-    if (sender.size() > READY_TO_SEND) {
+    if (sender.size() > arq.ready()) {
       return; // the line takes nothing
+    }
+    if (returns && !knocked) {
+      knocked = true;
+      sender.add(ENTER);
+      return;
     }
     var hello = ByteBuffer.allocate(1 + Integer.BYTES + BITS);
     hello.put((byte) (limits.quietKernel() ? QUIET_KERNEL : 0)).putInt(limits.memory());
     hello.put(Alphabet.bits(reader.lost()));
     var out = new ByteArrayOutputStream();
-    out.writeBytes(Probe.bytes());
+    if (!returns) {
+      out.writeBytes(Probe.bytes());
+    }
     var frame = new Frame(Frame.Kind.HELLO, 0, arq.due(), hello.array());
     out.writeBytes(Alphabet.armour().writeMarked(frame));
     sender.add(out.toByteArray());
@@ -248,9 +301,15 @@ final class Exchange {
     if (!Arrays.equals(nonce, Arrays.copyOf(payload, NONCE))) {
       throw restarted();
     }
+    if (returns) {
+      returns = false;
+      greet(now); // it is our helper, so the line may be tried
+      return;
+    }
     var lost = BitSet.valueOf(Arrays.copyOfRange(payload, NONCE, payload.length));
     alphabet = Alphabet.without(lost);
     state = State.READY;
+    wasReady = true;
     readied = now;
     pinged = now;
     arq.resume();
@@ -262,17 +321,14 @@ final class Exchange {
       boolean armoured = Alphabet.without(reader.lost()).isArmoured();
       reader.mode(armoured ? Deframer.Mode.ARMOURED : Deframer.Mode.PLAIN);
     }
-    if (now - heard > limits.silence().toSeconds()) {
-      throw new GuestException(
-          GuestException.Kind.UNREACHABLE,
-          "the guest has not answered for %d s".formatted(limits.silence().toSeconds()));
-    }
-    doubt(now);
+    checkThatItIsThere(now);
     if (reader.wasDamaged()) {
       arq.missed(now);
     }
     arq.alarm(now);
-    while (sender.size() < READY_TO_SEND) {
+    packer.hurry(arq.isFast());
+    int ready = arq.ready();
+    while (sender.size() < ready) {
       var frame = arq.poll(now);
       if (frame == null) {
         if (!arq.hasRoom() || !mux.pack(packer, arq.burst())) {
@@ -290,6 +346,19 @@ final class Exchange {
     reader.expect(arq.due(), arq.unconfirmed());
   }
 
+  private boolean isDoubted() {
+    return doubted != Double.POSITIVE_INFINITY;
+  }
+
+  private void checkThatItIsThere(double now) throws GuestException {
+    if (now - heard > limits.silence().toSeconds()) {
+      throw new GuestException(
+          GuestException.Kind.UNREACHABLE,
+          "the guest has not answered for %d s".formatted(limits.silence().toSeconds()));
+    }
+    doubt(now);
+  }
+
   /** A guest that asks who is there is asked whether it still is. */
   private void doubt(double now) throws GuestException {
     if (heard > doubted) {
@@ -298,7 +367,7 @@ final class Exchange {
     if (now - doubted >= DOUBT_SECONDS) {
       throw restarted();
     }
-    if (reader.wasPrompted() && doubted == Double.POSITIVE_INFINITY) {
+    if (reader.wasPrompted() && !isDoubted()) {
       doubted = now;
       pinged = now - PING_SECONDS;
     }

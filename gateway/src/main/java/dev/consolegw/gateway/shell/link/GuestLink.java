@@ -3,6 +3,7 @@ package dev.consolegw.gateway.shell.link;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.shell.guest.Allowance;
 import dev.consolegw.gateway.shell.guest.Guest;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestListener;
@@ -11,6 +12,7 @@ import dev.consolegw.gateway.shell.guest.GuestSocket;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import dev.consolegw.gateway.shell.guest.SerialLine;
 import dev.consolegw.gateway.shell.link.channel.Mux;
+import dev.consolegw.gateway.shell.link.stream.Packer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -63,16 +65,27 @@ public final class GuestLink implements Guest {
   private final AtomicBoolean releaseIsDue = new AtomicBoolean();
   private volatile long receivedAt;
 
-  /** A link that has not begun. */
-  public GuestLink(SerialLine line, LinkLimits limits, LinkThreads threads, LinkListener listener) {
+  /**
+   * A link that has not begun.
+   *
+   * @param memory what unread and unsent data and the memory of what was sent may take
+   */
+  public GuestLink(
+      SerialLine line,
+      LinkLimits limits,
+      LinkThreads threads,
+      Allowance memory,
+      LinkListener listener) {
     this.threads = threads;
     this.listener = listener;
     this.began = threads.nanos().getAsLong();
-    this.rounds = new Rounds(threads.tasks(), this::guardedRound);
-    this.mux = new Mux(limits.channels(), rounds::signal);
+    this.rounds = new Rounds(threads.rounds(), this::guardedRound);
+    this.mux = new Mux(limits.channels(), memory, rounds::signal);
     this.reader = new Reader(rounds::signal);
     this.sender = new Sender(line, threads.tasks(), rounds::signal, why -> interrupted());
-    this.exchange = new Exchange(limits, reader, sender, mux, why -> end(why, true));
+    var packer = new Packer(limits.memory(), memory);
+    this.exchange =
+        new Exchange(limits, new Exchange.Ends(reader, sender), mux, packer, why -> end(why, true));
   }
 
   /** What ends a helper that a link before this one may have left behind. */
@@ -246,7 +259,7 @@ public final class GuestLink implements Guest {
       why = ended;
       if (lineGone) {
         lineGone = false;
-        exchange.interrupt();
+        exchange.interrupt(now);
       }
       if (lineBack) {
         lineBack = false;

@@ -127,6 +127,11 @@ final class Reader {
     }
   }
 
+  /** There is more for the link's own thread than it had time for. */
+  void signal() {
+    came.run();
+  }
+
   /** The next frame; null when there is none. */
   @Nullable Frame poll() {
     var frame = frames.poll();

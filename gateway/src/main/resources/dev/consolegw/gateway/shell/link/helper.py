@@ -8,6 +8,7 @@ OPENED, FAILED, BYTES, ERRORS, EOF, WINDOW, RESIZE, SIGNAL, CLOSE, EXEC, CONNECT
 MARK = b'\xc1'
 IGNORED = signal.SIGPIPE, signal.SIGINT, signal.SIGQUIT, signal.SIGTTOU, signal.SIGTSTP
 CREDIT = 262144
+FIRST = 16384
 CHANNELS = 64
 NONCE = os.urandom(8)
 now = time.monotonic
@@ -30,7 +31,9 @@ class Wire:
         if s.armour:
             b = b'\2' + base64.b64encode(b) + b'\3'
         else:
-            b = MARK + s.escape.sub(lambda m: bytes([0xc0, ord(m.group()) ^ 32]), b) + MARK
+            for plain, written in s.escape:
+                b = b.replace(plain, written)
+            b = MARK + b + MARK
         s.out += b
 
     # All bytes, twice: what comes over in its place is safe.
@@ -53,25 +56,22 @@ class Wire:
 
     def use(s, bits):
         bad, s.armour = s.unfit(bits)
-        s.escape = re.compile(b'(?s)[' + b''.join(re.escape(bytes([i])) for i in bad | {0xc0, 0xc1}) + b']')
+        s.escape = [(bytes([i]), bytes([0xc0, i ^ 32])) for i in [0xc0, 0xc1] + sorted(bad)]
 
     def feed(s, new):
         s.tail = (s.tail + new)[-4096:]
         s.buf += new
         frames = []
-        while 1:
-            if s.search:
-                m = re.search(b'\2([A-Za-z0-9+/=]{12,})\3', s.buf)
-                if m:
-                    s.take(m.group(), frames)
-                    del s.buf[:m.end()]
-                    continue
-            i = s.buf.find(MARK)
-            if i < 0:
+        while s.search:
+            m = re.search(b'\2([A-Za-z0-9+/=]{12,})\3', s.buf)
+            if not m:
                 break
-            b = bytes(s.buf[:i])
-            del s.buf[:i + 1]
+            s.take(m.group(), frames)
+            del s.buf[:m.end()]
+        bodies = bytes(s.buf).split(MARK)
+        for b in bodies[:-1]:
             s.inside = 0 if s.take(b, frames) else now()
+        s.buf = bytearray(bodies[-1])
         if s.search and b'\2RESET\3' in s.buf:
             raise EOFError('it was told to end')
         # Somebody presses Ctrl-C: that is no piece of a frame whose mark was lost.
@@ -118,13 +118,14 @@ class Arq:
         s.cap = 4096
         s.window = 2048
         s.mtu = 256
+        s.ready = 4096
         s.rto = 1
-        s.owed = s.slow = False
+        s.owed = s.more = s.slow = False
         s.since = now()
 
     def pump(s):
         w = s.wire
-        while len(w.out) < 4096 and s.up:
+        while len(w.out) < s.ready and s.up:
             if s.sent == len(s.q):
                 if not s.pend or s.flight and s.flight + min(len(s.pend), s.mtu) > s.window:
                     break
@@ -140,7 +141,7 @@ class Arq:
             s.sent += 1
             s.flight += len(e[0])
             s.owed = False
-        if s.owed:
+        if s.owed and not s.more:
             w.put(ACK, 0, s.next)
             s.owed = False
 
@@ -195,8 +196,9 @@ class Arq:
             s.base = min(s.base, t)
             s.rtt = max(t, s.rtt * 0.9)
             if r > s.rate or e[3]:
-                s.rate += (r - s.rate) * (0.5 if r > s.rate else 0.125)
+                s.rate += (r - s.rate) * (0.5 if r > s.rate else 0.03)
             s.mtu = int(max(128, min(1024, s.rate * 0.03)))
+            s.ready = int(max(4096, min(65536, s.rate * 0.005)))
             s.rto = max(1, 4 * s.rtt + s.window / (s.rate + 1))
         s.window = int(min(s.cap, max(2 * s.mtu, s.rate * (s.base + 0.04))))
 
@@ -210,8 +212,8 @@ class Channel:
         s.carry = b''
         s.eof = s.pty = s.opening = s.hung = False
         s.own = 0
-        s.credit = CREDIT
-        s.last = 0
+        s.credit = FIRST
+        s.given = s.last = 0
 
     def wants(s):
         return s.inp is not None and (s.queue or s.opening)
@@ -244,11 +246,14 @@ class Helper:
         s.arq.up = False
         s.zo = zlib.compressobj(6)
         s.zi = zlib.decompressobj()
-        s.mess = bytearray()
+        s.mess = b''
+        s.came = bytearray()
         s.ring = bytearray()
         s.args = {}
         s.channels = {}
         s.ratio = 1
+        s.dull = 0
+        s.mixed = True
         s.bye = s.hello = s.pause = 0
         s.level = None
         s.number = 32768
@@ -259,9 +264,31 @@ class Helper:
         signal.signal(signal.SIGCHLD, lambda *a: None)
 
     def tell(s, op, number, data=b''):
-        b = s.zo.compress(struct.pack('>BHI', op, number, len(data)) + data) + s.zo.flush(zlib.Z_SYNC_FLUSH)
+        b = s.pack(struct.pack('>BHI', op, number, len(data)) + data)
         s.ratio += (max(1, min(64, len(data) / len(b))) - s.ratio) / 4 if data else 0
         s.arq.pend += b
+
+    # Data that does not get shorter is stored as it is where the line is faster than compression.
+    def pack(s, b):
+        n = len(b)
+        if s.dull > 32768 and s.arq.rate > 2e6:
+            s.dull += n
+            if s.dull > 524288:
+                s.dull = 32768
+            z = s.zo.flush(zlib.Z_FULL_FLUSH) if s.mixed else b''
+            s.mixed = False
+            return z + struct.pack('<BHH', 0, n, n ^ 65535) + b
+        s.mixed = True
+        z = s.zo.compress(b) + s.zo.flush(zlib.Z_SYNC_FLUSH)
+        if n > 64:
+            s.dull = s.dull + n if n < 1.05 * len(z) else 0
+        return z
+
+    def took(s, c, n):
+        c.given += n
+        if c.given >= CREDIT // 8:
+            s.tell(WINDOW, c.number, struct.pack('>I', c.given))
+            c.given = 0
 
     def fail(s, number, x):
         s.tell(FAILED, number, (getattr(x, 'strerror', None) or str(x)).encode('utf8', 'replace')[:300])
@@ -280,14 +307,19 @@ class Helper:
             elif s.arq.q:
                 s.arq.again(1)
         elif s.arq.up:
-            s.mess += s.zi.decompress(s.arq.heard(kind, seq, ack, payload))
-            while len(s.mess) >= 7:
-                op, number, n = struct.unpack('>BHI', s.mess[:7])
-                if len(s.mess) < 7 + n:
-                    break
-                d = bytes(s.mess[7:7 + n])
-                del s.mess[:7 + n]
-                s.message(op, number, d)
+            s.came += s.arq.heard(kind, seq, ack, payload)
+
+    def messages(s):
+        m = s.mess + s.zi.decompress(s.came)
+        del s.came[:]
+        at = 0
+        while len(m) >= at + 7:
+            op, number, n = struct.unpack('>BHI', m[at:at + 7])
+            if len(m) < at + 7 + n:
+                break
+            at += 7 + n
+            s.message(op, number, m[at - n:at])
+        s.mess = m[at:]
 
     # Kernel lines would stand in the middle of frames.
     def quiet(s):
@@ -337,7 +369,7 @@ class Helper:
             pass
         elif op in (BYTES, B64):
             if c.inp is None:
-                s.tell(WINDOW, number, struct.pack('>I', len(d)))
+                s.took(c, len(d))
             else:
                 c.queue += d
                 s.write(c)
@@ -511,8 +543,7 @@ class Helper:
             if not c.queue:
                 n -= c.own
                 c.own = 0
-            if n:
-                s.tell(WINDOW, c.number, struct.pack('>I', n))
+            s.took(c, n)
         if c.eof and not c.queue and c.inp is not None:
             c.eof = False
             if c.sock:
@@ -542,9 +573,9 @@ class Helper:
 
     def read(s, c, fd):
         c.last = now()
-        size = max(s.arq.mtu, s.arq.window // 8) * s.ratio
+        size = max(s.arq.mtu - 24, s.arq.window // 8) * s.ratio
         try:
-            b = os.read(fd, int(max(1, min(4096, size, c.credit))))
+            b = os.read(fd, int(max(1, min(16384, size, c.credit))))
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
@@ -613,6 +644,8 @@ class Helper:
         a.alarm()
         a.pump()
         room = a.up and a.sent == len(a.q) and a.flight + len(a.pend) < a.window
+        if a.sent and a.flight + len(a.pend) >= a.window:
+            a.q[a.sent - 1][3] = True
         R, W = [0, s.wake], [1] if w.out else []
         owner = {}
         wait = 15.0 if a.up else 1.0
@@ -633,6 +666,8 @@ class Helper:
                 wait = min(wait, 0.25)
         if s.bye:
             wait = min(wait, 0.1)
+        if a.more:
+            wait = 0.002
         try:
             r, ready, _ = select.select(R, W, [], wait)
         except InterruptedError:
@@ -641,13 +676,15 @@ class Helper:
             os.read(s.wake, 4096)
         if 0 in r:
             s.listen_line()
+        else:
+            a.more = False
         for fd in ready:
             c = owner.get(fd)
             if c and c.inp == fd:
                 s.opened(c) if c.opening else s.write(c)
         if 1 in ready and w.out:
             try:
-                del w.out[:os.write(1, w.out[:4096])]
+                del w.out[:os.write(1, w.out)]
             except (BlockingIOError, InterruptedError):
                 pass
         # Whoever was quiet for longest goes first: keys before files.
@@ -664,20 +701,31 @@ class Helper:
         for c in list(s.channels.values()):
             s.check(c, room and not any(fd in r for fd in c.outs))
 
+    # As much as there is: what is said to it is said once. A full buffer is seldom all.
     def listen_line(s):
+        b = b''
+        size = 0
         try:
-            b = os.read(0, 65536)
+            while len(b) < 65536:
+                c = os.read(0, 65536)
+                if not c:
+                    raise EOFError('the terminal is closed')
+                size = len(c)
+                b += c
         except (BlockingIOError, InterruptedError):
-            return
+            pass
         except OSError:
-            b = b''
-        if not b:
-            raise EOFError('the terminal is closed')
+            if not b:
+                raise EOFError('the terminal is closed')
+        s.arq.more = size > 2048 and not s.arq.more
+        if b[:1] == b'\r':
+            s.arq.owed = True
         for f in s.wire.feed(b):
             if f:
                 s.frame(*f)
             elif s.arq.up:
                 s.arq.bad()
+        s.messages()
 
     def run(s):
         while 1:

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.shell.link;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.consolegw.gateway.shell.guest.Allowance;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestProcess.Outcome;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
@@ -71,7 +72,7 @@ final class PtyGuest implements AutoCloseable, LinkListener {
 
   static LinkLimits limits() {
     var usual = LinkLimits.standard();
-    return new LinkLimits(usual.channels(), usual.memory(), usual.silence(), false);
+    return new LinkLimits(usual.channels(), usual.memory(), usual.silence(), usual.absence(), false);
   }
 
   /** A guest whose wire does no harm, with the helper in it. */
@@ -87,7 +88,8 @@ final class PtyGuest implements AutoCloseable, LinkListener {
   }
 
   GuestLink newLink(LinkLimits limits) {
-    return new GuestLink(this::send, limits, new LinkThreads(tasks, timer, System::nanoTime), this);
+    var threads = new LinkThreads(tasks, tasks, timer, System::nanoTime);
+    return new GuestLink(this::send, limits, threads, Allowance.UNLIMITED, this);
   }
 
   void bootstrap() throws GuestException {

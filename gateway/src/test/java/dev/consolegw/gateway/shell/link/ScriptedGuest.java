@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.shell.link;
 
+import dev.consolegw.gateway.shell.guest.Allowance;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.link.frame.Alphabet;
 import dev.consolegw.gateway.shell.link.frame.Frame;
@@ -34,6 +35,10 @@ final class ScriptedGuest implements AutoCloseable, LinkListener {
   final GuestLink link;
 
   ScriptedGuest() throws Exception {
+    this(Allowance.UNLIMITED);
+  }
+
+  ScriptedGuest(Allowance memory) throws Exception {
     link =
         new GuestLink(
             bytes -> {
@@ -42,7 +47,8 @@ final class ScriptedGuest implements AutoCloseable, LinkListener {
               }
             },
             PtyGuest.limits(),
-            new LinkThreads(tasks, timer, System::nanoTime),
+            new LinkThreads(tasks, tasks, timer, System::nanoTime),
+            memory,
             this);
     link.bootstrap();
     hear(Alphabet.armour(), new Frame(Frame.Kind.HELLO, 0, 0, join(new byte[] {1}, NONCE)));

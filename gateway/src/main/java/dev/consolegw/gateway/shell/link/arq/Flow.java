@@ -17,6 +17,9 @@ final class Flow {
   private static final int LEAST_FRAME = 128;
   private static final int QUEUE_MILLIS = 40;
   private static final double FRAME_SECONDS = 0.03;
+  private static final double READY_SECONDS = 0.005;
+  private static final int LEAST_READY = 4 * 1024;
+  private static final int MOST_READY = 64 * 1024;
   private static final double LEAST_TIMEOUT = 1;
   private static final double MOST_TIMEOUT = 8;
   private static final double SHORTEST = 1e-4;
@@ -38,6 +41,16 @@ final class Flow {
   /** The most payload of a frame. */
   int frame() {
     return frame;
+  }
+
+  /** In bytes of payload a second, as far as it is known. */
+  double rate() {
+    return rate;
+  }
+
+  /** How much may wait for the line: what it takes in a moment. An answer stands behind it. */
+  int ready() {
+    return (int) Math.clamp(rate * READY_SECONDS, LEAST_READY, MOST_READY);
   }
 
   /** After which time without a word everything is sent again, in seconds. */
@@ -75,7 +88,7 @@ final class Flow {
     if (sample > rate) {
       rate += (sample - rate) / 2;
     } else if (pressed) {
-      rate += (sample - rate) / 8;
+      rate += (sample - rate) / 32;
     }
     frame = (int) Math.clamp(rate * FRAME_SECONDS, LEAST_FRAME, Frame.PAYLOAD);
     timeout = Math.clamp(4 * recent + window / (rate + 1), LEAST_TIMEOUT, MOST_TIMEOUT);

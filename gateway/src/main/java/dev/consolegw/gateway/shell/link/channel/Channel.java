@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.shell.link.channel;
 
+import dev.consolegw.gateway.shell.guest.Allowance;
 import dev.consolegw.gateway.shell.guest.GuestListener;
 import dev.consolegw.gateway.shell.link.stream.Message;
 import dev.consolegw.gateway.shell.link.stream.Op;
@@ -21,6 +22,12 @@ final class Channel {
   /** What waits to be sent, at most. */
   static final int OUT = 64 * 1024;
 
+  /** The same as long as it was never more. */
+  private static final int LEAST_OUT = 16 * 1024;
+
+  /** What a channel takes, unread and unsent, before more is needed and allowed. */
+  static final int LEAST = Mux.FIRST_WINDOW + LEAST_OUT;
+
   private static final int FIRST_OUT = 1024;
 
   /** The most data that is looked at in one turn. */
@@ -32,8 +39,8 @@ final class Channel {
   private static final int SMALL = 512;
   private static final int SIGNALS = 16;
 
-  /** So much is read before more is asked for. */
-  private static final int GIVEN_AT_ONCE = Mux.WINDOW / 8;
+  /** Such a part of the window is read before more is asked for. */
+  private static final int GIVEN_AT_ONCE = 4;
 
   /** How it stands. */
   enum State {
@@ -63,12 +70,16 @@ final class Channel {
   boolean closing;
   long turn;
   int credit = Mux.WINDOW;
-  int allowed = Mux.WINDOW;
+  int allowed = Mux.FIRST_WINDOW;
+
+  /** Of the memory that is allowed. */
+  long charged;
 
   /** For whoever packs what is sent. */
   final Packer.Run run = new Packer.Run();
 
   private final byte[] arguments;
+  private final Allowance memory;
   private final Deque<String> signals = new ArrayDeque<>();
   private int argued;
   private boolean asked;
@@ -79,6 +90,8 @@ final class Channel {
   private boolean ends;
   private boolean endSent;
   private int given;
+  private int window = Mux.FIRST_WINDOW;
+  private int mostOut = LEAST_OUT;
   private int @Nullable [] size;
 
   /** One of the guest's outputs, as far as nobody has read it. */
@@ -114,7 +127,8 @@ final class Channel {
     }
   }
 
-  Channel(int number, Op kind, byte[] arguments, Condition changed) {
+  Channel(int number, Op kind, byte[] arguments, Allowance memory, Condition changed) {
+    this.memory = memory;
     this.number = number;
     this.kind = kind;
     this.arguments = arguments;
@@ -135,7 +149,7 @@ final class Channel {
 
   /** Whether there is room for more to send. */
   boolean isFull() {
-    return to - from == OUT;
+    return to - from == mostOut;
   }
 
   /** Takes as much as there is room for. */
@@ -143,7 +157,10 @@ final class Channel {
     if (state == State.ENDED || closing || ends) {
       return length;
     }
-    int taken = Math.min(length, OUT - (to - from));
+    if (mostOut < OUT && length > mostOut - (to - from) && charge(OUT - mostOut)) {
+      mostOut = OUT;
+    }
+    int taken = Math.min(length, mostOut - (to - from));
     if (to + taken > out.length) {
       int size = Math.max(FIRST_OUT, Integer.highestOneBit(2 * (to - from + taken) - 1));
       byte[] moved = size > out.length ? new byte[size] : out;
@@ -155,6 +172,12 @@ final class Channel {
     System.arraycopy(bytes, offset, out, to, taken);
     to += taken;
     return taken;
+  }
+
+  private boolean charge(int bytes) {
+    boolean fits = memory.tryUse(bytes);
+    charged += fits ? bytes : 0;
+    return fits;
   }
 
   void endOutput() {
@@ -180,7 +203,7 @@ final class Channel {
   boolean isUrgent() {
     return asked
         && !closeSent
-        && (closesNow() || size != null || !signals.isEmpty() || given >= GIVEN_AT_ONCE);
+        && (closesNow() || size != null || !signals.isEmpty() || given * GIVEN_AT_ONCE >= window);
   }
 
   /** What a connection was given before its end was told is sent before it is closed. */
@@ -217,6 +240,10 @@ final class Channel {
     }
     int bytes = given;
     given = 0;
+    if (window < Mux.WINDOW && charge(window)) { // it is read, so it may be more at a time
+      bytes += window;
+      window *= 2;
+    }
     allowed += bytes;
     return Message.of(Op.WINDOW, number, bytes);
   }

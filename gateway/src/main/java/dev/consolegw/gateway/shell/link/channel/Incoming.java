@@ -113,7 +113,9 @@ final class Incoming {
     require(number >= Mux.GUESTS && mux.channel(number) == null, message);
     var peer = Printable.of(UTF_8.decode(data).toString()).toString();
     var socket = new ChannelSocket(mux, mux.accepted(number));
-    if (channel.closing || channel.accepted.size() >= BACKLOG || !mux.hasRoom()) {
+    if (channel.closing
+        || socket.channel().closing
+        || channel.accepted.size() >= BACKLOG || !mux.hasRoom()) {
       socket.channel().closing = true;
     } else {
       channel.accepted.add(new GuestListener.Accepted(socket, peer));

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.shell.link.channel;
 
+import dev.consolegw.gateway.shell.guest.Allowance;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestListener;
 import dev.consolegw.gateway.shell.guest.GuestProcess;
@@ -27,13 +28,17 @@ import org.jspecify.annotations.Nullable;
  * behind files. A lock guards the channels; nothing is called with it that waits.
  */
 public final class Mux {
-  /** What is unread of a channel, each way, in bytes; the helper has the same number. */
+  /** What is unread of a channel, each way, in bytes, at most; the helper has the same number. */
   static final int WINDOW = 256 * 1024;
+
+  /** What the guest may send on a new channel; more as it is read. The helper has this, too. */
+  static final int FIRST_WINDOW = 16 * 1024;
 
   /** Channels that the guest opens have numbers from here on. */
   static final int GUESTS = 0x8000;
 
   private final int limit;
+  private final Allowance memory;
   private final Runnable due;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Integer, Channel> channels = new HashMap<>();
@@ -44,10 +49,12 @@ public final class Mux {
 
   /**
    * @param limit channels at a time
+   * @param memory what they may take, unread and unsent
    * @param due told when there may be something to send; must not block
    */
-  public Mux(int limit, Runnable due) {
+  public Mux(int limit, Allowance memory, Runnable due) {
     this.limit = limit;
+    this.memory = memory;
     this.due = due;
   }
 
@@ -153,10 +160,18 @@ public final class Mux {
             GuestException.Kind.BUSY,
             "%d commands and connections are under way in this guest already".formatted(limit));
       }
+      long taken = Channel.LEAST + arguments.length;
+      if (!memory.tryUse(taken)) {
+        throw new GuestException(
+            GuestException.Kind.BUSY,
+            "so much is under way in guests already that there is no memory for more; try again"
+                + " when something has ended");
+      }
       do {
         last = last % (GUESTS - 1) + 1;
       } while (channels.containsKey(last));
-      channel = new Channel(last, kind, arguments, lock.newCondition());
+      channel = new Channel(last, kind, arguments, memory, lock.newCondition());
+      channel.charged = taken;
       add(channel);
     } finally {
       lock.unlock();
@@ -205,11 +220,19 @@ public final class Mux {
     channel.output.ended = true;
     channel.errors.ended = true;
     channels.remove(channel.number);
+    memory.release(channel.charged);
+    channel.charged = 0;
     channel.changed.signalAll();
   }
 
+  /** One that the guest has opened; closed at once where there is no room for it. */
   Channel accepted(int number) {
-    var channel = new Channel(number, Op.ACCEPTED, new byte[0], lock.newCondition());
+    var channel = new Channel(number, Op.ACCEPTED, new byte[0], memory, lock.newCondition());
+    if (memory.tryUse(Channel.LEAST)) {
+      channel.charged = Channel.LEAST;
+    } else {
+      channel.closing = true;
+    }
     add(channel);
     return channel;
   }

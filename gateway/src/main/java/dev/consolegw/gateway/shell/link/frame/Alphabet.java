@@ -25,11 +25,13 @@ public final class Alphabet {
 
   private static final int BYTES = 256;
 
-  private final BitSet escaped;
+  /** Which bytes a lead stands for. */
+  private final boolean[] leads = new boolean[BYTES];
+
   private final boolean armoured;
 
   private Alphabet(BitSet escaped, boolean armoured) {
-    this.escaped = escaped;
+    escaped.stream().forEach(value -> leads[value] = true);
     this.armoured = armoured;
   }
 
@@ -63,24 +65,26 @@ public final class Alphabet {
   /** The frame as it goes over the line. */
   public byte[] write(Frame frame) {
     byte[] body = frame.body();
-    var out = new ByteArrayOutputStream(body.length + body.length / 2 + 2);
     if (armoured) {
+      var out = new ByteArrayOutputStream(2 * body.length);
       out.write(ARMOUR);
       out.writeBytes(Base64.getEncoder().encode(body));
       out.write(ARMOUR_END);
       return out.toByteArray();
     }
-    out.write(MARK);
+    var out = new byte[2 * body.length + 2];
+    int length = 0;
+    out[length++] = MARK;
     for (byte each : body) {
-      if (escaped.get(Byte.toUnsignedInt(each))) {
-        out.write(LEAD);
-        out.write(each ^ FLIP);
+      if (leads[Byte.toUnsignedInt(each)]) {
+        out[length++] = LEAD;
+        out[length++] = (byte) (each ^ FLIP);
       } else {
-        out.write(each);
+        out[length++] = each;
       }
     }
-    out.write(MARK);
-    return out.toByteArray();
+    out[length++] = MARK;
+    return Arrays.copyOf(out, length);
   }
 
   /** The same between two marks, for a reader that looks for nothing else. */

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.shell.link.stream;
 
+import dev.consolegw.gateway.shell.guest.Allowance;
 import java.util.Arrays;
 
 /**
@@ -11,11 +12,19 @@ final class Memory {
   static final int BLOCK = 32;
 
   private static final int FIRST = 64 * 1024;
+
+  private static final int MOST = 4 * 1024 * 1024;
+
+  /** Of an entry, for the number of a block in a ring of up to 8 MiB; the rest tells its sum. */
+  private static final int PLACE_BITS = 18;
+
+  private static final int NUMBER = (1 << PLACE_BITS) - 1;
   private static final int PRIME = 0x01000193;
   private static final int SPREAD = 0x9E3779B1;
   private static final int OLDEST = power(BLOCK);
 
-  private final int limit;
+  private final Allowance allowance;
+  private int limit;
   private byte[] ring;
   private int[] places = new int[0];
   private long total;
@@ -26,12 +35,14 @@ final class Memory {
 
   /**
    * @param limit how much is remembered; a power of two, or 0 for nothing
+   * @param allowance what it takes; without room it does not grow any more
    */
-  Memory(int limit) {
-    if (limit != 0 && (Integer.bitCount(limit) != 1 || limit < FIRST)) {
-      throw new IllegalArgumentException("no power of two from 64 KiB: " + limit);
+  Memory(int limit, Allowance allowance) {
+    if (limit != 0 && (Integer.bitCount(limit) != 1 || limit < FIRST || limit > MOST)) {
+      throw new IllegalArgumentException("no power of two from 64 KiB to 4 MiB: " + limit);
     }
     this.limit = limit;
+    this.allowance = allowance;
     ring = new byte[0];
   }
 
@@ -46,8 +57,14 @@ final class Memory {
       return;
     }
     grow(to - from);
-    for (int i = from; i < to; i++) {
-      ring[at(total++)] = bytes[i];
+    if (limit == 0) {
+      return;
+    }
+    for (int i = from; i < to; ) {
+      int part = Math.min(to - i, ring.length - at(total));
+      System.arraycopy(bytes, i, ring, at(total), part);
+      total += part;
+      i += part;
     }
     for (; indexed + BLOCK <= total; indexed += BLOCK) {
       index(indexed);
@@ -56,9 +73,11 @@ final class Memory {
 
   /** Remembers bytes that were sent as a reference. */
   void add(Match match) {
-    var copy = new byte[match.length];
-    for (int i = 0; i < copy.length; i++) {
-      copy[i] = ring[at(match.from + i)];
+    int at = at(match.from);
+    byte[] copy = Arrays.copyOfRange(ring, at, at + match.length);
+    int wrapped = at + match.length - ring.length;
+    if (wrapped > 0) {
+      System.arraycopy(ring, 0, copy, match.length - wrapped, wrapped);
     }
     add(copy, 0, copy.length);
   }
@@ -87,13 +106,19 @@ final class Memory {
     return length;
   }
 
-  /** Where a block with this sum may stand; -1 for nowhere. */
+  /** Where a block with this sum may stand; -1 for nowhere, which is nearly always right. */
   long place(int sum) {
     if (places.length == 0) {
       return -1;
     }
-    int block = places[slot(sum)] - 1;
-    return block < 0 ? -1 : (long) block * BLOCK;
+    int spread = spread(sum);
+    int entry = places[slot(spread)];
+    if ((entry ^ spread) >>> PLACE_BITS != 0 || (entry & NUMBER) == 0) {
+      return -1;
+    }
+    long last = indexed - BLOCK;
+    long back = at(last) - (long) ((entry & NUMBER) - 1) * BLOCK;
+    return last - (back < 0 ? back + ring.length : back);
   }
 
   /** The sum of a block. */
@@ -118,16 +143,20 @@ final class Memory {
     return (int) (place & ring.length - 1);
   }
 
-  private int slot(int sum) {
-    return ((sum * SPREAD) >>> 7) & places.length - 1;
+  private int slot(int spread) {
+    return spread & places.length - 1;
   }
 
+  /** The lowest bits of a product know little of its factors. */
+  private static int spread(int sum) {
+    int product = sum * SPREAD;
+    return product ^ product >>> 15;
+  }
+
+  /** Blocks never wrap: a ring is made of whole ones. */
   private void index(long place) {
-    int sum = 0;
-    for (int i = 0; i < BLOCK; i++) {
-      sum = sum * PRIME + ring[at(place + i)];
-    }
-    places[slot(sum)] = (int) (place / BLOCK) + 1;
+    int spread = spread(sum(ring, at(place)));
+    places[slot(spread)] = spread & ~NUMBER | at(place) / BLOCK + 1;
   }
 
   private void grow(int more) {
@@ -138,12 +167,25 @@ final class Memory {
     if (size == ring.length) {
       return;
     }
+    while (!allowance.tryUse(cost(size) - cost(ring.length))) {
+      limit = size / 2 < FIRST ? 0 : size / 2; // for good: what wraps is in no order to grow
+      if (limit <= ring.length) {
+        limit = ring.length;
+        return;
+      }
+      size = limit;
+    }
     byte[] old = ring;
     ring = Arrays.copyOf(old, size); // never wrapped before the limit is reached
     places = new int[2 * size / BLOCK];
     for (long place = 0; place + BLOCK <= indexed; place += BLOCK) {
       index(place);
     }
+  }
+
+  /** With the places in it. */
+  private static long cost(int size) {
+    return size + (long) 2 * size / BLOCK * Integer.BYTES;
   }
 
   private static int power(int exponent) {

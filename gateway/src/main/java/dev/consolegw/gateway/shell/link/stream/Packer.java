@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.shell.link.stream;
 
+import dev.consolegw.gateway.shell.guest.Allowance;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -17,8 +18,26 @@ public final class Packer implements AutoCloseable {
   /** A run at the end of what is seen that may become a long one. */
   private static final int PROMISING_RUN = 64;
 
+  /** Data that became no shorter than this part of it is not worth the time of compressing it. */
+  private static final double DULL = 1.05;
+
+  /** So much dull data in a row, and what follows is not compressed where time is short. */
+  private static final int DULL_BYTES = 32 * 1024;
+
+  /** After so much that was not compressed it is tried again. */
+  private static final int STORED_BYTES = 512 * 1024;
+
+  /** Between two looks for what was sent before, where time is short: what is longer is found. */
+  private static final int SKIPPED = 1024 - Memory.BLOCK;
+
+  /** The most of a block of deflate that is stored as it is (RFC 1951, 3.2.4). */
+  private static final int BLOCK = 0xFFFF;
+
   private static final int QUANTUM = 4;
   private static final int DECODED = 3;
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  private static final boolean[] BASE64 = base64();
 
   /** What is known of a channel's data: how many characters of base64 it has ended with. */
   public static final class Run {
@@ -57,12 +76,27 @@ public final class Packer implements AutoCloseable {
   private long follows = -1;
   private int literals;
   private double ratio = 1;
+  private boolean isHurried;
+  private int dull;
+  private int stored;
+  private boolean storing;
+  private boolean deflated = true;
+  private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
 
   /**
    * @param memory how many bytes both sides remember; a power of two from 64 KiB, or 0
+   * @param allowance what that may take; where it does not, we remember less
    */
-  public Packer(int memory) {
-    this.memory = new Memory(memory);
+  public Packer(int memory, Allowance allowance) {
+    this.memory = new Memory(memory, allowance);
+  }
+
+  /**
+   * Whether the line takes more than compression makes: what does not get shorter is left as it is
+   * then.
+   */
+  public void hurry(boolean hurried) {
+    isHurried = hurried;
   }
 
   /** Adds a message that is not {@link Op#BYTES}. */
@@ -89,8 +123,8 @@ public final class Packer implements AutoCloseable {
         break;
       }
       if (run.length + ahead < LONG_RUN) {
-        var plain = new Part(channel, bytes, at, plainEnd(bytes, at), false);
-        int end = pack(plain, budget);
+        int enough = Math.min(bytes.length, at + Math.max(budget, 2 * LONG_RUN));
+        int end = pack(new Part(channel, bytes, at, plainEnd(bytes, at, enough), false), budget);
         count(run, bytes, at, end);
         at = end;
         continue;
@@ -118,19 +152,61 @@ public final class Packer implements AutoCloseable {
   /** The stream that has come of what was added. */
   public byte[] flush() {
     int before = out.size();
-    int length;
-    do {
-      length = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
-      out.write(buffer, 0, length);
-    } while (length == buffer.length);
+    if (storing) {
+      store();
+    } else {
+      flush(Deflater.SYNC_FLUSH);
+    }
     if (literals > 0) {
       double now = (double) literals / Math.max(1, out.size() - before);
       ratio += (Math.clamp(now, 1, 64) - ratio) / 4;
+      decide(now);
       literals = 0;
     }
     byte[] stream = out.toByteArray();
     out.reset();
     return stream;
+  }
+
+  /** How what follows is written: once per flush, for a block is one or the other. */
+  private void decide(double now) {
+    if (storing) {
+      stored += literals;
+      storing = isHurried && stored < STORED_BYTES;
+    } else {
+      dull = now < DULL ? Math.min(DULL_BYTES, dull + literals) : 0;
+      storing = isHurried && dull == DULL_BYTES;
+      stored = 0;
+    }
+  }
+
+  private void flush(int how) {
+    int length;
+    do {
+      length = deflater.deflate(buffer, 0, buffer.length, how);
+      out.write(buffer, 0, length);
+    } while (length == buffer.length);
+  }
+
+  /**
+   * The deflater does not see these, so nothing that it makes may refer to what was before them.
+   */
+  private void store() {
+    if (deflated) {
+      flush(Deflater.FULL_FLUSH);
+      deflated = false;
+    }
+    byte[] all = plain.toByteArray();
+    plain.reset();
+    for (int at = 0; at < all.length; at += BLOCK) {
+      int length = Math.min(BLOCK, all.length - at);
+      out.write(0);
+      out.write(length);
+      out.write(length >> Byte.SIZE);
+      out.write(~length);
+      out.write(~length >> Byte.SIZE);
+      out.write(all, at, length);
+    }
   }
 
   /** Packs data until the budget is used up, and gives back where it came to. */
@@ -144,10 +220,17 @@ public final class Packer implements AutoCloseable {
       literal = at;
     }
     int sum = at + Memory.BLOCK <= part.to ? Memory.sum(bytes, at) : 0;
+    int looked = at;
     while (at < part.to) {
       boolean full = literals + at - literal >= budget;
       if (full && (!part.base64 || (at - part.from) % DECODED == 0)) {
         break;
+      }
+      if (storing && at - looked >= Memory.BLOCK && !full) {
+        at = Math.min(part.to, at + Math.min(SKIPPED, budget - literals + literal - at));
+        looked = at;
+        sum = at + Memory.BLOCK <= part.to ? Memory.sum(bytes, at) : 0;
+        continue;
       }
       if (at + Memory.BLOCK > part.to) {
         at++;
@@ -161,6 +244,7 @@ public final class Packer implements AutoCloseable {
         at -= before;
         at += copy(part, place, memory.common(place, bytes, at, part.to));
         literal = at;
+        looked = at;
         sum = at + Memory.BLOCK <= part.to ? Memory.sum(bytes, at) : 0;
         continue;
       }
@@ -199,6 +283,11 @@ public final class Packer implements AutoCloseable {
   }
 
   private void deflate(byte[] bytes, int from, int length) {
+    if (storing) {
+      plain.write(bytes, from, length);
+      return;
+    }
+    deflated = true;
     deflater.setInput(bytes, from, length);
     while (!deflater.needsInput()) {
       out.write(buffer, 0, deflater.deflate(buffer));
@@ -209,15 +298,25 @@ public final class Packer implements AutoCloseable {
     return atEnd && ahead >= PROMISING_RUN && run.length + ahead < LONG_RUN;
   }
 
-  /** Where the next long run begins, or one that may become long. */
-  private static int plainEnd(byte[] bytes, int from) {
+  /** Where the next long run begins, or one that may become long; or enough is seen. */
+  private static int plainEnd(byte[] bytes, int from, int enough) {
     int at = from + runFrom(bytes, from);
-    while (at < bytes.length) {
-      int run = runFrom(bytes, at);
-      if (run >= LONG_RUN || (run >= PROMISING_RUN && at + run == bytes.length)) {
-        return at;
+    while (at < enough) {
+      int begin = at + PROMISING_RUN; // from behind: most bytes need not be looked at
+      if (begin > bytes.length) {
+        return bytes.length;
       }
-      at += Math.max(1, run);
+      while (begin > at && isBase64(bytes[begin - 1])) {
+        begin--;
+      }
+      if (begin == at) {
+        int run = runFrom(bytes, at);
+        if (run >= LONG_RUN || at + run == bytes.length) {
+          return at;
+        }
+        begin = at + run;
+      }
+      at = begin;
     }
     return at;
   }
@@ -239,11 +338,15 @@ public final class Packer implements AutoCloseable {
   }
 
   private static boolean isBase64(byte each) {
-    return (each >= 'a' && each <= 'z')
-        || (each >= 'A' && each <= 'Z')
-        || (each >= '0' && each <= '9')
-        || each == '+'
-        || each == '/';
+    return each >= 0 && BASE64[each];
+  }
+
+  private static boolean[] base64() {
+    var characters = new boolean[Byte.MAX_VALUE + 1];
+    for (char each : ALPHABET.toCharArray()) {
+      characters[each] = true;
+    }
+    return characters;
   }
 
   /** Frees what it holds. */

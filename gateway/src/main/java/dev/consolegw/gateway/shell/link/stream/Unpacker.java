@@ -19,6 +19,7 @@ public final class Unpacker implements AutoCloseable {
   private final Inflater inflater = new Inflater();
   private final byte[] buffer = new byte[DATA];
   private byte[] rest = new byte[0];
+  private long total;
 
   /**
    * Takes the payload of one frame.
@@ -35,6 +36,7 @@ public final class Unpacker implements AutoCloseable {
         break;
       }
       inflated += length;
+      total += length;
       if (inflated > INFLATED) {
         throw nonsense("it sent a frame that becomes more than %d bytes".formatted(INFLATED));
       }
@@ -44,6 +46,11 @@ public final class Unpacker implements AutoCloseable {
       throw nonsense("its stream has ended");
     }
     return messages;
+  }
+
+  /** How many bytes have come of all frames. */
+  public long inflated() {
+    return total;
   }
 
   private int inflate() throws GuestException {

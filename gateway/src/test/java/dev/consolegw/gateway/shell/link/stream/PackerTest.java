@@ -3,6 +3,7 @@ package dev.consolegw.gateway.shell.link.stream;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.shell.guest.Allowance;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -74,7 +75,7 @@ class PackerTest {
     for (int i = 0; i < pieces.length; i++) {
       pieces[i] = piece(random);
     }
-    try (var packer = new Packer(random.nextBoolean() ? 64 * 1024 : 256 * 1024)) {
+    try (var packer = packer(random.nextBoolean() ? 64 * 1024 : 256 * 1024)) {
       for (int i = 0; i < 40; i++) {
         int channel = random.nextInt(3);
         byte[] all = pieces[random.nextInt(pieces.length)];
@@ -85,6 +86,7 @@ class PackerTest {
           byte[] view = Arrays.copyOf(bytes, Math.min(bytes.length, 1 + random.nextInt(16_384)));
           var run = runs.computeIfAbsent(channel, c -> new Packer.Run());
           int taken = packer.add(channel, run, view, 1 + random.nextInt(4_000));
+          packer.hurry(random.nextInt(4) > 0);
           assertThat(taken).isPositive();
           bytes = Arrays.copyOfRange(bytes, taken, bytes.length);
           other.take(packer.flush());
@@ -95,6 +97,42 @@ class PackerTest {
     said.forEach((channel, bytes) ->
         assertThat(other.channels.getOrDefault(channel, none).toByteArray())
             .isEqualTo(bytes.toByteArray()));
+  }
+
+  @Property(tries = 10)
+  void whatDoesNotCompressIsStoredInAHurryAndStillFoundAgain(@ForAll long seed)
+      throws DataFormatException {
+    var random = new Random(seed);
+    var other = new Other();
+    var said = new ByteArrayOutputStream();
+    var bytes = new byte[200_000];
+    random.nextBytes(bytes);
+    long sent = 0;
+    long again = 0;
+    try (var packer = packer(1024 * 1024)) {
+      packer.hurry(true);
+      var run = new Packer.Run();
+      for (int round = 0; round < 2; round++) {
+        for (int at = 0; at < bytes.length; ) {
+          int end = Math.min(bytes.length, at + 16 * 1024);
+          int taken = packer.add(1, run, Arrays.copyOfRange(bytes, at, end), 16 * 1024);
+          said.write(bytes, at, taken);
+          at += taken;
+          byte[] stream = packer.flush();
+          other.take(stream);
+          sent += stream.length;
+          again += round * stream.length;
+        }
+        packer.add(new Message(Op.EOF, 2, new byte[0]));
+      }
+    }
+    assertThat(other.channels.get(1).toByteArray()).isEqualTo(said.toByteArray());
+    assertThat(sent - again).isBetween(200_000L, 200_500L);
+    assertThat(again).isLessThan(20_000);
+  }
+
+  private static Packer packer(int memory) {
+    return new Packer(memory, Allowance.UNLIMITED);
   }
 
   /** Random bytes, text, base64, or all of these. */
