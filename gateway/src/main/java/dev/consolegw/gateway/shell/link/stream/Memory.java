@@ -156,7 +156,7 @@ final class Memory {
   /** Blocks never wrap: a ring is made of whole ones. */
   private void index(long place) {
     int spread = spread(sum(ring, at(place)));
-    places[slot(spread)] = spread & ~NUMBER | at(place) / BLOCK + 1;
+    places[slot(spread)] = (spread & ~NUMBER) | (at(place) / BLOCK + 1);
   }
 
   private void grow(int more) {
@@ -185,7 +185,7 @@ final class Memory {
 
   /** With the places in it. */
   private static long cost(int size) {
-    return size + (long) 2 * size / BLOCK * Integer.BYTES;
+    return size + 2L * size / BLOCK * Integer.BYTES;
   }
 
   private static int power(int exponent) {
