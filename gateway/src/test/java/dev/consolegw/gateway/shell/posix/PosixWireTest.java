@@ -222,7 +222,7 @@ class PosixWireTest {
       assertThatThrownBy(guest::prepared)
           .isInstanceOfSatisfying(
               GuestException.class,
-              e -> assertThat(e.kind()).isEqualTo(GuestException.Kind.UNSUPPORTED))
+              e -> assertThat(e.kind()).as("%s", e).isEqualTo(GuestException.Kind.UNSUPPORTED))
           .hasMessage(sentence);
       guest.awaitText("# ");
       guest.type("echo still the''re\n");

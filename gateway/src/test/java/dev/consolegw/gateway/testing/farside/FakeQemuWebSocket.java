@@ -2,9 +2,12 @@ package dev.consolegw.gateway.testing.farside;
 
 import dev.consolegw.gateway.backend.Addresses;
 import dev.consolegw.gateway.backend.ConsoleAddress;
+import dev.consolegw.gateway.backend.Protocol;
 import dev.consolegw.gateway.testing.Door;
 import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.TypedBytes;
+import dev.consolegw.gateway.transport.Endpoint;
+import dev.consolegw.gateway.transport.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,21 +41,30 @@ public final class FakeQemuWebSocket implements ServedFarSide {
   private volatile String subprotocol = "binary";
   private volatile boolean anyPath;
 
-  private FakeQemuWebSocket(Door.Sockets door, String scheme, Optional<Path> ca) {
-    this.address =
-        Addresses.parse(
-            scheme + "://127.0.0.1:" + door.port() + "/",
-            new Addresses.Extras(Map.of(), "binary", ca));
+  private FakeQemuWebSocket(Door door, ConsoleAddress address) {
+    this.address = address;
     this.server = new OneClientServer<>(door, this::serve);
   }
 
+  private static FakeQemuWebSocket of(Door.Sockets door, String scheme, Optional<Path> ca) {
+    var uri = scheme + "://127.0.0.1:" + door.port() + "/";
+    var extras = new Addresses.Extras(Map.of(), "binary", ca);
+    return new FakeQemuWebSocket(door, Addresses.parse(uri, extras));
+  }
+
   public static FakeQemuWebSocket plain() {
-    return new FakeQemuWebSocket(Door.tcp(0), "ws", Optional.empty());
+    return of(Door.tcp(0), "ws", Optional.empty());
   }
 
   public static FakeQemuWebSocket tls(TestCertificate certificate) {
-    return new FakeQemuWebSocket(
-        Door.tls(certificate.server()), "wss", Optional.of(certificate.pem()));
+    return of(Door.tls(certificate.server()), "wss", Optional.of(certificate.pem()));
+  }
+
+  /** The same behind a UNIX socket, in which little fits that nobody reads. */
+  public static FakeQemuWebSocket unix(Path path) {
+    var protocol = new Protocol.WebSocket("/", Map.of(), "binary", Optional.empty());
+    var transport = Transport.plain(new Endpoint.Unix(path));
+    return new FakeQemuWebSocket(Door.unix(path), new ConsoleAddress(protocol, transport));
   }
 
   /** Answers every handshake with this text, whatever it is, and hangs up. */
@@ -92,7 +104,10 @@ public final class FakeQemuWebSocket implements ServedFarSide {
     if (question.headers().containsKey("origin")) {
       mistakes.add("an Origin header");
     }
-    if (!question.header("host").equals(address.transport().server())) {
+    var to = address.transport();
+    if (!question
+        .header("host")
+        .equals(to.to() instanceof Endpoint.Tcp ? to.server() : "localhost")) {
       mistakes.add("Host: " + question.header("host"));
     }
     if (!question.path().equals("/") && !anyPath) {
