@@ -27,12 +27,10 @@ class CommandTest {
   @TempDir Path clone;
 
   private Path jar;
-  private Path archive;
 
   @BeforeEach
   void build() throws IOException {
     jar = clone.resolve("gateway/target/console-gw.jar");
-    archive = clone.resolve("gateway/target/console-gw.jsa");
     for (var folder : List.of("config/src/main", "authz/src/main", "gateway/src/main")) {
       Files.createDirectories(clone.resolve(folder));
     }
@@ -63,6 +61,11 @@ class CommandTest {
     }
   }
 
+  /** What prepares starts in the JVM of this test. */
+  private Path archive() {
+    return clone.resolve("gateway/target/console-gw." + Runtime.version() + ".aot");
+  }
+
   private List<String> started(String argument) throws IOException, InterruptedException {
     var command = clone.resolve("console-gw").toString();
     var err = clone.resolve("err");
@@ -80,28 +83,50 @@ class CommandTest {
   void theFirstStartOfWhatMavenHasBuiltPreparesTheOthersOnce() throws Exception {
     started("serve");
 
-    assertThat(archive).isNotEmptyFile();
-    var made = Files.getLastModifiedTime(archive);
+    assertThat(archive()).isNotEmptyFile();
+    var made = Files.getLastModifiedTime(archive());
     started("connect");
-    assertThat(Files.getLastModifiedTime(archive)).isEqualTo(made);
+    assertThat(Files.getLastModifiedTime(archive())).isEqualTo(made);
   }
 
   @Test
   void whatIsOlderThanTheJarIsMadeAnew() throws Exception {
-    Files.writeString(archive, "of another jar");
-    Files.setLastModifiedTime(archive, FileTime.from(EARLIER.minusSeconds(1)));
+    Files.writeString(archive(), "of another jar");
+    Files.setLastModifiedTime(archive(), FileTime.from(EARLIER.minusSeconds(1)));
 
     started("serve");
 
-    assertThat(Files.size(archive)).isGreaterThan(10_000);
+    assertThat(Files.size(archive())).isGreaterThan(10_000);
   }
 
   @Test
   void aStartThatCannotBePreparedIsAStart() throws Exception {
-    Files.createDirectories(archive.resolve("in the way"));
-    Files.setLastModifiedTime(archive, FileTime.from(EARLIER.minusSeconds(1)));
+    Files.createDirectories(archive().resolve("in the way"));
+    Files.setLastModifiedTime(archive(), FileTime.from(EARLIER.minusSeconds(1)));
 
     assertThat(started("serve")).isNotEmpty();
+  }
+
+  @Test
+  void whatAnotherJvmHasPreparedIsNotUsed() throws Exception {
+    var other = archive().resolveSibling("console-gw.25+1.aot");
+    Files.writeString(other, "of another JVM");
+
+    started("serve");
+
+    assertThat(archive()).isNotEmptyFile();
+    assertThat(other).as("nobody uses it any more").doesNotExist();
+  }
+
+  @Test
+  void theJvmSaysNothingOfWhatItCannotUse() throws Exception {
+    started("serve");
+    Files.setLastModifiedTime(jar, FileTime.from(EARLIER.plusSeconds(1))); // another jar to a JVM
+    Files.setLastModifiedTime(archive(), FileTime.from(Instant.now()));
+
+    assertThat(started("serve")).isNotEmpty().allMatch(line -> line.startsWith("-"));
+    Files.writeString(archive(), "no cache at all");
+    assertThat(started("serve")).isNotEmpty().allMatch(line -> line.startsWith("-"));
   }
 
   @Test

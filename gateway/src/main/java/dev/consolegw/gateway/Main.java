@@ -73,6 +73,7 @@ public final class Main {
     var line = new CommandLine(new Main(errors, memory));
     line.addSubcommand(new DemoCommand(System.out, errors));
     line.addSubcommand(new ConnectCommand());
+    line.addSubcommand(new RehearseCommand(errors));
     line.addSubcommand("help", new CommandLine.HelpCommand());
     setExitCodes(line);
     line.getSubcommands().values().forEach(Main::setExitCodes);

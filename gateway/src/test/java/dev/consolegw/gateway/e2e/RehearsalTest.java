@@ -1,0 +1,41 @@
+package dev.consolegw.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.gateway.testing.GatewayProcess;
+import dev.consolegw.gateway.testing.Program;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What `./console-gw` has a JVM take notes of. */
+class RehearsalTest {
+  @TempDir private Path folder;
+
+  @Test
+  void clientsComeTypeAndGoAndNothingIsLeft() {
+    var temporary = "-Djava.io.tmpdir=" + folder;
+    try (var rehearsal = GatewayProcess.main(List.of(temporary), "rehearse")) {
+      var result = rehearsal.result();
+
+      assertThat(result.exitCode()).as(result.err()).isZero();
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).contains("event=detached ").contains("event=disconnected ");
+      assertThat(folder).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void withoutAClientItSaysSoAndLeavesNothing() {
+    var temporary = "-Djava.io.tmpdir=" + folder;
+    var words = GatewayProcess.words(List.of(temporary), "rehearse");
+    try (var rehearsal = Program.start(words, folder, Map.of("PATH", "/nowhere"))) {
+      var result = rehearsal.result();
+
+      assertThat(result.exitCode()).isEqualTo(69);
+      assertThat(result.err()).endsWith("console-gw: there is no OpenSSH client to rehearse with\n");
+    }
+  }
+}
