@@ -9,6 +9,7 @@ import dev.consolegw.gateway.command.OpenCommand;
 import dev.consolegw.gateway.command.StatusCommand;
 import dev.consolegw.gateway.command.VspcCommand;
 import dev.consolegw.gateway.command.WhoCommand;
+import dev.consolegw.gateway.command.config.ConfigCommand;
 import dev.consolegw.gateway.command.guest.BreakCommand;
 import dev.consolegw.gateway.command.guest.ResetCommand;
 import dev.consolegw.gateway.command.guest.SendCommand;
@@ -28,6 +29,7 @@ public final class CommandTable {
   public static Map<String, Supplier<Command>> all() {
     var kinds = new LinkedHashMap<String, Supplier<Command>>();
     kinds.put("list", ListCommand::new);
+    kinds.put("config", ConfigCommand::new);
     kinds.put("vspc", VspcCommand::new);
     kinds.put("status", StatusCommand::new);
     kinds.put("who", WhoCommand::new);

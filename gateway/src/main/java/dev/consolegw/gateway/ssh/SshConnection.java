@@ -362,7 +362,8 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   /** Where it comes from. */
   Origin origin() {
-    return new Origin(address(), number, jump.map(it -> it.outer().number));
+    var reached = Optional.of(getIoSession().getLocalAddress());
+    return new Origin(address(), number, jump.map(it -> it.outer().number), reached);
   }
 
   private String address() {

@@ -294,7 +294,8 @@ public final class TelnetFront implements Front {
       Client client,
       Budgets.ConnectionShares shares) {
     var number = "client-" + connections.incrementAndGet();
-    var origin = new Origin(client.from().getHostAddress(), number, Optional.empty());
+    var origin =
+        new Origin(client.from().getHostAddress(), number, Optional.empty(), Optional.empty());
     var session = router.session(client.who(), origin);
     var caller = new Caller(session, wanted(dialect.isTerminal()), Map.of(), dialect.isTerminal());
     var out = new TelnetWriter(connection.link(), shares.output(), dialect);
