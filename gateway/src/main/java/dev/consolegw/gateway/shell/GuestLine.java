@@ -99,9 +99,16 @@ final class GuestLine implements SerialLine, ViewerSink, AutoCloseable {
     return ended;
   }
 
-  /** Has this typed when the line is lost to somebody else; nothing any more, if it is empty. */
-  void leaveWith(byte[] last) {
-    lastInput = last.clone();
+  @Override
+  public void leaveWith(byte[] last) {
+    lock.lock();
+    try {
+      if (ending == null) { // it is too late to change what the line is left with
+        lastInput = last.clone();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

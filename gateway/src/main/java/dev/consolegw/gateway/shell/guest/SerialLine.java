@@ -11,4 +11,10 @@ public interface SerialLine {
    * @throws GuestException when the line is gone, or is somebody else's now
    */
   void send(byte[] bytes) throws GuestException;
+
+  /**
+   * Has this sent when the line is lost to somebody else, so that they find it as it was before us;
+   * nothing any more, if it is empty. Does not block.
+   */
+  default void leaveWith(byte[] last) {}
 }

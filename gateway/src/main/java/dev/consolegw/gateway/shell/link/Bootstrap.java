@@ -31,10 +31,10 @@ public final class Bootstrap {
   private static final String BEGIN =
       """
        sh -c 'K=$(stty -g);stty raw -echo;python3 -uc "\
-      import os,zlib,base64;w=os.write;D=b\\".\\";A=b\\"@\\";G=b\\"GO@\\";N=b\\"NO@\\";\
+      import os,zlib,base64,signal;a=signal.alarm;a(60);w=os.write;D=b\\".\\";A=b\\"@\\";G=b\\"GO@\\";N=b\\"NO@\\";\
       exec(\\"w(1,A+G)\\nwhile 1:\\n b=D[1:]\\n while D not in b:b+=os.read(0,4096)\\n \
       try:s=zlib.decompress(base64.b64decode(b.split(D)[0]));break\\n \
-      except Exception:w(1,A+N)\\n\\");exec(s)";\
+      except Exception:w(1,A+N)\\n\\");a(0);exec(s)";\
       """
           .stripTrailing();
 
@@ -48,6 +48,8 @@ public final class Bootstrap {
   private static final String KILLED = "[ $R -gt 128 ]&&printf \"" + killed() + "\"'";
 
   private static final byte[] HELPER = packed(source());
+
+  private static final byte[] STOP = packed("raise SystemExit");
 
   private final String line;
 
@@ -68,6 +70,11 @@ public final class Bootstrap {
   /** Printable, as it may go over a line of seven bits. */
   public byte[] helper() {
     return HELPER.clone();
+  }
+
+  /** What to send in the place of the helper, where it is not to come. */
+  public static byte[] stop() {
+    return STOP.clone();
   }
 
   /**

@@ -18,20 +18,33 @@ final class Agent {
           + "stty eof ^- eol ^- erase ^- kill ^-";
 
   private static final String LOADER =
-      "s=;p=;N=$(printf \"\\nx\");N=${N%x};printf \"@%s%s go\\n\" HEAD TAIL;"
-          + "while IFS= read -r l;do printf \"@%s%s =%s\\n\" HEAD TAIL \"$l\";"
-          + "case $l in +*)s=$s$(printf %b \"$p\")$N;;esac;p=${l#?};[ \"$p\" = . ]&&break;done;"
-          + "S=HEADTAIL;[ \"$p\" = . ]&&eval \"$s\"";
+      "s=;p=;{ sleep 60&&kill $$;}&w=$!;k=$(printf \"\\003\\003\\003\");N=$(printf"
+          + " \"\\nx\");N=${N%x};printf \"@%s%s go\\n\" HEAD TAIL;while IFS= read -r l;do printf"
+          + " \"@%s%s =%s\\n\" HEAD TAIL \"$l\";case $l in *\"$k\"*)break;;+*)s=$s$(printf %b"
+          + " \"$p\")$N;;esac;p=${l#?};[ \"$p\" = . ]&&break;done;S=HEADTAIL;[ \"$p\" = . ]&&{ kill"
+          + " $w;eval \"$s\";}";
+
+  private static final byte[] END = "\n\003\003\003\n".getBytes(StandardCharsets.US_ASCII);
 
   private Agent() {}
 
+  /** What ends it wherever it is. */
+  static byte[] end() {
+    return END.clone();
+  }
+
   /**
    * What is typed at a prompt: any shell will do. It holds the mark in two halves only, so that its
-   * echo is none of our lines. When the script ends, the terminal is as it was.
+   * echo is none of our lines. When the script ends, the terminal is as it was. Three times Ctrl-C
+   * and Enter end it wherever it is, and so does a minute without a word before it runs.
+   *
+   * @param insteadOfShell it takes the place of the shell: when it has ended, whatever ended it,
+   *     the account is signed in no more
    */
-  static String typed(String mark) {
+  static String typed(String mark, boolean insteadOfShell) {
     String line =
-        " sh -c 'K=$(stty -g);"
+        (insteadOfShell ? " exec" : "")
+            + " sh -c 'K=$(stty -g);"
             + TERMINAL
             + ";sh -c \"$0\";stty $K;printf \"@%s%s z\\n\" HEAD TAIL' '"
             + LOADER

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +35,9 @@ public final class PosixGuest implements Guest {
   /** Lines of the guest that nobody has looked at yet; more are lost, and asked for again. */
   private static final int LINES_HEARD = 1024;
 
+  /** Ends what we have put into the guest, also where nothing else is sent any more. */
+  private static final byte[] END = Agent.end();
+
   /** Lines for the guest that its line has not taken yet. */
   private static final int LINES_SAID = 256;
 
@@ -54,23 +58,36 @@ public final class PosixGuest implements Guest {
   private volatile @Nullable Future<?> looks;
   private volatile boolean closing;
 
+  /** Where our script runs. */
+  public enum Place {
+    /** Below the shell, which is there again when the script has ended. */
+    BELOW,
+    /** In its place: when the script has ended, whatever ended it, so has the shell. */
+    INSTEAD
+  }
+
   private record Running(String mark, PosixProcess process) {}
 
   /**
    * A guest whose shell waits at a prompt.
    *
+   * @param place what becomes of that shell
    * @param tasks runs what may block or compute; one task of each of two kinds at a time
    * @param timer for looks at what is due; nothing long
    */
   public PosixGuest(
-      SerialLine line, PosixLimits limits, Executor tasks, ScheduledExecutorService timer) {
+      SerialLine line,
+      Place place,
+      PosixLimits limits,
+      Executor tasks,
+      ScheduledExecutorService timer) {
     this.line = line;
     this.limits = limits;
     this.timer = timer;
     inbox = new Mailbox<>(LINES_HEARD, tasks, this::heard);
     outbox = new Mailbox<>(LINES_SAID, tasks, this::send);
     lines = new TaggedLines(inbox::put);
-    preparation = new Preparation(limits, mark, outbox::put);
+    preparation = new Preparation(limits, mark, place == Place.INSTEAD, outbox::put);
     pulse = new Pulse(limits);
     turns = new Turns(limits.waiting());
   }
@@ -105,6 +122,7 @@ public final class PosixGuest implements Guest {
    */
   public void prepare() throws GuestException {
     lines.expect(mark);
+    line.leaveWith(END);
     try {
       tools = preparation.run(mark());
     } catch (GuestException e) {
@@ -164,7 +182,7 @@ public final class PosixGuest implements Guest {
   }
 
   private void send(byte[] bytes) {
-    if (failure.get() != null) {
+    if (failure.get() != null && !Arrays.equals(bytes, END)) {
       return;
     }
     try {
@@ -267,6 +285,9 @@ public final class PosixGuest implements Guest {
       closing = true;
       say("z");
       preparation.awaitEnd(Duration.ofNanos(limits.patience().toNanos() * 2));
+    }
+    if (!preparation.isOver()) {
+      outbox.put(END);
     }
     lost(new GuestException(GuestException.Kind.UNREACHABLE, "the guest is no longer used"));
   }

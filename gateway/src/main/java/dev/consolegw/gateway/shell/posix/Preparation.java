@@ -22,20 +22,30 @@ final class Preparation {
 
   private final PosixLimits limits;
   private final String mark;
+  private final boolean insteadOfShell;
   private final Consumer<byte[]> line;
   private final BlockingQueue<String> answers = new ArrayBlockingQueue<>(ANSWERS);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable GuestException failure;
+  private volatile boolean isOver;
 
-  Preparation(PosixLimits limits, String mark, Consumer<byte[]> line) {
+  /**
+   * One that has not begun.
+   *
+   * @param insteadOfShell whether the script takes the place of the shell
+   * @param line what is sent; does not block
+   */
+  Preparation(PosixLimits limits, String mark, boolean insteadOfShell, Consumer<byte[]> line) {
     this.limits = limits;
     this.mark = mark;
+    this.insteadOfShell = insteadOfShell;
     this.line = line;
   }
 
   /** A line of the guest that belongs to no command. Does not block. */
   void heard(String body) {
     if (body.equals("z")) {
+      isOver = true;
       ended.countDown();
     }
     answers.offer(body);
@@ -49,7 +59,7 @@ final class Preparation {
     ended.countDown();
   }
 
-  /** Waits until the guest's terminal is as it was. */
+  /** Waits until the guest's terminal is as it was, or the line gone. */
   void awaitEnd(Duration atMost) {
     try {
       ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
@@ -58,13 +68,18 @@ final class Preparation {
     }
   }
 
+  /** Whether the guest has said that its terminal is as it was. */
+  boolean isOver() {
+    return isOver;
+  }
+
   /**
    * Does it all.
    *
    * @param folder what the guest's folder is called
    */
   GuestTools run(String folder) throws GuestException {
-    send(Agent.typed(mark) + "\r");
+    send(Agent.typed(mark, insteadOfShell) + "\r");
     if (!next("go", LONG)) {
       throw new GuestException(
           GuestException.Kind.UNSUPPORTED,

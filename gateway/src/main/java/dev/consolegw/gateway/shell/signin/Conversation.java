@@ -52,6 +52,7 @@ public final class Conversation {
   private @Nullable String ended;
   private boolean typing;
   private @Nullable GuestException failed;
+  private boolean readsOn;
 
   // of the thread that types
   private final ShownText text = new ShownText();
@@ -122,6 +123,18 @@ public final class Conversation {
     }
   }
 
+  /**
+   * What is printed is read on from now, whoever's the line is; keys still fail when it is gone.
+   */
+  public void readOn() {
+    lock.lock();
+    try {
+      readsOn = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   // --- who types --------------------------------------------------------------------------------
 
   /** What is awaited from now on has this long, all together. */
@@ -135,6 +148,11 @@ public final class Conversation {
 
   long nanos() {
     return waiting.nanos();
+  }
+
+  /** What the line is left with from now on, should it be lost to somebody else. */
+  void leaveWith(byte[] last) {
+    line.leaveWith(last);
   }
 
   /** Types a text; what is in it cannot be a control key. */
@@ -301,7 +319,7 @@ public final class Conversation {
     lock.lock();
     try {
       while (count == 0) {
-        if (ended != null) {
+        if (ended != null && !readsOn) {
           throw new GuestException(Kind.UNREACHABLE, ended);
         }
         if (waiting.nanos() >= end) {

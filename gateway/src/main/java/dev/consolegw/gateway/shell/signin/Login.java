@@ -40,6 +40,7 @@ final class Login {
    */
   void signIn() throws GuestException {
     refused.check(who);
+    guest.leaveWith(SignedIn.lastKeysAtLogin());
     guest.type(who.account(), Key.ENTER);
     long typed = guest.nanos();
     guest.until(ShownText::isFresh, ASKED);
@@ -211,6 +212,9 @@ final class Login {
       if (guest.rest(look -> look == Look.LOGIN, each) != Look.LOGIN) {
         guest.press(Key.END);
         guest.rest(look -> look == Look.LOGIN, each);
+      }
+      if (guest.look() == Look.LOGIN) {
+        guest.leaveWith(new byte[0]);
       }
     } catch (GuestException gone) {
       // The first failure is the one to tell.

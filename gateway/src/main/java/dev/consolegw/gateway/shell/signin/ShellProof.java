@@ -18,9 +18,21 @@ final class ShellProof {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Conversation guest;
+  private final String start;
 
-  ShellProof(Conversation guest) {
+  private ShellProof(Conversation guest, String start) {
     this.guest = guest;
+    this.start = start;
+  }
+
+  /** Of a shell that was there before us, and stays when we leave. */
+  static ShellProof ofOpen(Conversation guest) {
+    return new ShellProof(guest, " sh");
+  }
+
+  /** Of one that we have signed in to: none of it is left below another that takes its place. */
+  static ShellProof ofOurs(Conversation guest) {
+    return new ShellProof(guest, " exec sh");
   }
 
   /** What has answered. */
@@ -29,8 +41,8 @@ final class ShellProof {
     NONE,
     /** A shell of POSIX, which was there. */
     DIRECT,
-    /** One that was started for us, below the one that was there. */
-    BELOW
+    /** One that was started for us, below the one that was there or in its place. */
+    STARTED
   }
 
   Shell prove() throws GuestException {
@@ -42,9 +54,9 @@ final class ShellProof {
     if (!ask("@''" + token + "@", "@" + token + "@")) {
       return isPosix(TRIES - 1) ? Shell.DIRECT : Shell.NONE; // it may not have listened before
     }
-    guest.type(" sh", Key.ENTER);
+    guest.type(start, Key.ENTER);
     guest.rest(look -> look == Look.SHELL, ANSWER);
-    return isPosix(TRIES) ? Shell.BELOW : Shell.NONE;
+    return isPosix(TRIES) ? Shell.STARTED : Shell.NONE;
   }
 
   /** The first is an error in csh, the second one in fish. */

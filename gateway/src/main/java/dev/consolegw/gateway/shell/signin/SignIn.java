@@ -73,7 +73,7 @@ public final class SignIn {
     }
     return switch (rules.openShell()) {
       case REFUSE -> throw somebodyElses();
-      case USE -> new SignedIn(guest, Found.ALREADY_OPEN, proveOpen() == ShellProof.Shell.BELOW);
+      case USE -> new SignedIn(guest, Found.ALREADY_OPEN, proveOpen() == ShellProof.Shell.STARTED);
       case LOGOUT -> {
         refused.check(account());
         proveOpen();
@@ -95,7 +95,7 @@ public final class SignIn {
   }
 
   private ShellProof.Shell proveOpen() throws GuestException {
-    var shell = new ShellProof(guest).prove();
+    var shell = ShellProof.ofOpen(guest).prove();
     if (shell == ShellProof.Shell.NONE) {
       throw new GuestException(
           Kind.BUSY,
@@ -117,9 +117,8 @@ public final class SignIn {
     var login = new Login(guest, account(), rules, refused);
     login.signIn();
     try {
-      var shell = new ShellProof(guest).prove();
-      if (shell != ShellProof.Shell.NONE) {
-        return new SignedIn(guest, Found.SIGNED_IN, shell == ShellProof.Shell.BELOW);
+      if (ShellProof.ofOurs(guest).prove() != ShellProof.Shell.NONE) {
+        return new SignedIn(guest, Found.SIGNED_IN, false);
       }
     } catch (GuestException lost) {
       login.retreat();

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.shell.signin;
 
 import dev.consolegw.gateway.shell.guest.GuestException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A shell's prompt at a guest's console that is ours until we leave. One thread at a time. */
@@ -10,6 +11,9 @@ public final class SignedIn {
 
   /** So long a shell may take to end. */
   private static final Duration ENDING = Duration.ofSeconds(2);
+
+  /** Ends whatever runs, and then a shell, typed blindly; a login prompt comes again after it. */
+  private static final byte[] OUT = "\003\025 exit\r\004".getBytes(StandardCharsets.US_ASCII);
 
   private final Conversation guest;
   private final Found found;
@@ -33,6 +37,19 @@ public final class SignedIn {
     return found;
   }
 
+  /** What is typed where the line is lost while its shell is ours; nothing where it is not. */
+  public byte[] lastKeys() {
+    return switch (found) {
+      case SIGNED_IN -> lastKeysAtLogin();
+      case ALREADY_OPEN -> new byte[0];
+    };
+  }
+
+  /** The same while we are signing in. */
+  static byte[] lastKeysAtLogin() {
+    return OUT.clone();
+  }
+
   /**
    * Hands the console back, when the guest stands at the prompt again: at a login prompt where we
    * signed in, else as it was. Blocks for {@link #LEAVING} at most.
@@ -49,16 +66,38 @@ public final class SignedIn {
   }
 
   /**
-   * Waits for the login prompt where something else than us has ended the shell, as a program in
-   * its place: whoever comes next shall not find the line between the two. Blocks for {@link
-   * #LEAVING} at most.
+   * The same where a program of ours has had the terminal, mostly in the place of the shell: waits
+   * until it has left. Whoever comes next shall not find the line between the two. Where somebody
+   * else has the line by now nothing is typed, but what it prints is still looked at.
    *
-   * @return whether it is there
-   * @throws GuestException when the line is gone
+   * @return whether the console is known to be as it was
+   * @throws GuestException when something had to be typed, and the line is gone
    */
-  public boolean awaitLogin() throws GuestException {
+  public boolean awaitReturn() throws GuestException {
+    guest.readOn();
     guest.within(LEAVING);
-    return guest.until(text -> Look.of(text) == Look.LOGIN, LEAVING);
+    return switch (found) {
+      case SIGNED_IN -> awaitLogin();
+      case ALREADY_OPEN ->
+          guest.until(text -> Look.of(text) == Look.SHELL, ENDING) && (!isBelow || end());
+    };
+  }
+
+  private boolean awaitLogin() throws GuestException {
+    while (guest.until(text -> isOut(Look.of(text)) || Look.of(text) == Look.SHELL, LEAVING)) {
+      var look = guest.restsAt();
+      if (isOut(look)) {
+        return true;
+      }
+      if (look == Look.SHELL) {
+        return logOut(guest);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOut(Look look) {
+    return look == Look.LOGIN || look == Look.ENTER;
   }
 
   /** Ends the shell that we started below the one that was there. */
@@ -75,7 +114,7 @@ public final class SignedIn {
       var look =
           guest.rest(
               each -> each == Look.LOGIN || each == Look.SHELL || each == Look.ENTER, ENDING);
-      if (look == Look.LOGIN || look == Look.ENTER) {
+      if (isOut(look)) {
         return true;
       }
       if (look != Look.SHELL) {

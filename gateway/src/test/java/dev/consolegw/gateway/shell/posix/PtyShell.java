@@ -103,7 +103,7 @@ final class PtyShell implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     in = socat.getOutputStream();
-    guest = new PosixGuest(this::send, limits, tasks, timer);
+    guest = new PosixGuest(this::send, PosixGuest.Place.BELOW, limits, tasks, timer);
     Thread.ofVirtual().start(this::read);
     type("echo rea''dy\n");
     awaitText("ready\r\n");

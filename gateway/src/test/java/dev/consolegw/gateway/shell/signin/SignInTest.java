@@ -64,12 +64,13 @@ class SignInTest {
   void waitsForTheLoginPromptBehindAProgramInPlaceOfTheShell() throws Exception {
     UnixGuest.atLogin(guest);
     var in = lead(SignInRules.STANDARD);
+    guest.conversation().send("program".getBytes(StandardCharsets.US_ASCII));
     var before = guest.passed();
 
     guest.printAfter(
         Duration.ofSeconds(4), "\r\nDebian GNU/Linux 12 web1 ttyS0\r\n\r\nweb1 login: ");
 
-    assertThat(in.awaitLogin()).isTrue();
+    assertThat(in.awaitReturn()).isTrue();
     assertThat(guest.passed().minus(before)).isLessThan(SignedIn.LEAVING);
   }
 
@@ -77,9 +78,10 @@ class SignInTest {
   void doesNotWaitLongForALoginPromptThatNeverComes() throws Exception {
     UnixGuest.atLogin(guest);
     var in = lead(SignInRules.STANDARD);
+    guest.conversation().send("program".getBytes(StandardCharsets.US_ASCII));
     var before = guest.passed();
 
-    assertThat(in.awaitLogin()).isFalse();
+    assertThat(in.awaitReturn()).isFalse();
     assertThat(guest.passed().minus(before)).isEqualTo(SignedIn.LEAVING);
   }
 
@@ -201,9 +203,9 @@ class SignInTest {
 
     var in = lead(SignInRules.STANDARD);
 
-    assertThat(guest.typed()).contains("\r sh\r echo @''TOKEN@$(:)${?}\r");
+    assertThat(guest.typed()).contains("\r exec sh\r echo @''TOKEN@$(:)${?}\r");
     assertThat(in.leave()).isTrue();
-    assertThat(guest.typed()).endsWith("\025 exit\r\025 exit\r");
+    assertThat(guest.typed()).containsOnlyOnce(" exit\r");
   }
 
   @Test

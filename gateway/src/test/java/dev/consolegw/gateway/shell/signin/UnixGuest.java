@@ -108,8 +108,8 @@ final class UnixGuest {
       }
       return;
     }
-    if (words.equals("sh")) {
-      below++;
+    if (words.equals("sh") || words.equals("exec sh")) {
+      below += words.equals("sh") ? 1 : 0;
       posix = true;
     } else if (words.startsWith("echo ")) {
       boolean isPosix = words.endsWith("${?}");
