@@ -9,12 +9,16 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * What somebody does in a guest, through its console. No password is in any of them, nothing that
- * was typed or sent to a command, and nothing that it answered.
+ * What somebody does in a guest, through its console. No password is in any of them, and nothing
+ * that was typed or sent to a command; what it answered is in {@link CommandPrinted} alone, which
+ * is for records.
  */
 public sealed interface ShellEvent extends GatewayEvent {
   /** Of a command line, no more bytes of UTF-8 than this are told. */
   int MAX_LINE = 1024;
+
+  /** Of what a command prints, so many bytes are for records at most. */
+  int MAX_OUTPUT = 64 * 1024;
 
   /** What stands for a command line in which a password may be. */
   String WITHHELD = "(withheld: it names CONSOLE_PASSWORD)";
@@ -80,6 +84,15 @@ public sealed interface ShellEvent extends GatewayEvent {
       Duration took)
       implements ShellEvent {}
 
+  /**
+   * What a command has printed on both of its streams, where its person's sessions are recorded;
+   * its {@link CommandEnded} follows.
+   *
+   * @param bytes the first of it, {@link #MAX_OUTPUT} at most, a character a byte (ISO 8859-1)
+   */
+  record CommandPrinted(ConsoleId console, Session session, Grant grant, long number, String bytes)
+      implements ShellEvent {}
+
   /** How a command ended. */
   sealed interface Outcome {
     /** By itself, with this status. */
@@ -95,6 +108,24 @@ public sealed interface ShellEvent extends GatewayEvent {
 
   /** Something was not done. */
   record Refused(ConsoleId console, Session session, Grant grant, ExitCode code, String why)
+      implements ShellEvent {}
+
+  /**
+   * A connection, or a port to listen at, that somebody asked for and does not have.
+   *
+   * @param host as they asked for it
+   * @param direction where connections would have come from
+   * @param why a sentence for a person
+   */
+  record PortRefused(
+      ConsoleId console,
+      Session session,
+      Grant grant,
+      String host,
+      int port,
+      Direction direction,
+      ExitCode code,
+      String why)
       implements ShellEvent {}
 
   /**

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.front;
 
 import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.session.ExecStreams;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -46,6 +47,20 @@ public interface ClientChannel {
   default void exit(int status) {
     say(status);
     end(status);
+  }
+
+  /** Tells, in the place of a status and once, which signal has ended the command, without SIG. */
+  void sayKilled(String signal);
+
+  /** The same as {@link #exit(int)}, whichever way it has ended. */
+  default void exit(ExecStreams.End how) {
+    switch (how) {
+      case ExecStreams.End.Status(int status) -> exit(status);
+      case ExecStreams.End.Signal(var name) -> {
+        sayKilled(name);
+        end(0);
+      }
+    }
   }
 
   /** Closes without a word: the client is gone. */

@@ -53,8 +53,8 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
 
   /** Does the work of a command. */
   interface Work {
-    /** Returns the exit status. */
-    int run(ExecStreams io) throws Refusal, IOException;
+    /** Runs to the end. */
+    End run(ExecStreams io) throws Refusal, IOException;
   }
 
   CommandHandler(ClientChannel channel) {
@@ -69,12 +69,12 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
     channel.begin(io);
     live.becomes(kind, io::stop);
     try {
-      int status = work.run(io);
+      var how = work.run(io);
       var why = io.ending();
       if (why != null && kind == SessionRegistry.Kind.SHELL) {
         throw new Refusal(why.code(), why.text()); // what ran was cut off
       }
-      channel.exit(io.signalStatus().orElse(status));
+      io.signalStatus().ifPresentOrElse(channel::exit, () -> channel.exit(how));
     } catch (Refusal refusal) {
       int status = io.signalStatus().orElseThrow(() -> refusal);
       channel.exit(status);
@@ -134,6 +134,19 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
         now == null
             ? new ClientTerminal(type, 0, 0)
             : new ClientTerminal(type, now.columns(), now.rows()));
+  }
+
+  @Override
+  public Optional<String> cutOff() {
+    lock.lock();
+    try {
+      var why = ending;
+      return why != null
+          ? Optional.of(why.text())
+          : Optional.of("the client left").filter(_ -> gone);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

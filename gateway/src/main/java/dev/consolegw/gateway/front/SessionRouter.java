@@ -14,6 +14,7 @@ import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ops.SessionRegistry.Kind;
 import dev.consolegw.gateway.picker.Picker;
+import dev.consolegw.gateway.session.ExecStreams.End;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.session.Session;
@@ -167,7 +168,8 @@ public final class SessionRouter {
       }
       switch (live.channel().request()) {
         case Request.Files() ->
-            CommandHandler.run(live, Kind.SFTP, io -> services.sftp().serve(io, caller).status());
+            CommandHandler.run(
+                live, Kind.SFTP, io -> new End.Status(services.sftp().serve(io, caller)));
         case Request.Exec exec -> runOrOpen(live, sink, caller, exec.line());
         case Request.View(var id) -> attach(live, sink, caller, access.open(id, caller));
         case Request.Shell(var terminalType) -> {
@@ -218,7 +220,8 @@ public final class SessionRouter {
   private void runOrOpen(LiveChannel live, ChannelSink sink, Caller caller, String command)
       throws Refusal {
     if (Sftp.isCopy(command)) {
-      CommandHandler.run(live, Kind.SFTP, io -> services.sftp().copy(command, io, caller).status());
+      CommandHandler.run(
+          live, Kind.SFTP, io -> new End.Status(services.sftp().copy(command, io, caller)));
       return;
     }
     var commands = services.commands();
@@ -227,7 +230,8 @@ public final class SessionRouter {
       var authorized = services.access().open(opens.get(), caller, caller.pty());
       attach(live, sink, caller, authorized);
     } else {
-      CommandHandler.run(live, Kind.COMMAND, io -> commands.run(command, io, caller).status());
+      CommandHandler.run(
+          live, Kind.COMMAND, io -> new End.Status(commands.run(command, io, caller)));
     }
   }
 

@@ -3,17 +3,25 @@ package dev.consolegw.gateway.ops;
 import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.terminal.Printable;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 
 /** Lines of the audit log about what is done in guests. Any thread. */
 final class ShellAudit {
   private final Logger log;
+
+  /** Lines about ports that were refused to anybody, in a minute. */
+  private static final int PORTS = 60;
+
   private final LogRateLimit<String> refusals;
+  private final LogRateLimit<String> ports;
 
   ShellAudit(Logger log, InstantSource clock) {
     this.log = log;
     this.refusals = new LogRateLimit<>(clock, LogRateLimit.Bounds.ONCE_A_MINUTE);
+    this.ports =
+        new LogRateLimit<>(clock, new LogRateLimit.Bounds(1, Duration.ofMinutes(1), PORTS));
   }
 
   /**
@@ -51,7 +59,9 @@ final class ShellAudit {
               command.in(),
               command.out(),
               command.took().toMillis());
+      case ShellEvent.CommandPrinted _ -> {} // in records alone
       case ShellEvent.Refused refused -> refused(console, refused);
+      case ShellEvent.PortRefused refused -> refused(console, refused);
       case ShellEvent.Forwarded forwarded ->
           log.info(
               "event=shell-forwarded console={} session={} host={} port={} direction={} in={}"
@@ -83,6 +93,28 @@ final class ShellAudit {
                 AuditLog.who(event.session(), event.grant()),
                 event.code().status(),
                 before.same() + 1,
+                value(event.why())));
+  }
+
+  /** A client tries many: a line for each host and port, and not all in the same minute. */
+  private void refused(String console, ShellEvent.PortRefused event) {
+    var subject =
+        "%s %s %s %s:%d"
+            .formatted(console, event.grant().person(), event.code(), event.host(), event.port());
+    ports
+        .take(subject)
+        .ifPresent(before ->
+            log.info(
+                "event=shell-port-refused console={} {} host={} port={} direction={} exit={}"
+                    + " times={} omitted={} why={}",
+                console,
+                AuditLog.who(event.session(), event.grant()),
+                value(event.host()),
+                event.port(),
+                event.direction(),
+                event.code().status(),
+                before.same() + 1,
+                before.all(),
                 value(event.why())));
   }
 

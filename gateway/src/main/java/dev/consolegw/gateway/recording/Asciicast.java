@@ -112,7 +112,7 @@ public final class Asciicast {
           lines.add(line(at, "m", who + (writes ? " writes, too" : " writes no more")));
       case RecordingEvent.Command command -> lines.add(line(at, "m", command.words()));
       case RecordingEvent.CommandEnd end -> lines.add(line(at, "m", end.words()));
-      case RecordingEvent.Alive _ -> {}
+      case RecordingEvent.CommandOutput _, RecordingEvent.Alive _ -> {}
       case RecordingEvent.End _ -> rest(at, lines);
     }
   }

@@ -38,6 +38,9 @@ final class LiveRecording implements SessionTap {
   /** After so long without an event, one says that the session is still there. */
   static final Duration ALIVE = Duration.ofMinutes(1);
 
+  /** Of what commands print, so much is in one event. */
+  private static final int PRINTED = 4 * 1024;
+
   /** Output that the disk does not have: with more of it, it is not being kept. */
   private static final int UNWRITTEN = 2 << 20;
 
@@ -164,6 +167,22 @@ final class LiveRecording implements SessionTap {
     return mine.options().shell()
         || mine.grant().samePerson(runs)
         || mine.grant().right().includes(Right.MANAGE);
+  }
+
+  /**
+   * What it has printed, for whoever may read what it was. It is no output of the console, and one
+   * that comes faster than the disk takes it is no reason to end a session: then there is less of
+   * it.
+   */
+  synchronized void printed(ShellEvent.CommandPrinted command) {
+    if (!mayTell(command.grant())) {
+      return;
+    }
+    var all = command.bytes();
+    for (int at = 0; at < all.length() && sidecar.isAhead(); at += PRINTED) {
+      var piece = all.substring(at, Math.min(all.length(), at + PRINTED));
+      add(new RecordingEvent.CommandOutput(recorder.now(), end(), command.number(), piece));
+    }
   }
 
   synchronized void ended(ShellEvent.CommandEnded command) {

@@ -207,10 +207,12 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
     var here = recordings.live().stream().filter(one -> one.subject().id().equals(event.console()));
     switch (event) {
       case ShellEvent.CommandBegan command -> here.forEach(one -> one.began(command));
+      case ShellEvent.CommandPrinted command -> here.forEach(one -> one.printed(command));
       case ShellEvent.CommandEnded command -> here.forEach(one -> one.ended(command));
       case ShellEvent.Began _,
           ShellEvent.Ended _,
           ShellEvent.Refused _,
+          ShellEvent.PortRefused _,
           ShellEvent.Forwarded _ -> {}
     }
   }

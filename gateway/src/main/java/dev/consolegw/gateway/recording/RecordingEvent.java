@@ -70,6 +70,20 @@ public sealed interface RecordingEvent {
   }
 
   /**
+   * What a command has printed, in pieces, from the beginning; not all of much.
+   *
+   * @param bytes of both of its outputs, a character a byte (ISO 8859-1)
+   */
+  record CommandOutput(Instant at, long offset, long number, String bytes)
+      implements RecordingEvent {
+    /** As a person reads it; it can be printed. */
+    public String words() {
+      var text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+      return Spelling.oneLine("command %d printed: %s".formatted(number, text.stripTrailing()));
+    }
+  }
+
+  /**
    * A command has ended.
    *
    * @param exit its status, -1 if there is none

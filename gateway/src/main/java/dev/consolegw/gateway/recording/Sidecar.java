@@ -88,6 +88,11 @@ final class Sidecar {
     }
   }
 
+  /** Whether more may be appended that need not be: what must be has half of the room. */
+  synchronized boolean isAhead() {
+    return waiting.length() < MOST / 2 && !failed.isDone();
+  }
+
   private void schedule() {
     var done = new CompletableFuture<Void>();
     written = done;

@@ -81,6 +81,11 @@ final class SidecarFormat {
         line.put("bytes", bytes);
       }
       case RecordingEvent.Command command -> command(command, line);
+      case RecordingEvent.CommandOutput(_, _, long number, String bytes) -> {
+        line.put("event", "command-output");
+        line.put("number", number);
+        line.put("bytes", bytes);
+      }
       case RecordingEvent.CommandEnd end -> commandEnd(end, line);
       case RecordingEvent.Alive _ -> line.put("event", "alive");
       case RecordingEvent.End end -> end(end, line);
@@ -189,6 +194,9 @@ final class SidecarFormat {
               node.path("session").asText(),
               node.path("account").asText(),
               node.path("line").asText());
+      case "command-output" ->
+          new RecordingEvent.CommandOutput(
+              at, offset, node.path("number").asLong(), node.path("bytes").asText());
       case "command-end" ->
           new RecordingEvent.CommandEnd(
               at,

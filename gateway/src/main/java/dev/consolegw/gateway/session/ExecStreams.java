@@ -9,6 +9,27 @@ import java.util.Optional;
 /** The streams of a command. Reading and writing block; both fail when the client is gone. */
 public interface ExecStreams {
 
+  /** How a command has ended (RFC 4254, 6.10). */
+  sealed interface End {
+    /**
+     * By itself.
+     *
+     * @param status 0 to 255
+     */
+    record Status(int status) implements End {
+      public Status(ExitCode code) {
+        this(code.status());
+      }
+    }
+
+    /**
+     * By a signal that it got in its guest.
+     *
+     * @param name without SIG, as the guest calls it
+     */
+    record Signal(String name) implements End {}
+  }
+
   boolean pty();
 
   OutputStream out();
@@ -19,6 +40,11 @@ public interface ExecStreams {
 
   /** Runs, with all that was asked for so, when the client leaves, or at once if it has. */
   void whenGone(Runnable what);
+
+  /** Why nobody waits for the command any more, if that is so: a clause for a person. */
+  default Optional<String> cutOff() {
+    return Optional.empty();
+  }
 
   /** The client's terminal; empty where it has none. */
   default Optional<ClientTerminal> terminal() {

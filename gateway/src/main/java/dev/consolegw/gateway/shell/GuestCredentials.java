@@ -27,9 +27,11 @@ record GuestCredentials(Optional<String> account, Optional<Secret> password, Opt
    * What the environment says counts first, then the user name of {@code ssh -J}, then the settings
    * of the console.
    *
+   * @param needed what they are for
    * @throws Refusal when nobody is named, or the person may not be who is
    */
-  static GuestCredentials of(Caller caller, AuthorizedConsole authorized) throws Refusal {
+  static GuestCredentials of(Caller caller, AuthorizedConsole authorized, HeldRight.Needed needed)
+      throws Refusal {
     var settings = authorized.console().entry().shell();
     var brought =
         variable(caller, ConsoleName.PASSWORD_VARIABLE)
@@ -41,7 +43,7 @@ record GuestCredentials(Optional<String> account, Optional<Secret> password, Opt
             .or(() -> caller.inside().map(Caller.GuestLogin::account))
             .or(() -> standard);
     if (account.isEmpty()) {
-      return nobody(settings);
+      return nobody(settings, needed);
     }
     if (brought.isPresent()) {
       return new GuestCredentials(account, brought, Optional.empty());
@@ -59,12 +61,19 @@ record GuestCredentials(Optional<String> account, Optional<Secret> password, Opt
     return new GuestCredentials(account, Optional.empty(), file);
   }
 
-  private static GuestCredentials nobody(Optional<Shell> settings) throws Refusal {
+  private static GuestCredentials nobody(Optional<Shell> settings, HeldRight.Needed needed)
+      throws Refusal {
     if (settings.filter(shell -> shell.openShell() == OpenShell.USE).isEmpty()) {
+      var variables = ConsoleName.USER_VARIABLE + " and " + ConsoleName.PASSWORD_VARIABLE;
       throw new Refusal(
           ExitCode.USAGE,
-          "no account of the guest is named; set %s, and %s, or come through ssh -J as that user"
-              .formatted(ConsoleName.USER_VARIABLE, ConsoleName.PASSWORD_VARIABLE));
+          "no account of the guest is named; "
+              + switch (needed) {
+                case COMMANDS -> "set %s, or come through ssh -J as that user".formatted(variables);
+                case CONNECTIONS, SSHD ->
+                    "come through ssh -J as that user, or leave -N out and run a command: %s come with a session only, before -L and -D are used"
+                        .formatted(variables);
+              });
     }
     return new GuestCredentials(Optional.empty(), Optional.empty(), Optional.empty());
   }

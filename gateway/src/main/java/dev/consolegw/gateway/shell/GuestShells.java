@@ -2,6 +2,7 @@ package dev.consolegw.gateway.shell;
 
 import dev.consolegw.authz.Right;
 import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.config.Settings.Recording;
 import dev.consolegw.config.ShellSettings.Shell;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
@@ -30,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * What runs in guests: commands, login shells, servers of files. One link to each guest, for all
@@ -109,25 +111,26 @@ public final class GuestShells {
    * Runs a command, or a login shell, to its end.
    *
    * @param command as it was typed, one character a byte; empty for a shell
-   * @return its exit status
+   * @return how it ended
    * @throws Refusal when it cannot be run, or to the end
    * @throws IOException when the client is gone
    */
-  public int run(Optional<String> command, ExecStreams io, Caller caller)
+  public ExecStreams.End run(Optional<String> command, ExecStreams io, Caller caller)
       throws Refusal, IOException {
     var terminal =
         io.terminal().map(it -> new ProcessRequest.Terminal(it.type(), it.columns(), it.rows()));
     var account = caller.inside().map(Caller.GuestLogin::account).orElse(caller.userName());
     var request = new ProcessRequest(command, Map.of(), terminal, account);
-    return run(new Work(request, guest -> guest.start(request)), io, caller);
+    return run(new Work(request, true, guest -> guest.start(request)), io, caller);
   }
 
   /**
    * Serves files of the guest, by its own program for that or by ours; otherwise as {@link #run}.
    */
-  public int files(ExecStreams io, Caller caller) throws Refusal, IOException {
+  public ExecStreams.End files(ExecStreams io, Caller caller) throws Refusal, IOException {
     var recorded = new ProcessRequest(Optional.of(SFTP), Map.of(), Optional.empty(), "");
-    return run(new Work(recorded, guest -> FileServer.start(guest, services.timer())), io, caller);
+    return run(
+        new Work(recorded, false, guest -> FileServer.start(guest, services.timer())), io, caller);
   }
 
   /**
@@ -142,6 +145,7 @@ public final class GuestShells {
     return hold(
         caller,
         needed,
+        new ShellEvents.Port(host, port, Direction.OUT),
         (guest, authorized) -> {
           var socket = guest.await().guest().connect(host, port);
           var told = told(caller, authorized, host, port, Direction.OUT);
@@ -161,6 +165,7 @@ public final class GuestShells {
     return hold(
         caller,
         HeldRight.Needed.CONNECTIONS,
+        new ShellEvents.Port(host, port, Direction.IN),
         (guest, authorized) -> {
           var listener = guest.await().guest().listen(host, port);
           var told = told(caller, authorized, host, listener.port(), Direction.IN);
@@ -179,6 +184,7 @@ public final class GuestShells {
     return hold(
         caller,
         needed,
+        new ShellEvents.Port(SSHD, SSH_PORT, Direction.OUT),
         (guest, authorized) -> {
           var server = GuestSshd.start(guest.await().guest(), services.timer());
           var told = told(caller, authorized, SSHD, SSH_PORT, Direction.OUT);
@@ -200,11 +206,25 @@ public final class GuestShells {
     T of(SharedGuest guest, AuthorizedConsole authorized) throws Refusal, GuestException;
   }
 
-  private <T> T hold(Caller caller, HeldRight.Needed needed, Holding<T> holding)
+  private <T> T hold(
+      Caller caller, HeldRight.Needed needed, ShellEvents.Port port, Holding<T> holding)
       throws Refusal, GuestException {
     var authorized = access.open(caller, false);
-    needed.check(authorized.grant());
-    var guest = enter(caller, authorized);
+    var told = told(caller, authorized);
+    try {
+      needed.check(authorized.grant());
+      return hold(enter(caller, authorized, needed), authorized, holding);
+    } catch (Refusal refused) {
+      told.refused(port, refused);
+      throw refused;
+    } catch (GuestException trouble) {
+      told.refused(port, refusal(trouble));
+      throw trouble;
+    }
+  }
+
+  private static <T> T hold(SharedGuest guest, AuthorizedConsole authorized, Holding<T> holding)
+      throws Refusal, GuestException {
     Optional<T> made = Optional.empty();
     try {
       made = Optional.of(holding.of(guest, authorized));
@@ -220,19 +240,21 @@ public final class GuestShells {
    * What is to run in a guest.
    *
    * @param recorded what it is on record as
+   * @param isPrinted whether its output is for people, and not a protocol's
    */
-  private record Work(ProcessRequest recorded, Starting starting) {}
+  private record Work(ProcessRequest recorded, boolean isPrinted, Starting starting) {}
 
   /** Starts it. Blocks until it has begun. */
   private interface Starting {
     GuestProcess in(Guest guest) throws GuestException;
   }
 
-  private int run(Work work, ExecStreams io, Caller caller) throws Refusal, IOException {
+  private ExecStreams.End run(Work work, ExecStreams io, Caller caller)
+      throws Refusal, IOException {
     var authorized = access.open(caller, false);
     var told = told(caller, authorized);
     try {
-      var guest = enter(caller, authorized);
+      var guest = enter(caller, authorized, HeldRight.Needed.COMMANDS);
       try {
         return run(guest, work, io, authorized, told);
       } catch (GuestException lost) {
@@ -246,15 +268,18 @@ public final class GuestShells {
     }
   }
 
-  private int run(
+  private ExecStreams.End run(
       SharedGuest guest, Work work, ExecStreams io, AuthorizedConsole authorized, ShellEvents told)
       throws Refusal, IOException {
     var process = work.starting().in(guest.await().guest());
-    var session = new ProcessSession(io, process, services.tasks());
+    boolean isKept = work.isPrinted() && authorized.grant().terms().record() != Recording.OFF;
+    var session =
+        new ProcessSession(io, process, isKept ? ShellEvent.MAX_OUTPUT : 0, services.tasks());
     try (var right = new HeldRight(authorized, HeldRight.Needed.COMMANDS, session::hangUp)) {
-      var outcome = told.told(work.recorded(), guest.account(), session);
+      var cutOff = (Supplier<Optional<String>>) () -> right.reason().or(io::cutOff);
+      var outcome = told.told(work.recorded(), guest.account(), session, cutOff);
       right.check();
-      return ProcessSession.status(outcome);
+      return ProcessSession.told(outcome);
     }
   }
 
@@ -264,9 +289,10 @@ public final class GuestShells {
   }
 
   /** The guest, for one more who uses it. */
-  private SharedGuest enter(Caller caller, AuthorizedConsole authorized) throws Refusal {
+  private SharedGuest enter(Caller caller, AuthorizedConsole authorized, HeldRight.Needed needed)
+      throws Refusal {
     ConsoleAccess.need(Right.WRITE, authorized);
-    var credentials = GuestCredentials.of(caller, authorized);
+    var credentials = GuestCredentials.of(caller, authorized, needed);
     var id = authorized.console().entry().id();
     while (true) {
       var fresh = new SharedGuest(credentials, authorized.grant(), linger(authorized), services);
@@ -311,7 +337,9 @@ public final class GuestShells {
     guests.values().removeAll(open);
     var leaving =
         open.stream()
-            .map(guest -> CompletableFuture.runAsync(guest::close, services.tasks()))
+            .map(guest ->
+                CompletableFuture.runAsync(
+                    () -> guest.close(SharedGuest.STOPPING), services.tasks()))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(leaving)
         .completeOnTimeout(null, LEAVING.toMillis(), TimeUnit.MILLISECONDS)

@@ -8,6 +8,7 @@ import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,11 @@ final class HeldRight implements AutoCloseable {
     if (ending.compareAndSet(null, why)) {
       over.run();
     }
+  }
+
+  /** Why it is gone, if it is. */
+  Optional<String> reason() {
+    return Optional.ofNullable(ending.get()).map(SessionEnd::text);
   }
 
   /** Refuses whoever has lost it. */

@@ -14,10 +14,18 @@ interface OpenGuest extends AutoCloseable {
     return ShellEvent.How.ALREADY_OPEN;
   }
 
-  /** Done when it is lost, or closed. */
-  CompletionStage<?> ended();
+  /** Done when it is lost or closed, with the reason: a clause for a person. */
+  CompletionStage<String> ended();
 
-  /** Ends all that runs there, and hands the line back as it was. Blocks for seconds. */
+  /**
+   * Ends all that runs there, and hands the line back as it was. Blocks for seconds.
+   *
+   * @param why a clause for a person; empty when nobody needs it any more
+   */
+  void close(String why);
+
   @Override
-  void close();
+  default void close() {
+    close("");
+  }
 }

@@ -4,10 +4,12 @@ import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestProcess;
 import dev.consolegw.gateway.shell.guest.GuestProcess.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -17,43 +19,24 @@ import java.util.concurrent.atomic.AtomicLong;
  * A client's channel and a process in the guest, joined stream by stream, each on a virtual thread.
  */
 final class ProcessSession {
-  /** What shells add to the number of a signal for an exit status. */
-  private static final int SIGNALLED = 128;
-
-  private static final int UNKNOWN_SIGNAL = 255 - SIGNALLED - 1;
-
-  private static final Map<String, Integer> SIGNALS =
-      Map.ofEntries(
-          Map.entry("HUP", 1),
-          Map.entry("INT", 2),
-          Map.entry("QUIT", 3),
-          Map.entry("ILL", 4),
-          Map.entry("TRAP", 5),
-          Map.entry("ABRT", 6),
-          Map.entry("BUS", 7),
-          Map.entry("FPE", 8),
-          Map.entry("KILL", 9),
-          Map.entry("USR1", 10),
-          Map.entry("SEGV", 11),
-          Map.entry("USR2", 12),
-          Map.entry("PIPE", 13),
-          Map.entry("ALRM", 14),
-          Map.entry("TERM", 15));
-
   private static final int PIECE = 16 * 1024;
 
   private final ExecStreams io;
   private final GuestProcess process;
   private final Executor tasks;
+  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+  private final int keeps;
   private final AtomicLong in = new AtomicLong();
   private final AtomicLong out = new AtomicLong();
 
   /**
    * One that has begun.
    *
+   * @param keeps how many of the first bytes that are printed are kept
    * @param tasks a virtual thread for each stream
    */
-  ProcessSession(ExecStreams io, GuestProcess process, Executor tasks) {
+  ProcessSession(ExecStreams io, GuestProcess process, int keeps, Executor tasks) {
+    this.keeps = keeps;
     this.io = io;
     this.process = process;
     this.tasks = tasks;
@@ -70,8 +53,8 @@ final class ProcessSession {
       io.whenGone(process::close);
       io.whenAsked(new Requests());
       tasks.execute(this::feed);
-      var shown = copying(process.stdout(), io.out());
-      var errors = copying(process.stderr(), io.err());
+      var shown = copying(new Kept(process.stdout()), io.out());
+      var errors = copying(new Kept(process.stderr()), io.err());
       var outcome = process.await();
       await(shown);
       await(errors);
@@ -94,11 +77,34 @@ final class ProcessSession {
     return out.get();
   }
 
-  /** The exit status that tells the same: 128 and the number of a signal, as shells do. */
-  static int status(Outcome outcome) {
+  /** The first of them, in the order in which they came, a character a byte. */
+  String kept() {
+    synchronized (kept) {
+      return kept.toString(StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /** What a process prints, of which the first bytes are kept. */
+  private final class Kept extends FilterInputStream {
+    Kept(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] into, int start, int length) throws IOException {
+      int count = in.read(into, start, length);
+      synchronized (kept) {
+        kept.write(into, start, Math.clamp(count, 0, keeps - kept.size()));
+      }
+      return count;
+    }
+  }
+
+  /** The same for the client. */
+  static ExecStreams.End told(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Exited(int status) -> status;
-      case Outcome.Signalled(var name) -> SIGNALLED + SIGNALS.getOrDefault(name, UNKNOWN_SIGNAL);
+      case Outcome.Exited(int status) -> new ExecStreams.End.Status(status);
+      case Outcome.Signalled(var name) -> new ExecStreams.End.Signal(name);
     };
   }
 

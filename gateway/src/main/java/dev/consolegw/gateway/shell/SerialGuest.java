@@ -15,6 +15,7 @@ import dev.consolegw.gateway.shell.posix.PosixLimits;
 import dev.consolegw.gateway.shell.signin.Conversation;
 import dev.consolegw.gateway.shell.signin.ProgramStart;
 import dev.consolegw.gateway.shell.signin.SignedIn;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +35,7 @@ final class SerialGuest implements OpenGuest {
 
   private final Console console;
   private final Guest guest;
-  private final CompletableFuture<?> ended;
-
-  /** Whether there is a shell left to be left when the program has ended. */
-  private final boolean leaves;
+  private final CompletableFuture<String> ended = new CompletableFuture<>();
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -64,11 +62,10 @@ final class SerialGuest implements OpenGuest {
    */
   record Work(LinkThreads threads, Allowance memory) {}
 
-  private SerialGuest(Console console, Guest guest, CompletableFuture<?> ended, boolean leaves) {
+  private SerialGuest(Console console, Guest guest, CompletableFuture<GuestException> lost) {
     this.console = console;
     this.guest = guest;
-    this.ended = ended;
-    this.leaves = leaves;
+    var _ = lost.thenAccept(why -> ended.complete(String.valueOf(why.getMessage())));
   }
 
   /**
@@ -102,32 +99,55 @@ final class SerialGuest implements OpenGuest {
     console.line().tell(new Redial(link));
     var _ = console.line().ended().thenAccept(why -> link.lost(GuestLine.lost(why)));
     console.filter().feed(new Fed(link::received, link::release));
-    boolean signsOut = console.signedIn().found() == SignedIn.Found.SIGNED_IN;
     try {
-      var program = signsOut ? link.bootstrap().insteadOfShell() : link.bootstrap();
+      var program =
+          switch (console.signedIn().found()) {
+            case SIGNED_IN -> link.bootstrap().insteadOfShell();
+            case ALREADY_OPEN -> link.bootstrap();
+          };
+      console.line().leaveWith(whileStarting(console.signedIn()));
       new ProgramStart(program.line(), Bootstrap.ANSWER, program.helper()).start(console.text());
       console.line().leaveWith(GuestLink.reset());
       link.awaitReady(READY);
-      return new SerialGuest(console, link, ended, !signsOut);
+      return new SerialGuest(console, link, ended);
     } catch (GuestException failure) {
       link.lost(failure);
+      console.line().leaveWith(console.signedIn().lastKeys());
       throw failure;
     }
   }
 
+  /** Whatever of it there is already ends by that. */
+  private static byte[] whileStarting(SignedIn signedIn) {
+    var all = new ByteArrayOutputStream();
+    all.writeBytes(Bootstrap.stop());
+    all.writeBytes(GuestLink.reset());
+    all.writeBytes(signedIn.lastKeys());
+    return all.toByteArray();
+  }
+
   private static SerialGuest startScript(Console console, LinkThreads threads)
       throws GuestException {
+    var place =
+        switch (console.signedIn().found()) {
+          case SIGNED_IN -> PosixGuest.Place.INSTEAD;
+          case ALREADY_OPEN -> PosixGuest.Place.BELOW;
+        };
     var guest =
-        new PosixGuest(console.line(), PosixLimits.DEFAULT, threads.tasks(), threads.timer());
+        new PosixGuest(
+            console.line(), place, PosixLimits.DEFAULT, threads.tasks(), threads.timer());
     var _ = console.line().ended().thenAccept(why -> guest.lost(GuestLine.lost(why)));
     console.filter().feed(new Fed(guest::received, guest::release));
     guest.prepare();
-    return new SerialGuest(console, guest, guest.ended().toCompletableFuture(), true);
+    return new SerialGuest(console, guest, guest.ended().toCompletableFuture());
   }
 
+  /** After a start that has failed; whether a program was there for a moment, is not known. */
   private static void leave(Console console) {
     try {
-      boolean _ = console.signedIn().leave();
+      if (console.signedIn().awaitReturn()) {
+        console.line().leaveWith(new byte[0]);
+      }
     } catch (GuestException gone) {
       log.debug("event=guest-gone-before-sign-out", gone);
     }
@@ -147,32 +167,18 @@ final class SerialGuest implements OpenGuest {
   }
 
   @Override
-  public CompletionStage<?> ended() {
+  public CompletionStage<String> ended() {
     return ended;
   }
 
   @Override
-  public void close() {
+  public void close(String why) {
     if (closed.compareAndSet(false, true)) {
+      ended.complete(why);
       guest.close();
-      console.line().leaveWith(new byte[0]);
-      if (leaves) {
-        leave(console);
-      } else {
-        awaitLogin();
-      }
+      leave(console);
       console.placed().close();
       console.line().close();
-    }
-  }
-
-  private void awaitLogin() {
-    try {
-      if (!console.signedIn().awaitLogin()) {
-        log.debug("event=guest-without-login-prompt");
-      }
-    } catch (GuestException gone) {
-      log.debug("event=guest-gone-before-login-prompt", gone);
     }
   }
 

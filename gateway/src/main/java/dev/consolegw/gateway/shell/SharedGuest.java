@@ -26,6 +26,9 @@ final class SharedGuest {
   /** A line is handed back within this time, or never. */
   private static final Duration LEAVING = Duration.ofSeconds(15);
 
+  /** Why it is closed when the gateway is. */
+  static final String STOPPING = "the gateway is stopping";
+
   private final GuestCredentials credentials;
   private final Grant opener;
   private final Duration linger;
@@ -83,7 +86,10 @@ final class SharedGuest {
     try {
       var guest = opening.open();
       opened.complete(guest);
-      var _ = guest.ended().thenRun(() -> services.tasks().execute(this::close));
+      var _ = guest.ended().thenRun(() -> services.tasks().execute(() -> close("")));
+      if (isOver()) { // the gateway has begun to stop meanwhile
+        close(STOPPING);
+      }
       leaveIfUnused();
     } catch (Refusal | GuestException failure) {
       end();
@@ -207,7 +213,7 @@ final class SharedGuest {
     } finally {
       lock.unlock();
     }
-    close();
+    close("");
   }
 
   private void end() {
@@ -219,11 +225,27 @@ final class SharedGuest {
     }
   }
 
-  /** Hands the line back, whoever uses it. Blocks for seconds. */
-  void close() {
+  private boolean isOver() {
+    lock.lock();
+    try {
+      return over;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Hands the line back, whoever uses it; while it is being opened, whoever does that hands it back
+   * then. Blocks for seconds.
+   *
+   * @param why a clause for a person; empty when nobody needs it any more
+   */
+  void close(String why) {
     end();
-    if (opened.isDone() && !opened.isCompletedExceptionally()) {
-      opened.join().close();
+    if (!opened.isDone()) {
+      awaitGone();
+    } else if (!opened.isCompletedExceptionally()) {
+      opened.join().close(why);
       gone.complete(null);
     }
   }

@@ -5,6 +5,7 @@ import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.event.ShellEvent;
+import dev.consolegw.gateway.event.ShellEvent.Direction;
 import dev.consolegw.gateway.event.ShellEvent.Outcome;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.shell.guest.GuestException;
@@ -13,10 +14,14 @@ import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** What one session does in one guest, told to whoever keeps account of it. Any thread. */
 final class ShellEvents {
+  private static final String LEFT = "the client left";
+
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   private final Events events;
@@ -34,7 +39,10 @@ final class ShellEvents {
   /** The guest is open, and will not be for ever. */
   void opened(OpenGuest guest, String account) {
     events.publish(new ShellEvent.Began(console, session, grant, account, guest.how()));
-    var _ = guest.ended().thenRun(() -> events.publish(new ShellEvent.Ended(console, session, "")));
+    var _ =
+        guest
+            .ended()
+            .thenAccept(why -> events.publish(new ShellEvent.Ended(console, session, why)));
   }
 
   /** They cannot have what they asked for. */
@@ -43,8 +51,38 @@ final class ShellEvents {
     events.publish(new ShellEvent.Refused(console, session, grant, ending.code(), ending.text()));
   }
 
-  /** Tells of the beginning and the end of a command. */
-  GuestProcess.Outcome told(ProcessRequest request, String account, ProcessSession command)
+  /** They cannot have a connection, or a port, that they asked for. */
+  void refused(Port port, Refusal why) {
+    var ending = why.ending();
+    events.publish(
+        new ShellEvent.PortRefused(
+            console,
+            session,
+            grant,
+            port.host(),
+            port.port(),
+            port.direction(),
+            ending.code(),
+            ending.text()));
+  }
+
+  /**
+   * What connects, or listens.
+   *
+   * @param host as the guest understands it
+   */
+  record Port(String host, int port, Direction direction) {}
+
+  /**
+   * Tells of the beginning and the end of a command.
+   *
+   * @param cutOff why nobody waits for it any more, if that is so
+   */
+  GuestProcess.Outcome told(
+      ProcessRequest request,
+      String account,
+      ProcessSession command,
+      Supplier<Optional<String>> cutOff)
       throws IOException {
     long number = NUMBERS.incrementAndGet();
     long since = System.nanoTime();
@@ -53,20 +91,28 @@ final class ShellEvents {
             request.command().orElse("").getBytes(StandardCharsets.ISO_8859_1),
             StandardCharsets.UTF_8);
     events.publish(new ShellEvent.CommandBegan(console, session, grant, number, account, line));
-    Outcome became = new Outcome.Stopped("the client left");
+    Outcome became = new Outcome.Stopped(LEFT);
     try {
       var outcome = command.run();
       became =
           switch (outcome) {
             case GuestProcess.Outcome.Exited(int status) -> new Outcome.Exited(status);
-            case GuestProcess.Outcome.Signalled(var name) -> new Outcome.Stopped("SIG" + name);
+            case GuestProcess.Outcome.Signalled(var name) ->
+                new Outcome.Stopped(cutOff.get().orElse("SIG" + name));
           };
       return outcome;
     } catch (GuestException lost) {
       became = new Outcome.Stopped(String.valueOf(lost.getMessage()));
       throw lost;
+    } catch (IOException gone) {
+      became = new Outcome.Stopped(cutOff.get().orElse(LEFT));
+      throw gone;
     } finally {
       var took = Duration.ofNanos(System.nanoTime() - since);
+      var printed = command.kept();
+      if (!printed.isEmpty()) {
+        events.publish(new ShellEvent.CommandPrinted(console, session, grant, number, printed));
+      }
       events.publish(
           new ShellEvent.CommandEnded(
               console, session, number, became, command.bytesIn(), command.bytesOut(), took));

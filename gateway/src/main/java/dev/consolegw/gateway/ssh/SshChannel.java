@@ -7,6 +7,7 @@ import dev.consolegw.gateway.front.ClientSignal;
 import dev.consolegw.gateway.front.Request;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ssh.channel.ClientEnvironment;
+import dev.consolegw.gateway.ssh.channel.ExitSignal;
 import dev.consolegw.gateway.ssh.channel.HoldsPlace;
 import dev.consolegw.gateway.ssh.channel.PacketPool;
 import dev.consolegw.gateway.ssh.channel.ReceiveWindow;
@@ -183,6 +184,13 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
       }
     } catch (IOException gone) {
       close(true);
+    }
+  }
+
+  @Override
+  public void sayKilled(String signal) {
+    if (!isClosing() && !exitStatusSent.getAndSet(true)) { // it stands for the status
+      ExitSignal.say(this, signal);
     }
   }
 

@@ -149,6 +149,11 @@ final class TelnetChannel implements ClientChannel {
   }
 
   @Override
+  public void sayKilled(String signal) {
+    // As above.
+  }
+
+  @Override
   public void end(int status) {
     out.end(OVER);
   }

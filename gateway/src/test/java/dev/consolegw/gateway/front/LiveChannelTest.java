@@ -55,6 +55,9 @@ class LiveChannelTest {
     public void say(int status) {}
 
     @Override
+    public void sayKilled(String signal) {}
+
+    @Override
     public void end(int status) {}
 
     @Override

@@ -15,6 +15,7 @@ import dev.consolegw.gateway.testing.LoggedLines;
 import dev.consolegw.gateway.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,33 @@ class ShellAuditTest {
         .isEqualTo(
             "event=shell-forwarded console=file/lab/web1:0 session=00002a host=10.0.0.5 port=80"
                 + " direction=out in=12 out=34");
+  }
+
+  @Test
+  void portsThatAreRefusedAreALineEachAndNotAFlood() {
+    var audited = new ArrayList<GatewayEvent>();
+    for (int port = 1; port <= 500; port++) {
+      for (int i = 0; i < 2; i++) {
+        audited.add(
+            new ShellEvent.PortRefused(
+                WEB1,
+                SESSION,
+                GRANT,
+                "a\nb",
+                port,
+                ShellEvent.Direction.OUT,
+                ExitCode.NOT_ALLOWED,
+                "no"));
+      }
+    }
+
+    assertThat(lines(audited.toArray(GatewayEvent[]::new)))
+        .hasSize(60)
+        .allMatch(line -> line.contains(" user=file:alice "))
+        .first()
+        .asString()
+        .startsWith("event=shell-port-refused console=file/lab/web1:0 session=00002a ")
+        .endsWith(" host=\"a\\\\x0ab\" port=1 direction=out exit=77 times=1 omitted=0 why=no");
   }
 
   private static GatewayEvent ended(ShellEvent.Outcome outcome) {

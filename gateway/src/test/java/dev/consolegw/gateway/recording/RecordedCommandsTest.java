@@ -128,6 +128,45 @@ class RecordedCommandsTest {
   }
 
   @Test
+  void whatACommandPrintedIsOnRecordForWhoMayReadWhatItWas() throws Exception {
+    var link = recorded("000001", "alice", Right.WRITE, "shell");
+    var watcher = recorded("000002", "wendy", Right.WATCH, "ro");
+    var bob = session("000003", "bob");
+    var grant = Grants.grant("bob", Right.WRITE, Stage.SERVER);
+    var printed = "\u00ff\n\0x".repeat(ShellEvent.MAX_OUTPUT / 4);
+
+    recorder.accept(new ShellEvent.CommandPrinted(Stage.ID, bob, grant, 7, printed));
+
+    assertThat(printed(watcher)).isEmpty();
+    assertThat(String.join("", printed(link))).isEqualTo(printed);
+  }
+
+  @Test
+  void moreOutputThanMayWaitForTheDiskEndsNoRecording() throws Exception {
+    var link = recorded("000001", "alice", Right.WRITE, "shell");
+    var alice = session("000001", "alice");
+    var grant = Grants.grant("alice", Right.WRITE, Stage.SERVER);
+    var printed = "\u00ff".repeat(ShellEvent.MAX_OUTPUT);
+
+    for (int i = 0; i < 64; i++) {
+      recorder.accept(new ShellEvent.CommandPrinted(Stage.ID, alice, grant, i, printed));
+    }
+
+    assertThat(link.failed()).isNotDone();
+    assertThat(printed(link)).isNotEmpty();
+  }
+
+  private static List<String> printed(LiveRecording one) throws Exception {
+    one.ended(SessionEnd.now(ExitCode.OK, ""));
+    one.closed().get(20, TimeUnit.SECONDS);
+    return Files.readAllLines(one.sidecar().file()).stream()
+        .flatMap(line -> SidecarFormat.event(line).stream())
+        .filter(RecordingEvent.CommandOutput.class::isInstance)
+        .map(event -> ((RecordingEvent.CommandOutput) event).bytes())
+        .toList();
+  }
+
+  @Test
   void aWatcherHasTheLineOnRecordOnlyOfTheirOwnCommandsOrWithTheRightToManage() throws Exception {
     var watcher = recorded("000001", "wendy", Right.WATCH, "ro");
     var boss = recorded("000002", "max", Right.MANAGE, "ro");

@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 public final class LocalGuest implements Guest {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile UnaryOperator<String> commands = UnaryOperator.identity();
-  private volatile CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile CompletableFuture<String> ended = new CompletableFuture<>();
 
   /** What runs in the one guest that all consoles have. */
   public GuestShells shells(
@@ -50,12 +50,12 @@ public final class LocalGuest implements Guest {
       }
 
       @Override
-      public CompletionStage<?> ended() {
+      public CompletionStage<String> ended() {
         return ended;
       }
 
       @Override
-      public void close() {
+      public void close(String why) {
         LocalGuest.this.close();
       }
     };
@@ -120,7 +120,7 @@ public final class LocalGuest implements Guest {
   @Override
   public void close() {
     connections.forEach(socket -> quietly(socket::close));
-    ended.complete(null);
+    ended.complete("");
   }
 
   private interface Closing {

@@ -124,6 +124,7 @@ final class RecordingAccess {
                   Printable.of(input.by()).asValue(),
                   '"' + Printable.of(input.text()).toString() + '"');
       case RecordingEvent.Command command -> command.words();
+      case RecordingEvent.CommandOutput output -> output.words();
       case RecordingEvent.CommandEnd end -> end.words();
       case RecordingEvent.Alive _ -> "";
       case RecordingEvent.End end ->

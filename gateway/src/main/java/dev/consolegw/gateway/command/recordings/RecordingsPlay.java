@@ -97,6 +97,7 @@ final class RecordingsPlay implements Command {
           true;
       case RecordingEvent.Size _,
           RecordingEvent.Input _,
+          RecordingEvent.CommandOutput _,
           RecordingEvent.Alive _,
           RecordingEvent.End _ ->
           false;

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.shell.link;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.consolegw.gateway.shell.guest.LoginPrompt;
 import dev.consolegw.gateway.shell.link.frame.Deframer;
 import dev.consolegw.gateway.shell.link.frame.Frame;
 import dev.consolegw.gateway.shell.link.frame.Probe;

@@ -5,6 +5,7 @@ import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestListener;
 import dev.consolegw.gateway.shell.guest.GuestProcess;
 import dev.consolegw.gateway.shell.guest.GuestSocket;
+import dev.consolegw.gateway.shell.guest.LoginPrompt;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
 import dev.consolegw.gateway.shell.guest.SerialLine;
 import java.io.IOException;
@@ -49,6 +50,7 @@ public final class PosixGuest implements Guest {
   private final Mailbox<TaggedLines.Tagged> inbox;
   private final Mailbox<byte[]> outbox;
   private final Preparation preparation;
+  private final LoginPrompt prompt = new LoginPrompt();
   private final Pulse pulse;
   private final Turns turns;
   private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
@@ -104,7 +106,7 @@ public final class PosixGuest implements Guest {
    * @return what of it is text for people, in its order
    */
   public ByteBuffer received(ByteBuffer bytes) {
-    return lines.take(bytes);
+    return looked(lines.take(bytes));
   }
 
   /**
@@ -112,7 +114,14 @@ public final class PosixGuest implements Guest {
    * and two, for when nothing has come after it.
    */
   public ByteBuffer release() {
-    return lines.release();
+    return looked(lines.release());
+  }
+
+  private ByteBuffer looked(ByteBuffer text) {
+    if (prompt.ends(text)) {
+      pulse.doubt();
+    }
+    return text;
   }
 
   /**
@@ -201,11 +210,13 @@ public final class PosixGuest implements Guest {
     switch (pulse.look(now)) {
       case FINE -> {}
       case ASK -> outbox.put(("\n" + mark + " p\n").getBytes(StandardCharsets.ISO_8859_1));
-      case DEAD ->
-          lost(
-              new GuestException(
-                  GuestException.Kind.UNREACHABLE, "the guest does not answer any more"));
+      case DEAD -> lostFor("the guest does not answer any more");
+      case RESTARTED -> lostFor("the guest restarted");
     }
+  }
+
+  private void lostFor(String why) {
+    lost(new GuestException(GuestException.Kind.UNREACHABLE, why));
   }
 
   /** {@inheritDoc} Waits for its turn: a guest runs one at a time. */

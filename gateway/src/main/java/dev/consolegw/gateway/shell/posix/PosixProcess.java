@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,7 @@ final class PosixProcess implements GuestProcess {
 
   // Guarded by the dialogue.
   private final Map<Integer, String> signals = new LinkedHashMap<>();
+  private final Set<String> sent = new HashSet<>();
   private int signalled;
   private boolean created;
   private boolean started;
@@ -107,16 +109,22 @@ final class PosixProcess implements GuestProcess {
     return digits ? Integer.parseInt(text) : -1;
   }
 
-  /** The status comes twice, so that a damaged one is none. */
+  /**
+   * The status comes twice, so that a damaged one is none. A shell tells a signal as a status,
+   * which a command may have by itself: it was one where we have sent it.
+   */
   private void exited(String twice) {
     String[] words = twice.split(" ", -1);
     int status = number(words[0]);
     if (words.length != 2 || !words[1].equals(words[0]) || status < 0 || status > 255) {
       return;
     }
-    String name = NUMBERS.get(status - 128);
-    Outcome how = name == null ? new Outcome.Exited(status) : new Outcome.Signalled(name);
-    dialogue.change(() -> outcome = outcome == null ? how : outcome);
+    String name = NUMBERS.getOrDefault(status - 128, "");
+    dialogue.change(() -> {
+      if (outcome == null) {
+        outcome = sent.contains(name) ? new Outcome.Signalled(name) : new Outcome.Exited(status);
+      }
+    });
     input.end();
   }
 
@@ -136,6 +144,7 @@ final class PosixProcess implements GuestProcess {
   void look(long now) {
     if (dialogue.failed()) {
       if (!dialogue.is(() -> over)) {
+        dialogue.change(() -> sent.add("KILL"));
         dialogue.say("k KILL " + (1 + SIGNALS_UNDER_WAY + signalled));
         over();
       }
@@ -205,16 +214,17 @@ final class PosixProcess implements GuestProcess {
       return;
     }
     boolean ignored = name.equals("INT") || name.equals("QUIT");
-    String sent = ignored && !dialogue.tools().jobControl() ? "TERM" : name;
+    String one = ignored && !dialogue.tools().jobControl() ? "TERM" : name;
     int[] number = {0};
     dialogue.change(() -> {
       if (outcome == null && !over && signals.size() < SIGNALS_UNDER_WAY) {
         number[0] = ++signalled;
-        signals.put(number[0], sent);
+        signals.put(number[0], one);
+        sent.add(one);
       }
     });
     if (number[0] > 0) {
-      dialogue.say("k " + sent + " " + number[0]);
+      dialogue.say("k " + one + " " + number[0]);
     }
   }
 

@@ -6,18 +6,24 @@ package dev.consolegw.gateway.shell.posix;
  * time. Any thread.
  */
 final class Pulse {
+  /** So often one is asked that seems to have restarted. */
+  private static final int DOUBTS = 2;
+
   private final long patience;
   private final long idle;
   private final int tries;
   private long pause;
   private long next;
   private int asked;
+  private boolean isDoubted;
 
   /** What is due. */
   enum Due {
     FINE,
     ASK,
-    DEAD
+    DEAD,
+    /** Dead, and it has asked who is there. */
+    RESTARTED
   }
 
   Pulse(PosixLimits limits) {
@@ -36,8 +42,18 @@ final class Pulse {
   synchronized void beat(boolean busy) {
     boolean answered = asked > 0;
     asked = 0;
+    isDoubted = false;
     pause = busy && !answered ? patience : Math.min(idle, 2 * pause);
     next = System.nanoTime() + pause;
+  }
+
+  /**
+   * It seems to have restarted: it is asked at once, and not as often as one that is only silent.
+   */
+  synchronized void doubt() {
+    isDoubted = true;
+    asked = Math.max(asked, tries - DOUBTS);
+    next = System.nanoTime();
   }
 
   synchronized Due look(long now) {
@@ -45,7 +61,7 @@ final class Pulse {
       return Due.FINE;
     }
     if (asked == tries) {
-      return Due.DEAD;
+      return isDoubted ? Due.RESTARTED : Due.DEAD;
     }
     asked++;
     next = now + patience;

@@ -247,6 +247,28 @@ class LocalPortsTest {
   }
 
   @Test
+  void whatIsRefusedIsInTheAuditLogWithItsHostAndPort() throws InterruptedException {
+    try (var log = LoggedLines.of("audit")) {
+      var _ = gateway.ssh(BOB, "both+shell").option("-W", "10.0.0.5:81").run();
+      assertThat(log.await("event=shell-port-refused console=file/ports/both:0"))
+          .contains(" user=file:bob ", " host=10.0.0.5 port=81 direction=out exit=77 times=1 ")
+          .contains("you may not connect through this guest");
+
+      var listen = new String[] {"-N", "-oExitOnForwardFailure=yes", "-R", "8000:localhost:80"};
+      var _ = gateway.ssh(BOB, "both+shell").option(listen).run();
+      assertThat(log.await("event=shell-port-refused console=file/ports/both:0"))
+          .contains(" user=file:bob ", " host=localhost port=8000 direction=in exit=77 ");
+
+      var _ = shell().option("-W", "127.0.0.1:1").run();
+      assertThat(log.await("event=shell-port-refused console=file/ports/vm1:0"))
+          .contains(
+              " user=file:alice ",
+              " host=127.0.0.1 port=1 direction=out ",
+              "why=\"nothing listens at");
+    }
+  }
+
+  @Test
   void whatTheGuestCannotReachIsSaidToWhoMayKnow() throws IOException {
     int port = freePort();
     var refused = shell().option("-v", "-W", "127.0.0.1:" + port).run();

@@ -15,11 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ssh web1+shell@gw COMMAND}, with a real shell on the console. */
 class ShellCommandTest {
@@ -82,9 +85,23 @@ class ShellCommandTest {
     assertThat(shell("true", new byte[200_000]).exitCode()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "KILL", "SEGV", "BUS"})
+  void aSignalIsToldAsOfAnSshServerAndMakes255OfTheClient(String signal) {
+    var command = "echo before; kill -%s $$".formatted(signal);
+    for (var client : List.of(gateway.ssh(ALICE, "web1+shell"), gateway.through(ALICE, "web1"))) {
+      var result = client.option("-v").command(command).run();
+
+      assertThat(result.exitCode()).isEqualTo(255);
+      assertThat(result.out()).isEqualTo("before\n");
+      assertThat(result.err()).contains("rtype exit-signal").doesNotContain("console-gw:");
+    }
+  }
+
   @Test
-  void theStatusOfASignalIsThatOfShells() {
-    assertThat(shell("kill -TERM $$").exitCode()).isEqualTo(128 + 15);
+  void aStatusAbove128IsAStatus() {
+    assertThat(shell("exit 143").exitCode()).isEqualTo(143);
+    assertThat(shell("sh -c 'kill -TERM $$'; exit $?").exitCode()).isEqualTo(143);
   }
 
   @Test

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.guest.GuestProcess;
 import dev.consolegw.gateway.shell.guest.GuestProcess.Outcome.Exited;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands over wires that damage what passes, and in guests that lack tools. */
 class PosixWireTest {
@@ -70,6 +74,68 @@ class PosixWireTest {
       guest.wire(each(14_983, damage), each(14_983, damage));
 
       assertThat(guest.run("cat", bytes).out()).isEqualTo(bytes);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4001, 4093, 4201})
+  void aLineThatLosesAByteInFourThousandGivesTheRightResultOrNone(int bytes) throws IOException {
+    byte[] input = random(bytes * 5);
+    try (var guest = PtyShell.of(ASH).prepared()) {
+      guest.wire(each(bytes, Damage.LOST), each(bytes, Damage.LOST));
+      for (int status = 0; status < 2; status++) {
+        try (var process = guest.start("cat; echo err >&2; exit " + status)) {
+          var ended = endedUnlessLost(guest, process, input);
+
+          assertThat(ended.map(PtyShell.Ended::out).orElse(input)).isEqualTo(input);
+          assertThat(ended.map(PtyShell.Ended::errors).orElse("err\n")).isEqualTo("err\n");
+          assertThat(ended.map(PtyShell.Ended::outcome).orElse(new Exited(status)))
+              .isEqualTo(new Exited(status));
+        } catch (GuestException lost) {
+          assertThat(lost.kind()).isEqualTo(GuestException.Kind.UNREACHABLE);
+          return;
+        }
+      }
+    }
+  }
+
+  private static Optional<PtyShell.Ended> endedUnlessLost(
+      PtyShell guest, GuestProcess process, byte[] input) {
+    try {
+      return Optional.of(guest.ended(process, input));
+    } catch (AssertionError failed) {
+      for (Throwable why = failed; why != null; why = why.getCause()) {
+        if (why instanceof GuestException) {
+          return Optional.empty();
+        }
+      }
+      throw failed;
+    }
+  }
+
+  @Test
+  void aGuestThatAsksWhoIsThereAndAnswersNothingHasRestarted() throws IOException {
+    try (var guest = PtyShell.of(ASH).prepared();
+        var process = guest.start("sleep 77")) {
+      long began = System.nanoTime();
+      guest.wire(_ -> new byte[0], UnaryOperator.identity());
+      guest.guest.received(ByteBuffer.wrap("\r\nweb1 login: ".getBytes(ISO_8859_1)));
+
+      assertThatThrownBy(process::await)
+          .isInstanceOf(GuestException.class)
+          .hasMessage("the guest restarted");
+      var patience = PtyShell.HASTY.patience();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(patience.multipliedBy(5));
+    }
+  }
+
+  @Test
+  void aGuestThatOnlyPrintsAsIfItHadRestartedWorksOn() throws IOException {
+    try (var guest = PtyShell.of(ASH).prepared();
+        var process = guest.start("sleep 3; echo still here")) {
+      guest.guest.received(ByteBuffer.wrap("\r\nweb1 login: ".getBytes(ISO_8859_1)));
+
+      assertThat(guest.ended(process, new byte[0]).text()).isEqualTo("still here\n");
     }
   }
 

@@ -178,6 +178,11 @@ public final class ChannelClient implements ClientChannel, ChannelWriter {
   }
 
   @Override
+  public void sayKilled(String signal) {
+    status.complete(-1);
+  }
+
+  @Override
   public void end(int code) {
     status.complete(code);
     leave();

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.shell.link;
+package dev.consolegw.gateway.shell.guest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

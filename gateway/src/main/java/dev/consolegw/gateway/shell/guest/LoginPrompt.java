@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.shell.link;
+package dev.consolegw.gateway.shell.guest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
  * Sees a guest ask who is there, in text that comes in any pieces. Where a program of ours has the
  * terminal nobody does, unless the guest has restarted. One thread at a time.
  */
-final class LoginPrompt {
+public final class LoginPrompt {
   private static final String PROMPT = "login: ";
 
   private String tail = "";
 
   /** Takes what comes next. Returns whether the text ends with a prompt now. */
-  boolean ends(ByteBuffer text) {
+  public boolean ends(ByteBuffer text) {
     if (!text.hasRemaining()) {
       return false;
     }
