@@ -76,6 +76,10 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
       }
       io.signalStatus().ifPresentOrElse(channel::exit, () -> channel.exit(how));
     } catch (Refusal refusal) {
+      var why = io.ending();
+      if (why != null && kind == SessionRegistry.Kind.SHELL) {
+        throw new Refusal(why.code(), why.text()); // of which the other is a consequence
+      }
       int status = io.signalStatus().orElseThrow(() -> refusal);
       channel.exit(status);
     } catch (IOException cutOff) {

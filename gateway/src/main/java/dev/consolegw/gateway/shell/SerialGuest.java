@@ -138,6 +138,7 @@ final class SerialGuest implements OpenGuest {
             console.line(), place, PosixLimits.DEFAULT, threads.tasks(), threads.timer());
     var _ = console.line().ended().thenAccept(why -> guest.lost(GuestLine.lost(why)));
     console.filter().feed(new Fed(guest::received, guest::release));
+    console.signedIn().handOver();
     guest.prepare();
     return new SerialGuest(console, guest, guest.ended().toCompletableFuture());
   }

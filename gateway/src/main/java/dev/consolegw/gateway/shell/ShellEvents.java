@@ -102,7 +102,7 @@ final class ShellEvents {
           };
       return outcome;
     } catch (GuestException lost) {
-      became = new Outcome.Stopped(String.valueOf(lost.getMessage()));
+      became = new Outcome.Stopped(cutOff.get().orElse(String.valueOf(lost.getMessage())));
       throw lost;
     } catch (IOException gone) {
       became = new Outcome.Stopped(cutOff.get().orElse(LEFT));

@@ -270,7 +270,9 @@ public final class PosixGuest implements Guest {
 
   private void over() {
     running.set(null);
-    lines.expect(mark);
+    if (failure.get() == null) { // else its last words may still come, and are no text
+      lines.expect(mark);
+    }
     turns.give();
   }
 

@@ -155,6 +155,15 @@ public final class Conversation {
     line.leaveWith(last);
   }
 
+  /** Somebody else types from now on: what was printed so far is no answer to them. */
+  void handOver() throws GuestException {
+    boolean more = true;
+    while (more) {
+      more = read(waiting.nanos());
+    }
+    text.typed();
+  }
+
   /** Types a text; what is in it cannot be a control key. */
   void type(String typed, Key... keys) throws GuestException {
     if (typed.codePoints().anyMatch(Character::isISOControl)) {

@@ -66,6 +66,15 @@ public final class SignedIn {
   }
 
   /**
+   * A program of ours types from now on, until {@link #awaitReturn}.
+   *
+   * @throws GuestException when the line is gone
+   */
+  public void handOver() throws GuestException {
+    guest.handOver();
+  }
+
+  /**
    * The same where a program of ours has had the terminal, mostly in the place of the shell: waits
    * until it has left. Whoever comes next shall not find the line between the two. Where somebody
    * else has the line by now nothing is typed, but what it prints is still looked at.
@@ -79,12 +88,13 @@ public final class SignedIn {
     return switch (found) {
       case SIGNED_IN -> awaitLogin();
       case ALREADY_OPEN ->
-          guest.until(text -> Look.of(text) == Look.SHELL, ENDING) && (!isBelow || end());
+          guest.until(text -> text.isFresh() && Look.of(text) == Look.SHELL, ENDING)
+              && (!isBelow || end());
     };
   }
 
   private boolean awaitLogin() throws GuestException {
-    while (guest.until(text -> isOut(Look.of(text)) || Look.of(text) == Look.SHELL, LEAVING)) {
+    while (guest.until(SignedIn::isBack, LEAVING)) {
       var look = guest.restsAt();
       if (isOut(look)) {
         return true;
@@ -94,6 +104,11 @@ public final class SignedIn {
       }
     }
     return false;
+  }
+
+  private static boolean isBack(ShownText text) {
+    var look = Look.of(text);
+    return text.isFresh() && (isOut(look) || look == Look.SHELL);
   }
 
   private static boolean isOut(Look look) {

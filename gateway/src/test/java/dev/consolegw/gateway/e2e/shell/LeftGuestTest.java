@@ -39,6 +39,8 @@ class LeftGuestTest {
         try (var taker = gateway.ssh(ALICE, "web1+force+replay=none").pipes()) {
           taker.attached();
           awaitLogin(taker);
+          var log = gateway.ssh(ALICE, "web1").command("log").run().out();
+          assertThat(log).as("what is said by a program").doesNotContainPattern("@[0-9a-f]{12} ");
         }
       }
     },

@@ -37,6 +37,7 @@ class LocalPortsTest {
           guest,
           new TestGateway.Entry("ports/vm1", LINE),
           new TestGateway.Entry("ports/both", LINE),
+          new TestGateway.Entry("ports/unnamed", "address: \"tcp://127.0.0.1:1\""),
           new TestGateway.Entry("lab/web1", LINE));
 
   @AfterEach
@@ -275,6 +276,17 @@ class LocalPortsTest {
 
     assertThat(refused.err())
         .contains("open failed: connect failed: nothing listens at 127.0.0.1 port " + port);
+  }
+
+  @Test
+  void whoHasNoSessionIsToldHowToBringAnAccount() {
+    var refused = gateway.ssh(ALICE, "unnamed+shell").option("-v", "-W", "127.0.0.1:1").run();
+
+    assertThat(refused.err())
+        .contains(
+            "no account of the guest is named; come through ssh -J as that user, or leave -N out"
+                + " and run a command: CONSOLE_USER and CONSOLE_PASSWORD come with a session only,"
+                + " before -L and -D are used");
   }
 
   private static void fill(Socket socket) {
