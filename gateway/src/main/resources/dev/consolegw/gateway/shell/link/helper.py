@@ -196,7 +196,7 @@ class Arq:
             s.base = min(s.base, t)
             s.rtt = max(t, s.rtt * 0.9)
             if r > s.rate or e[3]:
-                s.rate += (r - s.rate) * (0.5 if r > s.rate else 0.03)
+                s.rate += (r - s.rate) * (0.5 if r > s.rate else 0.03 if r * 2 > s.rate else 0.125)
             s.mtu = int(max(128, min(1024, s.rate * 0.03)))
             s.ready = int(max(4096, min(65536, s.rate * 0.005)))
             s.rto = max(1, 4 * s.rtt + s.window / (s.rate + 1))
