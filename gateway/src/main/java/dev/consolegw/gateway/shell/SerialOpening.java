@@ -16,6 +16,8 @@ import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.shell.guest.Allowance;
 import dev.consolegw.gateway.shell.guest.GuestException;
+import dev.consolegw.gateway.shell.link.FrameRemains;
+import dev.consolegw.gateway.shell.link.GuestLink;
 import dev.consolegw.gateway.shell.link.LinkLimits;
 import dev.consolegw.gateway.shell.link.LinkThreads;
 import dev.consolegw.gateway.shell.signin.Conversation;
@@ -152,7 +154,11 @@ final class SerialOpening implements GuestOpening {
                     "the last link to this guest is not gone yet; try again"));
     try {
       var _ = line.ended().thenAccept(why -> conversation.ended(GuestLine.lost(why).getMessage()));
-      conversation.before(newest(console.history(), before));
+      var remains = FrameRemains.in(newest(console.history(), before));
+      if (remains.areLast()) {
+        line.send(GuestLink.resetAndEnter()); // a helper without its gateway may be there yet
+      }
+      conversation.before(remains.text());
       var id = console.entry().id();
       var signedIn = signIn(id, conversation, who, rules(authorized));
       var opened = new SerialGuest.Console(line, conversation, filter, placed, signedIn);

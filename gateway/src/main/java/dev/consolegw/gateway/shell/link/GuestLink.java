@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class GuestLink implements Guest {
   private static final Logger log = LoggerFactory.getLogger(GuestLink.class);
 
+  private static final String RESET = "\u00C1RESET\u00C1\u0002RESET\u0003";
   private static final double NANOS = 1e9;
   private static final long HOLD_MILLIS = 100;
   private static final Duration BYE = Duration.ofSeconds(5);
@@ -90,7 +91,12 @@ public final class GuestLink implements Guest {
 
   /** What ends a helper that a link before this one may have left behind. */
   public static byte[] reset() {
-    return "\u00C1RESET\u00C1\u0002RESET\u0003".getBytes(ISO_8859_1);
+    return RESET.getBytes(ISO_8859_1);
+  }
+
+  /** The same, and an Enter, which is answered where there is none. */
+  public static byte[] resetAndEnter() {
+    return (RESET + '\r').getBytes(ISO_8859_1);
   }
 
   /** What to type at a prompt of a shell, and what to send after its answer. */

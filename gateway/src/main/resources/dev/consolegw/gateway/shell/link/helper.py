@@ -111,7 +111,7 @@ class Wire:
 class Arq:
     def __init__(s, wire):
         s.wire = wire
-        s.first = s.sent = s.flight = s.next = s.total = s.rate = s.rtt = s.asked = 0
+        s.more = s.first = s.sent = s.flight = s.next = s.total = s.rate = s.rtt = s.asked = 0
         s.q = []
         s.pend = bytearray()
         s.base = 1
@@ -120,7 +120,7 @@ class Arq:
         s.mtu = 256
         s.ready = 4096
         s.rto = 1
-        s.owed = s.more = s.slow = False
+        s.owed = s.slow = False
         s.since = now()
 
     def pump(s):
@@ -196,7 +196,7 @@ class Arq:
             s.base = min(s.base, t)
             s.rtt = max(t, s.rtt * 0.9)
             if r > s.rate or e[3]:
-                s.rate += (r - s.rate) * (0.5 if r > s.rate else 0.03)
+                s.rate += (r - s.rate) * (0.5 if r > s.rate else 0.03 if r * 2 > s.rate else 0.125)
             s.mtu = int(max(128, min(1024, s.rate * 0.03)))
             s.ready = int(max(4096, min(65536, s.rate * 0.005)))
             s.rto = max(1, 4 * s.rtt + s.window / (s.rate + 1))
@@ -677,7 +677,7 @@ class Helper:
         if 0 in r:
             s.listen_line()
         else:
-            a.more = False
+            a.more = 0
         for fd in ready:
             c = owner.get(fd)
             if c and c.inp == fd:
@@ -717,7 +717,7 @@ class Helper:
         except OSError:
             if not b:
                 raise EOFError('the terminal is closed')
-        s.arq.more = size > 2048 and not s.arq.more
+        s.arq.more = s.arq.more + 1 if size > 2048 and s.arq.more < 7 else 0
         if b[:1] == b'\r':
             s.arq.owed = True
         for f in s.wire.feed(b):

@@ -88,7 +88,7 @@ final class Flow {
     if (sample > rate) {
       rate += (sample - rate) / 2;
     } else if (pressed) {
-      rate += (sample - rate) / 32;
+      rate += (sample - rate) / (sample < rate / 2 ? 8 : 32); // far below: it is another line
     }
     frame = (int) Math.clamp(rate * FRAME_SECONDS, LEAST_FRAME, Frame.PAYLOAD);
     timeout = Math.clamp(4 * recent + window / (rate + 1), LEAST_TIMEOUT, MOST_TIMEOUT);
