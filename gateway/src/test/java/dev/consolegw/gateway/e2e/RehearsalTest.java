@@ -35,7 +35,8 @@ class RehearsalTest {
       var result = rehearsal.result();
 
       assertThat(result.exitCode()).isEqualTo(69);
-      assertThat(result.err()).endsWith("console-gw: there is no OpenSSH client to rehearse with\n");
+      assertThat(result.err())
+          .endsWith("console-gw: there is no OpenSSH client to rehearse with\n");
     }
   }
 }

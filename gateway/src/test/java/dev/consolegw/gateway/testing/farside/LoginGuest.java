@@ -17,20 +17,6 @@ public final class LoginGuest implements AutoCloseable {
   /** What the account's password is. */
   public static final String PASSWORD = "s3cret-of-the-guest";
 
-  private static final String GETTY =
-      """
-      trap : INT QUIT
-      while :; do
-        stty sane
-        printf '\\r\\nDebian GNU/Linux 12 web1 ttyS0\\r\\n\\r\\n%s'
-        read -r user && [ -n "$user" ] || continue
-        stty -echo; printf 'Password: '; read -r password || password=; stty echo; echo
-        [ "$password" = %s ] || { echo 'Login incorrect'; continue; }
-        unset user password
-        (PATH=%s exec %s)
-      done
-      """;
-
   private final PtyShell line;
 
   private LoginGuest(PtyShell line) {
@@ -66,7 +52,21 @@ public final class LoginGuest implements AutoCloseable {
   }
 
   private static LoginGuest start(Path folder, String shell, String path) {
-    return new LoginGuest(PtyShell.running(folder, GETTY.formatted(LOGIN, PASSWORD, path, shell)));
+    var getty =
+        """
+        trap : INT QUIT
+        while :; do
+          stty sane
+          printf '\\r\\nDebian GNU/Linux 12 web1 ttyS0\\r\\n\\r\\n%s'
+          read -r user && [ -n "$user" ] || continue
+          stty -echo; printf 'Password: '; read -r password || password=; stty echo; echo
+          [ "$password" = %s ] || { echo 'Login incorrect'; continue; }
+          unset user password
+          (PATH=%s exec %s)
+        done
+        """
+            .formatted(LOGIN, PASSWORD, path, shell);
+    return new LoginGuest(PtyShell.running(folder, getty));
   }
 
   /** Where to dial. */
