@@ -231,6 +231,29 @@ class VspcListenerTest {
     }
   }
 
+  @Test
+  void manyOfOneAddressWhoSayNothingOverTlsKeepNobodyElseOut() throws IOException {
+    var certificate = TestCertificate.in(dir);
+    var tls = new ServerTls(certificate.server(), false);
+    var concentrator = new Concentrator(wires, Concentrator.anybody(), () -> tls);
+    var silent = new ArrayList<Socket>();
+    for (int i = 0; i < 200; i++) {
+      silent.add(new Socket(InetAddress.getLoopbackAddress(), concentrator.port()));
+    }
+    try (var host =
+        FakeEsxi.calls(concentrator.port(), WEB1)
+            .from("127.0.0.2")
+            .over(TestCertificate.nobodyTrusting(certificate.pem()))
+            .connect()
+            .awaitServed()) {
+      assertThat(concentrator.awaitArrival()).isEqualTo("web1:s0");
+      assertThat(host.faults()).isEmpty();
+    }
+    for (var socket : silent) {
+      socket.close();
+    }
+  }
+
   /** A byte now and then is no life: what counts is the whole. */
   @Test
   void aHandshakeThatDripsIsCutOffAndDelaysNobody() throws IOException {

@@ -40,6 +40,9 @@ public final class Acceptor implements Closeable {
   /** TLS handshakes that are under way at once; whoever comes then has to call again. */
   static final int HANDSHAKES = 256;
 
+  /** The same for one caller's address, so that nobody takes all places alone. */
+  static final int HANDSHAKES_OF_ONE = HANDSHAKES / 2;
+
   /** How long one may take. */
   static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
@@ -62,6 +65,7 @@ public final class Acceptor implements Closeable {
   private final ScheduledExecutorService timer;
   private final Guests guests;
   private final Doorkeeper door;
+  private final Doorkeeper agreeing = new Doorkeeper(_ -> true, HANDSHAKES_OF_ONE, HANDSHAKES);
   private final ExecutorService handshakes;
   private final Selector selector;
   private final Queue<Place> fresh = new ConcurrentLinkedQueue<>();
@@ -228,11 +232,25 @@ public final class Acceptor implements Closeable {
       receive(channel, arrival, () -> sockets.accepted(channel));
       return;
     }
-    try {
-      handshakes.execute(() -> receive(channel, arrival, () -> overTls(channel, tls.get())));
-    } catch (RejectedExecutionException full) {
+    var handshake = agreeing.enter(from);
+    if (handshake.isEmpty() || !agree(channel, arrival, tls, handshake.get())) {
       arrival.visit().end();
       refuse(channel, from, "too-many");
+    }
+  }
+
+  /** Has a thread agree on TLS, if one is free. */
+  private boolean agree(
+      SocketChannel channel, Arrival arrival, Supplier<ServerTls> tls, Doorkeeper.Visit handshake) {
+    try {
+      handshakes.execute(() -> {
+        receive(channel, arrival, () -> overTls(channel, tls.get()));
+        handshake.end();
+      });
+      return true;
+    } catch (RejectedExecutionException full) {
+      handshake.end();
+      return false;
     }
   }
 

@@ -51,7 +51,7 @@ final class MovingLine {
   private final VspcServices services;
   private final ReentrantLock lock = new ReentrantLock();
   private final HeldInput input = new HeldInput();
-  private final ReadPause pause = new ReadPause();
+  private final ReadPause pause;
   private @Nullable VspcLink current;
   private @Nullable VspcLink former;
   private @Nullable Move move;
@@ -72,6 +72,8 @@ final class MovingLine {
     this.backend = backend;
     this.current = first;
     this.services = services;
+    this.pause = new ReadPause(services.timer());
+    pause.follow(first);
   }
 
   boolean isMoving() {
@@ -129,24 +131,9 @@ final class MovingLine {
     return locked(() -> move != null || current == null || current.holds());
   }
 
-  /** Reads no more. */
-  void hold(ReadPause.Cause cause) {
-    lock.lock();
-    try {
-      pause.add(cause, current);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Reads on when there is no other cause. */
-  void goOn(ReadPause.Cause cause) {
-    lock.lock();
-    try {
-      pause.remove(cause, current);
-    } finally {
-      lock.unlock();
-    }
+  /** Why its guest is not read, if it is not. */
+  ReadPause pause() {
+    return pause;
   }
 
   /** Whether what a link brings is to be shown now; if not, it is kept until the VM arrives. */
@@ -246,7 +233,7 @@ final class MovingLine {
       under.goTo(null);
       printed = under.end();
       endMove();
-      pause.applyTo(link);
+      pause.follow(link);
       news = News.of(input.flush(link));
     } finally {
       lock.unlock();
@@ -353,6 +340,7 @@ final class MovingLine {
         return;
       }
       current = null;
+      pause.follow(null);
       if (under != null && !closing) {
         under.expireBy(expiry(under.ticket(), SOURCE_GONE));
         return;

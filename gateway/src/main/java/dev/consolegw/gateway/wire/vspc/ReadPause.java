@@ -1,12 +1,33 @@
 package dev.consolegw.gateway.wire.vspc;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Why a guest is not read at the moment. Guarded by its {@link MovingLine}'s lock. */
+/**
+ * Why a guest is not read at the moment. A host that is held back for long is read a little now and
+ * then all the same: that its VM is about to move stands behind what it has printed, and a host
+ * that hears nothing of that for 5 s gives the move up.
+ *
+ * <p>Any thread. Its lock is held over the link's own switch, which posts a task.
+ */
 final class ReadPause {
+  /** When the first piece is read of who is held back. */
+  static final Duration FIRST = Duration.ofSeconds(2);
+
+  /**
+   * How far apart the next ones are: what a host and the systems between have is through in time.
+   */
+  static final Duration NEXT = Duration.ofMillis(250);
+
+  private final ScheduledExecutorService timer;
   private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
+  private @Nullable VspcLink link;
+  private @Nullable Future<?> sip;
 
   /** A cause. */
   enum Cause {
@@ -16,24 +37,61 @@ final class ReadPause {
     UNTAKEN
   }
 
+  ReadPause(ScheduledExecutorService timer) {
+    this.timer = timer;
+  }
+
   /** There is this cause, too. */
-  void add(Cause cause, @Nullable VspcLink link) {
+  synchronized void add(Cause cause) {
     causes.add(cause);
-    applyTo(link);
+    if (sip == null && causes.contains(Cause.READER)) {
+      sip = sipIn(FIRST);
+    }
+    apply();
   }
 
   /** This cause is gone. */
-  void remove(Cause cause, @Nullable VspcLink link) {
+  synchronized void remove(Cause cause) {
     causes.remove(cause);
-    applyTo(link);
+    if (sip != null && !causes.contains(Cause.READER)) {
+      sip.cancel(false);
+      sip = null;
+    }
+    apply();
   }
 
-  /** Has the link read, or not. */
-  void applyTo(@Nullable VspcLink link) {
+  /** The guest is read from this link now; from none when it is null. */
+  synchronized void follow(@Nullable VspcLink other) {
+    link = other;
+    apply();
+  }
+
+  /** This link has brought something; that was the piece if it is held back. */
+  synchronized void brought(VspcLink by) {
+    if (!causes.isEmpty() && by.equals(link)) {
+      apply();
+    }
+  }
+
+  private void apply() {
     if (link != null && causes.isEmpty()) {
       link.resume();
     } else if (link != null) {
       link.pause();
     }
+  }
+
+  private Future<?> sipIn(Duration delay) {
+    return timer.schedule(this::sip, delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void sip() {
+    if (sip == null) {
+      return; // called off a moment ago
+    }
+    if (link != null && !causes.contains(Cause.UNTAKEN)) {
+      link.resume();
+    }
+    sip = sipIn(NEXT);
   }
 }

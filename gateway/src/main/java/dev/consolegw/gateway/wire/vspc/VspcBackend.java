@@ -101,7 +101,7 @@ final class VspcBackend implements Backend, VspcLink.Owner {
     } finally {
       telling.unlock();
     }
-    line.goOn(ReadPause.Cause.UNTAKEN);
+    line.pause().remove(ReadPause.Cause.UNTAKEN);
     return true;
   }
 
@@ -192,7 +192,7 @@ final class VspcBackend implements Backend, VspcLink.Owner {
       telling.unlock();
     }
     if (enough) {
-      line.hold(ReadPause.Cause.UNTAKEN);
+      line.pause().add(ReadPause.Cause.UNTAKEN);
     }
   }
 
@@ -225,6 +225,7 @@ final class VspcBackend implements Backend, VspcLink.Owner {
     } finally {
       telling.unlock();
     }
+    line.pause().remove(ReadPause.Cause.READER);
     ended.accept(this);
   }
 
@@ -275,12 +276,12 @@ final class VspcBackend implements Backend, VspcLink.Owner {
 
   @Override
   public void pause() {
-    line.hold(ReadPause.Cause.READER);
+    line.pause().add(ReadPause.Cause.READER);
   }
 
   @Override
   public void resume() {
-    line.goOn(ReadPause.Cause.READER);
+    line.pause().remove(ReadPause.Cause.READER);
   }
 
   @Override
@@ -300,6 +301,7 @@ final class VspcBackend implements Backend, VspcLink.Owner {
 
   @Override
   public void printed(VspcLink link, ByteBuffer bytes) {
+    line.pause().brought(link);
     if (line.prints(link, bytes)) {
       print(bytes);
     }
