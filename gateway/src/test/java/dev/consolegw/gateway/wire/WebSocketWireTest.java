@@ -379,26 +379,21 @@ class WebSocketWireTest extends BackendContract {
 
   @Test
   void inputGoesBehindAnswersThatWaitHoweverLargeItIs() throws IOException {
-    try (var full = FakeQemuWebSocket.unix(dir.resolve("vm"))) {
-      var heard = new ReceivedOutput();
-      var payload = new byte[125];
-      try (var slow = wires.open(DialTarget.of(full.address()), heard, BUDGET)) {
-        full.awaitClient();
-        full.stopReading();
-        for (int i = 0; i < PINGS; i++) {
-          full.send(PING, true, payload); // until the answers fill what lies between us
-        }
-        full.print("!");
-        heard.screen.await("!");
-
-        var result = slow.send(new ConsoleInput.Keys(ByteBuffer.wrap(new byte[1 << 20])));
-        full.goOnReading();
-
-        assertThat(result).isEqualTo(SendResult.HELD);
-        heard.awaitReleased();
-        assertThat(full.typed().await(1 << 20)).containsOnly(0);
-        assertThat(full.mistakes()).isEmpty();
+    var heard = new ReceivedOutput();
+    try (var full = FakeQemuWebSocket.unix(dir.resolve("vm"));
+        var slow = wires.open(DialTarget.of(full.address()), heard, BUDGET)) {
+      full.stopReading();
+      for (int i = 0; i < PINGS; i++) {
+        full.send(PING, true, new byte[125]); // until the answers fill what lies between us
       }
+      full.print("!");
+      heard.screen.await("!");
+      var result = slow.send(new ConsoleInput.Keys(ByteBuffer.wrap(new byte[1 << 20])));
+      full.goOnReading();
+      assertThat(result).isEqualTo(SendResult.HELD);
+      heard.awaitReleased();
+      assertThat(full.typed().await(1 << 20)).containsOnly(0);
+      assertThat(full.mistakes()).isEmpty();
     }
   }
 }
