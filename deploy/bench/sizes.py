@@ -16,6 +16,8 @@ class Sizes:
     warm_up_connects: int
     idle_sessions: int
     captured_consoles: int
+    start_histories: int
+    """Of captured consoles, on disk when the gateway starts."""
     viewers: int
     """On one console, the writer included; a gateway lets in 64."""
     stream_bytes: int
@@ -80,6 +82,7 @@ FULL = Sizes(
     warm_up_connects=40,
     idle_sessions=500,
     captured_consoles=1000,
+    start_histories=20_000,
     viewers=64,
     stream_bytes=20_000_000,
     fan_out=16,
@@ -116,6 +119,7 @@ QUICK = Sizes(
     warm_up_connects=10,
     idle_sessions=100,
     captured_consoles=200,
+    start_histories=20_000,
     viewers=64,
     stream_bytes=20_000_000,
     fan_out=16,
@@ -152,6 +156,7 @@ SMOKE = Sizes(
     warm_up_connects=0,
     idle_sessions=5,
     captured_consoles=10,
+    start_histories=20,
     viewers=8,
     stream_bytes=500_000,
     fan_out=3,

@@ -39,6 +39,21 @@ class BenchTest {
   }
 
   @Test
+  void startsAreMeasuredWithHistoriesAndWithout() throws Exception {
+    try (var bench = new BenchRun(folder, "start")) {
+      var lines = bench.lines();
+
+      assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
+      assertThat(rowsByTable(lines))
+          .hasEntrySatisfying("from the command to listening", rows -> assertThat(rows).hasSize(6))
+          .hasSize(1)
+          .allSatisfy((_, rows) ->
+              assertThat(rows).allSatisfy(cells -> assertThat(cells.get(1)).matches(FIGURE)));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
   @Tag("long")
   void theOtherPartsHaveAllTheirFigures() throws Exception {
     try (var bench = new BenchRun(folder, "fanout", "fleet", "log", "cloud", "peers")) {
