@@ -160,7 +160,7 @@ public final class Mux {
             GuestException.Kind.BUSY,
             "%d commands and connections are under way in this guest already".formatted(limit));
       }
-      long taken = Channel.LEAST + arguments.length;
+      long taken = (long) Channel.LEAST + arguments.length;
       if (!memory.tryUse(taken)) {
         throw new GuestException(
             GuestException.Kind.BUSY,
