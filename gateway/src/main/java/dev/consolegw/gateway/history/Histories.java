@@ -315,7 +315,9 @@ public final class Histories implements Closeable {
     return opening
         .<Optional<History>>handle((history, _) -> Optional.ofNullable(history))
         .thenCompose(history ->
-            history.map(History::startClose).orElseGet(() -> CompletableFuture.completedFuture(null)));
+            history
+                .map(History::startClose)
+                .orElseGet(() -> CompletableFuture.completedFuture(null)));
   }
 
   /**

@@ -86,6 +86,7 @@ final class Exchange {
 
   /** An Enter has asked who is there; a helper answers it with a frame. */
   private boolean knocked;
+
   private boolean byeSaid;
   private boolean gone;
 
@@ -147,9 +148,7 @@ final class Exchange {
   private void hear(double now) throws GuestException {
     long enough = unpacker.inflated() + INFLATED_AT_ONCE;
     int frames = 0;
-    for (var frame = reader.poll();
-        frame != null && state != State.ENDED;
-        frame = reader.poll()) {
+    for (var frame = reader.poll(); frame != null && state != State.ENDED; frame = reader.poll()) {
       if (frame.kind() != Frame.Kind.PING) { // only an echo says that
         heard = now;
       }

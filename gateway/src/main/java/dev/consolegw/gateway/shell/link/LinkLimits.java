@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param absence how long what runs waits for a line that is gone
  * @param quietKernel whether a guest where we are root keeps its kernel's messages off the console
  */
-public record LinkLimits(int channels, int memory, Duration silence, Duration absence, boolean quietKernel) {
+public record LinkLimits(
+    int channels, int memory, Duration silence, Duration absence, boolean quietKernel) {
 
   private static final int MOST_CHANNELS = 64;
   private static final int MEMORY = 4 * 1024 * 1024;

@@ -36,7 +36,8 @@ class RedialledLineTest {
     // When the helper is gone, and the shell with it, somebody asks who is there.
     guest =
         PtyShell.running(
-            folder, "bash --norc; stty sane; while :; do printf 'web1 login: '; read x || sleep 1; done");
+            folder,
+            "bash --norc; stty sane; while :; do printf 'web1 login: '; read x || sleep 1; done");
     line = CutLine.to(folder.resolve("line.sock"));
     gateway =
         TestGateway.with(console("lab/web1", line.address()).with("shell: { open-shell: use }"));

@@ -72,7 +72,8 @@ final class PtyGuest implements AutoCloseable, LinkListener {
 
   static LinkLimits limits() {
     var usual = LinkLimits.standard();
-    return new LinkLimits(usual.channels(), usual.memory(), usual.silence(), usual.absence(), false);
+    return new LinkLimits(
+        usual.channels(), usual.memory(), usual.silence(), usual.absence(), false);
   }
 
   /** A guest whose wire does no harm, with the helper in it. */

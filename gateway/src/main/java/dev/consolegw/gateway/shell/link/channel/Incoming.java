@@ -115,7 +115,8 @@ final class Incoming {
     var socket = new ChannelSocket(mux, mux.accepted(number));
     if (channel.closing
         || socket.channel().closing
-        || channel.accepted.size() >= BACKLOG || !mux.hasRoom()) {
+        || channel.accepted.size() >= BACKLOG
+        || !mux.hasRoom()) {
       socket.channel().closing = true;
     } else {
       channel.accepted.add(new GuestListener.Accepted(socket, peer));
