@@ -148,6 +148,20 @@ class LeftGuestTest {
   }
 
   @Test
+  void aSignInThatIsCutOffHalfwayEndsAtALoginPrompt() {
+    start(true, "sh -c 'sleep 5; exec bash --norc -i'");
+    try (var watcher = gateway.ssh(ALICE, "web1+ro").pipes().attached();
+        var command = shell("true").pipes()) {
+      watcher.awaitOut("Password: \r\n"); // it has been typed
+      try (var taker = gateway.ssh(ALICE, "web1+force+replay=none").pipes().attached()) {
+        assertThat(command.exitCode()).isEqualTo(255);
+        awaitLogin(taker);
+      }
+    }
+    assertAtLogin();
+  }
+
+  @Test
   void theAuditLogSaysWhyALinkAndItsCommandsHaveEnded() throws InterruptedException {
     start(true, "bash --norc -i");
     try (var log = LoggedLines.of("audit")) {

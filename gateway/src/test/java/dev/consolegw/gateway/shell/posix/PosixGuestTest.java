@@ -189,6 +189,22 @@ class PosixGuestTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {DASH, ASH, BASH})
+  void threeTimesCtrlCEndsItWhileItIsHalfLoaded(String shell) {
+    try (var guest = PtyShell.of(shell)) {
+      String before = state(guest);
+      guest.type(Agent.typed("0123456789ab", false) + "\r");
+      guest.awaitText("@0123456789ab go");
+      guest.type("+half of a li");
+      guest.type(new String(Agent.end(), ISO_8859_1));
+      guest.awaitText("@0123456789ab z");
+      guest.awaitText("# ");
+
+      assertThat(state(guest)).isEqualTo(before);
+    }
+  }
+
   private static String state(PtyShell guest) {
     guest.type("stty -a; set | grep -v '^_=' | cksum; trap; echo en''d\n");
     guest.awaitText("speed");
