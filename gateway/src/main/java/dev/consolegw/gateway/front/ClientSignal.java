@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.front;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ public enum ClientSignal {
 
   private static final int SIGNALLED = 128;
 
+  /** Ctrl-C. */
+  private static final byte INTERRUPT = 3;
+
   private final int number;
 
   ClientSignal(int number) {
@@ -23,6 +27,16 @@ public enum ClientSignal {
   /** The one of this name, without {@code SIG}; nothing for those that mean nothing here. */
   public static Optional<ClientSignal> of(String name) {
     return Arrays.stream(values()).filter(one -> one.name().equals(name)).findFirst();
+  }
+
+  /** Whether somebody at a terminal interrupts with these bytes. */
+  static boolean isTypedIn(ByteBuffer bytes) {
+    for (int i = bytes.position(); i < bytes.limit(); i++) {
+      if (bytes.get(i) == INTERRUPT) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The exit status of what it has ended, as shells tell it. */

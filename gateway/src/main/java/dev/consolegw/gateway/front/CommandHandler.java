@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * #room} and {@link #stop} for any.
  */
 final class CommandHandler implements ChannelHandler, ExecStreams {
-  /** Ctrl-C. */
-  private static final byte INTERRUPT = 3;
-
   private final ClientChannel channel;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -315,21 +312,12 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
   public void data(ByteBuffer bytes) {
     var interrupted = new AtomicBoolean();
     change(() -> {
-      interrupted.set(isCommand && pty() && !reads && hasInterrupt(bytes));
+      interrupted.set(isCommand && pty() && !reads && ClientSignal.isTypedIn(bytes));
       keep(bytes);
     });
     if (interrupted.get()) {
       signalled(ClientSignal.INT);
     }
-  }
-
-  private static boolean hasInterrupt(ByteBuffer bytes) {
-    for (int i = bytes.position(); i < bytes.limit(); i++) {
-      if (bytes.get(i) == INTERRUPT) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** As if the client were gone, but it hears the exit status; unless what runs takes signals. */
