@@ -2,6 +2,7 @@ package dev.consolegw.gateway.command.line;
 
 import dev.consolegw.gateway.terminal.Printable;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MaxValuesExceededException;
@@ -140,7 +141,11 @@ public final class Misuse {
   }
 
   private static String commands(CommandSpec spec) {
-    return spec.subcommands().keySet().stream().sorted().collect(Collectors.joining(", "));
+    return spec.subcommands().entrySet().stream()
+        .filter(one -> !one.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   /** The words that lead to a command, without the program's own. */
