@@ -343,9 +343,7 @@ public final class Packer implements AutoCloseable {
 
   private static boolean[] base64() {
     var characters = new boolean[Byte.MAX_VALUE + 1];
-    for (char each : ALPHABET.toCharArray()) {
-      characters[each] = true;
-    }
+    ALPHABET.chars().forEach(each -> characters[each] = true);
     return characters;
   }
 
