@@ -27,6 +27,10 @@ import java.util.function.Consumer;
  */
 final class Exchange {
   private static final double GREETING_SECONDS = 3;
+
+  /** Frames of a helper that has not been asked yet are no answers; it is not asked each time. */
+  private static final double ANSWER_SECONDS = 0.2;
+
   private static final double PING_SECONDS = 15;
   private static final double SETTLED_SECONDS = 10;
 
@@ -41,7 +45,12 @@ final class Exchange {
   private static final int VERSION = 1;
   private static final int NONCE = 8;
   private static final int BITS = 32;
+  private static final int READY = NONCE + BITS + 1;
   private static final int QUIET_KERNEL = 1;
+
+  /** Only who is there is asked; the line has not been tried. */
+  private static final int ONLY_WHO = 2;
+
   private static final byte[] ENTER = {'\r'};
 
   /** How far it is. */
@@ -226,7 +235,7 @@ final class Exchange {
       case DATA, ACKNOWLEDGED, REPEAT, PING -> {
         if (state == State.READY) {
           data(frame, now);
-        } else if (state == State.GREETED && returns && greeted < now) {
+        } else if (state == State.GREETED && returns && now - greeted > ANSWER_SECONDS) {
           greet(now);
         }
       }
@@ -281,7 +290,7 @@ final class Exchange {
       return;
     }
     var hello = ByteBuffer.allocate(1 + Integer.BYTES + BITS);
-    hello.put((byte) (limits.quietKernel() ? QUIET_KERNEL : 0)).putInt(limits.memory());
+    hello.put(flags()).putInt(limits.memory());
     hello.put(Alphabet.bits(reader.lost()));
     var out = new ByteArrayOutputStream();
     if (!returns) {
@@ -292,20 +301,28 @@ final class Exchange {
     sender.add(out.toByteArray());
   }
 
+  /** The guest says them back, so that each answer is known by its question. */
+  private byte flags() {
+    return (byte) ((limits.quietKernel() ? QUIET_KERNEL : 0) | (returns ? ONLY_WHO : 0));
+  }
+
   private void ready(Frame frame, double now) throws GuestException {
     byte[] payload = frame.payload();
-    if (state != State.GREETED || payload.length != NONCE + BITS) {
+    if (state != State.GREETED || payload.length != READY) {
       return;
     }
     if (!Arrays.equals(nonce, Arrays.copyOf(payload, NONCE))) {
       throw restarted();
+    }
+    if (payload[READY - 1] != flags()) {
+      return; // answers what we have asked before
     }
     if (returns) {
       returns = false;
       greet(now); // it is our helper, so the line may be tried
       return;
     }
-    var lost = BitSet.valueOf(Arrays.copyOfRange(payload, NONCE, payload.length));
+    var lost = BitSet.valueOf(Arrays.copyOfRange(payload, NONCE, READY - 1));
     alphabet = Alphabet.without(lost);
     state = State.READY;
     wasReady = true;

@@ -295,10 +295,12 @@ class Helper:
 
     def frame(s, kind, seq, ack, payload):
         if kind == HELLO:
+            bits = s.wire.lost()
+            s.wire.put(READY, 0, s.arq.next, NONCE + bits + payload[:1])
+            if payload[0] & 2:
+                return
             s.memory = struct.unpack('>I', payload[1:5])[0]
             s.wire.use(payload[5:37])
-            bits = s.wire.lost()
-            s.wire.put(READY, 0, s.arq.next, NONCE + bits)
             s.wire.search = s.wire.unfit(bits)[1]
             if payload[0] & 1 and s.level is None:
                 s.quiet()

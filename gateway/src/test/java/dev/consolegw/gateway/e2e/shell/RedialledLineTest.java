@@ -62,7 +62,7 @@ class RedialledLineTest {
 
   @Test
   void noByteIsLostOrDoubledEitherWay() throws Exception {
-    byte[] bytes = random(3_000_000);
+    byte[] bytes = random(2_000_000);
     try (var cat = shell("web1+shell", "echo go; cat").pipes()) {
       cat.awaitOut("go\n");
       Thread.startVirtualThread(() -> {
@@ -70,10 +70,10 @@ class RedialledLineTest {
         cat.endInput();
       });
       for (int i = 0; i < 3; i++) {
-        line.awaitTyped(300_000);
+        line.awaitTyped(200_000);
         line.cut();
         line.mend();
-        line.awaitPrinted(300_000);
+        line.awaitPrinted(200_000);
         line.cut();
         line.mend();
       }

@@ -53,7 +53,7 @@ final class ScriptedGuest implements AutoCloseable, LinkListener {
     link.bootstrap();
     hear(Alphabet.armour(), new Frame(Frame.Kind.HELLO, 0, 0, join(new byte[] {1}, NONCE)));
     greeted.get(10, TimeUnit.SECONDS);
-    hear(Alphabet.armour(), new Frame(Frame.Kind.READY, 0, 0, join(NONCE, new byte[32])));
+    hear(Alphabet.armour(), new Frame(Frame.Kind.READY, 0, 0, join(NONCE, new byte[33])));
     link.awaitReady(Duration.ofSeconds(10));
   }
 
