@@ -36,7 +36,10 @@ public final class Frame {
     ACKNOWLEDGED(1),
     /** Something is missing: send it and what follows again. */
     REPEAT(2),
-    /** The guest has understood {@link #HELLO}: its nonce, which bytes it has missed, and the flags it was asked with. */
+    /**
+     * The guest has understood {@link #HELLO}: its nonce, which bytes it has missed, and the flags
+     * it was asked with.
+     */
     READY(3),
     /** Says who is there, and what it can take. */
     HELLO(4),
