@@ -144,19 +144,19 @@ final class Memory {
   }
 
   private int slot(int spread) {
-    return spread & places.length - 1;
+    return spread & (places.length - 1);
   }
 
   /** The lowest bits of a product know little of its factors. */
   private static int spread(int sum) {
     int product = sum * SPREAD;
-    return product ^ product >>> 15;
+    return product ^ (product >>> 15);
   }
 
   /** Blocks never wrap: a ring is made of whole ones. */
   private void index(long place) {
     int spread = spread(sum(ring, at(place)));
-    places[slot(spread)] = spread & ~NUMBER | at(place) / BLOCK + 1;
+    places[slot(spread)] = (spread & ~NUMBER) | (at(place) / BLOCK + 1);
   }
 
   private void grow(int more) {
@@ -185,7 +185,7 @@ final class Memory {
 
   /** With the places in it. */
   private static long cost(int size) {
-    return size + (long) 2 * size / BLOCK * Integer.BYTES;
+    return size + 2L * size / BLOCK * Integer.BYTES;
   }
 
   private static int power(int exponent) {
