@@ -121,7 +121,7 @@ class PackerTest {
           byte[] stream = packer.flush();
           other.take(stream);
           sent += stream.length;
-          again += round * stream.length;
+          again += round > 0 ? stream.length : 0;
         }
         packer.add(new Message(Op.EOF, 2, new byte[0]));
       }
