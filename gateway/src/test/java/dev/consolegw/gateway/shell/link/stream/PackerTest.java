@@ -126,7 +126,7 @@ class PackerTest {
         packer.add(new Message(Op.EOF, 2, new byte[0]));
       }
     }
-    assertThat(other.channels.get(1).toByteArray()).isEqualTo(said.toByteArray());
+    assertThat(requireNonNull(other.channels.get(1)).toByteArray()).isEqualTo(said.toByteArray());
     assertThat(sent - again).isBetween(200_000L, 200_500L);
     assertThat(again).isLessThan(20_000);
   }
