@@ -144,13 +144,13 @@ final class Memory {
   }
 
   private int slot(int spread) {
-    return spread & places.length - 1;
+    return spread & (places.length - 1);
   }
 
   /** The lowest bits of a product know little of its factors. */
   private static int spread(int sum) {
     int product = sum * SPREAD;
-    return product ^ product >>> 15;
+    return product ^ (product >>> 15);
   }
 
   /** Blocks never wrap: a ring is made of whole ones. */
