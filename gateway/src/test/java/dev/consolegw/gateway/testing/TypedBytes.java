@@ -11,9 +11,9 @@ import java.util.function.BooleanSupplier;
 
 /** Bytes as they arrive, for a test to wait for. Also the gate that stops whoever brings them. */
 public final class TypedBytes {
-  /** A real cloud takes its time. */
+  /** What has not come by then does not come; a real cloud takes its time. */
   public static final Duration PATIENCE =
-      Duration.ofSeconds(System.getProperty("openstack.dir") == null ? 20 : 90);
+      Duration.ofSeconds(System.getProperty("openstack.dir") == null ? 60 : 90);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();

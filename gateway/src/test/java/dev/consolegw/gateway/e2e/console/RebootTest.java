@@ -67,6 +67,7 @@ class RebootTest {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/web1", vm));
         var ssh = gateway.ssh(ALICE, "web1+hup=close").terminal().attached()) {
+      vm.awaitClient();
       vm.hangUp();
 
       ssh.await("console: the far side closed: ");
