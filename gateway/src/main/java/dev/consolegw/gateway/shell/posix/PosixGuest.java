@@ -134,6 +134,7 @@ public final class PosixGuest implements Guest {
     line.leaveWith(END);
     try {
       tools = preparation.run(mark());
+      failIfLost();
     } catch (GuestException e) {
       lost(e);
       throw e;
@@ -141,6 +142,13 @@ public final class PosixGuest implements Guest {
     long period = Math.min(limits.patience().toNanos(), limits.linger().toNanos()) / 4;
     pulse.beat(true);
     looks = timer.scheduleWithFixedDelay(this::look, period, period, TimeUnit.NANOSECONDS);
+  }
+
+  private void failIfLost() throws GuestException {
+    GuestException why = failure.get();
+    if (why != null) {
+      throw new GuestException(why.kind(), why.getMessage());
+    }
   }
 
   /** The line is gone, or the guest has been restarted. Everything fails, for this reason. */
@@ -223,11 +231,9 @@ public final class PosixGuest implements Guest {
   @Override
   public GuestProcess start(ProcessRequest request) throws GuestException {
     GuestTools its = tools;
-    GuestException why = failure.get();
-    if (why != null || its == null) {
-      throw why == null
-          ? new GuestException(GuestException.Kind.UNREACHABLE, "the guest is not ready")
-          : new GuestException(why.kind(), why.getMessage());
+    failIfLost();
+    if (its == null) {
+      throw new GuestException(GuestException.Kind.UNREACHABLE, "the guest is not ready");
     }
     if (request.terminal().isPresent() && request.command().isEmpty()) {
       throw new GuestException(

@@ -18,6 +18,9 @@ final class Preparation {
   /** From the prompt to the loader, and for trying all tools; of a slow guest. */
   private static final Duration LONG = Duration.ofSeconds(10);
 
+  /** How its answer begins that names the tools it has found. */
+  private static final String TOOLS = "t ";
+
   private static final String GONE = "gone";
 
   private final PosixLimits limits;
@@ -51,10 +54,10 @@ final class Preparation {
     answers.offer(body);
   }
 
-  /** The line is gone. */
+  /** The line is gone, or the script; what it has said of the guest's tools says why. */
   void fail(GuestException why) {
     failure = why;
-    answers.clear();
+    answers.removeIf(answer -> !answer.startsWith(TOOLS));
     answers.offer(GONE);
     ended.countDown();
   }
@@ -95,8 +98,8 @@ final class Preparation {
     long end = System.nanoTime() + LONG.toNanos();
     while (System.nanoTime() - end < 0) {
       String answer = poll(LONG);
-      if (answer != null && answer.startsWith("t ")) {
-        return GuestTools.read(answer.substring(2));
+      if (answer != null && answer.startsWith(TOOLS)) {
+        return GuestTools.read(answer.substring(TOOLS.length()));
       }
     }
     throw new GuestException(
@@ -126,7 +129,7 @@ final class Preparation {
     try {
       String answer = answers.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
       GuestException why = failure;
-      if (why != null) {
+      if (why != null && (answer == null || !answer.startsWith(TOOLS))) {
         throw new GuestException(why.kind(), why.getMessage());
       }
       return answer;
