@@ -41,11 +41,11 @@ public final class ConnectionOutput implements OutputSink {
   public void accept(ConsoleOutput output) {
     switch (output) {
       case ConsoleOutput.Printed printed -> {
-        listener.printed(printed);
         if (!shown) {
           shown = true; // before the queue is told: what it is told too early, it asks for
         }
-        queue.shown();
+        queue.shown(); // before anybody sees it, who may then type at once
+        listener.printed(printed);
       }
       case ConsoleOutput.Notice(Printable text) -> listener.notice(text.toString());
       case ConsoleOutput.Held(Printable why) -> {

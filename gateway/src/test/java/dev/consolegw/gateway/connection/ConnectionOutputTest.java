@@ -73,7 +73,7 @@ class ConnectionOutputTest {
   }
 
   /** Notes what a listener is told. */
-  static final class Heard implements ConnectionOutput.Listener {
+  static class Heard implements ConnectionOutput.Listener {
     final List<String> lines = new ArrayList<>();
 
     @Override
@@ -114,6 +114,25 @@ class ConnectionOutputTest {
 
     assertThat(heard.lines)
         .containsExactly("printed", "notice: an agent's error", "held: moved", "closed: reboot");
+  }
+
+  @Test
+  void whoIsShownTheFirstOutputMayTypeAtOnce() {
+    dialler.next(ScriptedBackend::queueing);
+    want();
+    var line = dialler.lines().getFirst();
+    var heard =
+        new Heard() {
+          @Override
+          public void printed(ConsoleOutput.Printed output) {
+            type("x");
+            lines.add(line.typed());
+          }
+        };
+
+    new ConnectionOutput(connection.queue(), heard).accept(printed("$ "));
+
+    assertThat(heard.lines).containsExactly("x");
   }
 
   @Test
