@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.ssh.channel.ReadSwitch;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -92,7 +93,8 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
 
   private final class SshSocket extends Nio2Session {
     private final AtomicInteger wakeups = new AtomicInteger();
-    private final AtomicInteger reasonsToStop = new AtomicInteger();
+    private final ReadSwitch reading =
+        new ReadSwitch(super::suspendRead, super::resumeRead, threads);
 
     /** Whether the system lets us say when to acknowledge; until the next read, each time. */
     private final boolean acknowledges =
@@ -144,9 +146,7 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
     /** More than one may want it stopped: it goes on when all let it. */
     @Override
     public void suspendRead() {
-      if (reasonsToStop.getAndIncrement() == 0) {
-        super.suspendRead();
-      }
+      reading.suspend();
     }
 
     /**
@@ -154,19 +154,7 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
      */
     @Override
     public void resumeRead() {
-      if (reasonsToStop.decrementAndGet() == 0) {
-        threads.execute(this::readOn);
-      }
-    }
-
-    private void readOn() {
-      if (reasonsToStop.get() > 0) {
-        return;
-      }
-      super.resumeRead();
-      if (reasonsToStop.get() > 0) {
-        super.suspendRead(); // somebody has wanted that meanwhile
-      }
+      reading.resume();
     }
 
     private boolean isSignedIn() {
