@@ -6,6 +6,7 @@ import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerInfo;
 import dev.consolegw.gateway.session.ViewerOptions;
 import dev.consolegw.gateway.terminal.Printable;
+import java.util.concurrent.CompletionStage;
 
 /** One looker on a console, as who brings the person there sees it. Any thread; does not block. */
 public interface Viewer {
@@ -33,6 +34,9 @@ public interface Viewer {
 
   /** Ends the session; the first reason counts. */
   void end(SessionEnd ending);
+
+  /** Done when it is here no more, and has no seat. */
+  CompletionStage<Void> gone();
 
   /** A person, for other people's eyes. */
   static String title(Person person, String address) {

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuestLine implements SerialLine, ViewerSink, AutoCloseable {
   private static final int PACKET = 32 * 1024;
+  private static final Duration LEAVING = Duration.ofSeconds(2);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -219,8 +221,11 @@ final class GuestLine implements SerialLine, ViewerSink, AutoCloseable {
     return Duration.ZERO;
   }
 
+  /** Gives the seat up, and waits until it is somebody else's to take, {@link #LEAVING} at most. */
   @Override
   public void close() {
     viewer.act(new ViewerAction.Leave());
+    var gone = viewer.gone().toCompletableFuture();
+    gone.completeOnTimeout(null, LEAVING.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 }

@@ -38,6 +38,7 @@ final class SerialGuest implements OpenGuest {
   private final CompletableFuture<String> ended = new CompletableFuture<>();
 
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
 
   /**
    * What is held of the console.
@@ -174,12 +175,18 @@ final class SerialGuest implements OpenGuest {
 
   @Override
   public void close(String why) {
-    if (closed.compareAndSet(false, true)) {
+    if (!closed.compareAndSet(false, true)) {
+      left.join(); // nobody goes on before the line is handed back
+      return;
+    }
+    try {
       ended.complete(why);
       guest.close();
       leave(console);
       console.placed().close();
       console.line().close();
+    } finally {
+      left.complete(null);
     }
   }
 

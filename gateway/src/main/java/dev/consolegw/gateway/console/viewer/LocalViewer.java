@@ -24,6 +24,7 @@ import dev.consolegw.gateway.terminal.input.InputPart;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -194,6 +195,11 @@ public final class LocalViewer implements Viewer, Participant {
   public CompletableFuture<Void> endAndTell(SessionEnd ending) {
     end(ending);
     return over;
+  }
+
+  @Override
+  public CompletionStage<Void> gone() {
+    return over.minimalCompletionStage();
   }
 
   /** The pump has shown its last byte. */

@@ -12,6 +12,8 @@ public final class SignedIn {
   /** So long a shell may take to end. */
   private static final Duration ENDING = Duration.ofSeconds(2);
 
+  private static final int MOST_PRESSES = 2;
+
   /** Ends whatever runs, and then a shell, typed blindly; a login prompt comes again after it. */
   private static final byte[] OUT = "\003\025 exit\r\004".getBytes(StandardCharsets.US_ASCII);
 
@@ -94,7 +96,8 @@ public final class SignedIn {
   }
 
   private boolean awaitLogin() throws GuestException {
-    while (guest.until(SignedIn::isBack, LEAVING)) {
+    int presses = 0;
+    while (guest.until(SignedIn::isBack, LEAVING) && !guest.isOver()) {
       var look = guest.restsAt();
       if (isOut(look)) {
         return true;
@@ -102,13 +105,27 @@ public final class SignedIn {
       if (look == Look.SHELL) {
         return logOut(guest);
       }
+      if (presses++ < MOST_PRESSES) {
+        clear(look);
+      }
     }
     return false;
   }
 
+  /** A guest that has restarted took words for our program as somebody's name. */
+  private void clear(Look look) throws GuestException {
+    guest.within(LEAVING); // what asks for a name may have to be started anew
+    if (look == Look.LOGIN_BEGUN) {
+      guest.press(Key.KILL, Key.ENTER);
+    } else if (look == Look.PASSWORD) {
+      guest.press(Key.INTERRUPT);
+    }
+  }
+
   private static boolean isBack(ShownText text) {
     var look = Look.of(text);
-    return text.isFresh() && (isOut(look) || look == Look.SHELL);
+    boolean isAsked = look == Look.LOGIN_BEGUN || look == Look.PASSWORD;
+    return text.isFresh() && (isOut(look) || look == Look.SHELL || isAsked);
   }
 
   private static boolean isOut(Look look) {

@@ -118,7 +118,8 @@ class DebianGuestTest {
       watcher.awaitOut("Password: ");
       watcher.awaitOut(DebianGuest.LOGIN);
     }
-    assertThat(run("echo again").out()).isEqualTo("again\n");
+    var again = run("echo again");
+    assertThat(again.out()).as(again.err()).isEqualTo("again\n");
   }
 
   @Test
