@@ -105,27 +105,33 @@ public final class SignedIn {
       if (look == Look.SHELL) {
         return logOut(guest);
       }
-      if (presses++ < MOST_PRESSES) {
-        clear(look);
+      if (isAsked(look) && presses++ == MOST_PRESSES) {
+        return false;
       }
+      clear(look);
     }
     return false;
   }
 
   /** A guest that has restarted took words for our program as somebody's name. */
   private void clear(Look look) throws GuestException {
-    guest.within(LEAVING); // what asks for a name may have to be started anew
-    if (look == Look.LOGIN_BEGUN) {
-      guest.press(Key.KILL, Key.ENTER);
-    } else if (look == Look.PASSWORD) {
-      guest.press(Key.INTERRUPT);
+    if (isAsked(look)) {
+      guest.within(LEAVING); // what asks for a name may have to be started anew
+      if (look == Look.PASSWORD) {
+        guest.press(Key.INTERRUPT);
+      } else {
+        guest.press(Key.KILL, Key.ENTER);
+      }
     }
   }
 
   private static boolean isBack(ShownText text) {
     var look = Look.of(text);
-    boolean isAsked = look == Look.LOGIN_BEGUN || look == Look.PASSWORD;
-    return text.isFresh() && (isOut(look) || look == Look.SHELL || isAsked);
+    return text.isFresh() && (isOut(look) || look == Look.SHELL || isAsked(look));
+  }
+
+  private static boolean isAsked(Look look) {
+    return look == Look.LOGIN_BEGUN || look == Look.PASSWORD;
   }
 
   private static boolean isOut(Look look) {
