@@ -52,22 +52,29 @@ public final class ReceiveWindow extends LocalWindow {
     }
   }
 
-  /** So many bytes have come; {@link #release} follows. */
+  /**
+   * So many bytes have come; {@link #release} follows. What still comes for a channel that is
+   * closing is thrown away, and nobody's.
+   */
   @Override
   public void consume(long bytes) throws IOException {
     synchronized (lock) {
       super.consume(bytes);
-      untaken += bytes;
+      if (!gone) {
+        untaken += bytes;
+        input.came(bytes);
+      }
     }
-    input.came(bytes);
   }
 
   /** So many bytes of its requests are kept for as long as the channel is there. */
   public void keep(int bytes) {
     synchronized (lock) {
-      kept += bytes;
+      if (!gone) {
+        kept += bytes;
+        input.came(bytes);
+      }
     }
-    input.came(bytes);
   }
 
   /** So many bytes are taken, or thrown away. */
