@@ -43,7 +43,7 @@ public final class SocketDialer implements Dialer, Closeable {
   private final BlockingCalls slow = new BlockingCalls();
   private final Tls tls = new Tls(slow);
   private final ScheduledExecutorService scheduler;
-  private final AbstractUnixSockets unixNames;
+  private final UnixNamespaceSockets unixNames;
   private final SelectorLoop loop;
 
   /**
@@ -62,7 +62,7 @@ public final class SocketDialer implements Dialer, Closeable {
    */
   public SocketDialer(String reader, ScheduledExecutorService scheduler) throws IOException {
     this.scheduler = scheduler;
-    this.unixNames = new AbstractUnixSockets(slow, scheduler);
+    this.unixNames = new UnixNamespaceSockets(slow, scheduler);
     this.loop = new SelectorLoop(reader, scheduler);
   }
 

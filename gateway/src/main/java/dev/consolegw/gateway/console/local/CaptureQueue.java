@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * serves: a few are opened at a time, so that whoever asks for one, this or another, does not wait
  * for all. A console that has left the queue is the opener's, also while it is opened.
  *
- * <p>Any thread. The lock is held over memory only.
+ * <p>Any thread. The lock guards all fields, and is held while an opening begins, which waits for
+ * nothing.
  */
 final class CaptureQueue {
   /** So many are opened at once. What opens them has more threads than that. */
@@ -25,6 +27,7 @@ final class CaptureQueue {
   /** When those are tried again that could not be opened. */
   private static final Duration AGAIN = Duration.ofMinutes(1);
 
+  private final ReentrantLock lock = new ReentrantLock();
   private final Opener opener;
   private final ScheduledExecutorService timer;
   private final Map<ConsoleId, ConsoleEntry> waiting = new LinkedHashMap<>();
@@ -50,7 +53,8 @@ final class CaptureQueue {
 
   /** Adds some behind the others; one that waits already is known better now. */
   void add(List<ConsoleEntry> entries) {
-    synchronized (this) {
+    lock.lock();
+    try {
       if (closed) {
         return;
       }
@@ -58,32 +62,45 @@ final class CaptureQueue {
         failed.remove(entry.id());
         waiting.put(entry.id(), entry);
       }
+    } finally {
+      lock.unlock();
     }
     openMore();
   }
 
   /** Adds one that could not be opened, to be tried again in a minute. */
   void addAgain(ConsoleEntry entry) {
-    synchronized (this) {
+    lock.lock();
+    try {
       if (closed || failed.put(entry.id(), entry) != null || failed.size() > 1) {
         return; // others wait for the timer already
       }
+    } finally {
+      lock.unlock();
     }
     var _ = timer.schedule(this::tryAgain, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void tryAgain() {
-    synchronized (this) {
+    lock.lock();
+    try {
       failed.forEach(waiting::putIfAbsent);
       failed.clear();
+    } finally {
+      lock.unlock();
     }
     openMore();
   }
 
   /** Takes one out: it is gone, or captured no more. */
-  synchronized void remove(ConsoleId id) {
-    waiting.remove(id);
-    failed.remove(id);
+  void remove(ConsoleId id) {
+    lock.lock();
+    try {
+      waiting.remove(id);
+      failed.remove(id);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Done when for the first time none waits and none is being opened. */
@@ -93,14 +110,24 @@ final class CaptureQueue {
   }
 
   /** Opens none any more. */
-  synchronized void close() {
-    closed = true;
-    waiting.clear();
-    failed.clear();
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      waiting.clear();
+      failed.clear();
+    } finally {
+      lock.unlock();
+    }
   }
 
-  synchronized boolean isClosed() {
-    return closed;
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void openMore() {
@@ -118,25 +145,38 @@ final class CaptureQueue {
     tellIfEmpty();
   }
 
-  private synchronized @Nullable CompletableFuture<?> next() {
-    if (opening >= AT_ONCE || waiting.isEmpty()) {
-      return null;
+  private @Nullable CompletableFuture<?> next() {
+    lock.lock();
+    try {
+      if (opening >= AT_ONCE || waiting.isEmpty()) {
+        return null;
+      }
+      var first = waiting.values().iterator();
+      var entry = first.next();
+      first.remove();
+      opening++;
+      return opener.open(entry);
+    } finally {
+      lock.unlock();
     }
-    var first = waiting.values().iterator();
-    var entry = first.next();
-    first.remove();
-    opening++;
-    return opener.open(entry);
   }
 
-  private synchronized void opened() {
-    opening--;
+  private void opened() {
+    lock.lock();
+    try {
+      opening--;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void tellIfEmpty() {
     boolean empty;
-    synchronized (this) {
+    lock.lock();
+    try {
       empty = opening == 0 && waiting.isEmpty() && !closed;
+    } finally {
+      lock.unlock();
     }
     if (empty) {
       emptied.complete(null);

@@ -272,6 +272,7 @@ public final class LocalViewer implements Viewer, Participant {
   }
 
   public void connected() {
+    gate.allow(); // before anybody hears of it, who may then type at once
     boolean again = pump.hasBegun();
     if (again) {
       pump.reconnected();
@@ -280,7 +281,6 @@ public final class LocalViewer implements Viewer, Participant {
     if (!again) {
       begin();
     }
-    gate.allow();
     if (again) {
       who.sink().connectedAgain();
     }

@@ -26,7 +26,7 @@ public final class TelnetDecoder {
   public static final int PAYLOAD_LIMIT = 4096;
 
   /** How many commands may come within a second. A far side at work sends a few dozen. */
-  public static final int COMMANDS_PER_SECOND = 500;
+  static final int COMMANDS_PER_SECOND = 500;
 
   private static final long SECOND = 1_000_000_000;
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class ReadPause {
   static final Duration NEXT = Duration.ofMillis(250);
 
   private final ScheduledExecutorService timer;
+  private final ReentrantLock lock = new ReentrantLock();
   private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
   private @Nullable VspcLink link;
   private @Nullable Future<?> sip;
@@ -42,34 +44,54 @@ final class ReadPause {
   }
 
   /** There is this cause, too. */
-  synchronized void add(Cause cause) {
-    causes.add(cause);
-    if (sip == null && causes.contains(Cause.READER)) {
-      sip = sipIn(FIRST);
+  void add(Cause cause) {
+    lock.lock();
+    try {
+      causes.add(cause);
+      if (sip == null && causes.contains(Cause.READER)) {
+        sip = sipIn(FIRST);
+      }
+      apply();
+    } finally {
+      lock.unlock();
     }
-    apply();
   }
 
   /** This cause is gone. */
-  synchronized void remove(Cause cause) {
-    causes.remove(cause);
-    if (sip != null && !causes.contains(Cause.READER)) {
-      sip.cancel(false);
-      sip = null;
+  void remove(Cause cause) {
+    lock.lock();
+    try {
+      causes.remove(cause);
+      if (sip != null && !causes.contains(Cause.READER)) {
+        sip.cancel(false);
+        sip = null;
+      }
+      apply();
+    } finally {
+      lock.unlock();
     }
-    apply();
   }
 
   /** The guest is read from this link now; from none when it is null. */
-  synchronized void follow(@Nullable VspcLink other) {
-    link = other;
-    apply();
+  void follow(@Nullable VspcLink other) {
+    lock.lock();
+    try {
+      link = other;
+      apply();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** This link has brought something; that was the piece if it is held back. */
-  synchronized void brought(VspcLink by) {
-    if (!causes.isEmpty() && by.equals(link)) {
-      apply();
+  void brought(VspcLink by) {
+    lock.lock();
+    try {
+      if (!causes.isEmpty() && by.equals(link)) {
+        apply();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -85,13 +107,18 @@ final class ReadPause {
     return timer.schedule(this::sip, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private synchronized void sip() {
-    if (sip == null) {
-      return; // called off a moment ago
+  private void sip() {
+    lock.lock();
+    try {
+      if (sip == null) {
+        return; // called off a moment ago
+      }
+      if (link != null && !causes.contains(Cause.UNTAKEN)) {
+        link.resume();
+      }
+      sip = sipIn(NEXT);
+    } finally {
+      lock.unlock();
     }
-    if (link != null && !causes.contains(Cause.UNTAKEN)) {
-      link.resume();
-    }
-    sip = sipIn(NEXT);
   }
 }

@@ -13,14 +13,14 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
  * native library on first use. Each link has a platform thread, as the library's blocking calls pin
  * virtual threads and its selector does not report a far side that hung up.
  */
-final class AbstractUnixSockets {
+final class UnixNamespaceSockets {
   private static final ThreadFactory THREADS =
       Thread.ofPlatform().name("console-abstract-", 0).daemon().factory();
 
   private final BlockingCalls slow;
   private final ScheduledExecutorService scheduler;
 
-  AbstractUnixSockets(BlockingCalls slow, ScheduledExecutorService scheduler) {
+  UnixNamespaceSockets(BlockingCalls slow, ScheduledExecutorService scheduler) {
     this.slow = slow;
     this.scheduler = scheduler;
   }
