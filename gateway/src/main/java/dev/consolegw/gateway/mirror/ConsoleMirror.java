@@ -199,10 +199,10 @@ final class ConsoleMirror implements OutputMirror.Copy, Runnable {
         drained = null;
       }
     }
+    all.forgetIfOver(this);
     if (done != null) {
       done.complete(null);
     }
-    all.forgetIfOver(this);
   }
 
   private Outcome turn(MirrorSettings settings, HistoryReader from, Path before)

@@ -29,6 +29,7 @@ import dev.consolegw.gateway.shell.signin.SignedIn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -154,11 +155,7 @@ final class SerialOpening implements GuestOpening {
                     "the last link to this guest is not gone yet; try again"));
     try {
       var _ = line.ended().thenAccept(why -> conversation.ended(GuestLine.lost(why).getMessage()));
-      var remains = FrameRemains.in(newest(console.history(), before));
-      if (remains.areLast()) {
-        line.send(GuestLink.resetAndEnter()); // a helper without its gateway may be there yet
-      }
-      conversation.before(remains.text());
+      lookBack(conversation, newest(console.history(), before));
       var id = console.entry().id();
       var signedIn = signIn(id, conversation, who, rules(authorized));
       var opened = new SerialGuest.Console(line, conversation, filter, placed, signedIn);
@@ -167,6 +164,28 @@ final class SerialOpening implements GuestOpening {
       placed.close();
       throw failure;
     }
+  }
+
+  /** Ends a helper whose gateway is gone, which may be there yet where a frame is the last word. */
+  private static void lookBack(Conversation conversation, byte[] printed) throws GuestException {
+    byte[] line = lastLine(printed);
+    if (SignIn.isLoginPrompt(line)) {
+      conversation.before(line); // frames before it were typed there, and came back
+      return;
+    }
+    var remains = FrameRemains.in(printed);
+    conversation.before(remains.text());
+    if (remains.areLast()) {
+      SignIn.endProgram(conversation, GuestLink.resetAndEnter());
+    }
+  }
+
+  private static byte[] lastLine(byte[] printed) {
+    int from = printed.length;
+    while (from > 0 && printed[from - 1] != '\n') {
+      from--;
+    }
+    return Arrays.copyOfRange(printed, from, printed.length);
   }
 
   /** One at a time at a console. What was refused there is kept as long as it matters. */

@@ -126,11 +126,12 @@ final class OutputPump {
         && history.end() - cursor.at() <= BRIEF_BYTES;
   }
 
+  /** A line after what was printed so far; before it began, also before what is replayed. */
   void notice(String line) {
     if (viewer.options().raw()) {
       return;
     }
-    notices.add(history.end(), line);
+    notices.add(begun ? history.end() : 0, line);
     signal();
   }
 

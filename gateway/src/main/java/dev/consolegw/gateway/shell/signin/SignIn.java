@@ -3,6 +3,7 @@ package dev.consolegw.gateway.shell.signin;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestException.Kind;
 import dev.consolegw.gateway.shell.signin.SignedIn.Found;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -53,16 +54,30 @@ public final class SignIn {
 
   /**
    * Has a program of ours end that an earlier gateway has left at the console; only where one must
-   * be, since anybody else has it typed. Blocks until the guest has printed what comes of it, or
-   * for {@link #ENDING}. Signing in comes next.
+   * be, since anybody else has it typed: a login takes it for a name, and is brought back to its
+   * prompt. Blocks until the guest has printed what comes of it, or for {@link #ENDING} and {@link
+   * SignedIn#LEAVING}. Signing in comes next.
    *
-   * @param reset what it takes for its end
+   * @param reset what it takes for its end, and an Enter
    * @throws GuestException when the line is gone
    */
   public static void endProgram(Conversation guest, byte[] reset) throws GuestException {
     guest.within(ENDING);
     guest.send(reset);
-    guest.rest(look -> look == Look.SHELL || look == Look.LOGIN, ENDING);
+    if (guest.rest(SignIn::isTelling, ENDING) == Look.PASSWORD) {
+      guest.within(SignedIn.LEAVING);
+      guest.press(Key.INTERRUPT);
+      guest.rest(look -> look == Look.LOGIN, SignedIn.LEAVING);
+    }
+  }
+
+  private static boolean isTelling(Look look) {
+    return look == Look.SHELL || look == Look.LOGIN || look == Look.PASSWORD;
+  }
+
+  /** Whether a line that a guest has printed is a login prompt. */
+  public static boolean isLoginPrompt(byte[] line) {
+    return Look.of(new String(line, StandardCharsets.ISO_8859_1)) == Look.LOGIN;
   }
 
   private SignedIn lead() throws GuestException {

@@ -38,6 +38,30 @@ class CutOffLinkTest {
   }
 
   @Test
+  void aLoginThatShowsFramesWhichWereTypedThereIsToldNothingButTheAccount() {
+    var login =
+        "while read n; do [ \"$n\" = root ] && exec bash --norc; echo \"who is '$n'?\"; "
+            + "printf 'web1 login: '; done";
+    var script = "printf 'web1 login: " + HALF_FRAME + "\\nweb1 login: '; " + login;
+    try (var guest = PtyShell.running(folder, "read go; " + script);
+        var gateway =
+            TestGateway.with(console("lab/web1", guest.address()).with("shell: { user: root }"))) {
+      try (var person = gateway.ssh(ALICE, "web1").pipes()) {
+        person.attached();
+        person.type("\n");
+        person.awaitOut("more junk\r\nweb1 login: ");
+      }
+      var result = gateway.ssh(ALICE, "web1+shell").command("echo here").run();
+
+      assertThat(result.err()).isEmpty();
+      assertThat(result.out()).isEqualTo("here\n");
+      assertThat(gateway.ssh(ALICE, "web1").command("log").run().out())
+          .contains("who is ''?")
+          .doesNotContainPattern("who is '[^']");
+    }
+  }
+
+  @Test
   void aGatewayThatIsStoppedInAFloodFindsTheGuestAgain() {
     try (var guest = PtyShell.running(folder, "exec bash --norc");
         var gateway =

@@ -254,8 +254,12 @@ class DebianGuestTest {
         assertThat(reset.exitCode()).isEqualTo(255);
       }
       var again = run("true");
-      assertThat(again.exitCode()).as(again.err()).isZero();
+      assertThat(again.exitCode()).as(() -> again.err() + printed()).isZero();
     }
+  }
+
+  private String printed() {
+    return gateway.ssh(ALICE, "web1").command("log --lines 40").run().out();
   }
 
   @Test

@@ -253,6 +253,17 @@ class SignInTest {
   }
 
   @Test
+  void aLoginThatTakesTheEndOfAProgramForANameIsBroughtBackToItsPrompt() throws Exception {
+    UnixGuest.atLogin(guest);
+
+    SignIn.endProgram(guest.conversation(), "\301RESET\r".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(guest.typed()).isEqualTo("\301RESET\r\003");
+    assertThat(guest.conversation().look()).isEqualTo(Look.LOGIN);
+    assertThat(lead(USE).found()).isEqualTo(SignedIn.Found.SIGNED_IN);
+  }
+
+  @Test
   void whoNamesNoAccountGetsAnOpenShellOnly() {
     UnixGuest.atLogin(guest);
 
