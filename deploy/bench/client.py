@@ -86,6 +86,12 @@ class Session:
         if got != wanted:
             raise BenchError(f"{self._what}: {got!r} came instead of {wanted!r}")
 
+    def read_to(self, wanted):
+        """Whatever comes, up to these bytes, of which nothing may follow yet. Blocks; see `limit`."""
+        got = b""
+        while not got.endswith(wanted):
+            got = (got + self.read())[-4096:]
+
     def greet(self):
         """The way to the guest is open."""
         with self.limit():

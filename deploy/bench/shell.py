@@ -188,16 +188,21 @@ def _through(bench, server, command, way, data):
         if not command:
             session.write(b"!")
         session.greet()
-        began = time.perf_counter()
-        with session.limit():
-            if way == "stdin":
-                session.write(data)
-                session.expect(b"right\n")
-            else:
-                session.expect(data)
-        took = time.perf_counter() - began
+        took = _transfer(session, way, data)
         session.hang_up(now=True)
     return len(data) / MB / took
+
+
+def _transfer(session, way, data):
+    """Seconds until the other side has it all."""
+    began = time.perf_counter()
+    with session.limit():
+        if way == "stdin":
+            session.write(data)
+            session.expect(b"right\n")
+        else:
+            session.expect(data)
+    return time.perf_counter() - began
 
 
 def _baud(bench, ours, gateway):
@@ -286,25 +291,53 @@ def _debian(bench):
     password = bench.file("password")
     with open(os.open(password, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
         file.write(PASSWORD + "\n")
-    account = {"user": "root", "password-file": password, "open-shell": "use"}
+    account = {"user": "root", "password-file": password, "open-shell": "use", "linger": "1s"}
     line = bench.file("debian.sock")
     rules = [{"users": ["bench"], "consoles": ["bench/*"], "right": "manage", "shell": {"as": ["root"]}}]
     qemu = bench.start(_qemu(line), "qemu.log", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     consoles = {"debian": {"address": f"unix:{line}", "shell": account}}
     with running(Gateway(bench, consoles, more={"rules": rules})) as gateway:
         ours = Way("console-gw", gateway.target("debian", "+shell"), gateway.cpu)
-        _boot(bench, gateway)
+        _await_login(bench, gateway)
         figures.add("the first `true`, signing in and the program included, s", _run(bench, ours.target("true")), digits=1)
         for _ in range(bench.sizes.rounds):
             figures.add("`true`, a connection for each, s", _run(bench, ours.target("true")), digits=2)
-        data = _random(bench, size)
-        for way, command in (("stdin", f"head -c {size} >/dev/null && echo right"), ("stdout", None)):
-            if command is None:
-                command = f"head -c {size} /tmp/data"
-                _run(bench, ours.target("cat >/tmp/data"), input=data)
-            figures.add(f"{way}, {size:,} random bytes, KB/s", _through(bench, ours, f"{HELLO}; {command}; sleep 1", way, data) * 1e3)
+        line = Way("+raw", gateway.target("debian", "+raw+eof=keep"), gateway.cpu)
+        transfers = {"stdin": f"head -c {size} >/dev/null; echo right", "stdout": "cat /tmp/random"}
+        speeds = {way: ([], []) for way in transfers}
+        for _ in range(bench.sizes.rounds):
+            data = {way: _random(bench, size) for way in transfers}  # the link remembers what it has carried
+            _run(bench, ours.target("cat >/tmp/random"), input=data["stdout"])
+            for way, command in transfers.items():
+                speeds[way][0].append(_through(bench, ours, f"{HELLO}; {command}; sleep 1", way, data[way]) * 1e3)
+            _await_login(bench, gateway)  # the link leaves
+            for way, command in transfers.items():
+                speeds[way][1].append(_bare(bench, line, command, way, data[way]) * 1e3)
+        table = Table((f"{size:,} random bytes through its serial port", "+shell", "+raw", "ratio", "target"))
+        for way, (ways, bare) in speeds.items():
+            table.ratio(f"{way}, KB/s", ways, bare, Target("≥", 0.8))
     bench.end(qemu)
-    return figures.table()
+    return f"{figures.table()}\n\n{table}"
+
+
+def _bare(bench, line, command, way, data):
+    """MB/s of a program at the guest's terminal, with nothing of ours between."""
+    with Session(bench, line, way, target=line.target("")[:-1]) as session:
+        with session.limit():
+            work = f"stty raw -echo; {HELLO}; head -c 1 >/dev/null; {command}; stty sane"
+            session.write(b"\r")
+            for wanted, typed in (("login: ", "root"), ("Password: ", PASSWORD), ("# ", work)):
+                session.read_to(wanted.encode())
+                session.write(typed.encode() + b"\r")
+            session.read_to(GREETING)
+            session.write(b"!")
+        took = _transfer(session, way, data)
+        with session.limit():
+            session.read_to(b"# ")
+            session.write(b"exit\r")
+            session.read_to(b"login: ")
+        session.hang_up(now=True)
+    return len(data) / MB / took
 
 
 def _qemu(line):
@@ -316,7 +349,7 @@ def _qemu(line):
     ]
 
 
-def _boot(bench, gateway):
-    """Until it asks who is there."""
+def _await_login(bench, gateway):
+    """Until the guest asks who is there."""
     target = gateway.target("debian", "", [f"wait --timeout {PATIENCE}s 'login: $'"])
     _run(bench, target)
