@@ -86,7 +86,8 @@ public final class LocalGuest implements Guest {
     try {
       return new LocalSocket(new Socket(host, port));
     } catch (IOException refused) {
-      throw new GuestException(Kind.REFUSED, "nothing listens at %s port %d".formatted(host, port));
+      throw new GuestException(
+          Kind.UNREACHABLE, "nothing listens at %s port %d".formatted(host, port));
     }
   }
 

@@ -264,7 +264,7 @@ class LocalPortsTest {
       assertThat(log.await("event=shell-port-refused console=file/ports/vm1:0"))
           .contains(
               " user=file:alice ",
-              " host=127.0.0.1 port=1 direction=out ",
+              " host=127.0.0.1 port=1 direction=out exit=69 ",
               "why=\"nothing listens at");
     }
   }

@@ -189,7 +189,7 @@ public final class Mux {
       }
       var refusal = channel.refusal;
       if (refusal != null) {
-        throw new GuestException(GuestException.Kind.REFUSED, refusal);
+        throw new GuestException(refusalOf(channel.kind), refusal);
       }
       return channel;
     } catch (InterruptedException interrupt) {
@@ -200,6 +200,11 @@ public final class Mux {
       lock.unlock();
       due.run();
     }
+  }
+
+  /** Where nothing listens, nobody was forbidden anything. */
+  private static GuestException.Kind refusalOf(Op kind) {
+    return kind == Op.EXEC ? GuestException.Kind.REFUSED : GuestException.Kind.UNREACHABLE;
   }
 
   @Nullable Channel channel(int number) {
