@@ -1,8 +1,12 @@
 package dev.consolegw.gateway.front;
 
 import dev.consolegw.gateway.backend.ConsoleInput;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What a channel is used for: a console, or a command. Called on the front's threads, one call at a
@@ -52,4 +56,48 @@ public interface ChannelHandler {
         @Override
         public void gone() {}
       };
+
+  /**
+   * What a client has sent while nobody was there to hear it, in its order: bytes, as many as its
+   * window allows, and breaks. Guarded by its owner.
+   */
+  final class Early {
+    /** Breaks that are kept; of more, nobody could say what they were for. */
+    static final int BREAKS = 5;
+
+    private final List<Consumer<ChannelHandler>> before = new ArrayList<>(0);
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
+    private int breaks;
+
+    /** Keeps bytes; they are the caller's again afterwards. */
+    public void add(ByteBuffer more) {
+      var copy = new byte[more.remaining()];
+      more.get(copy);
+      bytes.writeBytes(copy);
+    }
+
+    /** Keeps a break. */
+    public void addBreak(Duration length) {
+      if (breaks++ < BREAKS) {
+        takeBytes();
+        before.add(handler -> handler.broke(length));
+      }
+    }
+
+    private void takeBytes() {
+      if (bytes.size() > 0) {
+        var piece = bytes.toByteArray();
+        bytes.reset();
+        before.add(handler -> handler.data(ByteBuffer.wrap(piece)));
+      }
+    }
+
+    /** Hands all of it on, once. */
+    public void handTo(ChannelHandler handler) {
+      takeBytes();
+      before.forEach(each -> each.accept(handler));
+      before.clear();
+      breaks = 0;
+    }
+  }
 }

@@ -14,7 +14,6 @@ import dev.consolegw.gateway.ssh.channel.ReceiveWindow;
 import dev.consolegw.gateway.ssh.channel.Receiver;
 import dev.consolegw.gateway.ssh.channel.SessionPlace;
 import dev.consolegw.gateway.ssh.channel.SshChannelWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +54,7 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
   private final SessionPlace place;
   private final SshChannelWriter writer;
   private final ClientEnvironment client = new ClientEnvironment();
-  private final ByteArrayOutputStream early = new ByteArrayOutputStream();
+  private final ChannelHandler.Early early = new ChannelHandler.Early();
   private volatile @Nullable Request request;
   private volatile @Nullable Caller caller;
   private boolean earlyEnd;
@@ -112,10 +111,7 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
   public void begin(ChannelHandler what) {
     synchronized (early) {
       client.size().ifPresent(what::resized);
-      if (early.size() > 0) {
-        what.data(ByteBuffer.wrap(early.toByteArray()));
-      }
-      early.reset();
+      early.handTo(what);
       activity = what;
       if (earlyEnd) {
         what.endOfInput();
@@ -146,15 +142,18 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
   }
 
   private void received(byte[] bytes, int start, int length) {
-    ChannelHandler now;
+    hearing(() -> early.add(ByteBuffer.wrap(bytes, start, length)))
+        .data(ByteBuffer.wrap(bytes, start, length));
+  }
+
+  /** Whoever hears the client; while nobody does, what it says is kept. */
+  private ChannelHandler hearing(Runnable keep) {
     synchronized (early) {
-      now = activity;
-      if (now == null) {
-        early.write(bytes, start, length);
-        return;
+      if (activity == null) {
+        keep.run();
       }
+      return current();
     }
-    now.data(ByteBuffer.wrap(bytes, start, length));
   }
 
   private ChannelHandler current() {
@@ -327,7 +326,8 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
 
   @Override
   protected Result handleBreakParsed(long milliseconds) {
-    current().broke(Duration.ofMillis(milliseconds));
+    var length = Duration.ofMillis(milliseconds);
+    hearing(() -> early.addBreak(length)).broke(length);
     return Result.ReplySuccess;
   }
 

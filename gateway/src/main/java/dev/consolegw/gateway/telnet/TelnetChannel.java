@@ -6,7 +6,6 @@ import dev.consolegw.gateway.front.ChannelHandler;
 import dev.consolegw.gateway.front.ChannelWriter;
 import dev.consolegw.gateway.front.ClientChannel;
 import dev.consolegw.gateway.front.Request;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,7 +28,7 @@ final class TelnetChannel implements ClientChannel {
   private final UnreadInput input;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final ByteArrayOutputStream early = new ByteArrayOutputStream(0); // guarded by lock
+  private final ChannelHandler.Early early = new ChannelHandler.Early(); // guarded by lock
   private volatile @Nullable ChannelHandler handler; // changed with the lock
 
   /**
@@ -48,25 +47,25 @@ final class TelnetChannel implements ClientChannel {
   /** The client has typed; the bytes are only valid during the call. */
   void received(ByteBuffer bytes) {
     input.came(bytes.remaining());
-    ChannelHandler now;
-    lock.lock();
-    try {
-      now = handler;
-      if (now == null) {
-        var copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        early.writeBytes(copy);
-        return;
-      }
-    } finally {
-      lock.unlock();
-    }
-    now.data(bytes);
+    hearing(() -> early.add(bytes)).data(bytes);
   }
 
   /** The client has sent telnet's BRK. */
   void broke() {
-    current().broke(Duration.ZERO);
+    hearing(() -> early.addBreak(Duration.ZERO)).broke(Duration.ZERO);
+  }
+
+  /** Whoever hears the client; while nobody does, what it says is kept. */
+  private ChannelHandler hearing(Runnable keep) {
+    lock.lock();
+    try {
+      if (handler == null) {
+        keep.run();
+      }
+      return current();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The connection is gone. */
@@ -108,10 +107,7 @@ final class TelnetChannel implements ClientChannel {
   public void begin(ChannelHandler next) {
     lock.lock();
     try {
-      if (early.size() > 0) {
-        next.data(ByteBuffer.wrap(early.toByteArray()));
-      }
-      early.reset();
+      early.handTo(next);
       handler = next;
       if (closed.isDone()) {
         next.gone();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestException.Kind;
+import dev.consolegw.gateway.testing.farside.PtyShell;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ class RealShellsTest {
 
   private PtyGuest start(String terminal, String shell) throws Exception {
     Files.writeString(folder.resolve(".zshrc"), "unset HISTFILE\n");
+    PtyShell.keepFishFromWriting(folder);
     return PtyGuest.start(
         folder,
         ENVIRONMENT.replace("TYPE", terminal).replace("FOLDER", folder.toString())

@@ -2,6 +2,9 @@ package dev.consolegw.gateway.testing.farside;
 
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.testing.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -58,6 +61,7 @@ public final class PtyShell implements AutoCloseable {
    */
   public static PtyShell running(Path folder, String command) {
     var socket = folder.resolve("line.sock");
+    keepFishFromWriting(folder);
     var server =
         Program.start(
             List.of(
@@ -69,6 +73,15 @@ public final class PtyShell implements AutoCloseable {
                 "export HOME=" + folder + " TERM=vt220 PS1='vm# '; " + command));
     server.out().await("ready\n");
     return new PtyShell(socket, server);
+  }
+
+  /** In a home without this folder, fish makes it, and fills it in the background for minutes. */
+  public static void keepFishFromWriting(Path home) {
+    try {
+      Files.createDirectories(home.resolve(".local/share/fish/generated_completions"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Where to dial. */
