@@ -34,8 +34,9 @@ class PackageSentencesTest {
   private static final Pattern SENTENCE = Pattern.compile("Used by (?:[^.{]|\\{[^}]*})*\\.");
   private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
 
+  private static final Map<String, Set<String>> USERS = users();
+
   private final Map<String, Path> pages = pages();
-  private final Map<String, Set<String>> users = users();
 
   private static Map<String, Path> pages() {
     var pages = new TreeMap<String, Path>();
@@ -85,7 +86,7 @@ class PackageSentencesTest {
   }
 
   private String sentence(String page) {
-    var names = users.getOrDefault(page, Set.of());
+    var names = USERS.getOrDefault(page, Set.of());
     if (names.isEmpty()) {
       return "Used by nobody.";
     }
