@@ -96,6 +96,25 @@ class BenchTest {
 
   @Test
   @Tag("long")
+  void manyPeopleTypeAndLoseNothing() throws Exception {
+    try (var bench = new BenchRun(folder, "load")) {
+      var lines = bench.lines();
+
+      assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
+      assertThat(rowsByTable(lines))
+          .containsOnlyKeys(
+              "5 people type 5 keys/s, guests print 2 KB/s, 2 s",
+              "10 people type 5 keys/s, guests print 2 KB/s, 2 s")
+          .allSatisfy((_, rows) -> assertThat(rows).hasSize(14))
+          .allSatisfy((_, rows) -> assertThat(rows.get(1).getLast()).isEqualTo("≤ 0: met"))
+          .allSatisfy((_, rows) ->
+              assertThat(rows).allSatisfy(cells -> assertThat(cells.get(1)).matches(FIGURE)));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  @Tag("long")
   void aHopIsMeasuredBesideSshJump() throws Exception {
     try (var bench = new BenchRun(folder, "hop")) {
       var lines = bench.lines();
