@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Rehearsal {
   /** All acts together, the way to the console not counted. */
-  private static final Duration AT_MOST = Duration.ofSeconds(5);
+  private static final Duration AT_MOST = Duration.ofSeconds(4);
 
   private static final byte HELLO = 'h';
   private static final int CONNECTS = 40;
@@ -44,7 +44,7 @@ public final class Rehearsal {
   /**
    * Plays all acts.
    *
-   * @throws InterruptedIOException when a client hangs, after five seconds
+   * @throws InterruptedIOException when a client hangs, after four seconds
    * @throws IOException when there is no client, or it does not get to the console
    */
   public void run() throws IOException {
