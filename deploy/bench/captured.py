@@ -1,17 +1,24 @@
-"""Memory of a gateway that keeps the output of many websocket consoles while nobody looks."""
+"""Memory of a gateway that keeps the output of very many websocket consoles while nobody looks."""
+import resource
 import time
 
 import processes
 from bench import BenchError
+from fleet import CONNECTING, Host
 from servers import Gateway, running
 from tables import Table, Target
-from websocket import WebSocketGuests
 
 MB = 1e6
+FILES = 500
+"""Open in the gateway or the host beside a socket for each console."""
+WANTED = 20_000
+"""Consoles that the targets are for."""
+ALL = 50_000
+"""As many as are reckoned with."""
 
 
 def measure(bench):
-    count = bench.sizes.captured_consoles
+    count = _as_many_as_can_be_open(bench)
     table = Table((f"{count:,} captured consoles", "with them", "empty", "difference", "target"))
     before, after, threads = ([[], []] for _ in range(3))
     for number in range(bench.sizes.memory_rounds):
@@ -20,27 +27,45 @@ def measure(bench):
             weights = _weigh(bench, consoles)
             for column, weight in zip((before, after, threads), weights):
                 column[side].append(weight)
-    table.difference("RSS after a garbage collection, MB", *after, Target("≤", 60, " MB"), digits=1)
+    is_whole = bench.sizes.captured_consoles == WANTED
+    table.difference("RSS after a garbage collection, MB", *after, digits=1)
     table.difference("RSS before it, MB", *before, digits=1)
     table.difference("threads", *threads)
+    _judge(table, 0, Target("≤", 220, " MB"), after[0], is_whole)
+    every = [empty + (full - empty) * ALL / count for full, empty in zip(*after)]
+    table.difference(f"{ALL:,} by arithmetic, after a collection, MB", every, after[1])
+    _judge(table, -1, Target("≤", 700, " MB"), every, is_whole)
     return table
+
+
+def _judge(table, row, target, values, is_wanted):
+    """The target is for what a gateway takes, not for the difference."""
+    if is_wanted:
+        table.rows[row] = (*table.rows[row][:-1], target.judge(values))
+
+
+def _as_many_as_can_be_open(bench):
+    wanted, limit = bench.sizes.captured_consoles, resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if limit < wanted + FILES:
+        bench.say(f"  {wanted:,} consoles, but no more than {limit:,} files may be open here (ulimit -Hn): some fewer")
+    return min(wanted, limit - FILES)
 
 
 def _weigh(bench, count):
     """MB before and after a collection, and threads."""
-    with WebSocketGuests() as guests:
-        consoles = {f"captured-{number}": guests.address(number) for number in range(count)}
+    with Host(bench) as host:
+        consoles = {f"captured-{number}": f"ws://127.0.0.1:{host.port}/{number}" for number in range(count)}
         with running(Gateway(bench, consoles, capture="always")) as gateway:
-            return _weigh_gateway(bench, gateway, guests, count)
+            if count:
+                host.await_calls(count, CONNECTING)
+            weights = _weigh_gateway(bench, gateway)
+            if len(host.calls()) != count:
+                raise BenchError(f"{count} consoles did not stay connected: there were {len(host.calls())} calls")
+            return weights
 
 
-def _weigh_gateway(bench, gateway, guests, count):
-    if not processes.wait_until(lambda: guests.connected == count, 120):
-        raise BenchError(f"{guests.connected} of {count} consoles were connected")
+def _weigh_gateway(bench, gateway):
     time.sleep(bench.sizes.rest)
     before = processes.rss(gateway.pid)
     gateway.collect()
-    weights = before / MB, processes.rss(gateway.pid) / MB, processes.threads(gateway.pid)
-    if guests.connected != count:
-        raise BenchError(f"only {guests.connected} of {count} consoles stayed connected")
-    return weights
+    return before / MB, processes.rss(gateway.pid) / MB, processes.threads(gateway.pid)

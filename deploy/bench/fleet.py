@@ -16,6 +16,8 @@ CONNECTING = 120
 """Seconds for all consoles to be connected for the first time, histories made."""
 LONGEST = 60
 """Seconds for all of them to come back."""
+ONE_IN = 100
+"""So many consoles share one that prints."""
 
 
 def measure(bench):
@@ -24,7 +26,7 @@ def measure(bench):
     for number in range(bench.sizes.memory_rounds):
         bench.say(f"  round {number + 1}")
         consoles = {}
-        with _Host(bench) as host:
+        with Host(bench, ONE_IN) as host:
             for console in range(count):
                 consoles[f"fleet-{console}"] = f"ws://127.0.0.1:{host.port}/{console}"
             began = time.monotonic()
@@ -53,11 +55,12 @@ def _one_round(bench, gateway, host, count, figures):
     figures.add("threads", processes.threads(gateway.pid))
 
 
-class _Host:
-    """A context: the process with the guests, and the times at which it was called."""
+class Host:
+    """A context: the process with the guests, of which one in `one_in` prints, or none; and the times at which it was called."""
 
-    def __init__(self, bench):
+    def __init__(self, bench, one_in=None):
         self._bench = bench
+        self._more = [str(one_in)] if one_in else []
         self._file = bench.file(f"calls-{os.urandom(4).hex()}")
         self.port = free_port()
 
@@ -73,7 +76,7 @@ class _Host:
 
     def _start(self, bench):
         script = os.path.join(os.path.dirname(__file__), "fleet_guests.py")
-        command = [sys.executable, script, str(self.port), self._file]
+        command = [sys.executable, script, str(self.port), self._file, *self._more]
         self._process = bench.start(command, "fleet.log", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         if self._process.stdout.readline() != b"ready\n":
             raise BenchError("the host of the fleet did not start")

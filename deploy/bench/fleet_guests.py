@@ -1,8 +1,8 @@
 """A host with very many websocket consoles, in a process of its own, so that it can be killed.
 
-    fleet_guests.py PORT CALLS
+    fleet_guests.py PORT CALLS [ONE_IN]
 
-Each console greets; every hundredth, by the number in its path, prints a line per second. The time of each
+Each console greets; one in ONE_IN, by the number in its path, prints a line per second, without it none. The time of each
 call is added to the file CALLS, as a double of the monotonic clock. Standard output gets a line when it listens.
 """
 import base64
@@ -16,8 +16,6 @@ import time
 
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 1.3
 BINARY, CLOSE, PING, PONG = 2, 8, 9, 10
-ONE_IN = 100
-"""So many consoles share one that prints."""
 BACKLOG = 4096
 LINE = b"[    0.000000] a line as a kernel prints it, of about the usual length\r\n"
 
@@ -58,7 +56,8 @@ class Line:
 
 
 class Host:
-    def __init__(self, port, calls):
+    def __init__(self, port, calls, one_in):
+        self._one_in = one_in
         self._calls = open(calls, "ab", buffering=0)
         self._door = socket.create_server(("127.0.0.1", port), backlog=BACKLOG)
         self._door.setblocking(False)
@@ -108,7 +107,7 @@ class Host:
         line.got += got
         if not line.talking:
             number = line.shake_hands()
-            if number is not None and number % ONE_IN == 0:
+            if number is not None and self._one_in and number % self._one_in == 0:
                 self._printing.append(line)
         if line.talking:
             line.answer()
@@ -127,4 +126,4 @@ class Host:
 
 
 if __name__ == "__main__":
-    Host(int(sys.argv[1]), sys.argv[2]).run()
+    Host(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 0).run()

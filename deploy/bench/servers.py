@@ -106,6 +106,11 @@ class Gateway:
         """Bytes that the JVM has for direct buffers and the like, when it keeps account of them."""
         return 1024 * int(re.search(r"Other \(reserved=(\d+)KB", self._jcmd("VM.native_memory")).group(1))
 
+    def counters(self):
+        """What the JVM counts of itself, by name."""
+        lines = self._jcmd("PerfCounter.print").splitlines()
+        return {name: value.strip('"') for name, equals, value in (line.partition("=") for line in lines) if equals}
+
     def _jcmd(self, command):
         return self._bench.tool(os.path.join(self.jdk(), "bin", "jcmd"), str(self.pid), command)
 

@@ -45,6 +45,10 @@ class Sizes:
     soak_seconds: float
     """At least, of rounds with all attacks in each."""
     soak_attack_seconds: float
+    load_sessions: tuple
+    """People who type at the same time, a table for each."""
+    load_warm_up: float
+    load_seconds: int
     vspc_vms: int
     vspc_bulk_bytes: int
     """vSPC.py takes a second for each MB or so."""
@@ -81,7 +85,7 @@ FULL = Sizes(
     connects_per_round=5,
     warm_up_connects=40,
     idle_sessions=500,
-    captured_consoles=1000,
+    captured_consoles=20_000,
     start_histories=20_000,
     viewers=64,
     stream_bytes=20_000_000,
@@ -100,6 +104,9 @@ FULL = Sizes(
     listed_consoles=1000,
     soak_seconds=600,
     soak_attack_seconds=5,
+    load_sessions=(800, 2000),
+    load_warm_up=20,
+    load_seconds=30,
     vspc_vms=5000,
     vspc_bulk_bytes=4 << 20,
     shell_bytes=32 << 20,
@@ -118,7 +125,7 @@ QUICK = Sizes(
     connects_per_round=3,
     warm_up_connects=10,
     idle_sessions=100,
-    captured_consoles=200,
+    captured_consoles=5000,
     start_histories=20_000,
     viewers=64,
     stream_bytes=20_000_000,
@@ -137,6 +144,9 @@ QUICK = Sizes(
     listed_consoles=1000,
     soak_seconds=90,
     soak_attack_seconds=1,
+    load_sessions=(100, 400),
+    load_warm_up=5,
+    load_seconds=10,
     vspc_vms=5000,
     vspc_bulk_bytes=4 << 20,
     shell_bytes=8 << 20,
@@ -174,6 +184,9 @@ SMOKE = Sizes(
     listed_consoles=20,
     soak_seconds=30,
     soak_attack_seconds=0.2,
+    load_sessions=(5, 10),
+    load_warm_up=1,
+    load_seconds=2,
     vspc_vms=50,
     vspc_bulk_bytes=1 << 20,
     shell_bytes=1 << 20,

@@ -31,7 +31,7 @@ class BenchTest {
           .hasEntrySatisfying("one key every 20 ms", rows -> assertThat(rows).hasSize(9))
           .hasEntrySatisfying("connect to first byte", rows -> assertThat(rows).hasSize(2))
           .hasEntrySatisfying("5 idle sessions", rows -> assertThat(rows).hasSize(3))
-          .hasEntrySatisfying("10 captured consoles", rows -> assertThat(rows).hasSize(3))
+          .hasEntrySatisfying("10 captured consoles", rows -> assertThat(rows).hasSize(4))
           .hasSize(5)
           .allSatisfy((table, rows) -> assertThat(rows).allSatisfy(BenchTest::hasBothFigures));
     }
@@ -90,6 +90,25 @@ class BenchTest {
           .hasEntrySatisfying(
               "by -J; one key every 20 ms, 1 MiB", rows -> assertThat(rows).hasSize(6))
           .hasEntrySatisfying("1 idle sessions", rows -> assertThat(rows).hasSize(1));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  @Tag("long")
+  void manyPeopleTypeAndLoseNothing() throws Exception {
+    try (var bench = new BenchRun(folder, "load")) {
+      var lines = bench.lines();
+
+      assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
+      assertThat(rowsByTable(lines))
+          .containsOnlyKeys(
+              "5 people type 5 keys/s, guests print 2 KB/s, 2 s",
+              "10 people type 5 keys/s, guests print 2 KB/s, 2 s")
+          .allSatisfy((_, rows) -> assertThat(rows).hasSize(14))
+          .allSatisfy((_, rows) -> assertThat(rows.get(1).getLast()).isEqualTo("≤ 0: met"))
+          .allSatisfy((_, rows) ->
+              assertThat(rows).allSatisfy(cells -> assertThat(cells.get(1)).matches(FIGURE)));
     }
     assertNothingIsLeft();
   }

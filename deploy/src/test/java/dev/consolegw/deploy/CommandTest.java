@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -25,6 +27,8 @@ class CommandTest {
   private static final Instant EARLIER = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir Path clone;
+
+  private final Map<String, String> environment = new HashMap<>();
 
   private Path jar;
 
@@ -71,6 +75,7 @@ class CommandTest {
     var err = clone.resolve("err");
     var builder = new ProcessBuilder(command, argument).redirectError(err.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
     var process = builder.start();
     process.getOutputStream().close();
     var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -105,6 +110,17 @@ class CommandTest {
     Files.setLastModifiedTime(archive(), FileTime.from(EARLIER.minusSeconds(1)));
 
     assertThat(started("serve")).isNotEmpty();
+  }
+
+  @Test
+  void whereTheRehearsalHangsOneLineSaysSoAndNothingIsKept() throws Exception {
+    environment.put("REHEARSAL", "hangs");
+
+    assertThat(started("serve")).isNotEmpty();
+
+    assertThat(Files.readString(clone.resolve("err")))
+        .containsOnlyOnce("starts will be slower: the JVM made no ");
+    assertThat(archive()).isEmptyFile();
   }
 
   @Test

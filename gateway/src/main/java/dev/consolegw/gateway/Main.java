@@ -3,32 +3,24 @@ package dev.consolegw.gateway;
 import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.SettingsLoader;
-import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.check.CloudCheck;
 import dev.consolegw.gateway.check.HopCheck;
 import dev.consolegw.gateway.client.ConnectCommand;
-import dev.consolegw.gateway.client.Signals;
 import dev.consolegw.gateway.command.line.Misuse;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ops.LogStream;
-import dev.consolegw.gateway.ops.SystemdNotifier;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,12 +35,6 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private static final int FAULT = 70;
-  private static final String STANDARD_CONFIG = "/etc/console-gw/console-gw.yaml";
-
-  private static final String UNREAD =
-      "the new settings have mistakes, which the log names; the old ones stay in use";
-
-  private static final Logger log = LoggerFactory.getLogger(Main.class);
 
   private final LogStream errors;
   private final OutOfMemory memory;
@@ -62,8 +48,12 @@ public final class Main {
   public static void main(String[] args) {
     Carriers.useMore();
     var errors = new LogStream(new FileOutputStream(FileDescriptor.err), Clock.systemUTC());
-    var line = commandLine(errors, watchMemory(errors));
-    int status = line.execute(args);
+    var memory = watchMemory(errors);
+    var plain = Serve.plain(args);
+    int status =
+        plain.isPresent()
+            ? serve(new Serve(plain.get(), errors, memory))
+            : commandLine(errors, memory).execute(args);
     errors.drain(LogStream.AT_EXIT);
     System.exit(status);
   }
@@ -112,14 +102,23 @@ public final class Main {
         .exitCodeOnExecutionException(FAULT);
   }
 
+  private static int serve(Serve gateway) {
+    try {
+      return gateway.run();
+    } catch (Exception | Error failure) {
+      return failed(failure);
+    }
+  }
+
   /** What the world refused is one sentence; anything else is ours, with its stack trace. */
-  private static int failed(Exception failure) throws Exception {
+  private static int failed(Throwable failure) {
     if (failure instanceof IOException) {
       System.err.println("console-gw: " + failure.getMessage());
       return ExitCode.UNAVAILABLE.status();
     }
     Uncaught.pass(failure); // picocli wraps what a command throws, an error too
-    throw failure;
+    failure.printStackTrace();
+    return FAULT;
   }
 
   private Path config = Path.of("");
@@ -127,57 +126,16 @@ public final class Main {
   /** Of the commands that read it. */
   static final class ConfigurationOption {
     @Option(
-        names = "--config",
+        names = Serve.OPTION,
         paramLabel = "FILE",
-        defaultValue = STANDARD_CONFIG,
+        defaultValue = Serve.STANDARD_CONFIG,
         description = "The configuration; default ${DEFAULT-VALUE}.")
     private Path file = Path.of("");
   }
 
   @Command(description = "Runs the gateway until SIGTERM. SIGHUP: reads its settings anew.")
   int serve(@Mixin ConfigurationOption configuration) throws IOException, InterruptedException {
-    config = configuration.file;
-    errors.install();
-    try {
-      var hangups = new Semaphore(0);
-      Signals.on("HUP", hangups::release);
-      var gateway = new Gateway(settings(), errors);
-      FileModes.log(FileModes.settings(config));
-      var systemd = new SystemdNotifier(System.getenv());
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(gateway, systemd)));
-      var listening = listening(gateway.start());
-      listening.forEach(one -> System.out.println("console-gw: " + one));
-      systemd.watch(gateway.parts(), () -> !memory.hasRunOut());
-      systemd.ready(String.join("; ", listening));
-      while (true) {
-        hangups.acquire();
-        int _ = hangups.drainPermits(); // one reading is enough for all that came
-        systemd.reloading();
-        systemd.ready(reload(gateway) ? String.join("; ", listening) : UNREAD);
-      }
-    } catch (SettingsException mistakes) {
-      return mistakes(mistakes);
-    }
-  }
-
-  private static List<String> listening(List<InetSocketAddress> addresses) {
-    return addresses.stream()
-        .map(one -> "listening on " + one.getAddress().getHostAddress() + ':' + one.getPort())
-        .toList();
-  }
-
-  /** Whether new settings are in use. What is wrong is logged; nothing has changed then. */
-  private boolean reload(Gateway gateway) {
-    try {
-      gateway.reload(settings());
-      return true;
-    } catch (SettingsException mistakes) {
-      Sources.refused(mistakes.problems());
-    } catch (RuntimeException bug) {
-      Uncaught.pass(bug);
-      log.error("event=reload-failed", bug); // and the next hangup is heard
-    }
-    return false;
+    return new Serve(configuration.file, errors, memory).run();
   }
 
   @Command(description = "Reads the configuration and reports every mistake in it.")
@@ -206,7 +164,7 @@ public final class Main {
         System.out.println("console-gw: no configuration; the cloud is the one of OS_*");
         return checked(CloudCheck.find(Optional.empty(), CloudFiles.standard()));
       }
-      var settings = settings();
+      var settings = Serve.settings(config);
       Gateway.check(settings, CloudFiles.standard())
           .forEach(warning -> System.err.println("warning: " + warning + " (key not used)"));
       tooOpen(settings).forEach(one -> System.err.println("warning: " + one));
@@ -221,13 +179,13 @@ public final class Main {
               : ExitCode.OK.status();
       return reached == ExitCode.OK ? cloudStatus : reached.status();
     } catch (SettingsException mistakes) {
-      return mistakes(mistakes);
+      return Serve.mistakes(mistakes);
     }
   }
 
   /** Whether none was named, and none is where one is looked for. */
   private boolean isWithoutConfiguration() {
-    return config.equals(Path.of(STANDARD_CONFIG)) && !Files.exists(config);
+    return config.equals(Path.of(Serve.STANDARD_CONFIG)) && !Files.exists(config);
   }
 
   private List<FileModes.TooOpen> tooOpen(Settings settings) {
@@ -241,27 +199,5 @@ public final class Main {
 
   private static int checked(CloudConfig cloud) throws IOException, InterruptedException {
     return CloudCheck.run(cloud, Clock.systemUTC(), System.out::println).status();
-  }
-
-  private Settings settings() throws SettingsException {
-    var problems = new Problems();
-    var settings = SettingsLoader.load(config, problems);
-    problems.throwIfAny();
-    return settings;
-  }
-
-  private static int mistakes(SettingsException mistakes) {
-    mistakes.problems().forEach(System.err::println);
-    return ExitCode.CONFIGURATION.status();
-  }
-
-  private void close(Gateway gateway, SystemdNotifier systemd) {
-    systemd.stopping();
-    try {
-      gateway.close();
-    } catch (IOException failure) {
-      System.err.println("console-gw: not everything could be closed: " + failure.getMessage());
-    }
-    errors.drain(LogStream.AT_EXIT);
   }
 }

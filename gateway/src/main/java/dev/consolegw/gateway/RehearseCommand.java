@@ -9,6 +9,7 @@ import dev.consolegw.gateway.rehearsal.Rehearsal;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.ssh.keys.KeyPairFiles;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,9 @@ final class RehearseCommand implements Callable<Integer> {
         var listening = gateway.start().getFirst();
         new Rehearsal(client(folder, key, listening)).run();
       }
+    } catch (InterruptedIOException hung) {
+      System.err.println("console-gw: " + hung.getMessage());
+      return ExitCode.TIMED_OUT.status(); // what was learned by then is not worth keeping
     } finally {
       remove(folder);
     }

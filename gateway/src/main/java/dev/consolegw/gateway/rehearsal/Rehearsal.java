@@ -3,6 +3,7 @@ package dev.consolegw.gateway.rehearsal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Rehearsal {
   /** All acts together, the way to the console not counted. */
-  private static final Duration AT_MOST = Duration.ofSeconds(5);
+  private static final Duration AT_MOST = Duration.ofSeconds(4);
 
   private static final byte HELLO = 'h';
   private static final int CONNECTS = 40;
@@ -43,6 +44,7 @@ public final class Rehearsal {
   /**
    * Plays all acts.
    *
+   * @throws InterruptedIOException when a client hangs, after four seconds
    * @throws IOException when there is no client, or it does not get to the console
    */
   public void run() throws IOException {
@@ -97,6 +99,7 @@ public final class Rehearsal {
   private final class Client implements AutoCloseable {
     private final Process process;
     private final InputStream out;
+    private volatile boolean isHung;
 
     Client(String... more) throws IOException {
       var words = new ArrayList<>(ssh);
@@ -107,7 +110,25 @@ public final class Rehearsal {
       process = start(builder);
       out = process.getInputStream();
       CompletableFuture.delayedExecutor(AT_MOST.toMillis(), TimeUnit.MILLISECONDS)
-          .execute(process::destroy); // whoever waits for it then waits no longer
+          .execute(this::giveUp);
+    }
+
+    /**
+     * Whoever waits for it then waits no longer, whatever it has started and does not listen to.
+     */
+    private void giveUp() {
+      if (process.isAlive()) {
+        isHung = true;
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    }
+
+    private IOException ended(String when) {
+      return isHung
+          ? new InterruptedIOException(
+              "the OpenSSH client hung for %d s".formatted(AT_MOST.toSeconds()))
+          : new EOFException("the client ended" + when);
     }
 
     private static Process start(ProcessBuilder client) throws IOException {
@@ -130,7 +151,7 @@ public final class Rehearsal {
         heard = out.read();
       }
       if (heard < 0) {
-        throw new EOFException("the client ended before the console answered");
+        throw ended(" before the console answered");
       }
     }
 
@@ -142,12 +163,15 @@ public final class Rehearsal {
     void sendAndGet(byte[] bytes) throws IOException {
       send(bytes);
       if (out.readNBytes(bytes.length).length < bytes.length) {
-        throw new EOFException("the client ended");
+        throw ended("");
       }
     }
 
     void readToEnd() throws IOException {
       byte[] _ = out.readAllBytes();
+      if (isHung) {
+        throw ended("");
+      }
     }
 
     @Override

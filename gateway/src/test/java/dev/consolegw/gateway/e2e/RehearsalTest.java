@@ -2,9 +2,13 @@ package dev.consolegw.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.testing.GatewayProcess;
 import dev.consolegw.gateway.testing.Program;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,24 @@ class RehearsalTest {
       assertThat(result.exitCode()).isEqualTo(69);
       assertThat(result.err())
           .endsWith("console-gw: there is no OpenSSH client to rehearse with\n");
+    }
+  }
+
+  @Test
+  void aClientThatHangsAndDoesNotListenIsGivenUp() throws IOException {
+    var bin = Files.createDirectory(folder.resolve("bin"));
+    var ssh =
+        Files.writeString(bin.resolve("ssh"), "#!/bin/sh\ntrap '' TERM\nsleep 1000\nexit 1\n");
+    Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
+    var temporary = Files.createDirectory(folder.resolve("tmp"));
+    var words = GatewayProcess.words(List.of("-Djava.io.tmpdir=" + temporary), "rehearse");
+    var path = bin + ":" + System.getenv("PATH");
+    try (var rehearsal = Program.start(words, folder, Map.of("PATH", path))) {
+      var result = rehearsal.result();
+
+      assertThat(result.exitCode()).isEqualTo(ExitCode.TIMED_OUT.status());
+      assertThat(result.err()).endsWith("console-gw: the OpenSSH client hung for 4 s\n");
+      assertThat(temporary).isEmptyDirectory();
     }
   }
 }
