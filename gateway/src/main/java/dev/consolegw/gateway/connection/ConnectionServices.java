@@ -41,7 +41,7 @@ public record ConnectionServices(
 
     /** The same with another time for one dial. */
     public Limits withDialBudget(Duration time) {
-      return new Limits(linger, time, settle, silentFor);
+      return time.equals(dialBudget) ? this : new Limits(linger, time, settle, silentFor);
     }
   }
 }

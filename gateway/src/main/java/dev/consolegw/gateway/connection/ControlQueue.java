@@ -15,7 +15,7 @@ final class ControlQueue {
   /** How many may wait at once. */
   static final int MOST = 16;
 
-  private final Deque<Control> waiting = new ArrayDeque<>();
+  private final Deque<Control> waiting = new ArrayDeque<>(0);
   private @Nullable Control opening;
 
   /**

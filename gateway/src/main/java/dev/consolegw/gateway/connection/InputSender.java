@@ -18,7 +18,7 @@ final class InputSender {
   private static final Logger log = LoggerFactory.getLogger(InputSender.class);
 
   /** Whom to tell when the backend has let go of what it keeps. */
-  private final List<Consumer<Delivery>> inHand = new ArrayList<>(1);
+  private final List<Consumer<Delivery>> inHand = new ArrayList<>(0);
 
   private State state = new State.Down();
   private boolean turnTaken;

@@ -56,7 +56,11 @@ public final class FileDirectory implements Directory, RemembersRemoved {
     private Listing(Map<ConsoleId, Listed> consoles) {
       this.consoles = Collections.unmodifiableMap(new LinkedHashMap<>(consoles));
       this.entries = consoles.values().stream().map(Listed::entry).toList();
-      this.byName = entries.stream().collect(Collectors.groupingBy(entry -> entry.server().name()));
+      this.byName =
+          entries.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      entry -> entry.server().name(), Collectors.toUnmodifiableList()));
     }
   }
 

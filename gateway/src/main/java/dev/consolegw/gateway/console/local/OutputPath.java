@@ -72,19 +72,21 @@ final class OutputPath {
 
   private void show(ByteBuffer bytes) {
     int count = bytes.remaining();
-    staleLogin.printed(bytes.duplicate());
-    printed(count, history.append(bytes));
+    var now = services.clock().instant();
+    staleLogin.printed(bytes.duplicate(), now);
+    printed(count, history.append(bytes), now);
   }
 
   /** The far side shows again what may be in the history already. */
   void backlog(ByteBuffer bytes) {
     int count = bytes.remaining();
-    staleLogin.printed(bytes.duplicate());
-    printed(count, history.appendBacklog(bytes, subscriptions::more));
+    var now = services.clock().instant();
+    staleLogin.printed(bytes.duplicate(), now);
+    printed(count, history.appendBacklog(bytes, subscriptions::more), now);
   }
 
-  private void printed(int count, long end) {
-    lastOutput = services.clock().instant();
+  private void printed(int count, long end, Instant now) {
+    lastOutput = now;
     backpressure.printed(end);
     wake(batching.printed(count));
     var writer = roster.holder();
