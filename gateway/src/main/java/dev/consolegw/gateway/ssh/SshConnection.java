@@ -49,6 +49,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   /** The longest of who has signed in: with a command of 128 KiB, and what OpenSSH takes. */
   static final int LONG_PACKET = 256 * 1024;
+
   /** So many bytes of whoever is refused are thrown away: more than a client says first. */
   static final int OF_REFUSED = 64 * 1024;
 
