@@ -313,7 +313,11 @@ public record Settings(
       @Doc("As history.keep-for, for this console.") Optional<Duration> keepFor,
       @Doc("As sessions, for this console.") Sessions sessions,
       @Doc("How commands get to a shell of the guest.") Optional<ShellSettings.Shell> shell,
-      @Doc("Several serial ports by label, in order.") Map<String, Port> ports) {}
+      @Doc("Several serial ports by label, in order.") Map<String, Port> ports) {
+    public Console {
+      sessions = sessions.equals(Sessions.UNSAID) ? Sessions.UNSAID : sessions; // of thousands
+    }
+  }
 
   /** One serial port of a server that has several. */
   public record Port(

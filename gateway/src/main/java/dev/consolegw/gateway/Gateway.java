@@ -18,6 +18,7 @@ import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
+import dev.consolegw.gateway.connection.ConnectionServices;
 import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.ConsoleServices;
@@ -242,8 +243,13 @@ public final class Gateway implements Closeable {
             timer,
             tasks,
             new BriefWork(),
-            new DialLimiter(ages, timer, tasks),
-            this::dial,
+            new ConnectionServices(
+                limits.connection(),
+                ages,
+                timer,
+                tasks,
+                new DialLimiter(ages, timer, tasks),
+                this::dial),
             directories::renew,
             events,
             recorder,

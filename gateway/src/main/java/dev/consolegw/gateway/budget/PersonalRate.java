@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How often each person may do something: so many times within any second. What is refused does not
@@ -20,8 +19,7 @@ public final class PersonalRate {
 
   private final int perSecond;
   private final InstantSource clock;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Set<Person>, Times> people = new HashMap<>();
+  private Map<Set<Person>, Times> people = Map.of(); // another as soon as there is somebody
 
   /** When somebody did it, as often as they may in a second, in a ring. */
   private static final class Times {
@@ -57,16 +55,13 @@ public final class PersonalRate {
   }
 
   /** Whether somebody may do it now; if so, they have. */
-  public boolean admits(Identity who) {
+  public synchronized boolean admits(Identity who) {
     long now = clock.millis();
-    lock.lock();
-    try {
-      if (people.size() >= REMEMBERED) {
-        people.values().removeIf(times -> times.isIdle(now));
-      }
-      return people.computeIfAbsent(who.owners(), _ -> new Times(perSecond)).admits(now);
-    } finally {
-      lock.unlock();
+    if (people.isEmpty()) {
+      people = new HashMap<>();
+    } else if (people.size() >= REMEMBERED) {
+      people.values().removeIf(times -> times.isIdle(now));
     }
+    return people.computeIfAbsent(who.owners(), _ -> new Times(perSecond)).admits(now);
   }
 }

@@ -32,12 +32,14 @@ public final class Connection {
       Reason.of(Reason.Kind.LOCAL, "the gateway failed; its log says how");
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
+  /** For all: it has no state, and asks whoever waits for a number of their own. */
+  private static final Backoff BACKOFF = new Backoff(() -> ThreadLocalRandom.current().nextLong());
+
   private final ConsoleId id;
   private final ConnectionServices services;
   private final Owner owner;
   private final InputQueue queue;
   private final FlowControl flow = new FlowControl();
-  private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
   private final ReentrantLock lock = new ReentrantLock();
   private volatile ConnectionState state = new ConnectionState.Idle();
   private @Nullable Future<?> lingering;
@@ -358,7 +360,7 @@ public final class Connection {
       return new ConnectionState.Idle();
     }
     boolean calls = why.kind() == Reason.Kind.AWAY && !news;
-    var next = calls ? new CompletableFuture<Void>() : later(backoff.pause(attempt), this::redial);
+    var next = calls ? new CompletableFuture<Void>() : later(BACKOFF.pause(attempt), this::redial);
     return new ConnectionState.Waiting(why, attempt, next);
   }
 

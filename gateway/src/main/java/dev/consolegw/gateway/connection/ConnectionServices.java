@@ -23,6 +23,14 @@ public record ConnectionServices(
     DialLimiter dials,
     BackendDialer dialer) {
 
+  /** The same with another time for one dial; itself, if that is no other. */
+  public ConnectionServices with(Duration dialBudget) {
+    return dialBudget.equals(limits.dialBudget)
+        ? this
+        : new ConnectionServices(
+            limits.withDialBudget(dialBudget), clock, timer, tasks, dials, dialer);
+  }
+
   /**
    * Every bound of a connection, by name.
    *

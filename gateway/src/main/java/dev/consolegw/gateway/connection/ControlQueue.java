@@ -1,10 +1,10 @@
 package dev.consolegw.gateway.connection;
 
 import dev.consolegw.gateway.backend.ConsoleInput;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ final class ControlQueue {
   /** How many may wait at once. */
   static final int MOST = 16;
 
-  private final Deque<Control> waiting = new ArrayDeque<>();
+  private List<Control> waiting = List.of(); // another when one comes or goes: there are few
   private @Nullable Control opening;
 
   /**
@@ -40,10 +40,11 @@ final class ControlQueue {
 
   /** Puts it at the end, in the place of a size if it is one. False when too many wait. */
   boolean add(Control control) {
-    if (control.isSize()) {
-      waiting.removeIf(Control::isSize);
-    }
-    return waiting.size() < MOST && waiting.add(control);
+    var others =
+        control.isSize() ? waiting.stream().filter(other -> !other.isSize()).toList() : waiting;
+    boolean fits = others.size() < MOST;
+    waiting = fits ? Stream.concat(others.stream(), Stream.of(control)).toList() : others;
+    return fits;
   }
 
   /** Keeps it for the next connection; one can be kept, the newest. */
@@ -54,7 +55,7 @@ final class ControlQueue {
   /** A connection stands: what was kept for it goes first. */
   void begin() {
     if (opening != null) {
-      waiting.addFirst(opening);
+      waiting = Stream.concat(Stream.of(opening), waiting.stream()).toList();
       opening = null;
     }
   }
@@ -65,9 +66,12 @@ final class ControlQueue {
    * @param held whether only those may go that overtake
    */
   @Nullable Control next(boolean held) {
-    for (var control : waiting) {
+    for (int i = 0; i < waiting.size(); i++) {
+      var control = waiting.get(i);
       if (!held || control.overtakes()) {
-        waiting.remove(control);
+        var rest = new ArrayList<>(waiting);
+        rest.remove(i);
+        waiting = List.copyOf(rest);
         return control;
       }
     }
@@ -77,7 +81,7 @@ final class ControlQueue {
   /** Takes out all that wait. */
   List<Consumer<Delivery>> takeOut() {
     var all = waiting.stream().map(Control::told).toList();
-    waiting.clear();
+    waiting = List.of();
     return all;
   }
 }

@@ -1,8 +1,6 @@
 package dev.consolegw.gateway.connection;
 
 import dev.consolegw.gateway.backend.Backend;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +10,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowControl {
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
+  private int causes; // a bit for each
   private @Nullable Backend backend;
   private volatile boolean paused;
 
   /** Why the guest waits. */
   public enum Cause {
     /** The viewer with the seat reads more slowly than the guest prints. */
-    WRITER,
+    WRITER(1),
     /** The disk does. */
-    DISK
+    DISK(2);
+
+    private final int bit;
+
+    Cause(int bit) {
+      this.bit = bit;
+    }
   }
 
   void begin(Backend live) {
@@ -41,7 +45,12 @@ public final class FlowControl {
   public void pause(Cause cause) {
     lock.lock();
     try {
-      if (backend != null && causes.add(cause) && causes.size() == 1) {
+      if (backend == null) {
+        return;
+      }
+      boolean first = causes == 0;
+      causes |= cause.bit;
+      if (first) {
         paused = true;
         backend.pause();
       }
@@ -57,7 +66,9 @@ public final class FlowControl {
     }
     lock.lock();
     try {
-      if (backend != null && causes.remove(cause) && causes.isEmpty()) {
+      boolean last = causes == cause.bit;
+      causes &= ~cause.bit;
+      if (backend != null && last) {
         paused = false;
         backend.resume();
       }
@@ -70,7 +81,7 @@ public final class FlowControl {
     lock.lock();
     try {
       backend = live;
-      causes.clear();
+      causes = 0;
       paused = false;
     } finally {
       lock.unlock();

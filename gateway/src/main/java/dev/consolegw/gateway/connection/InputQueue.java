@@ -48,7 +48,7 @@ public final class InputQueue {
 
   private final ScheduledExecutorService timer;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<InputChunk> pastes = new ArrayDeque<>();
+  private final Deque<InputChunk> pastes = new ArrayDeque<>(0);
   private final ControlQueue controls = new ControlQueue();
   private final InputSender sender = new InputSender();
   private final SilentConnectionGuard silence;

@@ -3,9 +3,9 @@ package dev.consolegw.gateway.connection;
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +18,7 @@ final class InputSender {
   private static final Logger log = LoggerFactory.getLogger(InputSender.class);
 
   /** Whom to tell when the backend has let go of what it keeps. */
-  private final List<Consumer<Delivery>> inHand = new ArrayList<>(1);
+  private List<Consumer<Delivery>> inHand = List.of();
 
   private State state = new State.Down();
   private boolean turnTaken;
@@ -88,8 +88,8 @@ final class InputSender {
   }
 
   private List<Consumer<Delivery>> takeOut() {
-    var all = List.copyOf(inHand);
-    inHand.clear();
+    var all = inHand;
+    inHand = List.of();
     return all;
   }
 
@@ -127,7 +127,7 @@ final class InputSender {
       return Delivery.SENT;
     }
     hold();
-    inHand.add(step.told());
+    inHand = Stream.concat(inHand.stream(), Stream.of(step.told())).toList();
     return null;
   }
 

@@ -1,9 +1,7 @@
 package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.budget.BriefWork;
-import dev.consolegw.gateway.connection.BackendDialer;
 import dev.consolegw.gateway.connection.ConnectionServices;
-import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.mirror.OutputMirror;
 import java.time.Duration;
@@ -19,8 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param timer runs short things later; anything that may take time goes on to {@code tasks}
  * @param tasks runs dials and pumps, a virtual thread each
  * @param brief what readers of wires may do of that by themselves
- * @param dials when each connection may be opened
- * @param dialer opens connections
+ * @param connection what their connections work with
  * @param renewer asks again for rights
  * @param events told what happens, on the thread where it happens; must not block
  * @param recorder puts sessions on record
@@ -32,20 +29,18 @@ public record ConsoleServices(
     ScheduledExecutorService timer,
     Executor tasks,
     BriefWork brief,
-    DialLimiter dials,
-    BackendDialer dialer,
+    ConnectionServices connection,
     GrantRenewer renewer,
     Events events,
     SessionRecorder recorder,
     OutputMirror mirror) {
 
   /**
-   * What a connection needs of it.
+   * What the connection of one works with.
    *
    * @param dialBudget how long one dial of it may take
    */
   public ConnectionServices connection(Duration dialBudget) {
-    var bounds = limits.connection().withDialBudget(dialBudget);
-    return new ConnectionServices(bounds, clock, timer, tasks, dials, dialer);
+    return connection.with(dialBudget);
   }
 }

@@ -14,6 +14,7 @@ import dev.consolegw.gateway.directory.address.PortSettings;
 import dev.consolegw.gateway.transport.Hop;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,11 @@ public final class FileDirectory implements Directory, RemembersRemoved {
     private Listing(Map<ConsoleId, Listed> consoles) {
       this.consoles = Collections.unmodifiableMap(new LinkedHashMap<>(consoles));
       this.entries = consoles.values().stream().map(Listed::entry).toList();
-      this.byName = entries.stream().collect(Collectors.groupingBy(entry -> entry.server().name()));
+      this.byName =
+          entries.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      entry -> entry.server().name(), Collectors.toUnmodifiableList()));
     }
   }
 
@@ -76,10 +81,12 @@ public final class FileDirectory implements Directory, RemembersRemoved {
   /** The same, for {@link #replace}. */
   public static Listing read(Settings settings, Problems problems) {
     var all = new LinkedHashMap<ConsoleId, Listed>();
+    var projects = new HashMap<String, String>(); // the same text for all of one
     settings
         .consoles()
         .forEach((key, console) -> {
-          var one = new Reading(settings, key, console);
+          var project = projects.computeIfAbsent(key.substring(0, key.indexOf('/')), name -> name);
+          var one = new Reading(settings, key, project, console);
           one.targets(problems)
               .forEach((port, target) -> {
                 var entry = one.entry(port);
@@ -135,11 +142,10 @@ public final class FileDirectory implements Directory, RemembersRemoved {
   }
 
   /** What the file says of one server. */
-  private record Reading(Settings settings, String key, Settings.Console console) {
+  private record Reading(Settings settings, String key, String project, Settings.Console console) {
     ConsoleEntry entry(String port) {
       int slash = key.indexOf('/');
-      var ref =
-          new ConsoleRef(NAME, key.substring(0, slash), key, key.substring(slash + 1), Map.of());
+      var ref = new ConsoleRef(NAME, project, key, key.substring(slash + 1), Map.of());
       var capture = console.capture().orElse(settings.history().capture());
       return new ConsoleEntry(
           new ConsoleId(NAME, key, port),

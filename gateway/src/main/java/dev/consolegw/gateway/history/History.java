@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ public final class History implements Closeable {
   private final HistoryServices shared;
   private final DiskWriter writer;
   private final HistoryReader reader;
-  private final BacklogMerge merge;
+  private volatile @Nullable BacklogMerge merge; // since the first backlog: few wires bring one
   private final Consumer<Boolean> whenClosed;
   private volatile RetentionRule rule;
 
@@ -52,9 +53,6 @@ public final class History implements Closeable {
     this.whenClosed = whenClosed;
     this.writer = new DiskWriter(store, shared.tails());
     this.reader = new StoredOutput(store, shared, writer);
-    this.merge =
-        new BacklogMerge(
-            this::newest, this::addNew, reader.diskThreads(), shared.limits().comparison());
   }
 
   DiskWriter writer() {
@@ -75,7 +73,10 @@ public final class History implements Closeable {
    * @throws IllegalStateException when closed
    */
   public long append(ByteBuffer bytes) {
-    merge.over();
+    var repeated = merge;
+    if (repeated != null) {
+      repeated.over();
+    }
     return add(bytes);
   }
 
@@ -97,25 +98,44 @@ public final class History implements Closeable {
    * @return the {@link HistoryReader#end} of what can be read now
    */
   public long appendBacklog(ByteBuffer bytes, Runnable shown) {
-    if (!merge.collect(bytes)) {
+    var repeated = merge();
+    if (!repeated.collect(bytes)) {
       return add(bytes);
     }
-    int soFar = merge.collected();
+    int soFar = repeated.collected();
     shared
         .timer()
         .in(
             BACKLOG_PAUSE,
             () -> {
-              if (merge.collected() == soFar) {
+              if (repeated.collected() == soFar) {
                 var _ = backlogOver().thenRun(shown);
               }
             });
     return reader.end();
   }
 
+  /** For the one who appends. */
+  private BacklogMerge merge() {
+    var known = merge;
+    if (known == null) {
+      known =
+          new BacklogMerge(
+              this::newest, this::addNew, reader.diskThreads(), shared.limits().comparison());
+      merge = known;
+    }
+    return known;
+  }
+
+  private CompletableFuture<Void> endBacklog() {
+    var repeated = merge;
+    return repeated == null ? CompletableFuture.completedFuture(null) : repeated.end();
+  }
+
   /** What is known of the backlog is all of it. Done when what is new of it is appended. */
   public CompletableFuture<Void> backlogOver() {
-    return merge.match();
+    var repeated = merge;
+    return repeated == null ? CompletableFuture.completedFuture(null) : repeated.match();
   }
 
   private void addNew(ByteBuffer bytes, boolean continues) {
@@ -136,7 +156,7 @@ public final class History implements Closeable {
   /** The connection ended: what is printed from now on may be missing. Any thread. */
   public void connectionLost() {
     long now = shared.clock().millis();
-    var _ = merge.end().thenRun(() -> store.tail().down(now));
+    var _ = endBacklog().thenRun(() -> store.tail().down(now));
   }
 
   /** There is a connection. If there was none for a while, an {@link Outage} will say so. */
@@ -183,8 +203,7 @@ public final class History implements Closeable {
   }
 
   CompletableFuture<Void> startClose() {
-    return merge
-        .end()
+    return endBacklog()
         .thenCompose(_ -> writer.close())
         .thenApplyAsync(told -> told, reader.diskThreads()) // behind what waits
         .thenAccept(whenClosed);

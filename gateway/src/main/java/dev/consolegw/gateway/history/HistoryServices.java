@@ -42,7 +42,8 @@ final class HistoryServices {
 
   /** How much is kept of a console that says so much of it. */
   RetentionRule rule(ByteSize bytes, Optional<Duration> time) {
-    return new RetentionRule(bytes, time.or(limits.rule()::time));
+    var rule = new RetentionRule(bytes, time.or(limits.rule()::time));
+    return rule.equals(limits.rule()) ? limits.rule() : rule;
   }
 
   TailServices tails() {

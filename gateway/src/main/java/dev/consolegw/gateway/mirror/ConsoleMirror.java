@@ -3,6 +3,7 @@ package dev.consolegw.gateway.mirror;
 import dev.consolegw.config.MirrorSettings;
 import dev.consolegw.config.state.StateFile;
 import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.ReadResult;
 import java.io.IOException;
@@ -41,9 +42,8 @@ final class ConsoleMirror implements OutputMirror.Copy, Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(ConsoleMirror.class);
 
-  private final String key;
+  private final ConsoleId id;
   private final Mirrors all;
-  private final StateFile place;
 
   // Guarded by this.
   private State state = State.QUIET;
@@ -72,17 +72,25 @@ final class ConsoleMirror implements OutputMirror.Copy, Runnable {
     FAILED
   }
 
-  ConsoleMirror(String key, Mirrors all, ConsoleEntry console, HistoryReader history) {
-    this.key = key;
+  ConsoleMirror(Mirrors all, ConsoleEntry console, HistoryReader history) {
+    this.id = console.id();
     this.all = all;
-    this.place = Position.place(all.folder(), key);
     this.console = console;
     this.history = history;
     this.begin = history.end();
   }
 
+  ConsoleId id() {
+    return id;
+  }
+
+  /** Under which its file is known; made for each use, for most have no copy. */
   String key() {
-    return key;
+    return id.toString();
+  }
+
+  private StateFile place() {
+    return Position.place(all.folder(), key());
   }
 
   /** The console is there again. */
@@ -174,9 +182,9 @@ final class ConsoleMirror implements OutputMirror.Copy, Runnable {
     try {
       var settings = all.settings();
       outcome = settings.isEmpty() ? Outcome.ALL : turn(settings.get(), from, last);
-      all.trouble().ends(key);
+      all.trouble().ends(key());
     } catch (IOException failure) {
-      all.trouble().begins(key, Mirrors.describe(failure));
+      all.trouble().begins(key(), Mirrors.describe(failure));
     } catch (RuntimeException bug) {
       log.error("event=mirror-fault", bug);
     }
@@ -208,7 +216,7 @@ final class ConsoleMirror implements OutputMirror.Copy, Runnable {
   private Outcome turn(MirrorSettings settings, HistoryReader from, Path before)
       throws IOException {
     if (position == null) {
-      position = Position.read(place).orElseGet(this::beginning);
+      position = Position.read(place()).orElseGet(this::beginning);
     }
     if (position.offset() > from.end()) {
       position = position.at(from.start()); // somebody has removed the history
@@ -217,7 +225,7 @@ final class ConsoleMirror implements OutputMirror.Copy, Runnable {
       return Outcome.ALL;
     }
     var last = before.getNameCount() == 0 ? position.file() : before;
-    var path = all.names().claim(key, plain(settings), last);
+    var path = all.names().claim(key(), plain(settings), last);
     var taken = all.files().take(path, settings.mode());
     boolean fine = false;
     try {
@@ -303,6 +311,6 @@ final class ConsoleMirror implements OutputMirror.Copy, Runnable {
 
   private void note(MirrorFile file) throws IOException {
     position = new Position(offset(), file.size(), file.identity(), file.path());
-    position.write(place);
+    position.write(place());
   }
 }

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.mirror;
 import dev.consolegw.config.MirrorSettings;
 import dev.consolegw.config.state.StateFolder;
 import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.HistoryReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class Mirrors implements OutputMirror, Closeable {
   private final MirrorNames names = new MirrorNames();
   private final MirrorFiles files = new MirrorFiles();
   private final MirrorTrouble trouble;
-  private final Map<String, ConsoleMirror> mirrors = new ConcurrentHashMap<>();
+  private final Map<ConsoleId, ConsoleMirror> mirrors = new ConcurrentHashMap<>();
   private final Map<ConsoleMirror, Long> running = new ConcurrentHashMap<>();
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private final ThreadPoolExecutor threads =
@@ -118,13 +119,12 @@ public final class Mirrors implements OutputMirror, Closeable {
 
   @Override
   public Copy begin(ConsoleEntry console, HistoryReader history) {
-    var key = console.id().toString();
     var mirror =
         mirrors.compute(
-            key,
+            console.id(),
             (_, known) -> {
               if (known == null) {
-                return new ConsoleMirror(key, this, console, history);
+                return new ConsoleMirror(this, console, history);
               }
               known.begin(console, history);
               return known;
@@ -195,13 +195,13 @@ public final class Mirrors implements OutputMirror, Closeable {
   void forgetIfOver(ConsoleMirror mirror) {
     var _ =
         mirrors.computeIfPresent(
-            mirror.key(),
-            (key, known) -> {
+            mirror.id(),
+            (_, known) -> {
               if (known != mirror || !mirror.isOver()) {
                 return known;
               }
-              names.release(key);
-              trouble.ends(key);
+              names.release(mirror.key());
+              trouble.ends(mirror.key());
               return null;
             });
   }

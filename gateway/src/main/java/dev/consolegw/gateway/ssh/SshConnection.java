@@ -50,9 +50,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   /** The longest of who has signed in: with a command of 128 KiB, and what OpenSSH takes. */
   static final int LONG_PACKET = 256 * 1024;
 
-  /**
-   * So many bytes of whoever is refused are read and thrown away: more than a client says first.
-   */
+  /** So many bytes of whoever is refused are thrown away: more than a client says first. */
   static final int OF_REFUSED = 64 * 1024;
 
   private final Services services;
@@ -64,7 +62,6 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   private final GlobalReplies replies;
   private final ConnectionChannels channels;
   private long thrownAway;
-
   private final Silence silence = new Silence();
   private volatile long probedAt = System.nanoTime();
   private volatile @Nullable Charged charged;
@@ -106,9 +103,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   record Jump(
       SshConnection outer, String console, Optional<HostKeyCertificateProvider> certificates) {}
 
-  /**
-   * @param jump empty for a connection that is not inside another one
-   */
+  /** A jump there is for a connection inside another one. */
   SshConnection(
       ServerFactoryManager server, IoSession connection, Services services, Optional<Jump> jump)
       throws Exception {
@@ -193,6 +188,17 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   @Override
   protected void handleKexMessage(int kind, Buffer message) throws Exception {
     time.inBackground(() -> super.handleKexMessage(kind, message));
+  }
+
+  /** What was said to agree on these keys, 4 KiB, is needed no more. */
+  @Override
+  protected void handleNewKeys(int message, Buffer packet) throws Exception {
+    byte[] forgotten = {0}; // MINA takes no empty one
+    setClientKexData(forgotten);
+    setServerKexData(forgotten);
+    clientProposal.clear();
+    serverProposal.clear();
+    super.handleNewKeys(message, packet);
   }
 
   /** Somebody has signed in: from now on it is theirs, unless they have too many. */
@@ -302,7 +308,6 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     }
   }
 
-  /** Hands a packet on. */
   private interface Writing {
     IoWriteFuture begin() throws IOException;
   }
@@ -329,8 +334,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    * @param router numbers the session
    */
   Caller caller(SessionRouter router, Map<String, String> environment, boolean pty) {
-    var identity = PublicKeyAuth.identity(this).orElseThrow();
-    var session = router.session(identity, origin());
+    var session = router.session(PublicKeyAuth.identity(this).orElseThrow(), origin());
     channels.said(environment);
     return new Caller(session, wanted(), Map.copyOf(environment), pty, inside());
   }
@@ -362,8 +366,8 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   /** Where it comes from. */
   Origin origin() {
-    var reached = Optional.of(getIoSession().getLocalAddress());
-    return new Origin(address(), number, jump.map(it -> it.outer().number), reached);
+    var outer = jump.map(it -> it.outer().number);
+    return new Origin(address(), number, outer, Optional.of(getIoSession().getLocalAddress()));
   }
 
   private String address() {

@@ -47,6 +47,7 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.pubkey.UserAuthPublicKey;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
 import org.apache.sshd.server.session.ServerSessionImpl;
@@ -268,12 +269,13 @@ public final class SshFront implements Front {
     }
   }
 
-  /** Charges each connection to who has signed in. */
+  /** Charges each connection to who has signed in, by a key that is looked at no more. */
   private static final class Charging implements SessionListener {
     @Override
     public void sessionEvent(Session session, Event event) {
       if (event == Event.Authenticated) {
         SshConnection.of(session).signedIn(PublicKeyAuth.identity(session).orElseThrow());
+        session.removeAttribute(UserAuthPublicKey.AUTHENTICATED_KEYS);
       }
     }
   }

@@ -1,6 +1,9 @@
 package dev.consolegw.gateway.ssh;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.ssh.channel.ReadBuffers;
 import dev.consolegw.gateway.ssh.channel.ReadSwitch;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -24,14 +27,17 @@ import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.io.nio2.Nio2Session;
 import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.threads.NoCloseExecutor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of the SSH server, which differ from MINA's in two things. What the system takes at
+ * The sockets of the SSH server, which differ from MINA's in three things. What the system takes at
  * once is written when the call returns: MINA's own hand each packet's end to a thread of the pool,
  * also when nothing had to be waited for, and with many viewers these threads are most of the work.
  * And until somebody has signed in, what they send is acknowledged at once: OpenSSH sends small
- * packets one at a time until then, and would wait 40 ms for each.
+ * packets one at a time until then, and would wait 40 ms for each. A socket of which little comes
+ * is read with a {@linkplain ReadBuffers little memory}, not with 32 KiB of its own.
  *
  * <p>A socket is read on virtual threads, one after the other, and written by any: who finds nobody
  * writing writes, and only a write that the system does not take at once goes to a virtual thread.
@@ -49,6 +55,7 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
   static final Duration GONE_WITHIN = Duration.ofSeconds(IDLE_SECONDS + PROBES * PROBE_SECONDS);
 
   private final ExecutorService threads;
+  private final ReadBuffers buffers = new ReadBuffers();
 
   /**
    * @param threads one for each read, and for each write that has to wait; virtual ones
@@ -91,6 +98,11 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
     }
   }
 
+  /** What sockets of which much comes are read with. */
+  ReadBuffers buffers() {
+    return buffers;
+  }
+
   private final class SshSocket extends Nio2Session {
     private final AtomicInteger wakeups = new AtomicInteger();
     private final ReadSwitch reading =
@@ -99,6 +111,11 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
     /** Whether the system lets us say when to acknowledge; until the next read, each time. */
     private final boolean acknowledges =
         getSocket().supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
+
+    // Of one read at a time, as MINA's are.
+    private final ByteBuffer little = ReadBuffers.little();
+    private @Nullable Nio2CompletionHandler<Integer, Object> intoLittle;
+    private boolean much; // the last read has brought more than fits in the little one
 
     SshSocket(
         Nio2Service service,
@@ -132,6 +149,24 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
     }
 
     @Override
+    public void startReading() {
+      intoLittle = createReadCycleCompletionHandler(little, Readable.readable(little));
+      doReadCycle(little, intoLittle);
+    }
+
+    @Override
+    protected void handleReadCycleCompletion(
+        ByteBuffer bytes,
+        Readable same,
+        Nio2CompletionHandler<Integer, Object> read,
+        Integer count,
+        Object attachment) {
+      much = count >= ReadBuffers.LITTLE;
+      super.handleReadCycleCompletion(bytes, same, read, count, attachment);
+    }
+
+    /** Waits for the next read; all of the last one is with the connection by now. */
+    @Override
     protected void doReadCycle(ByteBuffer bytes, Nio2CompletionHandler<Integer, Object> read) {
       if (acknowledges && !isSignedIn()) {
         try {
@@ -140,7 +175,16 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
           // The read says so, too.
         }
       }
-      super.doReadCycle(bytes, read);
+      boolean isLarge = bytes.capacity() > ReadBuffers.LITTLE;
+      if (much == isLarge) {
+        super.doReadCycle(bytes, read);
+      } else if (much) {
+        var large = buffers.borrow();
+        super.doReadCycle(large, createReadCycleCompletionHandler(large, Readable.readable(large)));
+      } else {
+        buffers.giveBack(bytes);
+        super.doReadCycle(little, requireNonNull(intoLittle));
+      }
     }
 
     /** More than one may want it stopped: it goes on when all let it. */

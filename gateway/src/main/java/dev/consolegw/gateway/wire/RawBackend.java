@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend on a link that carries bytes and nothing else: UNIX sockets, TCP, and the websockets of
@@ -26,18 +27,30 @@ final class RawBackend extends LinkBackend {
    * @param mayBeQueued see {@link Backend#mayBeQueued}
    * @param breaks sends a break around the wire, where that is configured
    */
-  record Habits(boolean mayBeQueued, Optional<Qmp> breaks) {}
+  record Habits(boolean mayBeQueued, Optional<Qmp> breaks) {
+    private static final Habits QUEUED = new Habits(true, Optional.empty());
+    private static final Habits PLAIN = new Habits(false, Optional.empty());
+
+    /** Those; of all that have no break of their own they are the same objects. */
+    static Habits of(boolean mayBeQueued, Optional<Qmp> breaks) {
+      if (breaks.isPresent()) {
+        return new Habits(mayBeQueued, breaks);
+      }
+      return mayBeQueued ? QUEUED : PLAIN;
+    }
+  }
 
   private final Link link;
   private final Habits habits;
-  private final ResetSequence reset;
-  private final FirstBytes first = new FirstBytes();
+  private final ScheduledExecutorService scheduler;
+  private volatile @Nullable ResetSequence reset; // since the first, which most never have
+  private @Nullable FirstBytes first = new FirstBytes(); // until they have told; link's thread
 
   RawBackend(Link link, OutputSink sink, Habits habits, ScheduledExecutorService scheduler) {
     super(link, sink);
     this.link = link;
     this.habits = habits;
-    this.reset = new ResetSequence(link, scheduler);
+    this.scheduler = scheduler;
   }
 
   @Override
@@ -47,14 +60,24 @@ final class RawBackend extends LinkBackend {
       case ConsoleInput.Break(var length) -> sendBreak();
       case ConsoleInput.WindowChange _ -> SendResult.UNSUPPORTED;
       case ConsoleInput.Reset() -> {
-        reset.start(() -> tell(new ConsoleOutput.Released()));
+        reset().start(() -> tell(new ConsoleOutput.Released()));
         yield SendResult.HELD;
       }
     };
   }
 
+  /** One thread sends at a time. */
+  private ResetSequence reset() {
+    var known = reset;
+    if (known == null) {
+      known = new ResetSequence(link, scheduler);
+      reset = known;
+    }
+    return known;
+  }
+
   private SendResult keys(ByteBuffer bytes) throws IOException {
-    if (reset.isRunning()) {
+    if (isSending()) {
       throw new IllegalStateException("keys while a reset is being sent");
     }
     return write(bytes);
@@ -74,14 +97,22 @@ final class RawBackend extends LinkBackend {
 
   @Override
   protected void heard(ByteBuffer bytes) {
-    first
+    var looks = first;
+    if (looks == null) {
+      return;
+    }
+    looks
         .next(bytes)
         .ifPresent(who -> tell(new ConsoleOutput.Notice(Printable.of(who.sentence()))));
+    if (looks.isDecided()) {
+      first = null;
+    }
   }
 
   @Override
   protected boolean isSending() {
-    return reset.isRunning();
+    var current = reset;
+    return current != null && current.isRunning();
   }
 
   @Override

@@ -68,7 +68,7 @@ final class WebSocketWire {
       throws DialException {
     var dialled = dial(address, protocol, sink, deadline);
     // QEMU itself answers nobody while it has a client; a proxy may be in front of one.
-    var habits = new RawBackend.Habits(!dialled.server().startsWith("QEMU"), breaks);
+    var habits = RawBackend.Habits.of(!dialled.server().startsWith("QEMU"), breaks);
     if (protocol.unproven().isEmpty()) {
       return opened(dialled, sink, habits);
     }

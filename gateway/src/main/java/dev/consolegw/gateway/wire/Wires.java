@@ -93,7 +93,7 @@ public final class Wires implements Closeable {
 
   private Backend raw(Transport to, Optional<Qmp> breaks, OutputSink sink, Deadline deadline)
       throws DialException {
-    var habits = new RawBackend.Habits(false, breaks);
+    var habits = RawBackend.Habits.of(false, breaks);
     var backend = new RawBackend(link(to, deadline), sink, habits, scheduler);
     backend.open(NOTHING);
     return backend;

@@ -20,6 +20,7 @@ import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.command.pattern.PatternLimits;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
+import dev.consolegw.gateway.connection.ConnectionServices;
 import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.console.ConsoleServices;
@@ -145,10 +146,15 @@ class ForeignNamesTest {
             timer,
             tasks,
             new BriefWork(),
-            new DialLimiter(clock, timer, tasks),
-            (_, _, _) -> {
-              throw new DialException(Reason.of(Reason.Kind.UNREACHABLE, "nobody there"));
-            },
+            new ConnectionServices(
+                ConsoleLimits.DEFAULT.connection(),
+                clock,
+                timer,
+                tasks,
+                new DialLimiter(clock, timer, tasks),
+                (_, _, _) -> {
+                  throw new DialException(Reason.of(Reason.Kind.UNREACHABLE, "nobody there"));
+                }),
             authorizer::renew,
             new EventBus(),
             SessionRecorder.NONE,

@@ -13,6 +13,7 @@ import dev.consolegw.config.Settings.Sharing;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.budget.BriefWork;
+import dev.consolegw.gateway.connection.ConnectionServices;
 import dev.consolegw.gateway.connection.DialLimiter;
 import dev.consolegw.gateway.connection.ScriptedBackend;
 import dev.consolegw.gateway.connection.ScriptedDialer;
@@ -114,8 +115,13 @@ public final class Stage implements AutoCloseable {
         timer,
         tasks,
         new BriefWork(),
-        new DialLimiter(clock, timer, tasks),
-        dialler,
+        new ConnectionServices(
+            limits.connection(),
+            clock,
+            timer,
+            tasks,
+            new DialLimiter(clock, timer, tasks),
+            dialler),
         old -> renewal.apply(old),
         bus,
         SessionRecorder.NONE,

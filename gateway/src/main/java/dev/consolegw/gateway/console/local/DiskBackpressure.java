@@ -5,6 +5,7 @@ import dev.consolegw.gateway.console.ConsoleLimits;
 import dev.consolegw.gateway.history.HistoryReader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a fast guest wait for the disk, but never for one that does not answer. The thread that
@@ -16,7 +17,7 @@ final class DiskBackpressure {
   private final FlowControl flow;
   private final Runnable goOn;
   private volatile boolean givenUp;
-  private CompletableFuture<Void> waiting = CompletableFuture.completedFuture(null);
+  private @Nullable CompletableFuture<Void> waiting;
 
   /**
    * For one console.
@@ -34,7 +35,7 @@ final class DiskBackpressure {
   void printed(long end) {
     if (history.unwritten() <= limits.unwritten()) {
       givenUp = false;
-    } else if (!givenUp && waiting.isDone()) {
+    } else if (!givenUp && (waiting == null || waiting.isDone())) {
       flow.pause(FlowControl.Cause.DISK);
       waiting =
           history

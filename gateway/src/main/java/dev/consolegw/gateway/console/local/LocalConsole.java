@@ -45,8 +45,8 @@ import java.util.function.Consumer;
  * viewers ({@link OutputPath}); input goes from those who write through {@link InputQueue} to the
  * backend.
  *
- * <p>Any thread. It has no lock of its own; what guards memory on the way of guest bytes is held
- * for a copy at most.
+ * <p>Any thread. Its own lock guards who reads; what guards memory on the way of guest bytes is
+ * held for a copy at most.
  */
 public final class LocalConsole implements Console {
   private static final Reason ANOTHER_WAY =
@@ -56,7 +56,7 @@ public final class LocalConsole implements Console {
   private final History history;
   private final ConsoleServices services;
   private final SeenOffsets seen;
-  private final Set<GrantRenewal> readers = ConcurrentHashMap.newKeySet();
+  private volatile Set<GrantRenewal> readers = Set.of(); // another as soon as somebody reads
   private final Roster<LocalViewer> roster;
   private final PersonalRate breaks;
   private final StaleLogin staleLogin;
@@ -128,12 +128,19 @@ public final class LocalConsole implements Console {
   @Override
   public Subscription read(Grant grant, Consumer<Grant> renewed, Consumer<SessionEnd> over) {
     var watch = new GrantRenewal(services, grant, renewed, over);
-    readers.add(watch);
+    enter(watch);
     roster.closed().ifPresent(watch::end); // it may have been closed before it had this reader
     return () -> {
       readers.remove(watch);
       watch.close();
     };
+  }
+
+  private synchronized void enter(GrantRenewal watch) {
+    if (readers.isEmpty()) {
+      readers = ConcurrentHashMap.newKeySet();
+    }
+    readers.add(watch);
   }
 
   @Override

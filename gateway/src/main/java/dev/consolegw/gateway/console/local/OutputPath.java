@@ -9,6 +9,7 @@ import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.history.History;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of what one guest prints: into the history, and from there a signal to everybody who
@@ -26,7 +27,7 @@ final class OutputPath {
   private final OutputSubscriptions subscriptions = new OutputSubscriptions();
   private final FloodBatching batching;
   private final DiskBackpressure backpressure;
-  private final FilterSlot filter = new FilterSlot(this::show);
+  private volatile @Nullable FilterSlot filter; // since the first, which most never have
   private volatile Instant lastOutput;
 
   OutputPath(
@@ -61,30 +62,42 @@ final class OutputPath {
   }
 
   /** Who takes out of the output what is not meant for people. */
-  FilterSlot filter() {
-    return filter;
+  synchronized FilterSlot filter() {
+    var known = filter;
+    if (known == null) {
+      known = new FilterSlot(this::show);
+      filter = known;
+    }
+    return known;
   }
 
   /** The guest has printed this. */
   void printed(ByteBuffer bytes) {
-    filter.printed(bytes);
+    var slot = filter;
+    if (slot == null) {
+      show(bytes);
+    } else {
+      slot.printed(bytes);
+    }
   }
 
   private void show(ByteBuffer bytes) {
     int count = bytes.remaining();
-    staleLogin.printed(bytes.duplicate());
-    printed(count, history.append(bytes));
+    var now = services.clock().instant();
+    staleLogin.printed(bytes.duplicate(), now);
+    printed(count, history.append(bytes), now);
   }
 
   /** The far side shows again what may be in the history already. */
   void backlog(ByteBuffer bytes) {
     int count = bytes.remaining();
-    staleLogin.printed(bytes.duplicate());
-    printed(count, history.appendBacklog(bytes, subscriptions::more));
+    var now = services.clock().instant();
+    staleLogin.printed(bytes.duplicate(), now);
+    printed(count, history.appendBacklog(bytes, subscriptions::more), now);
   }
 
-  private void printed(int count, long end) {
-    lastOutput = services.clock().instant();
+  private void printed(int count, long end, Instant now) {
+    lastOutput = now;
     backpressure.printed(end);
     wake(batching.printed(count));
     var writer = roster.holder();

@@ -3,8 +3,7 @@ package dev.consolegw.gateway.console.local;
 import dev.consolegw.gateway.console.Subscription;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Everybody who reads a console's history as it grows: its viewers, and those who follow its log
@@ -15,8 +14,8 @@ final class OutputSubscriptions {
   /** How many may follow the log of one console. */
   static final int FOLLOWERS = 64;
 
-  private final List<Reader> all = new CopyOnWriteArrayList<>();
-  private final AtomicInteger followers = new AtomicInteger();
+  private volatile List<Reader> all = List.of(); // another when somebody comes or goes
+  private int followers;
 
   /** One of them. Each is itself alone, even with the same {@code more} as another. */
   private static final class Reader {
@@ -34,23 +33,37 @@ final class OutputSubscriptions {
    */
   Subscription join(Runnable more) {
     var reader = new Reader(more);
-    all.add(reader);
-    return () -> all.remove(reader);
+    add(reader);
+    return () -> remove(reader);
   }
 
   /** The same for one of those who follow; nobody when there are too many. */
   Optional<Subscription> follow(Runnable more) {
-    if (followers.incrementAndGet() > FOLLOWERS) {
-      followers.decrementAndGet();
-      return Optional.empty();
-    }
     var reader = new Reader(more);
-    all.add(reader);
-    return Optional.of(() -> {
-      if (all.remove(reader)) {
-        followers.decrementAndGet();
+    synchronized (this) {
+      if (followers == FOLLOWERS) {
+        return Optional.empty();
       }
-    });
+      followers++;
+      add(reader);
+    }
+    return Optional.of(() -> leave(reader));
+  }
+
+  private synchronized void leave(Reader follower) {
+    if (remove(follower)) {
+      followers--;
+    }
+  }
+
+  private synchronized void add(Reader reader) {
+    all = Stream.concat(all.stream(), Stream.of(reader)).toList();
+  }
+
+  private synchronized boolean remove(Reader reader) {
+    boolean known = all.contains(reader);
+    all = all.stream().filter(each -> !each.equals(reader)).toList();
+    return known;
   }
 
   /** The history has grown. */

@@ -3,7 +3,6 @@ package dev.consolegw.gateway.console.memory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,24 +14,33 @@ import org.jspecify.annotations.Nullable;
 final class LoginPromptDetector {
   private static final byte[] WORDS = "login: ".getBytes(StandardCharsets.US_ASCII);
 
-  /** The newest bytes of the output, as many as the words have. */
-  private final byte[] tail = new byte[WORDS.length];
+  /** Where a number keeps as many of the newest bytes as the words have. */
+  private static final long KEPT = (1L << (Byte.SIZE * WORDS.length)) - 1;
+
+  private static final long PROMPT = with(0, ByteBuffer.wrap(WORDS));
+
+  /** The newest bytes of the output, the last one lowest. */
+  private long tail;
 
   private volatile @Nullable Instant shown;
 
   /** The guest printed something. Returns whether it stands at a prompt now. */
   boolean printed(ByteBuffer bytes, Instant now) {
-    int count = bytes.remaining();
-    if (count == 0) {
+    if (!bytes.hasRemaining()) {
       return shown != null;
     }
-    int keep = Math.max(0, tail.length - count);
-    System.arraycopy(tail, tail.length - keep, tail, 0, keep);
-    int fresh = tail.length - keep;
-    bytes.get(bytes.limit() - fresh, tail, keep, fresh);
-    boolean prompt = Arrays.equals(tail, WORDS);
+    tail = with(tail, bytes);
+    boolean prompt = tail == PROMPT;
     shown = prompt ? now : null;
     return prompt;
+  }
+
+  private static long with(long before, ByteBuffer bytes) {
+    long all = before;
+    for (int i = Math.max(bytes.position(), bytes.limit() - WORDS.length); i < bytes.limit(); i++) {
+      all = (all << Byte.SIZE) | Byte.toUnsignedLong(bytes.get(i));
+    }
+    return all & KEPT;
   }
 
   /** Somebody typed. */

@@ -45,7 +45,7 @@ public final class SeenOffsetFiles {
    * @param disk runs one thing at a time, and may wait for files
    */
   public SeenOffsets of(ConsoleId id, Executor disk) {
-    return new SeenOffsets(file(folder, id), disk);
+    return new SeenOffsets(folder, id, disk);
   }
 
   static Path file(Path folder, ConsoleId id) {

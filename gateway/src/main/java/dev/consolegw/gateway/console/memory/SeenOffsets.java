@@ -2,6 +2,7 @@ package dev.consolegw.gateway.console.memory;
 
 import dev.consolegw.authz.Person;
 import dev.consolegw.config.state.StateFile;
+import dev.consolegw.gateway.directory.ConsoleId;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -39,20 +40,28 @@ public final class SeenOffsets {
   private static final Pattern LINE = Pattern.compile("(\\d{1,18}) (\\S+)");
   private static final Logger log = LoggerFactory.getLogger(SeenOffsets.class);
 
-  private final Path file;
+  private final Path folder;
+  private final ConsoleId console;
   private final Executor disk;
-  private Map<Person, Long> offsets = new LinkedHashMap<>(0);
+  private Map<Person, Long> offsets = Map.of(); // another as soon as there is somebody
   private boolean loaded;
   private boolean changed;
 
   /**
    * What the file says, when it is first asked for.
    *
+   * @param folder where the file of each console is
    * @param disk runs one thing at a time
    */
-  SeenOffsets(Path file, Executor disk) {
-    this.file = file;
+  SeenOffsets(Path folder, ConsoleId console, Executor disk) {
+    this.folder = folder;
+    this.console = console;
     this.disk = disk;
+  }
+
+  /** Made for each use: most consoles are looked at by nobody for days. */
+  private Path file() {
+    return SeenOffsetFiles.file(folder, console);
   }
 
   /** Up to where somebody has seen it, if they have; on a disk thread. */
@@ -66,6 +75,9 @@ public final class SeenOffsets {
 
   /** Remembers up to where a session of theirs has come; in memory. */
   public synchronized void note(Person person, long offset) {
+    if (offsets.isEmpty()) {
+      offsets = new LinkedHashMap<>(2);
+    }
     var before = offsets.remove(person);
     offsets.put(person, before == null ? offset : Math.max(before, offset));
     changed |= before == null || before < offset;
@@ -105,9 +117,9 @@ public final class SeenOffsets {
           (person, offset) -> text.append(offset).append(' ').append(written(person)).append('\n'));
     }
     try {
-      new StateFile(file).write(text.toString().getBytes(StandardCharsets.UTF_8));
+      new StateFile(file()).write(text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException broken) {
-      log.warn("event=seen-file-unwritten file={} cause=\"{}\"", file, broken.toString());
+      log.warn("event=seen-file-unwritten file={} cause=\"{}\"", file(), broken.toString());
     }
   }
 
@@ -129,12 +141,12 @@ public final class SeenOffsets {
   private Map<Person, Long> read() {
     var found = new LinkedHashMap<Person, Long>();
     try {
-      new StateFile(file)
+      new StateFile(file())
           .read(LARGEST)
           .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
           .ifPresent(text -> text.lines().limit(PEOPLE).forEach(line -> read(line, found)));
     } catch (IOException broken) {
-      log.warn("event=seen-file-unread file={} cause=\"{}\"", file, broken.toString());
+      log.warn("event=seen-file-unread file={} cause=\"{}\"", file(), broken.toString());
     }
     return found;
   }

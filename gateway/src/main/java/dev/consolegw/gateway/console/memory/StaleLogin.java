@@ -14,6 +14,7 @@ import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.terminal.Printable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,8 +81,8 @@ public final class StaleLogin {
   }
 
   /** The guest printed something. One thread at a time. */
-  public void printed(ByteBuffer bytes) {
-    if (prompt.printed(bytes, services.clock().instant()) && stale != null) {
+  public void printed(ByteBuffer bytes, Instant now) {
+    if (prompt.printed(bytes, now) && stale != null) {
       watch(SETTLED);
     }
   }

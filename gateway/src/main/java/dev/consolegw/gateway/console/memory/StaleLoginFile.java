@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.console.memory;
 
 import dev.consolegw.config.state.StateFile;
+import dev.consolegw.gateway.directory.ConsoleId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,27 +28,35 @@ public final class StaleLoginFile {
 
   private static final Logger log = LoggerFactory.getLogger(StaleLoginFile.class);
 
-  private final Path file;
+  private final Path folder;
+  private final ConsoleId console;
   private final Executor disk;
   private final AtomicReference<@Nullable Optional<StaleLoginRecord>> wanted =
       new AtomicReference<>();
 
   /**
+   * @param folder where the file of each console is
    * @param disk runs one thing at a time
    */
-  StaleLoginFile(Path file, Executor disk) {
-    this.file = file;
+  StaleLoginFile(Path folder, ConsoleId console, Executor disk) {
+    this.folder = folder;
+    this.console = console;
     this.disk = disk;
+  }
+
+  /** Made for each use: most consoles have no use for it. */
+  private Path file() {
+    return folder.resolve(ConsoleFileName.of(console));
   }
 
   /** What it says. Only on a thread that may wait for files. */
   Optional<StaleLoginRecord> read() {
     try {
-      return new StateFile(file)
+      return new StateFile(file())
           .read(LARGEST)
           .flatMap(it -> StaleLoginRecord.parse(new String(it, StandardCharsets.US_ASCII)));
     } catch (IOException broken) {
-      log.warn("event=stale-login-file-unread file={} cause=\"{}\"", file, broken.toString());
+      log.warn("event=stale-login-file-unread file={} cause=\"{}\"", file(), broken.toString());
       return Optional.empty();
     }
   }
@@ -70,12 +79,13 @@ public final class StaleLoginFile {
     }
     try {
       if (trace.isEmpty()) {
-        Files.deleteIfExists(file);
+        Files.deleteIfExists(file());
       } else {
-        new StateFile(file).write((trace.get().line() + '\n').getBytes(StandardCharsets.US_ASCII));
+        new StateFile(file())
+            .write((trace.get().line() + '\n').getBytes(StandardCharsets.US_ASCII));
       }
     } catch (IOException broken) {
-      log.warn("event=stale-login-file-unwritten file={} cause=\"{}\"", file, broken.toString());
+      log.warn("event=stale-login-file-unwritten file={} cause=\"{}\"", file(), broken.toString());
     }
   }
 }

@@ -25,6 +25,6 @@ public final class StaleLoginFiles {
    * @param disk may wait for files
    */
   public StaleLoginFile of(ConsoleId id, Executor disk) {
-    return new StaleLoginFile(folder.resolve(ConsoleFileName.of(id)), disk);
+    return new StaleLoginFile(folder, id, disk);
   }
 }

@@ -7,7 +7,6 @@ import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <P> who is at the console
  */
 final class AdmissionPolicy<P extends Participant> {
-  private final List<P> present;
-  private final Predicate<P> writes;
+  private final Roster<P> roster;
   private final Seat<P> seat;
   private final int mostPerPerson;
 
@@ -39,18 +37,17 @@ final class AdmissionPolicy<P extends Participant> {
   }
 
   /**
-   * @param present everybody here, who came first at first
-   * @param writes whether somebody is one of the writers
+   * @param roster knows who is here, and who of them writes
    * @param mostPerPerson sessions of one person that may be here
    */
-  AdmissionPolicy(List<P> present, Predicate<P> writes, Seat<P> seat, int mostPerPerson) {
-    this.present = present;
-    this.writes = writes;
+  AdmissionPolicy(Roster<P> roster, Seat<P> seat, int mostPerPerson) {
+    this.roster = roster;
     this.seat = seat;
     this.mostPerPerson = mostPerPerson;
   }
 
   Verdict<P> verdict(P newcomer) {
+    var present = roster.present();
     var inTheWay = present.stream().filter(other -> exclude(newcomer, other)).toList();
     var staying = inTheWay.stream().filter(other -> !givesWay(other, newcomer)).findFirst();
     if (staying.isPresent()) {
@@ -88,7 +85,7 @@ final class AdmissionPolicy<P extends Participant> {
     if (!right.includes(Right.WRITE)) {
       return null;
     }
-    var watchers = others.stream().filter(other -> !writes.test(other)).toList();
+    var watchers = others.stream().filter(other -> !roster.role(other).writes()).toList();
     var lesser = watchers.stream().filter(other -> !other.grant().right().includes(right));
     var any = getsToWrite(newcomer) ? watchers.stream().findFirst() : Optional.<P>empty();
     return lesser.findFirst().or(() -> any).orElse(null);

@@ -10,9 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +35,10 @@ public final class Roster<P extends Participant> {
       new Bar(
           "you write alone here, so come without +ro", "you write alone here, so come without +ro");
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final List<P> present = new CopyOnWriteArrayList<>();
-  private final List<P> joined = new CopyOnWriteArrayList<>();
-  private final List<P> dismissed = new ArrayList<>();
+  // Each is replaced by another when somebody comes or goes: a console without anybody has none.
+  private volatile List<P> present = List.of();
+  private volatile List<P> joined = List.of();
+  private List<P> dismissed = List.of();
   private final Seat<P> seat;
   private final AdmissionPolicy<P> policy;
   private @Nullable P retired;
@@ -91,20 +90,22 @@ public final class Roster<P extends Participant> {
    */
   public Roster(Duration silentSeat, int mostPerPerson) {
     this.seat = new Seat<>(silentSeat);
-    this.policy =
-        new AdmissionPolicy<>(present, viewer -> role(viewer).writes(), seat, mostPerPerson);
+    this.policy = new AdmissionPolicy<>(this, seat, mostPerPerson);
   }
 
-  private <T> T locked(Supplier<T> what) {
-    lock.lock();
-    try {
-      return what.get();
-    } finally {
-      lock.unlock();
-    }
+  private synchronized <T> T locked(Supplier<T> what) {
+    return what.get();
   }
 
-  /** Everybody here; may change at any time. */
+  private static <T> List<T> with(List<T> all, T one) {
+    return Stream.concat(all.stream(), Stream.of(one)).toList();
+  }
+
+  private static <T> List<T> without(List<T> all, T one) {
+    return all.stream().filter(each -> !each.equals(one)).toList();
+  }
+
+  /** Everybody who is here now, who came first at first. */
   public List<P> present() {
     return present;
   }
@@ -116,10 +117,11 @@ public final class Roster<P extends Participant> {
   /** Those whose keys are sent, the seat's holder first. */
   public List<P> writers() {
     var holder = seat.holder();
-    if (joined.isEmpty()) {
+    var beside = joined;
+    if (beside.isEmpty()) {
       return holder == null ? List.of() : List.of(holder);
     }
-    var writers = new ArrayList<>(joined);
+    var writers = new ArrayList<>(beside);
     if (holder != null) {
       writers.addFirst(holder);
     }
@@ -163,14 +165,14 @@ public final class Roster<P extends Participant> {
 
   private Entry<P> enter(P viewer, Entry.In<P> entry) {
     entry.madeRoom().ifPresent(this::dismiss);
-    present.add(viewer);
+    present = with(present, viewer);
     return entry;
   }
 
   /** It is not here any more, and its session will end. */
   private void dismiss(P viewer) {
-    present.remove(viewer);
-    dismissed.add(viewer);
+    present = without(present, viewer);
+    dismissed = with(dismissed, viewer);
     if (stop(viewer).isLast()) {
       retired = viewer;
     }
@@ -213,16 +215,16 @@ public final class Roster<P extends Participant> {
     var beside = joins(viewer) && !Seat.mayInsist(viewer.grant(), insist) ? seat.holder() : null;
     if (beside != null && !beside.equals(viewer) && !seat.isSilent(beside)) {
       if (!joined.contains(viewer)) {
-        joined.add(viewer);
+        joined = with(joined, viewer);
       }
       return new SeatReply.Joined<>(beside);
     }
     var reply = seat.ask(viewer, insist);
     if (reply instanceof SeatReply.Taken<P>(var from)) {
       retired = null;
-      joined.remove(viewer);
+      joined = without(joined, viewer);
       if (from != null && joins(from)) {
-        joined.add(from);
+        joined = with(joined, from);
       }
     }
     return reply;
@@ -257,7 +259,11 @@ public final class Roster<P extends Participant> {
   /** Leaves. Empty for who had left. */
   public Optional<Change<P>> leave(P viewer) {
     return locked(() -> {
-      if (!present.remove(viewer) && !dismissed.remove(viewer)) {
+      if (present.contains(viewer)) {
+        present = without(present, viewer);
+      } else if (dismissed.contains(viewer)) {
+        dismissed = without(dismissed, viewer);
+      } else {
         return Optional.empty();
       }
       boolean hadRetired = viewer.equals(retired);
@@ -269,14 +275,16 @@ public final class Roster<P extends Participant> {
   }
 
   private Change<P> stop(P viewer) {
-    if (joined.remove(viewer)) {
+    if (joined.contains(viewer)) {
+      joined = without(joined, viewer);
       return new Change<>(true, null, seat.holder() == null);
     }
     if (!seat.leave(viewer)) {
       return new Change<>(false, null, false);
     }
-    var heir = joined.isEmpty() ? null : joined.removeFirst();
+    var heir = joined.isEmpty() ? null : joined.getFirst();
     if (heir != null) {
+      joined = without(joined, heir);
       var _ = seat.ask(heir, false);
     }
     return new Change<>(true, heir, heir == null);

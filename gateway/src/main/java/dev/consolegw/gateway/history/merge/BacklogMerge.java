@@ -30,7 +30,7 @@ public final class BacklogMerge {
   private final Sink sink;
   private final Executor diskThreads;
   private final Duration within;
-  private final ByteArrayOutputStream pieces = new ByteArrayOutputStream(0);
+  private ByteArrayOutputStream pieces = new ByteArrayOutputStream(0);
   private volatile State state = State.NONE;
   private boolean ended;
   private int collected;
@@ -135,7 +135,7 @@ public final class BacklogMerge {
         return;
       }
       var all = pieces.toByteArray();
-      pieces.reset();
+      pieces = new ByteArrayOutputStream(0); // not reset: it would keep its room
       int known = Math.max(0, from);
       sink.append(ByteBuffer.wrap(all, known, all.length - known), from >= 0);
       state = ended ? State.NONE : State.PASSING;

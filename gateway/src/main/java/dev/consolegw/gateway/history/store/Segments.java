@@ -91,6 +91,11 @@ public final class Segments {
     return known.path;
   }
 
+  /** It is not written for now: its path, longer than all that is kept of it, is made again. */
+  public void rest() {
+    newest = null;
+  }
+
   /** First kept offset, or {@code otherwise} when nothing is kept. */
   public synchronized long start(long otherwise) {
     return extents.isEmpty() ? otherwise : extents.getFirst().start;
@@ -300,13 +305,13 @@ public final class Segments {
 
   /** Removes also the empty file that says where numbering goes on. */
   public void vanish() throws IOException {
-    List<Extent> all;
-    synchronized (this) {
-      all = List.copyOf(extents);
-    }
-    for (var extent : all) {
+    for (var extent : now()) {
       delete(extent);
     }
+  }
+
+  private synchronized List<Extent> now() {
+    return List.copyOf(extents);
   }
 
   private synchronized void forget(Extent extent) {
@@ -364,12 +369,8 @@ public final class Segments {
    * @param end of the tail
    */
   public List<Extent> kept(long first, long end) {
-    List<Extent> files;
-    synchronized (this) {
-      files = List.copyOf(extents);
-    }
     var kept = new ArrayList<Extent>();
-    for (var file : files) {
+    for (var file : now()) {
       join(kept, file.start, Math.min(file.end, end));
     }
     join(kept, first, end);
@@ -377,13 +378,10 @@ public final class Segments {
   }
 
   private static void join(List<Extent> kept, long from, long to) {
-    if (from >= to) {
-      return;
-    }
-    if (!kept.isEmpty() && kept.getLast().end >= from) {
+    if (from < to && !kept.isEmpty() && kept.getLast().end >= from) {
       var last = kept.removeLast();
       kept.add(new Extent(last.start, Math.max(last.end, to)));
-    } else {
+    } else if (from < to) {
       kept.add(new Extent(from, to));
     }
   }

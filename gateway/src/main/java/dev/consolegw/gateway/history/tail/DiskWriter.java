@@ -330,6 +330,7 @@ public final class DiskWriter implements DiskThreads.Task {
   /** Gives memory and open files back; disk thread. */
   public void letGo() {
     store.tail.forget();
+    store.segments.rest();
     try {
       shared.files().forgetAll(store.directory);
     } catch (IOException broken) {

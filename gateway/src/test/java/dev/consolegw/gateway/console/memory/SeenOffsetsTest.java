@@ -127,8 +127,8 @@ class SeenOffsetsTest {
     assertThat(back("alice").screen().output()).isEqualTo("missed\n");
   }
 
-  private SeenOffsets seen(String file) {
-    return new SeenOffsets(folder.resolve(file), Runnable::run);
+  private SeenOffsets seen() {
+    return new SeenOffsets(folder, Stage.ID, Runnable::run);
   }
 
   @Test
@@ -143,37 +143,41 @@ class SeenOffsetsTest {
   @Test
   void namesOfAnyFormAreKept() throws Exception {
     var person = new Person("openstack", "Zoë", "De\nfault/ä 100%");
-    var one = seen("s");
+    var one = seen();
     one.note(person, 7);
     one.note(new Person("file", "bob"), 8);
     one.save().join();
 
-    assertThat(seen("s").upTo(person)).isEqualTo(OptionalLong.of(7));
-    assertThat(seen("s").upTo(new Person("file", "bob"))).isEqualTo(OptionalLong.of(8));
-    assertThat(seen("s").upTo(new Person("file", "eve"))).isEmpty();
+    assertThat(seen().upTo(person)).isEqualTo(OptionalLong.of(7));
+    assertThat(seen().upTo(new Person("file", "bob"))).isEqualTo(OptionalLong.of(8));
+    assertThat(seen().upTo(new Person("file", "eve"))).isEmpty();
   }
 
   @Test
   void onlyTheLastPeopleAreKept() throws Exception {
-    var one = seen("s");
+    var one = seen();
     for (int i = 0; i <= SeenOffsets.PEOPLE; i++) {
       one.note(new Person("file", "p" + i), i);
     }
     one.save().join();
 
-    assertThat(seen("s").upTo(new Person("file", "p0"))).isEmpty();
-    assertThat(seen("s").upTo(new Person("file", "p1"))).isEqualTo(OptionalLong.of(1));
-    assertThat(Files.readAllLines(folder.resolve("s"))).hasSize(SeenOffsets.PEOPLE);
+    assertThat(seen().upTo(new Person("file", "p0"))).isEmpty();
+    assertThat(seen().upTo(new Person("file", "p1"))).isEqualTo(OptionalLong.of(1));
+    assertThat(Files.readAllLines(SeenOffsetFiles.file(folder, Stage.ID)))
+        .hasSize(SeenOffsets.PEOPLE);
   }
 
   @Property(tries = 1000)
   void garbageIsPassedOver(@ForAll byte[] garbage) throws IOException {
-    var file = Files.createTempFile("seen", "");
+    var home = Files.createTempDirectory("seen");
+    var file = SeenOffsetFiles.file(home, Stage.ID);
     var good = "\n12 file:alice\n".getBytes(StandardCharsets.UTF_8);
     Files.write(file, garbage);
     Files.write(file, good, java.nio.file.StandardOpenOption.APPEND);
 
-    assertThat(new SeenOffsets(file, Runnable::run).upTo(new Person("file", "alice"))).hasValue(12);
+    var read = new SeenOffsets(home, Stage.ID, Runnable::run);
+    assertThat(read.upTo(new Person("file", "alice"))).hasValue(12);
     Files.delete(file);
+    Files.delete(home);
   }
 }
