@@ -42,14 +42,11 @@ public final class Index {
   /** Output later than this after a time mark has a mark of its own. */
   public static final long HOLDS_MS = 1000;
 
-  /** Bytes that are read at once where many lines are looked at. */
-  private static final int BLOCK = 512 * LINE;
-
   /** Where in a line its offset stands. */
   private static final int OFFSET = 14;
 
   /** Where in a line its kind stands. */
-  private static final int KIND = 34;
+  static final int KIND = 34;
 
   /** How many lines that say no time are passed over in the search for one that does. */
   private static final int PASS_OVER = 64;
@@ -57,6 +54,7 @@ public final class Index {
   /** The file's own path is made for each use: ten thousand idle consoles keep one path less. */
   private final Path directory;
 
+  private final LinkLines linkLines = new LinkLines();
   private volatile long size;
 
   /** What a line says. */
@@ -164,6 +162,7 @@ public final class Index {
       if (channel.size() != whole) {
         // A full disk took a part of the last line.
         channel.truncate(whole);
+        linkLines.forget();
       }
       size = whole;
       write(bytes, channel);
@@ -208,6 +207,7 @@ public final class Index {
       channel.truncate(length);
       channel.force(true);
       size = length;
+      linkLines.forget();
     }
   }
 
@@ -304,29 +304,21 @@ public final class Index {
     }
   }
 
-  /** Shows the lines of ends and beginnings of connections, from an offset on, until told so. */
-  public void links(long offset, Predicate<Mark> goesOn) throws IOException {
+  /**
+   * Shows the lines of ends and beginnings of connections, until told so.
+   *
+   * @param from the first offset of interest
+   * @param to the first that is of none any more
+   */
+  public void links(long from, long to, Predicate<Mark> goesOn) throws IOException {
+    long edition = linkLines.edition();
     try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
-      var block = ByteBuffer.allocate(BLOCK);
-      long at = firstAtOrAfter(channel, offset) * LINE;
-      while (channel.read(block.clear(), at) >= LINE) {
-        int whole = block.position() - block.position() % LINE;
-        for (int i = 0; i < whole; i += LINE) {
-          byte kind = block.get(i + KIND);
-          var mark = kind == 'd' || kind == 'l' ? parse(block, i) : Optional.<Mark>empty();
-          if (mark.isPresent() && !goesOn.test(mark.get())) {
-            return;
-          }
-        }
-        at += whole;
-      }
+      long first = firstAtOrAfter(channel, from);
+      long end = to == Long.MAX_VALUE ? channel.size() / LINE : firstAtOrAfter(channel, to);
+      linkLines.show(channel::read, edition, first, end, goesOn);
     } catch (NoSuchFileException lost) {
       // Then nobody knows.
     }
-  }
-
-  private static Optional<Mark> parse(ByteBuffer lines, int at) {
-    return Mark.parse(US_ASCII.decode(lines.slice(at, LINE)).toString());
   }
 
   private static boolean isOver(FileChannel channel, long line, long millis) throws IOException {
@@ -359,6 +351,7 @@ public final class Index {
           content.writeTo(fresh);
           size = fresh.size();
         });
+    linkLines.forget();
   }
 
   /**
