@@ -39,7 +39,7 @@ public record HistoryLimits(
     return new HistoryLimits(
         2,
         16,
-        256,
+        1024,
         new ByteSize(64 << 20),
         new ByteSize(4 << 20),
         new ByteSize(256 << 10),

@@ -63,14 +63,14 @@ final class TimeIndex {
   /** See {@link HistoryReader#nextOutage}. */
   Optional<Outage> nextOutage(long from) throws IOException {
     var pairs = new OutagePairs(from, Long.MAX_VALUE, 1);
-    feed(from, mark -> pairs.take(mark) && pairs.outages().isEmpty());
+    feed(from, Long.MAX_VALUE, mark -> pairs.take(mark) && pairs.outages().isEmpty());
     return pairs.outages().stream().findFirst().map(TimeIndex::outage);
   }
 
   /** See {@link HistoryReader#lastOutages}. */
   List<Outage> lastOutages(long from, long to, int atMost) throws IOException {
     var pairs = new OutagePairs(from, to, atMost);
-    feed(from, pairs::take);
+    feed(from, to, pairs::take);
     return pairs.outages().stream().map(TimeIndex::outage).toList();
   }
 
@@ -78,9 +78,9 @@ final class TimeIndex {
     return new Outage(pair.offset(), pair.lost(), pair.back());
   }
 
-  private void feed(long from, Predicate<Index.Mark> goesOn) throws IOException {
+  private void feed(long from, long to, Predicate<Index.Mark> goesOn) throws IOException {
     var pending = tail.links(); // before the index: what leaves the tail is there already
-    index.links(from, goesOn);
+    index.links(from, to, goesOn);
     for (var mark : pending) {
       if (!goesOn.test(mark)) {
         return;

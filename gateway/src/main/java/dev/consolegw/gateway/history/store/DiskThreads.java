@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,12 @@ public final class DiskThreads implements Executor {
   private static final Logger log = LoggerFactory.getLogger(DiskThreads.class);
 
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean watching = new AtomicBoolean();
+  private final AtomicBoolean watchingQueue = new AtomicBoolean();
+  private final AtomicBoolean watchingStalls = new AtomicBoolean();
+
+  /** Tasks that run or wait; more than {@link #threads} only when some wait. */
+  private final AtomicInteger unfinished = new AtomicInteger();
+
   private final ThreadPoolExecutor pool;
   private final int threads;
   private final int spares;
@@ -75,15 +81,21 @@ public final class DiskThreads implements Executor {
       this.task = task;
     }
 
-    boolean isOlderThan(Duration limit) {
-      return System.nanoTime() - since > limit.toNanos();
+    Duration age() {
+      return Duration.ofNanos(System.nanoTime() - since);
     }
 
-    synchronized void tellIfStalled() {
+    boolean isOlderThan(Duration limit) {
+      return age().compareTo(limit) > 0;
+    }
+
+    /** How long until it has to be looked at again; a second if it has been told. */
+    synchronized Duration tellIfStalled() {
       if (!done && !told && task instanceof Task stallable && isOlderThan(STALLED)) {
         told = true;
         stallable.stalled();
       }
+      return told ? STALLED : STALLED.minus(age());
     }
 
     synchronized void end() {
@@ -94,15 +106,19 @@ public final class DiskThreads implements Executor {
   /** Runs the task on a disk thread. After {@link #close} it is thrown away. */
   @Override
   public void execute(Runnable task) {
+    boolean maybeWaits = unfinished.incrementAndGet() > threads;
     pool.execute(() -> run(task));
-    watch();
+    watchStalls(STALLED);
+    if (maybeWaits) {
+      watchQueue();
+    }
   }
 
   private void run(Runnable task) {
     var me = new Running(task);
     running.add(me);
     // Once more: the watch may have ended between the queue and here.
-    watch();
+    watchStalls(STALLED);
     try {
       task.run();
     } catch (RuntimeException bug) {
@@ -110,25 +126,44 @@ public final class DiskThreads implements Executor {
     } finally {
       me.end();
       running.remove(me);
+      unfinished.decrementAndGet();
     }
   }
 
-  private void watch() {
-    if (watching.compareAndSet(false, true)) {
-      timer.in(HAND_OVER, this::look);
+  /** Only while tasks wait for a thread; a lone task that is soon done costs nobody a wake. */
+  private void watchQueue() {
+    if (watchingQueue.compareAndSet(false, true)) {
+      timer.in(HAND_OVER, this::lookAtQueue);
     }
   }
 
-  private void look() {
+  private void lookAtQueue() {
     int stuck = 0;
     for (var each : running) {
       stuck += each.isOlderThan(HAND_OVER) ? 1 : 0;
-      each.tellIfStalled();
     }
     pool.setCorePoolSize(threads + Math.min(stuck, spares));
-    watching.set(false);
-    if (!running.isEmpty() || !pool.getQueue().isEmpty()) {
-      watch();
+    watchingQueue.set(false);
+    if (stuck > 0 || unfinished.get() > threads) {
+      watchQueue();
+    }
+  }
+
+  private void watchStalls(Duration in) {
+    if (watchingStalls.compareAndSet(false, true)) {
+      timer.in(in, this::lookForStalls);
+    }
+  }
+
+  private void lookForStalls() {
+    var next = STALLED;
+    for (var each : running) {
+      var left = each.tellIfStalled();
+      next = left.compareTo(next) < 0 ? left : next;
+    }
+    watchingStalls.set(false);
+    if (unfinished.get() > 0) {
+      watchStalls(next.compareTo(HAND_OVER) < 0 ? HAND_OVER : next);
     }
   }
 

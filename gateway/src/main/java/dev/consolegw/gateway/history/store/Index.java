@@ -11,12 +11,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The file {@code index} of a history: one line of {@value #LINE} bytes per event, oldest first.
@@ -42,11 +42,11 @@ public final class Index {
   /** Output later than this after a time mark has a mark of its own. */
   public static final long HOLDS_MS = 1000;
 
-  /** Bytes that are read at once where many lines are looked at. */
-  private static final int BLOCK = 512 * LINE;
+  /** Where in a line its offset stands. */
+  private static final int OFFSET = 14;
 
   /** Where in a line its kind stands. */
-  private static final int KIND = 34;
+  static final int KIND = 34;
 
   /** How many lines that say no time are passed over in the search for one that does. */
   private static final int PASS_OVER = 64;
@@ -54,6 +54,7 @@ public final class Index {
   /** The file's own path is made for each use: ten thousand idle consoles keep one path less. */
   private final Path directory;
 
+  private final LinkLines linkLines = new LinkLines();
   private volatile long size;
 
   /** What a line says. */
@@ -63,7 +64,9 @@ public final class Index {
     DISK,
     DOWN,
     LINK,
-    CLEAN
+    CLEAN;
+
+    private final byte[] word = name().toLowerCase(Locale.ROOT).getBytes(US_ASCII);
   }
 
   /**
@@ -78,9 +81,27 @@ public final class Index {
     }
 
     String line() {
+      return new String(bytes(), US_ASCII);
+    }
+
+    /** Digit by digit: of who types slowly, every fifth key has a line. */
+    byte[] bytes() {
+      var line = new byte[LINE];
+      Arrays.fill(line, (byte) ' ');
       // Thirteen digits last until the year 2286; a clock before 1970 must not change the width.
-      long time = Math.clamp(millis, 0, 9_999_999_999_999L);
-      return "%013d %019d %-5s\n".formatted(time, offset, kind.name().toLowerCase(Locale.ROOT));
+      digits(Math.clamp(millis, 0, 9_999_999_999_999L), line, 0, OFFSET - 1);
+      digits(offset, line, OFFSET, KIND - 1);
+      System.arraycopy(kind.word, 0, line, KIND, kind.word.length);
+      line[LINE - 1] = '\n';
+      return line;
+    }
+
+    private static void digits(long number, byte[] into, int from, int to) {
+      long left = number;
+      for (int i = to - 1; i >= from; i--) {
+        into[i] = (byte) ('0' + left % 10);
+        left /= 10;
+      }
     }
 
     static Optional<Mark> parse(String line) {
@@ -141,14 +162,20 @@ public final class Index {
       if (channel.size() != whole) {
         // A full disk took a part of the last line.
         channel.truncate(whole);
+        linkLines.forget();
       }
+      size = whole;
       write(bytes, channel);
-      size = channel.size();
+      size = whole + bytes.limit();
     }
   }
 
   private static ByteBuffer encode(List<Mark> marks) {
-    return US_ASCII.encode(marks.stream().map(Mark::line).collect(Collectors.joining()));
+    var lines = ByteBuffer.allocate(marks.size() * LINE);
+    for (var mark : marks) {
+      lines.put(mark.bytes());
+    }
+    return lines.flip();
   }
 
   private static void write(ByteBuffer bytes, FileChannel channel) throws IOException {
@@ -180,6 +207,7 @@ public final class Index {
       channel.truncate(length);
       channel.force(true);
       size = length;
+      linkLines.forget();
     }
   }
 
@@ -276,29 +304,21 @@ public final class Index {
     }
   }
 
-  /** Shows the lines of ends and beginnings of connections, from an offset on, until told so. */
-  public void links(long offset, Predicate<Mark> goesOn) throws IOException {
+  /**
+   * Shows the lines of ends and beginnings of connections, until told so.
+   *
+   * @param from the first offset of interest
+   * @param to the first that is of none any more
+   */
+  public void links(long from, long to, Predicate<Mark> goesOn) throws IOException {
+    long edition = linkLines.edition();
     try (var channel = FileChannel.open(file(), StandardOpenOption.READ)) {
-      var block = ByteBuffer.allocate(BLOCK);
-      long at = firstAtOrAfter(channel, offset) * LINE;
-      while (channel.read(block.clear(), at) >= LINE) {
-        int whole = block.position() - block.position() % LINE;
-        for (int i = 0; i < whole; i += LINE) {
-          byte kind = block.get(i + KIND);
-          var mark = kind == 'd' || kind == 'l' ? parse(block, i) : Optional.<Mark>empty();
-          if (mark.isPresent() && !goesOn.test(mark.get())) {
-            return;
-          }
-        }
-        at += whole;
-      }
+      long first = firstAtOrAfter(channel, from);
+      long end = to == Long.MAX_VALUE ? channel.size() / LINE : firstAtOrAfter(channel, to);
+      linkLines.show(channel::read, edition, first, end, goesOn);
     } catch (NoSuchFileException lost) {
       // Then nobody knows.
     }
-  }
-
-  private static Optional<Mark> parse(ByteBuffer lines, int at) {
-    return Mark.parse(US_ASCII.decode(lines.slice(at, LINE)).toString());
   }
 
   private static boolean isOver(FileChannel channel, long line, long millis) throws IOException {
@@ -331,6 +351,7 @@ public final class Index {
           content.writeTo(fresh);
           size = fresh.size();
         });
+    linkLines.forget();
   }
 
   /**

@@ -9,13 +9,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segment files that are open, at most so many: the one not used for longest is closed first.
+ * The segment files that are open, at most so many: one that was not used lately is closed first.
  * Ten thousand consoles would otherwise need more files than a process may open. A file in use is
  * never closed; each use holds a disk thread, so these can exceed the limit by the threads at most.
  *
@@ -26,7 +26,9 @@ public final class OpenFiles {
   public static final Set<OpenOption> APPEND =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
-  private final Map<Key, Open> files = new LinkedHashMap<>(16, 0.75f, true);
+  /** In the order in which they are looked at when one has to go. */
+  private final SequencedMap<Key, Open> files = new LinkedHashMap<>();
+
   private final int limit;
 
   public OpenFiles(int limit) {
@@ -35,15 +37,25 @@ public final class OpenFiles {
 
   private record Key(Path file, Set<OpenOption> how) {}
 
-  private static final class Open {
-    final Key key;
-    final FileChannel channel;
-    int users = 1;
-    boolean unwanted;
+  /** One of them. Whoever keeps it finds the file again without a search, if it is still open. */
+  static final class Open {
+    private final Key key;
+    private final FileChannel channel;
+    private int users = 1;
 
-    Open(Key key, FileChannel channel) {
+    /** Again, since it was opened or looked at. */
+    private boolean usedLately;
+
+    /** It is closed, or will be after its present use. */
+    private boolean unwanted;
+
+    private Open(Key key, FileChannel channel) {
       this.key = key;
       this.channel = channel;
+    }
+
+    FileChannel channel() {
+      return channel;
     }
   }
 
@@ -57,11 +69,7 @@ public final class OpenFiles {
    * Opens a file unless it is open, and uses it. A failed use closes it, so the next starts anew.
    */
   <T> T use(Path file, Set<OpenOption> how, Use<T> body) throws IOException {
-    var key = new Key(file, how);
-    var open = borrow(key);
-    if (open == null) {
-      open = adopt(new Open(key, new StateFile(file).open(how)));
-    }
+    var open = borrow(file, how);
     boolean failed = true;
     try {
       T result = body.with(open.channel);
@@ -72,12 +80,26 @@ public final class OpenFiles {
     }
   }
 
-  private synchronized @Nullable Open borrow(Key key) {
+  /** Opens a file unless it is open. Stays open until {@link #giveBack}, and for a while then. */
+  Open borrow(Path file, Set<OpenOption> how) throws IOException {
+    var key = new Key(file, how);
+    var open = known(key);
+    return open == null ? adopt(new Open(key, new StateFile(file).open(how))) : open;
+  }
+
+  private synchronized @Nullable Open known(Key key) {
     var open = files.get(key);
-    if (open != null) {
-      open.users++;
+    return open != null && borrowAgain(open) ? open : null;
+  }
+
+  /** Borrows what was borrowed before. False when it is closed: then it has to be opened anew. */
+  synchronized boolean borrowAgain(Open open) {
+    if (open.unwanted) {
+      return false;
     }
-    return open;
+    open.users++;
+    open.usedLately = true;
+    return true;
   }
 
   private Open adopt(Open fresh) throws IOException {
@@ -90,20 +112,33 @@ public final class OpenFiles {
         other.users++;
         close.add(fresh.channel);
       }
-      var oldest = files.values().iterator();
-      while (files.size() > limit && oldest.hasNext()) {
-        var open = oldest.next();
-        if (open.users == 0) {
-          oldest.remove();
-          close.add(open.channel);
-        }
-      }
+      makeRoom(close);
     }
     closeAll(close);
     return used;
   }
 
-  private void giveBack(Open open, boolean failed) throws IOException {
+  /** What was used again since it was looked at last, or is in use, is passed over once. */
+  private void makeRoom(List<FileChannel> close) {
+    for (int looks = 2 * files.size(); files.size() > limit && looks > 0; looks--) {
+      var open = files.firstEntry().getValue();
+      if (open.users > 0 || open.usedLately) {
+        open.usedLately = false;
+        files.putLast(open.key, open);
+      } else {
+        files.remove(open.key);
+        open.unwanted = true;
+        close.add(open.channel);
+      }
+    }
+  }
+
+  /**
+   * Ends a use.
+   *
+   * @param failed closes it, so that the next use starts anew
+   */
+  void giveBack(Open open, boolean failed) throws IOException {
     boolean last;
     synchronized (this) {
       open.users--;

@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.history.store;
 
-import dev.consolegw.config.state.StateFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -31,7 +30,10 @@ public final class Segments {
   private volatile RetentionRule rule;
   private final Held held;
   private final ArrayList<Extent> extents;
-  private volatile @Nullable Newest newest;
+  private final NewestSegment newest;
+
+  /** Bytes of all extents. */
+  private long total;
 
   /** Less than {@link #rule} when all consoles together have too much. */
   private volatile long allowed;
@@ -45,8 +47,6 @@ public final class Segments {
       return end - start;
     }
   }
-
-  private record Newest(long start, Path path) {}
 
   /** Whether somebody holds a byte of a file. Takes no lock of ours. */
   @FunctionalInterface
@@ -71,6 +71,8 @@ public final class Segments {
     this.held = held;
     this.allowed = rule.bytes().bytes();
     this.extents = new ArrayList<>(found);
+    this.newest = new NewestSegment(directory, files);
+    found.forEach(extent -> total += extent.length());
   }
 
   private long roll() {
@@ -79,21 +81,6 @@ public final class Segments {
 
   static Path file(Path directory, long start) {
     return directory.resolve("%019d.log".formatted(start));
-  }
-
-  /** The same, kept for as long as it is the one that is written: each byte typed needs it. */
-  private Path written(long start) {
-    var known = newest;
-    if (known == null || known.start != start) {
-      known = new Newest(start, file(directory, start));
-      newest = known;
-    }
-    return known.path;
-  }
-
-  /** It is not written for now: its path, longer than all that is kept of it, is made again. */
-  public void rest() {
-    newest = null;
   }
 
   /** First kept offset, or {@code otherwise} when nothing is kept. */
@@ -129,13 +116,19 @@ public final class Segments {
       last = fresh ? new Extent(from, from) : extents.getLast();
     }
     try {
-      if (!fresh && !isIntact(last)) {
+      if (!fresh && !newest.isIntact(last.start, last.length())) {
         // Somebody cut or removed it. What is added must not stand at a wrong offset.
-        files.forget(written(last.start));
+        newest.abandon(last.start);
         last = new Extent(from, from);
         fresh = true;
       }
-      write(last.start, from, fresh, bytes);
+      if (fresh) {
+        newest.begin(last.start);
+      }
+      if (!bytes.isEmpty()) {
+        long start = last.start;
+        newest.append(start, bytes, count -> grown(start, from + count));
+      }
       return new Written(end(from), null);
     } catch (IOException broken) {
       return new Written(end(from), broken);
@@ -145,45 +138,16 @@ public final class Segments {
   /** How far an append came, and what stopped it. */
   public record Written(long to, @Nullable IOException failure) {}
 
-  private boolean isIntact(Extent last) throws IOException {
-    try {
-      return Files.size(written(last.start)) == last.length();
-    } catch (NoSuchFileException gone) {
-      return false;
-    }
-  }
-
-  private void write(long start, long from, boolean fresh, List<ByteBuffer> bytes)
-      throws IOException {
-    var all = bytes.toArray(ByteBuffer[]::new);
-    if (fresh) {
-      StateFolder.make(directory);
-    }
-    files.use(
-        written(start),
-        OpenFiles.APPEND,
-        channel -> {
-          if (fresh && channel.size() > 0) {
-            throw new IOException("a new segment holds bytes of somebody else; move it away");
-          }
-          long to = from;
-          while (all.length > 0 && all[all.length - 1].hasRemaining()) {
-            to += channel.write(all);
-            grown(new Extent(start, to));
-          }
-          return to;
-        });
-  }
-
   private synchronized long end(long from) {
     return !extents.isEmpty() && extents.getLast().end > from ? extents.getLast().end : from;
   }
 
-  private synchronized void grown(Extent last) {
-    if (!extents.isEmpty() && extents.getLast().start == last.start) {
-      extents.removeLast();
+  private synchronized void grown(long start, long end) {
+    if (!extents.isEmpty() && extents.getLast().start == start) {
+      total -= extents.removeLast().length();
     }
-    extents.add(last);
+    extents.add(new Extent(start, end));
+    total += end - start;
   }
 
   /** Deletes the oldest files while there are too many bytes, but never the newest file. */
@@ -206,17 +170,20 @@ public final class Segments {
   }
 
   private synchronized @Nullable Extent tooMuch(Index index) {
-    long total = index.size();
+    if (total + index.size() <= allowed && extents.size() <= MOST) {
+      return null;
+    }
+    long free = index.size();
     int count = 0;
     @Nullable Extent first = null;
     for (var extent : extents) {
       if (!isHeld(extent)) {
-        total += extent.length();
+        free += extent.length();
         count++;
         first = first == null ? extent : first;
       }
     }
-    boolean over = total > allowed || count > MOST;
+    boolean over = free > allowed || count > MOST;
     return over && first != null && !first.equals(extents.getLast()) ? first : null;
   }
 
@@ -225,13 +192,11 @@ public final class Segments {
   }
 
   public synchronized Size size(Index index) {
-    long all = 0;
     long pinned = 0;
     for (var extent : extents) {
-      all += extent.length();
       pinned += isHeld(extent) ? extent.length() : 0;
     }
-    return new Size(pinned, all - pinned + index.size());
+    return new Size(pinned, total - pinned + index.size());
   }
 
   /** Keeps by another rule from now on; what is due by it goes with the next {@link #sweep}. */
@@ -288,14 +253,19 @@ public final class Segments {
   }
 
   private void goOnAfter(Extent extent) throws IOException {
-    boolean newest;
+    boolean isLast;
     synchronized (this) {
-      newest = extents.getLast().equals(extent);
+      isLast = extents.getLast().equals(extent);
     }
-    if (newest) {
-      write(extent.end, extent.end, true, List.of());
-      grown(new Extent(extent.end, extent.end));
+    if (isLast) {
+      newest.begin(extent.end);
+      grown(extent.end, extent.end);
     }
+  }
+
+  /** Closes the files; the next use opens them again. */
+  public void letGo() throws IOException {
+    newest.letGo();
   }
 
   /** Whether no byte is kept. */
@@ -315,7 +285,9 @@ public final class Segments {
   }
 
   private synchronized void forget(Extent extent) {
-    extents.remove(extent);
+    if (extents.remove(extent)) {
+      total -= extent.length();
+    }
   }
 
   /** Reads what is kept at an offset; 0 when nothing is. */
@@ -349,6 +321,7 @@ public final class Segments {
     int at = extents.indexOf(extent);
     if (at >= 0) {
       extents.set(at, new Extent(extent.start, end));
+      total -= extent.end - end;
     }
   }
 

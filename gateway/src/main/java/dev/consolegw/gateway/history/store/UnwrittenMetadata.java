@@ -2,7 +2,6 @@ package dev.consolegw.gateway.history.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +51,14 @@ public final class UnwrittenMetadata {
    * @throws IOException when it cannot be written; it is due still
    */
   public void write(Path directory) throws IOException {
-    for (var next = next(); next.isPresent(); next = next()) {
-      next.get().write(directory);
-      written(next.get());
+    for (var next = next(); next != null; next = next()) {
+      next.write(directory);
+      written(next);
     }
   }
 
-  private synchronized Optional<HistoryMetadata> next() {
-    return Optional.ofNullable(due);
+  private synchronized @Nullable HistoryMetadata next() {
+    return due;
   }
 
   private synchronized void written(HistoryMetadata done) {

@@ -18,26 +18,22 @@ import org.slf4j.LoggerFactory;
  * Brings the tail of one history to the disk, and lets go of memory and files when it is idle.
  *
  * <pre>
- *     ┌── append, after 8 ms without ──────────────────────────▼
- *   QUIET ── append ──▶ TIMED ── 8 ms, or much to write ──▶ QUEUED, runs ── all written ──▶ QUIET
+ *     ┌── append, and no round lately ─────────────────────────▼
+ *   QUIET ── append ──▶ TIMED ── a round, or much to write ──▶ QUEUED, runs ── all written ──▶ QUIET
  *                         ▲                                    │     │
  *                         └──── some came meanwhile ───────────┘     │ the disk fails
  *                                  QUEUED ◀── 1 s ── BROKEN ◀────────┘
  * </pre>
  *
- * A key that comes back is written at once, for the timer's thread would have to be woken for it,
- * too; what follows soon goes together.
+ * {@link WriteRounds} says when.
  *
  * <p>{@link #run} is for disk threads and never runs twice at once; everything else is for any
  * thread and does no I/O. Lock order: this, then the tail; neither is held over I/O.
  */
 public final class DiskWriter implements DiskThreads.Task {
-  /** Leaves time to write within the promised 10 ms. */
-  private static final Duration DELAY = Duration.ofMillis(8);
-
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** Unwritten bytes that are not left to wait for the timer. */
+  /** Unwritten bytes that are not left to wait for the next round. */
   private static final int MUCH = 1024 * 1024;
 
   /** Bytes per turn: then other histories have theirs. */
@@ -57,7 +53,9 @@ public final class DiskWriter implements DiskThreads.Task {
   private long lost;
   private boolean watchingIdle;
   private long lastUse;
-  private long writtenAt = System.nanoTime() - DELAY.toNanos();
+
+  /** The next round comes by here. */
+  private boolean inRound;
 
   private enum State {
     QUIET,
@@ -90,11 +88,8 @@ public final class DiskWriter implements DiskThreads.Task {
   /** There is something to write. */
   public synchronized void dirty(long now) {
     lastUse = now;
-    if (state == State.QUIET && System.nanoTime() - writtenAt >= DELAY.toNanos()) {
-      queue();
-    } else if (state == State.QUIET) {
-      state = State.TIMED;
-      shared.timer().in(DELAY, this::due);
+    if (state == State.QUIET) {
+      soon();
     } else if (state == State.TIMED && store.tail.unwrittenBytes() >= MUCH) {
       queue();
     }
@@ -144,8 +139,24 @@ public final class DiskWriter implements DiskThreads.Task {
     return due;
   }
 
-  private synchronized void due() {
-    if (state == State.TIMED || state == State.BROKEN) {
+  private void soon() {
+    state = State.TIMED;
+    if (!inRound && shared.rounds().isNow(this::round)) {
+      queue();
+    } else {
+      inRound = true;
+    }
+  }
+
+  private synchronized void round() {
+    inRound = false;
+    if (state == State.TIMED) {
+      queue();
+    }
+  }
+
+  private synchronized void again() {
+    if (state == State.BROKEN) {
       queue();
     }
   }
@@ -157,7 +168,7 @@ public final class DiskWriter implements DiskThreads.Task {
 
   private void tryLater() {
     state = State.BROKEN;
-    shared.timer().in(RETRY, this::due);
+    shared.timer().in(RETRY, this::again);
   }
 
   /** Writes one batch. */
@@ -192,12 +203,7 @@ public final class DiskWriter implements DiskThreads.Task {
   }
 
   private @Nullable IOException keepBooks(List<Index.Mark> marks) {
-    var lines = new ArrayList<Index.Mark>(marks);
-    if (gap != null) {
-      // Before the marks of what came after it, behind those that an earlier failure held up.
-      long at = gap.offset();
-      lines.add((int) marks.stream().filter(mark -> mark.offset() < at).count(), gap);
-    }
+    var lines = gap == null ? marks : with(gap, marks);
     try {
       if (!lines.isEmpty()) {
         store.index.add(lines);
@@ -210,6 +216,13 @@ public final class DiskWriter implements DiskThreads.Task {
     } catch (IOException broken) {
       return broken;
     }
+  }
+
+  /** Before the marks of what came after it, behind those that an earlier failure held up. */
+  private static List<Index.Mark> with(Index.Mark gap, List<Index.Mark> marks) {
+    var lines = new ArrayList<>(marks);
+    lines.add((int) marks.stream().filter(mark -> mark.offset() < gap.offset()).count(), gap);
+    return lines;
   }
 
   private @Nullable IOException sweep() {
@@ -227,7 +240,6 @@ public final class DiskWriter implements DiskThreads.Task {
     List<CompletableFuture<Void>> done;
     synchronized (this) {
       long unwritten = store.tail.unwrittenBytes();
-      writtenAt = System.nanoTime();
       report(failure, unwritten < BATCH);
       if (closing != null && (stuck || unwritten == 0)) {
         state = State.CLOSED;
@@ -237,8 +249,7 @@ public final class DiskWriter implements DiskThreads.Task {
       } else if (unwritten >= BATCH || closing != null) {
         queue();
       } else if (unwritten > 0) {
-        state = State.TIMED;
-        shared.timer().in(DELAY, this::due);
+        soon();
       } else {
         state = State.QUIET;
         watchIdle(shared.limits().idle());
@@ -291,6 +302,9 @@ public final class DiskWriter implements DiskThreads.Task {
   }
 
   private List<CompletableFuture<Void>> due(long written) {
+    if (waiters.isEmpty()) {
+      return List.of();
+    }
     var done = waiters.stream().filter(each -> each.offset <= written).map(Waiter::done).toList();
     waiters.removeIf(each -> each.offset <= written);
     return done;
@@ -330,9 +344,8 @@ public final class DiskWriter implements DiskThreads.Task {
   /** Gives memory and open files back; disk thread. */
   public void letGo() {
     store.tail.forget();
-    store.segments.rest();
     try {
-      shared.files().forgetAll(store.directory);
+      store.segments.letGo();
     } catch (IOException broken) {
       log.warn(
           "event=history-files-unclosed console={} cause=\"{}\"", store.name, describe(broken));

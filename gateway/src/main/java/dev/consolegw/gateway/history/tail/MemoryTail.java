@@ -244,7 +244,7 @@ public final class MemoryTail {
 
   /** The oldest unwritten bytes, at most {@code limit}, with the time marks among them. */
   synchronized Batch unwritten(int limit) {
-    var bytes = new ArrayList<ByteBuffer>();
+    var bytes = new ArrayList<ByteBuffer>(1);
     long to = Math.min(end, written + limit);
     for (long at = written; at < to; ) {
       int inTail = (int) (at - first);
@@ -252,8 +252,14 @@ public final class MemoryTail {
       bytes.add(ByteBuffer.wrap(chunks.get(inTail / CHUNK), inTail % CHUNK, count));
       at += count;
     }
-    var due = marks.stream().filter(mark -> mark.offset() < to).toList();
-    return new Batch(written, bytes, due);
+    return new Batch(written, bytes, marksBefore(to));
+  }
+
+  private List<Index.Mark> marksBefore(long to) {
+    if (marks.isEmpty()) {
+      return List.of();
+    }
+    return marks.stream().filter(mark -> mark.offset() < to).toList();
   }
 
   /**

@@ -7,7 +7,8 @@ import java.time.InstantSource;
 /**
  * What the tails of a gateway and their writers have in common. Any thread.
  *
- * @param timer when a write is due
+ * @param timer for what is tried again, and for what is idle
+ * @param rounds when a write is due
  */
 public record TailServices(
     InstantSource clock,
@@ -16,7 +17,8 @@ public record TailServices(
     DiskThreads.Timer timer,
     OpenFiles files,
     DiskTrouble trouble,
-    MemoryTail.Totals totals) {
+    MemoryTail.Totals totals,
+    WriteRounds rounds) {
 
   /** Of a gateway that starts: no memory is taken yet, and the disk follows. */
   public TailServices(
@@ -25,7 +27,15 @@ public record TailServices(
       DiskThreads threads,
       DiskThreads.Timer timer,
       OpenFiles files) {
-    this(clock, limits, threads, timer, files, new DiskTrouble(clock), new MemoryTail.Totals());
+    this(
+        clock,
+        limits,
+        threads,
+        timer,
+        files,
+        new DiskTrouble(clock),
+        new MemoryTail.Totals(),
+        new WriteRounds(timer));
   }
 
   /** An empty tail, at the offset where numbering goes on. */
