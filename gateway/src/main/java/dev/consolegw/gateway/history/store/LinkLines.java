@@ -48,9 +48,7 @@ final class LinkLines {
       }
       var all = LongStream.concat(LongStream.of(links), LongStream.of(other.links));
       return new Known(
-              Math.min(from, other.from),
-              Math.max(to, other.to),
-              all.sorted().distinct().toArray())
+              Math.min(from, other.from), Math.max(to, other.to), all.sorted().distinct().toArray())
           .newest();
     }
 
