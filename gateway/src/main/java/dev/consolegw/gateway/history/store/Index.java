@@ -66,7 +66,7 @@ public final class Index {
     LINK,
     CLEAN;
 
-    private final byte[] word = name().toLowerCase(Locale.ROOT).getBytes(US_ASCII);
+    private final String word = name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -91,7 +91,9 @@ public final class Index {
       // Thirteen digits last until the year 2286; a clock before 1970 must not change the width.
       digits(Math.clamp(millis, 0, 9_999_999_999_999L), line, 0, OFFSET - 1);
       digits(offset, line, OFFSET, KIND - 1);
-      System.arraycopy(kind.word, 0, line, KIND, kind.word.length);
+      for (int i = 0; i < kind.word.length(); i++) {
+        line[KIND + i] = (byte) kind.word.charAt(i);
+      }
       line[LINE - 1] = '\n';
       return line;
     }
