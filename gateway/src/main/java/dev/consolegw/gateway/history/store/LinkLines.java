@@ -32,7 +32,17 @@ final class LinkLines {
   }
 
   /** All such lines from one number up to, not including, another. */
-  private record Known(long from, long to, long[] links) {
+  private static final class Known {
+    final long from;
+    final long to;
+    private final long[] links;
+
+    Known(long from, long to, long[] links) {
+      this.from = from;
+      this.to = to;
+      this.links = links;
+    }
+
     boolean covers(long line) {
       return line >= from && line < to;
     }
