@@ -19,6 +19,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.keyprovider.HostKeyCertificateProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 import org.apache.sshd.server.session.ServerSessionImpl;
@@ -41,6 +42,16 @@ final class InnerServer {
   private final SshConnection.Services services;
   private final Doors doors;
   private final PortForwards forwards;
+
+  /**
+   * How somebody comes who is inside a connection of theirs already.
+   *
+   * @param outer that connection
+   * @param console the name of what they want to reach, as a user name has it
+   * @param certificates of the host key under the name that they know it by
+   */
+  record Jump(
+      SshConnection outer, String console, Optional<HostKeyCertificateProvider> certificates) {}
 
   /**
    * What is asked before somebody is let in.
@@ -122,7 +133,7 @@ final class InnerServer {
                     0,
                     SshConstants.SSH_OPEN_RESOURCE_SHORTAGE,
                     "too many connections are open; try again later"));
-    var jump = new SshConnection.Jump(outer, name.toString(), doors.certificates().of(host));
+    var jump = new Jump(outer, name.toString(), doors.certificates().of(host));
     return new Destination.InnerConnection(new Connections(jump, new SessionPlace(giveBack)));
   }
 
@@ -136,10 +147,10 @@ final class InnerServer {
 
   /** The one connection of one channel. */
   private final class Connections extends SessionFactory {
-    private final SshConnection.Jump jump;
+    private final Jump jump;
     private final SessionPlace place;
 
-    Connections(SshConnection.Jump jump, SessionPlace place) {
+    Connections(Jump jump, SessionPlace place) {
       super(server);
       this.jump = jump;
       this.place = place;

@@ -33,7 +33,6 @@ import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.AbstractIoWriteFuture;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
-import org.apache.sshd.common.keyprovider.HostKeyCertificateProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -50,11 +49,13 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   /** The longest of who has signed in: with a command of 128 KiB, and what OpenSSH takes. */
   static final int LONG_PACKET = 256 * 1024;
 
-  /** So many bytes of whoever is refused are thrown away: more than a client says first. */
+  /**
+   * So many bytes of whoever is refused are read and thrown away: more than a client says first.
+   */
   static final int OF_REFUSED = 64 * 1024;
 
   private final Services services;
-  private final Optional<Jump> jump;
+  private final Optional<InnerServer.Jump> jump;
   private final String number;
   private final Answers answers = new Answers(getIoSession());
   private final PacketTime time;
@@ -94,18 +95,13 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
       AtomicInteger numbers) {}
 
   /**
-   * How somebody comes who is inside a connection of theirs already.
-   *
-   * @param outer that connection
-   * @param console the name of what they want to reach, as a user name has it
-   * @param certificates of the host key under the name that they know it by
+   * @param jump empty for a connection that is not inside another one
    */
-  record Jump(
-      SshConnection outer, String console, Optional<HostKeyCertificateProvider> certificates) {}
-
-  /** A jump there is for a connection inside another one. */
   SshConnection(
-      ServerFactoryManager server, IoSession connection, Services services, Optional<Jump> jump)
+      ServerFactoryManager server,
+      IoSession connection,
+      Services services,
+      Optional<InnerServer.Jump> jump)
       throws Exception {
     super(server, connection);
     this.services = services;
@@ -116,7 +112,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     this.channels = new ConnectionChannels(this, services.budgets(), refusals);
     this.number = String.valueOf(services.numbers().incrementAndGet());
     jump.ifPresent(it -> PublicKeyAuth.enter(this, it.outer().who()));
-    jump.flatMap(Jump::certificates).ifPresent(this::setHostKeyCertificateProvider);
+    jump.flatMap(InnerServer.Jump::certificates).ifPresent(this::setHostKeyCertificateProvider);
   }
 
   static SshConnection of(Session session) {
@@ -308,6 +304,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     }
   }
 
+  /** Hands a packet on. */
   private interface Writing {
     IoWriteFuture begin() throws IOException;
   }
