@@ -343,7 +343,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   /** What the client wants: its user name says so, and inside another connection its host. */
   private String wanted() {
-    return jump.map(Jump::console).orElseGet(this::getUsername);
+    return jump.map(InnerServer.Jump::console).orElseGet(this::getUsername);
   }
 
   /** Inside, the user name is left for an account of the guest. */
