@@ -49,10 +49,10 @@ public final class Main {
     Carriers.useMore();
     var errors = new LogStream(new FileOutputStream(FileDescriptor.err), Clock.systemUTC());
     var memory = watchMemory(errors);
-    var plain = Serve.plain(args);
+    var plain = ServeCommand.plain(args);
     int status =
         plain.isPresent()
-            ? serve(new Serve(plain.get(), errors, memory))
+            ? serve(new ServeCommand(plain.get(), errors, memory))
             : commandLine(errors, memory).execute(args);
     errors.drain(LogStream.AT_EXIT);
     System.exit(status);
@@ -102,7 +102,7 @@ public final class Main {
         .exitCodeOnExecutionException(FAULT);
   }
 
-  private static int serve(Serve gateway) {
+  private static int serve(ServeCommand gateway) {
     try {
       return gateway.run();
     } catch (Exception | Error failure) {
@@ -126,16 +126,16 @@ public final class Main {
   /** Of the commands that read it. */
   static final class ConfigurationOption {
     @Option(
-        names = Serve.OPTION,
+        names = ServeCommand.OPTION,
         paramLabel = "FILE",
-        defaultValue = Serve.STANDARD_CONFIG,
+        defaultValue = ServeCommand.STANDARD_CONFIG,
         description = "The configuration; default ${DEFAULT-VALUE}.")
     private Path file = Path.of("");
   }
 
   @Command(description = "Runs the gateway until SIGTERM. SIGHUP: reads its settings anew.")
   int serve(@Mixin ConfigurationOption configuration) throws IOException, InterruptedException {
-    return new Serve(configuration.file, errors, memory).run();
+    return new ServeCommand(configuration.file, errors, memory).run();
   }
 
   @Command(description = "Reads the configuration and reports every mistake in it.")
@@ -164,7 +164,7 @@ public final class Main {
         System.out.println("console-gw: no configuration; the cloud is the one of OS_*");
         return checked(CloudCheck.find(Optional.empty(), CloudFiles.standard()));
       }
-      var settings = Serve.settings(config);
+      var settings = ServeCommand.settings(config);
       Gateway.check(settings, CloudFiles.standard())
           .forEach(warning -> System.err.println("warning: " + warning + " (key not used)"));
       tooOpen(settings).forEach(one -> System.err.println("warning: " + one));
@@ -179,13 +179,13 @@ public final class Main {
               : ExitCode.OK.status();
       return reached == ExitCode.OK ? cloudStatus : reached.status();
     } catch (SettingsException mistakes) {
-      return Serve.mistakes(mistakes);
+      return ServeCommand.mistakes(mistakes);
     }
   }
 
   /** Whether none was named, and none is where one is looked for. */
   private boolean isWithoutConfiguration() {
-    return config.equals(Path.of(Serve.STANDARD_CONFIG)) && !Files.exists(config);
+    return config.equals(Path.of(ServeCommand.STANDARD_CONFIG)) && !Files.exists(config);
   }
 
   private List<FileModes.TooOpen> tooOpen(Settings settings) {

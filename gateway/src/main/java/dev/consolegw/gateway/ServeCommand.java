@@ -11,6 +11,7 @@ import dev.consolegw.gateway.ops.SystemdNotifier;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>On the main thread of the program; what ends it, on that of its shutdown hook.
  */
-final class Serve {
+final class ServeCommand {
   static final String STANDARD_CONFIG = "/etc/console-gw/console-gw.yaml";
 
   static final String OPTION = "--config";
@@ -31,13 +32,13 @@ final class Serve {
   private static final String UNREAD =
       "the new settings have mistakes, which the log names; the old ones stay in use";
 
-  private static final Logger log = LoggerFactory.getLogger(Serve.class);
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
   private final Path config;
   private final LogStream errors;
   private final OutOfMemory memory;
 
-  Serve(Path config, LogStream errors, OutOfMemory memory) {
+  ServeCommand(Path config, LogStream errors, OutOfMemory memory) {
     this.config = config;
     this.errors = errors;
     this.memory = memory;
@@ -62,7 +63,11 @@ final class Serve {
       file = args[2];
     }
     boolean isPlain = !file.isEmpty() && "-@\"'".indexOf(file.charAt(0)) < 0;
-    return isPlain ? Optional.of(Path.of(file)) : Optional.empty();
+    try {
+      return isPlain ? Optional.of(Path.of(file)) : Optional.empty();
+    } catch (InvalidPathException mistake) {
+      return Optional.empty();
+    }
   }
 
   /** Serves until the process ends, or returns its status when it cannot. */

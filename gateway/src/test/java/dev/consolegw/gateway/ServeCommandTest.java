@@ -8,14 +8,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which command lines need nobody who knows all commands. */
-class ServeTest {
+class ServeCommandTest {
   private static final Path FILE = Path.of("/some where/gw.yaml");
 
   @Test
   void aServicesCommandLineIsPlain() {
-    assertThat(Serve.plain("serve", "--config", FILE.toString())).contains(FILE);
-    assertThat(Serve.plain("serve", "--config=" + FILE)).contains(FILE);
-    assertThat(Serve.plain("serve")).contains(Path.of("/etc/console-gw/console-gw.yaml"));
+    assertThat(ServeCommand.plain("serve", "--config", FILE.toString())).contains(FILE);
+    assertThat(ServeCommand.plain("serve", "--config=" + FILE)).contains(FILE);
+    assertThat(ServeCommand.plain("serve")).contains(Path.of("/etc/console-gw/console-gw.yaml"));
   }
 
   @ParameterizedTest
@@ -32,10 +32,11 @@ class ServeTest {
         "serve --configuration a",
         "serve @arguments",
         "serve --config @file",
+        "serve --config no\0path",
         "check --config a",
         "help serve",
       })
   void whateverElseIsTypedIsReadWhereMistakesAreExplained(String line) {
-    assertThat(Serve.plain(line.split(" ", -1))).isEmpty();
+    assertThat(ServeCommand.plain(line.split(" ", -1))).isEmpty();
   }
 }
