@@ -57,7 +57,7 @@ class RehearsalTest {
       var result = rehearsal.result();
 
       assertThat(result.exitCode()).isEqualTo(ExitCode.TIMED_OUT.status());
-      assertThat(result.err()).endsWith("console-gw: the OpenSSH client hung for 4 s\n");
+      assertThat(result.err()).endsWith("console-gw: the OpenSSH client hung for 12 s\n");
       assertThat(temporary).isEmptyDirectory();
     }
   }
