@@ -35,7 +35,8 @@ class IdleConsolesTest {
   private static final int OBJECTS = 170;
 
   /** A line of a histogram: what fills the heap's gaps is no object of anybody. */
-  private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(?!.*Filler).*");
+  private static final Pattern LINE =
+      Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(?!.*Filler).*");
 
   @TempDir private Path folder;
 
