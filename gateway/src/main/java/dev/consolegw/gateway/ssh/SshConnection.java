@@ -103,7 +103,6 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   record Jump(
       SshConnection outer, String console, Optional<HostKeyCertificateProvider> certificates) {}
 
-  /** A jump there is for a connection inside another one. */
   SshConnection(
       ServerFactoryManager server, IoSession connection, Services services, Optional<Jump> jump)
       throws Exception {
