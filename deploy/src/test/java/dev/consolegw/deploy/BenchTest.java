@@ -30,7 +30,7 @@ class BenchTest {
           .hasEntrySatisfying("1 MiB", rows -> assertThat(rows).hasSize(8))
           .hasEntrySatisfying("one key every 20 ms", rows -> assertThat(rows).hasSize(9))
           .hasEntrySatisfying("connect to first byte", rows -> assertThat(rows).hasSize(2))
-          .hasEntrySatisfying("5 idle sessions", rows -> assertThat(rows).hasSize(3))
+          .hasEntrySatisfying("5 idle sessions", rows -> assertThat(rows).hasSize(4))
           .hasEntrySatisfying("10 captured consoles", rows -> assertThat(rows).hasSize(3))
           .hasSize(5)
           .allSatisfy((table, rows) -> assertThat(rows).allSatisfy(BenchTest::hasBothFigures));
@@ -214,7 +214,9 @@ class BenchTest {
   private static void hasBothFigures(List<String> cells) {
     assertThat(cells).hasSize(5);
     assertThat(cells.get(1)).matches(FIGURE);
-    assertThat(cells.get(2)).matches(FIGURE);
+    if (!cells.getFirst().startsWith("heap of each")) { // sshd has no such thing
+      assertThat(cells.get(2)).matches(FIGURE);
+    }
   }
 
   /** The cells of each row, by the first cell of its table's head: the row above the rule. */
