@@ -61,9 +61,13 @@ final class OneClientServer<C> implements AutoCloseable {
     }
   }
 
-  private void connected(Door.Caller caller) {
+  /** It is there; unless that is over, for which it came too late. */
+  private void connected(Door.Caller caller) throws IOException {
     lock.lock();
     try {
+      if (closed) {
+        throw new IOException("closed meanwhile");
+      }
       connected = caller;
     } finally {
       lock.unlock();
