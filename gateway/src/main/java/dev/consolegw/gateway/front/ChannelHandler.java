@@ -59,15 +59,15 @@ public interface ChannelHandler {
 
   /**
    * What a client has sent while nobody was there to hear it, in its order: bytes, as many as its
-   * window allows, and breaks. Guarded by its owner.
+   * window allows, breaks and signals. Guarded by its owner.
    */
   final class Early {
-    /** Breaks that are kept; of more, nobody could say what they were for. */
-    static final int BREAKS = 5;
+    /** Breaks and signals that are kept; of more, nobody could say what they were for. */
+    static final int MOST = 5;
 
     private final List<Consumer<ChannelHandler>> before = new ArrayList<>(0);
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
-    private int breaks;
+    private int words;
 
     /** Keeps bytes; they are the caller's again afterwards. */
     public void add(ByteBuffer more) {
@@ -78,9 +78,18 @@ public interface ChannelHandler {
 
     /** Keeps a break. */
     public void addBreak(Duration length) {
-      if (breaks++ < BREAKS) {
+      add(handler -> handler.broke(length));
+    }
+
+    /** Keeps a signal. */
+    public void addSignal(ClientSignal signal) {
+      add(handler -> handler.signalled(signal));
+    }
+
+    private void add(Consumer<ChannelHandler> word) {
+      if (words++ < MOST) {
         takeBytes();
-        before.add(handler -> handler.broke(length));
+        before.add(word);
       }
     }
 
@@ -97,7 +106,7 @@ public interface ChannelHandler {
       takeBytes();
       before.forEach(each -> each.accept(handler));
       before.clear();
-      breaks = 0;
+      words = 0;
     }
   }
 }

@@ -333,12 +333,15 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
 
   @Override
   protected Result handleSignalParsed(String name) {
-    var signal = ClientSignal.of(name);
-    if (signal.isPresent() && activity == null && request instanceof Request.Exec) {
-      exit(signal.get().status()); // before it has begun
+    var signal = ClientSignal.of(name).orElse(null);
+    if (signal == null) {
+      return Result.ReplyFailure;
     }
-    signal.ifPresent(current()::signalled);
-    return signal.isPresent() ? Result.ReplySuccess : Result.ReplyFailure;
+    if (activity == null && request instanceof Request.Exec) {
+      exit(signal.status()); // before it has begun
+    }
+    hearing(() -> early.addSignal(signal)).signalled(signal);
+    return Result.ReplySuccess;
   }
 
   @Override

@@ -34,6 +34,11 @@ class EarlyTest {
         }
 
         @Override
+        public void signalled(ClientSignal signal) {
+          heard.add("signal " + signal);
+        }
+
+        @Override
         public void room() {}
 
         @Override
@@ -45,15 +50,16 @@ class EarlyTest {
   }
 
   @Test
-  void bytesAndBreaksKeepTheirOrder() {
+  void bytesBreaksAndSignalsKeepTheirOrder() {
     type("a");
     type("b");
     early.addBreak(Duration.ofMillis(250));
+    early.addSignal(ClientSignal.HUP);
     type("c");
 
     early.handTo(handler);
 
-    assertThat(heard).containsExactly("ab", "break 250", "c");
+    assertThat(heard).containsExactly("ab", "break 250", "signal HUP", "c");
   }
 
   @Test
@@ -75,6 +81,6 @@ class EarlyTest {
     }
     early.handTo(handler);
 
-    assertThat(heard).hasSize(ChannelHandler.Early.BREAKS).first().isEqualTo("break 0");
+    assertThat(heard).hasSize(ChannelHandler.Early.MOST).first().isEqualTo("break 0");
   }
 }
