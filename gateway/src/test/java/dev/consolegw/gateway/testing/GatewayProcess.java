@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The gateway as a program of its own, for what one cannot do to a part of the test: kill it, or
@@ -17,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public final class GatewayProcess implements AutoCloseable {
   private static final String LISTENING = "console-gw: listening on 127.0.0.1:";
+
+  /** What is run: as it is shipped where that is built from these classes, else the classes. */
+  private static final List<String> PROGRAM = program();
 
   private final Path folder;
   private final Program program;
@@ -49,12 +55,62 @@ public final class GatewayProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path")));
+                "-XX:+UseCompactObjectHeaders"));
     words.addAll(jvm);
-    words.add(Main.class.getName());
+    words.addAll(PROGRAM);
     words.addAll(List.of(arguments));
     return List.copyOf(words);
+  }
+
+  private static List<String> program() {
+    var jar = Path.of("target", "console-gw.jar");
+    if (!isBuiltFromTheseClasses(jar)) {
+      return List.of("-cp", System.getProperty("java.class.path"), Main.class.getName());
+    }
+    var words = new ArrayList<String>();
+    cache()
+        .ifPresent(
+            it -> words.addAll(List.of("-XX:AOTCache=" + it, "-Xlog:aot=off", "-Xlog:cds=off")));
+    words.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+    return List.copyOf(words);
+  }
+
+  private static boolean isBuiltFromTheseClasses(Path jar) {
+    try {
+      return Files.exists(jar)
+          && Stream.of("target", "../authz/target", "../config/target")
+              .map(module -> Path.of(module, "classes"))
+              .noneMatch(classes -> isNewer(classes, jar));
+    } catch (UncheckedIOException changing) {
+      return false;
+    }
+  }
+
+  private static boolean isNewer(Path classes, Path jar) {
+    try (var files = Files.walk(classes)) {
+      var built = Files.getLastModifiedTime(jar);
+      for (var each : (Iterable<Path>) files::iterator) {
+        if (each.toString().endsWith(".class")
+            && Files.getLastModifiedTime(each).compareTo(built) > 0) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What {@code ./console-gw} has prepared for its starts, if it has. */
+  private static Optional<Path> cache() {
+    try (var built = Files.newDirectoryStream(Path.of("target"), "console-gw.*.aot")) {
+      return StreamSupport.stream(built.spliterator(), false)
+          .filter(file -> file.toFile().length() > 0)
+          .map(Path::toAbsolutePath)
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
