@@ -15,6 +15,7 @@ import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.OutputSink;
 import dev.consolegw.gateway.background.Background;
+import dev.consolegw.gateway.background.SpareHeap;
 import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
@@ -331,7 +332,9 @@ public final class Gateway implements Closeable {
     var listening = ssh.start();
     reload.start();
     mirrors.tidy(histories::isKept);
-    histories.startRetention(consoles.capture(directories.captured()));
+    var captured = consoles.capture(directories.captured());
+    histories.startRetention(captured);
+    var _ = captured.thenRun(SpareHeap::giveBack);
     return listening;
   }
 
