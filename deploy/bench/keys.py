@@ -21,16 +21,16 @@ def measure(bench, servers):
         bench.say(f"  {name}")
         firsts, blocks, costs = typed(bench, servers, terminal)
         middles, tails = ([[percentile(block, p) for block in blocks[s]] for s in servers] for p in (50, 99))
-        table.ratio(f"{name}, p50 of a block, µs", *middles, Target("≤", 1.2))
+        table.ratio(f"{name}, p50 of a block, µs", *middles, Target("≤", 1.0))
         every = [list(itertools.chain.from_iterable(blocks[server])) for server in servers]
-        table.ratio(f"{name}, p99 of all {len(every[0])} keys, µs", *([percentile(keys, 99)] for keys in every))
+        table.ratio(f"{name}, p99 of all {len(every[0])} keys, µs", *([percentile(keys, 99)] for keys in every), Target("≤", 1.5))
         seconds, switches = ([[cost[kind] for cost in costs[server]] for server in servers] for kind in (0, 1))
         micros = ([second * 1e6 for second in side] for side in seconds)
         table.bounded(f"{name}, server CPU of a key, µs", *micros, Target("≤", 300, " µs"))
         table.bounded(f"{name}, context switches of a key", *switches, Target("≤", 7, ""), 1)
         if terminal:
             fresh = ([percentile(firsts[server], 50)] for server in servers)
-            table.ratio(f"{name}, p50 of the first {len(firsts[servers[0]])} of all, µs", *fresh)
+            table.ratio(f"{name}, p50 of the first {len(firsts[servers[0]])} of all, µs", *fresh, Target("≤", 1.2))
     return table
 
 
