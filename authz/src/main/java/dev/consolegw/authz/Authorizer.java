@@ -33,6 +33,7 @@ public final class Authorizer {
     var owners =
         switch (credential) {
           case Credential.Key(SshKey key) -> owners(key);
+          case Credential.Ticket(SshKey key) -> owners(key);
           case Credential.OpenPort(String user) -> behind(user);
         };
     return owners.isEmpty() ? Optional.empty() : Optional.of(new Identity(credential, owners));
@@ -124,6 +125,7 @@ public final class Authorizer {
   public void missed(Credential credential, Optional<ConsoleName> asked) {
     switch (credential) {
       case Credential.Key(SshKey key) -> people.forEach(source -> source.missed(key, asked));
+      case Credential.Ticket _ -> {} // somebody was known when it was given
       case Credential.OpenPort _ -> {} // nobody is found later who is not there now
     }
   }

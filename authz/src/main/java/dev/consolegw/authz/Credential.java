@@ -17,6 +17,17 @@ public sealed interface Credential {
   }
 
   /**
+   * A ticket that was given once to whoever had signed in with a key: it is good for as long as the
+   * key is.
+   */
+  record Ticket(SshKey key) implements Credential {
+    @Override
+    public String auditName() {
+      return "ticket-of-" + key.fingerprint();
+    }
+  }
+
+  /**
    * Nothing but that they have reached a port that asks for nothing.
    *
    * @param user the name under which rules speak of whoever comes that way

@@ -42,7 +42,9 @@ public record Settings(
     @Doc("What the SSH servers of all `via` have in common.") Hops hops,
     @Doc("People, rights and consoles of a cloud.") Optional<OpenStackSettings> openstack,
     @Doc("VMware's hosts, which connect their VMs' serial ports to us.")
-        Optional<VspcSettings> vspc) {
+        Optional<VspcSettings> vspc,
+    @Doc("Consoles over websockets, for browsers and tools. Default none.")
+        Optional<WebSettings> web) {
 
   /** The SSH front and its limits on strangers. */
   public record Ssh(

@@ -107,6 +107,7 @@ class SettingsDefaultsTest {
                 Map.of(),
                 new Settings.Hops(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
   }
 

@@ -101,6 +101,7 @@ public final class Gateway implements Closeable {
   private final SessionRegistry sessions = new SessionRegistry();
   private final SshFront ssh;
   private final Optional<TelnetFront> telnet;
+  private final Optional<WebSource> web;
   private volatile List<InetSocketAddress> vspcListening = List.of();
 
   /**
@@ -172,6 +173,7 @@ public final class Gateway implements Closeable {
         Stream.concat(Stream.<Policy>of(policy), cloud.stream().map(it -> it.people().policy()));
     var everyDirectory = new ArrayList<Directory>(List.of(listed));
     cloud.ifPresent(it -> everyDirectory.add(it.servers()));
+    web = WebSource.of(settings, sources.webTls(), ages);
     wires = new Wires(timer);
     wires.hops().listen(listed::reachable);
     var vspcServices = vspcServices(state, ages, clock, sources);
@@ -263,12 +265,14 @@ public final class Gateway implements Closeable {
   private SessionRouter.Services services(
       Settings settings, Path state, EventBus events, BooleanSupplier logIsWritable, Shells make)
       throws IOException {
+    var clock = Clock.systemUTC();
     var patterns = new PatternThreads(Bounds.patterns(settings.limits()), background);
     var access = new ConsoleAccess(directories, consoles, directories::renew, background);
     var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
     var commands =
-        new Commands(CommandTable.all(), access, recordings, patterns, Clock.systemUTC());
+        new Commands(
+            CommandTable.all(), access, recordings, patterns, clock, web.map(WebSource::links));
     var shells = make.make(access, events, tasks, timer, disk);
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
     return new SessionRouter.Services(
@@ -328,6 +332,9 @@ public final class Gateway implements Closeable {
       }
       vspcListening = vspc.get().start(this::isWatched);
     }
+    if (web.isPresent()) {
+      web.get().start(router, timer);
+    }
     var listening = ssh.start();
     reload.start();
     mirrors.tidy(histories::isKept);
@@ -342,6 +349,11 @@ public final class Gateway implements Closeable {
   /** Where VMware's hosts can call, once it has started. */
   public List<InetSocketAddress> vspcListening() {
     return vspcListening;
+  }
+
+  /** Where websockets are served, once it has started. */
+  public List<InetSocketAddress> webListening() {
+    return web.map(WebSource::listening).orElse(List.of());
   }
 
   /**
@@ -375,6 +387,7 @@ public final class Gateway implements Closeable {
     router.shells().close();
     consoles.close();
     telnet.ifPresent(TelnetFront::close);
+    web.ifPresent(WebSource::close);
     ssh.close();
     if (cloud.isPresent()) {
       cloud.get().close();

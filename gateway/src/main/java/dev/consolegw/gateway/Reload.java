@@ -317,7 +317,8 @@ final class Reload implements Closeable {
         wanted.consoles(),
         wanted.hops(),
         withSameCloud(wanted.openstack(), before.openstack()),
-        KeptSettings.vspc(before.vspc(), wanted.vspc()));
+        KeptSettings.vspc(before.vspc(), wanted.vspc()),
+        before.web());
   }
 
   /** There is a cloud or none, and it is the same, until a restart. */

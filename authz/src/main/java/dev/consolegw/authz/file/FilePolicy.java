@@ -101,6 +101,7 @@ public final class FilePolicy implements People, Policy {
     return !person.source().equals(SOURCE)
         || switch (identity.credential()) {
           case Credential.Key(SshKey key) -> owners(key).contains(person);
+          case Credential.Ticket(SshKey key) -> owners(key).contains(person);
           case Credential.OpenPort(String user) -> behind(user).contains(person);
         };
   }

@@ -94,6 +94,7 @@ final class CloudPolicy implements Policy {
     return !person.source().equals(CloudPeople.SOURCE)
         || switch (identity.credential()) {
           case Credential.Key(SshKey key) -> index.owners(KeyHash.of(key)).contains(person.id());
+          case Credential.Ticket(SshKey key) -> index.owners(KeyHash.of(key)).contains(person.id());
           case Credential.OpenPort _ -> false;
         };
   }
@@ -144,6 +145,7 @@ final class CloudPolicy implements Policy {
     KeyHash key;
     switch (identity.credential()) {
       case Credential.Key(SshKey held) -> key = KeyHash.of(held);
+      case Credential.Ticket(SshKey held) -> key = KeyHash.of(held);
       case Credential.OpenPort _ -> {
         return Optional.empty(); // a cloud knows people by their keys
       }

@@ -83,6 +83,7 @@ final class TestSettings {
         Map.of(),
         new Settings.Hops(Optional.empty(), Optional.empty(), Optional.empty()),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -52,6 +52,11 @@ final class ChannelSink implements ViewerSink {
   }
 
   @Override
+  public void begun() {
+    channel.begun();
+  }
+
+  @Override
   public int room() {
     return out.room();
   }

@@ -34,6 +34,9 @@ public interface ClientChannel {
   /** For how long the client has answered nothing, keepalives included. */
   Duration silentFor();
 
+  /** The console is connected, and what it prints follows. */
+  default void begun() {}
+
   /** Tells the exit status, once, which needs no room; {@link #end} follows. */
   void say(int status);
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.java_websocket.drafts.Draft;
+import org.java_websocket.enums.Role;
 import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.exceptions.InvalidFrameException;
 import org.java_websocket.framing.BinaryFrame;
@@ -62,7 +63,7 @@ final class Frames {
 
   private final Draft draft;
   private final Messages messages;
-  private final MaskGuard guard = new MaskGuard();
+  private final MaskGuard guard;
   private Fragments fragments = Fragments.NONE;
   private @Nullable ByteArrayOutputStream text;
   private final List<ByteBuffer> output = new ArrayList<>();
@@ -70,6 +71,7 @@ final class Frames {
   Frames(Draft draft, Messages messages) {
     this.draft = draft;
     this.messages = messages;
+    this.guard = new MaskGuard(draft.getRole() == Role.SERVER);
   }
 
   /**
@@ -202,9 +204,15 @@ final class Frames {
     return draft.createBinaryFrame(new PingFrame());
   }
 
-  ByteBuffer close(int code) {
+  /**
+   * A goodbye.
+   *
+   * @param reason at most 123 bytes (RFC 6455, section 5.5.1)
+   */
+  ByteBuffer close(int code, String reason) {
     var frame = new CloseFrame();
     frame.setCode(code);
+    frame.setReason(reason);
     return draft.createBinaryFrame(frame);
   }
 }

@@ -60,6 +60,7 @@ public final class WebSocketLink implements Link {
   private final ScheduledExecutorService scheduler;
   private final AtomicReference<@Nullable Reason> end = new AtomicReference<>();
   private final AtomicInteger unanswered = new AtomicInteger();
+  private volatile long heardAt = System.nanoTime();
 
   /** Guards what the next two say together. */
   private final ReentrantLock flow = new ReentrantLock();
@@ -138,6 +139,11 @@ public final class WebSocketLink implements Link {
     return writeFrame(frames.binary(bytes));
   }
 
+  /** For how long the far side has said nothing, not even that it is there. */
+  public Duration silentFor() {
+    return Duration.ofNanos(System.nanoTime() - heardAt);
+  }
+
   /** As {@link #write}, as one text message. */
   public boolean writeText(String text) throws IOException {
     return writeFrame(frames.text(text));
@@ -199,14 +205,14 @@ public final class WebSocketLink implements Link {
   public void close(Reason why) {
     if (end.compareAndSet(null, why)) {
       below.resume(); // to read the answer
-      writeQuietly(frames.close(CloseFrame.NORMAL));
+      writeQuietly(frames.close(CloseFrame.NORMAL, ""));
       var _ = scheduler.schedule(() -> below.close(why), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   private void giveUp(Reason why, int code) {
     if (end.compareAndSet(null, why)) {
-      writeQuietly(frames.close(code));
+      writeQuietly(frames.close(code, ""));
       below.close(why);
     }
   }
@@ -262,6 +268,7 @@ public final class WebSocketLink implements Link {
     @Override
     public void received(ByteBuffer bytes) {
       heard = true;
+      heardAt = System.nanoTime();
       unanswered.set(0);
       var waiting = rest;
       if (waiting != null) {

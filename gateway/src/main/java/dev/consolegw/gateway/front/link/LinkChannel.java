@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.telnet;
+package dev.consolegw.gateway.front.link;
 
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.backend.Reason;
@@ -15,43 +15,60 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of a port as a channel, the only one of its connection. What comes is handed on by the
- * link's thread; the rest may be called by any. The lock guards whose the channel is, and is held
- * while what came early is handed over.
+ * The client at the other end of a link as a channel, the only one of its connection. What comes is
+ * handed on by the link's thread; the rest may be called by any. The lock guards whose the channel
+ * is, and is held while what came early is handed over.
  */
-final class TelnetChannel implements ClientChannel {
+public final class LinkChannel implements ClientChannel {
   private static final Reason OVER = Reason.of(Reason.Kind.LOCAL, "its session has ended");
 
   private final Caller caller;
   private final Request request;
-  private final TelnetWriter out;
+  private final LinkWriter out;
   private final UnreadInput input;
+  private final Client client;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final ChannelHandler.Early early = new ChannelHandler.Early(); // guarded by lock
   private volatile @Nullable ChannelHandler handler; // changed with the lock
 
+  /** What a protocol has for the ends of its sessions. */
+  public interface Client {
+    /** Tells it the exit status, where there is a word for that. */
+    void say(int status);
+
+    /** The console is connected. */
+    void begun();
+
+    /** For how long it has answered nothing; zero where it is asked nothing. */
+    Duration silentFor();
+  }
+
   /**
+   * One that nothing is received on before it is {@link #begin begun}.
+   *
    * @param input what has come and is not taken yet
    */
-  TelnetChannel(Caller caller, Request request, TelnetWriter out, UnreadInput input) {
+  public LinkChannel(
+      Caller caller, Request request, LinkWriter out, UnreadInput input, Client client) {
     this.caller = caller;
     this.request = request;
     this.out = out;
     this.input = input;
+    this.client = client;
     out.whenRoom(() -> current().room());
   }
 
   // --- the client's side, on the link's thread --------------------------------------------------
 
   /** The client has typed; the bytes are only valid during the call. */
-  void received(ByteBuffer bytes) {
+  public void received(ByteBuffer bytes) {
     input.came(bytes.remaining());
     hearing(() -> early.add(bytes)).data(bytes);
   }
 
-  /** The client has sent telnet's BRK. */
-  void broke() {
+  /** The client has asked for a break. */
+  public void broke() {
     hearing(() -> early.addBreak(Duration.ZERO)).broke(Duration.ZERO);
   }
 
@@ -68,8 +85,13 @@ final class TelnetChannel implements ClientChannel {
     }
   }
 
+  /** Whoever hears the client now. */
+  public ChannelHandler current() {
+    return Objects.requireNonNullElse(handler, ChannelHandler.NONE);
+  }
+
   /** The connection is gone. */
-  void gone() {
+  public void gone() {
     closed.complete(null);
     ChannelHandler now;
     lock.lock();
@@ -80,10 +102,6 @@ final class TelnetChannel implements ClientChannel {
     }
     now.gone();
     input.close();
-  }
-
-  private ChannelHandler current() {
-    return Objects.requireNonNullElse(handler, ChannelHandler.NONE);
   }
 
   // --- the session's side -----------------------------------------------------------------------
@@ -133,20 +151,24 @@ final class TelnetChannel implements ClientChannel {
     input.taken(bytes);
   }
 
-  /** Telnet has no answer that every client gives; a dead one is TCP's to notice. */
   @Override
   public Duration silentFor() {
-    return Duration.ZERO;
+    return client.silentFor();
+  }
+
+  @Override
+  public void begun() {
+    client.begun();
   }
 
   @Override
   public void say(int status) {
-    // Nobody to tell: there is no such word in telnet.
+    client.say(status);
   }
 
   @Override
   public void sayKilled(String signal) {
-    // As above.
+    // A console is ended by nothing that has a signal.
   }
 
   @Override
