@@ -50,7 +50,11 @@ public final class Tickets {
    * @param names what the console is called by those who come for it
    * @param right the most that its holder may do there
    */
-  public record Holder(Identity identity, ConsoleId console, Set<String> names, Right right) {}
+  public record Holder(Identity identity, ConsoleId console, Set<String> names, Right right) {
+    public Holder {
+      names = Set.copyOf(names);
+    }
+  }
 
   private record Ticket(Holder holder, Instant until) {}
 

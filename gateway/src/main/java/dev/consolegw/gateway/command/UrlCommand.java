@@ -10,8 +10,8 @@ import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Set;
+import java.util.HashSet;
+import java.util.List;
 
 @picocli.CommandLine.Command(
     name = "url",
@@ -47,7 +47,7 @@ public final class UrlCommand implements Command {
     return new Tickets.Holder(
         new Identity(new Credential.Ticket(key), who.owners()),
         entry.id(),
-        Set.of(name, entry.server().name().toLowerCase(Locale.ROOT), entry.server().name()),
+        new HashSet<>(List.of(name, entry.server().name())),
         right);
   }
 

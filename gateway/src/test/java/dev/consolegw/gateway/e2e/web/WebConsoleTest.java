@@ -155,15 +155,15 @@ class WebConsoleTest {
       ssh.await("role=write");
       web.texts().await("role=watch");
       web.say("{\"type\":\"take\"}");
-      ssh.await("asks for the seat");
-      ssh.type("\u001dg");
-      ssh.await("you gave the seat up");
-      web.texts().await("{\"type\":\"notice\"");
-      web.say("{\"type\":\"take\"}");
       web.texts().await("the seat is yours");
       web.texts().await("{\"type\":\"role\",\"role\":\"write\"}");
+      ssh.await("took the seat; you are watching");
       web.type("mine");
       vm.typed().await("mine");
+      ssh.type("\u001dt");
+      web.texts().await("asks for the seat");
+      web.say("{\"type\":\"give\"}");
+      ssh.await("the seat is yours");
     }
   }
 
