@@ -30,7 +30,7 @@ final class ChannelSink implements ViewerSink {
     this.channel = channel;
     this.out = out;
     this.pty = pty;
-    this.modes = pty ? new TerminalModes() : null;
+    this.modes = pty && !channel.countsBytes() ? new TerminalModes() : null;
   }
 
   /** From now on nothing is shown but what the guest has printed, not even to put things right. */
@@ -57,8 +57,28 @@ final class ChannelSink implements ViewerSink {
   }
 
   @Override
+  public void disconnected() {
+    channel.connected(false);
+  }
+
+  @Override
+  public void connectedAgain() {
+    channel.connected(true);
+  }
+
+  @Override
   public int room() {
     return out.room();
+  }
+
+  @Override
+  public void place(long offset, long live) throws IOException {
+    channel.place(offset, live);
+  }
+
+  @Override
+  public boolean countsBytes() {
+    return channel.countsBytes();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.front;
 
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.session.ExecStreams;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -36,6 +37,17 @@ public interface ClientChannel {
 
   /** The console is connected, and what it prints follows. */
   default void begun() {}
+
+  /** As {@link dev.consolegw.gateway.console.ViewerSink#place}. */
+  default void place(long offset, long live) throws IOException {}
+
+  /** As {@link dev.consolegw.gateway.console.ViewerSink#countsBytes}. The same at each call. */
+  default boolean countsBytes() {
+    return false;
+  }
+
+  /** Whether the console has a connection has changed. */
+  default void connected(boolean now) {}
 
   /** Tells the exit status, once, which needs no room; {@link #end} follows. */
   void say(int status);

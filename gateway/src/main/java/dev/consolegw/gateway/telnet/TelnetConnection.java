@@ -255,7 +255,7 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
     @Override
     public void broke() {
       if (served != null) {
-        served.channel().current().broke(Duration.ZERO);
+        served.channel().broke();
       }
     }
 

@@ -2,7 +2,6 @@ package dev.consolegw.gateway.web;
 
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.Reason;
-import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.front.link.LinkChannel;
 import dev.consolegw.gateway.front.link.LinkWriter;
@@ -16,7 +15,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,13 @@ import org.jspecify.annotations.Nullable;
 final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel.Client {
   /** What text frames say beside what Odorobo's do. */
   static final List<String> EXTENSIONS =
-      List.of("break", "take", "give", "message", "replay", "notice", "role", "viewers", "end");
+      List.of("break", "take", "give", "message", "replay", "notice", "role", "viewers", "state", "offset", "end");
 
   /** How often a client is asked whether it is there. */
   private static final Duration PING = Duration.ofSeconds(10);
+
+  /** How often it is looked who is there; nobody is told when others come to watch. */
+  private static final Duration LOOKING = Duration.ofSeconds(3);
 
   /** How sentences of ours begin on a terminal. */
   private static final String SPEAKER = "console: ";
@@ -45,17 +49,16 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
   private final ServerUpgrade upgrade;
   private final String name;
   private final WebSocketLink websocket;
+  private final ScheduledExecutorService timer;
+  private final Presence presence = new Presence();
   private final ByteArrayOutputStream sentence = new ByteArrayOutputStream();
   private final StringBuilder early = new StringBuilder();
   private volatile boolean isOpen;
   private volatile boolean hasBegun;
   private String last = "";
-  private @Nullable Told told;
+  private @Nullable Future<?> looks; // the link's thread
   private volatile @Nullable LinkChannel channel;
   private volatile @Nullable LinkWriter out;
-
-  /** What a client knows of who is there. */
-  private record Told(String role, int viewers) {}
 
   /**
    * @param name of the console, as the client has written it
@@ -65,6 +68,7 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
     this.client = client;
     this.upgrade = upgrade;
     this.name = name;
+    this.timer = timer;
     var nothing = Reason.of(Reason.Kind.ENDED, "the browser is gone");
     var manner = new WebSocketLink.Manner(this::said, false, nothing, PING);
     this.websocket = upgrade.over(client.upgraded(), manner, timer);
@@ -78,6 +82,12 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
   void open(LinkChannel to, LinkWriter by) {
     channel = to;
     out = by;
+    looks =
+        timer.scheduleWithFixedDelay(
+            () -> websocket.post(this::tellWhoIsThere),
+            LOOKING.toMillis(),
+            LOOKING.toMillis(),
+            TimeUnit.MILLISECONDS);
     websocket.open(this, ByteBuffer.allocate(0));
   }
 
@@ -96,18 +106,20 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
     if (now == null) {
       return;
     }
-    var handler = now.current();
     switch (Control.parse(text)) {
-      case Control.Resize(var size) -> handler.resized(size);
-      case Control.Reset() ->
-          handler.acted(new ViewerAction.Send(new ConsoleInput.Reset(), "reset"));
-      case Control.Break() -> handler.broke(Duration.ZERO);
-      case Control.Take() -> handler.acted(new ViewerAction.TakeSeat());
-      case Control.Give() -> handler.acted(new ViewerAction.GiveSeat());
-      case Control.Say(var line) -> handler.acted(new ViewerAction.Say(line));
-      case Control.ShowAgain(var what) -> handler.acted(new ViewerAction.Replay(what));
+      case Control.Resize(var size) -> now.resized(size);
+      case Control.Reset() -> act(now, new ViewerAction.Send(new ConsoleInput.Reset(), "reset"));
+      case Control.Break() -> now.broke();
+      case Control.Take() -> act(now, new ViewerAction.TakeSeat());
+      case Control.Give() -> act(now, new ViewerAction.GiveSeat());
+      case Control.Say(var line) -> act(now, new ViewerAction.Say(line));
+      case Control.ShowAgain(var what) -> act(now, new ViewerAction.Replay(what));
       case Control.Mistake(var why) -> tell(Message.of("error", "message", why));
     }
+  }
+
+  private static void act(LinkChannel on, ViewerAction action) {
+    on.done(handler -> handler.acted(action));
   }
 
   @Override
@@ -120,6 +132,9 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
 
   @Override
   public void ended(Reason why) {
+    if (looks != null) {
+      looks.cancel(false);
+    }
     var now = channel;
     if (now != null) {
       now.gone();
@@ -136,6 +151,26 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
   @Override
   public void begun() {
     hasBegun = true;
+  }
+
+  @Override
+  public boolean countsBytes() {
+    return true;
+  }
+
+  @Override
+  public void place(long offset, long live) throws IOException {
+    if (opens()) {
+      websocket.writeText(
+          live > offset
+              ? Message.of("offset", "offset", offset, "live", live)
+              : Message.of("offset", "offset", offset));
+    }
+  }
+
+  @Override
+  public void connected(boolean now) {
+    tell(Message.of("state", "connected", now));
   }
 
   private boolean opens() throws IOException {
@@ -183,23 +218,13 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
 
   private void notice(String line) throws IOException {
     websocket.writeText(Message.of("notice", "text", line));
-    var now = channel;
-    var viewer = now == null ? null : now.current().viewer().orElse(null);
-    if (viewer != null) {
-      tellWhoIsThere(viewer);
-    }
+    tellWhoIsThere();
   }
 
-  private void tellWhoIsThere(Viewer viewer) throws IOException {
-    var role = viewer.info().role().toString();
-    int viewers = viewer.console().status().viewers().size();
-    var before = told;
-    told = new Told(role, viewers);
-    if (before == null || !before.role().equals(role)) {
-      websocket.writeText(Message.of("role", "role", role));
-    }
-    if (before == null || before.viewers() != viewers) {
-      websocket.writeText(Message.of("viewers", "count", viewers));
+  private void tellWhoIsThere() {
+    var now = channel;
+    if (isOpen && now != null && !websocket.holds()) {
+      now.current().viewer().map(presence::news).ifPresent(news -> news.forEach(this::tell));
     }
   }
 

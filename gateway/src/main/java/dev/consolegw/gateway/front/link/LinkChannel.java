@@ -1,17 +1,20 @@
 package dev.consolegw.gateway.front.link;
 
 import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.front.ChannelHandler;
 import dev.consolegw.gateway.front.ChannelWriter;
 import dev.consolegw.gateway.front.ClientChannel;
 import dev.consolegw.gateway.front.Request;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,7 @@ public final class LinkChannel implements ClientChannel {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final ChannelHandler.Early early = new ChannelHandler.Early(); // guarded by lock
+  private ConsoleInput.@Nullable WindowChange size; // the same
   private volatile @Nullable ChannelHandler handler; // changed with the lock
 
   /** What a protocol has for the ends of its sessions. */
@@ -39,6 +43,17 @@ public final class LinkChannel implements ClientChannel {
 
     /** The console is connected. */
     void begun();
+
+    /** As {@link ClientChannel#connected}. */
+    default void connected(boolean now) {}
+
+    /** As {@link ClientChannel#place}; on the thread that writes the output. */
+    default void place(long offset, long live) throws IOException {}
+
+    /** As {@link ClientChannel#countsBytes}. */
+    default boolean countsBytes() {
+      return false;
+    }
 
     /** For how long it has answered nothing; zero where it is asked nothing. */
     Duration silentFor();
@@ -69,7 +84,17 @@ public final class LinkChannel implements ClientChannel {
 
   /** The client has asked for a break. */
   public void broke() {
-    hearing(() -> early.addBreak(Duration.ZERO)).broke(Duration.ZERO);
+    done(handler -> handler.broke(Duration.ZERO));
+  }
+
+  /** The client's terminal has this size; only the newest counts. */
+  public void resized(ConsoleInput.WindowChange to) {
+    hearing(() -> size = to).resized(to);
+  }
+
+  /** The client has done something else. */
+  public void done(Consumer<ChannelHandler> deed) {
+    deed.accept(hearing(() -> early.add(deed)));
   }
 
   /** Whoever hears the client; while nobody does, what it says is kept. */
@@ -125,6 +150,10 @@ public final class LinkChannel implements ClientChannel {
   public void begin(ChannelHandler next) {
     lock.lock();
     try {
+      if (size != null) {
+        next.resized(size);
+        size = null;
+      }
       early.handTo(next);
       handler = next;
       if (closed.isDone()) {
@@ -159,6 +188,21 @@ public final class LinkChannel implements ClientChannel {
   @Override
   public void begun() {
     client.begun();
+  }
+
+  @Override
+  public void connected(boolean now) {
+    client.connected(now);
+  }
+
+  @Override
+  public void place(long offset, long live) throws IOException {
+    client.place(offset, live);
+  }
+
+  @Override
+  public boolean countsBytes() {
+    return client.countsBytes();
   }
 
   @Override
