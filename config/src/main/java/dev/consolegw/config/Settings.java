@@ -279,7 +279,8 @@ public record Settings(
       @Doc("watch, write or manage.") RightName right,
       @Doc("As sessions, for the people of this rule.") Sessions sessions,
       @Doc("Commands in the guest by what the gateway keeps, for the people of this rule.")
-          ShellSettings.ShellRights shell) {}
+          ShellSettings.ShellRights shell,
+      @Doc("Links of `url`, for the people of this rule.") WebSettings.UrlRights url) {}
 
   /** Whose consoles a rule is about. */
   public enum RuleDirectory {

@@ -2,7 +2,6 @@ package dev.consolegw.config;
 
 import dev.consolegw.config.VspcSettings.ClientPorts;
 import dev.consolegw.config.value.Spelling;
-import dev.consolegw.config.value.HostAddress;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
@@ -40,7 +39,7 @@ final class SettingsChecks {
       case Settings.Console console -> console(console, written);
       case VspcSettings vspc -> vspc(vspc);
       case VspcSettings.ClientPorts ports -> clientPorts(ports);
-      case WebSettings web -> web(web);
+      case WebSettings web -> new WebChecks(problems).web(web);
       case ShellSettings.Shell shell -> shells.shell(shell);
       case ShellSettings.ShellRights rights -> shells.accounts(rights);
       default -> {}
@@ -111,21 +110,6 @@ final class SettingsChecks {
               + listen.value()
               + " could open consoles without a key; write the clients' networks under allow, or"
               + " listen on 127.0.0.1");
-    }
-  }
-
-  /** A ticket that others can read on its way is theirs, too. */
-  private void web(WebSettings web) {
-    boolean tls = web.tls().isPresent() || web.publicUrl().filter(it -> it.value().tls()).isPresent();
-    for (var listen : web.listen()) {
-      if (!tls && !new HostAddress(listen.value().host()).isLoopback()) {
-        problems.add(
-            listen.where(),
-            "tickets would cross the network to "
-                + listen.value()
-                + " in the clear; write tls: { cert: FILE, key: FILE }, or the https:// address of a"
-                + " proxy in front under public-url, or listen on 127.0.0.1");
-      }
     }
   }
 

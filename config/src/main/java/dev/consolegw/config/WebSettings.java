@@ -8,6 +8,7 @@ import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Range;
 import dev.consolegw.config.yaml.Where;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,17 +20,29 @@ public record WebSettings(
         @Default("127.0.0.1:8890")
         @Range(min = 1)
         List<Located<HostPort>> listen,
-    @Restart @Doc("What browsers are shown. Default no TLS.") Optional<Tls> tls,
-    @Restart
-        @Doc(
-            "Pages that may open consoles, beside those under public-url: where they come from, such"
+    @Doc("What browsers are shown. Whether there is TLS at all changes with a restart. Default none.")
+        Optional<Tls> tls,
+    @Doc(
+            "Pages that may open consoles, beside those of the gateway: where they come from, such"
                 + " as https://panel.example.org.")
         List<Located<WebUrl>> origins,
     @Restart
         @Doc(
             "Where clients find it, when that is not where it listens, as behind a proxy. Links are"
                 + " made of it.")
-        Optional<Located<WebUrl>> publicUrl) {
+        Optional<Located<WebUrl>> publicUrl,
+    @Restart
+        @Doc(
+            "Connections from one address of which it is not known yet whose they are. Without tls,"
+                + " which is behind a proxy or on this machine alone, only strangers counts.")
+        @Default("64")
+        @Range(min = 1, max = 100_000)
+        int strangersPerAddress,
+    @Restart
+        @Doc("The same from everywhere.")
+        @Default("512")
+        @Range(min = 1, max = 100_000)
+        int strangers) {
 
   /** A certificate. */
   public record Tls(
@@ -38,12 +51,29 @@ public record WebSettings(
       @Doc("Its private key in PEM, PKCS#8. Default in the same file.")
           Optional<Located<Path>> key) {}
 
-  /** Where clients find it: what links begin with. */
-  public WebUrl url() {
-    return publicUrl
-        .map(Located::value)
-        .orElseGet(() ->
-            WebUrl.parse(
-                (tls.isPresent() ? "https://" : "http://") + listen.getFirst().value()));
+  /**
+   * What somebody may do with links to consoles.
+   *
+   * @param lasting empty for not at all
+   */
+  public record UrlRights(
+      @Doc(
+              value =
+                  "For how long, at most, a link of url --for opens a console again and again."
+                      + " Default not at all: a link opens it once.",
+              key = "for")
+          Optional<Duration> lasting) {
+    /** Links that open once. */
+    public static final UrlRights NONE = new UrlRights(Optional.empty());
+
+    /** For how long a link may be used again; zero for not at all. */
+    public Duration longest() {
+      return lasting.orElse(Duration.ZERO);
+    }
+  }
+
+  /** Whether browsers reach it over TLS, of ours or of whoever is in front. */
+  public boolean overTls() {
+    return publicUrl.map(it -> it.value().tls()).orElse(tls.isPresent());
   }
 }

@@ -193,7 +193,8 @@ class SettingsDefaultsTest {
                 Settings.RuleDirectory.FILE,
                 Settings.RightName.WRITE,
                 Settings.Sessions.UNSAID,
-                ShellSettings.ShellRights.NONE));
+                ShellSettings.ShellRights.NONE,
+                WebSettings.UrlRights.NONE));
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.file.CurrentPolicy;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.VspcSettings;
 import dev.consolegw.config.value.AgeClock;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
@@ -196,7 +195,9 @@ public final class Gateway implements Closeable {
         new SessionRouter(
             services(settings, state, events, logIsWritable, shells), sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
-    telnet = telnet(settings, authorizer);
+    telnet =
+        VspcSource.telnet(
+            vspc, settings, new TelnetFront.Services(authorizer, router, timer, tasks));
     var parts =
         new Reload.Parts(
             policy,
@@ -209,7 +210,8 @@ public final class Gateway implements Closeable {
             vspc,
             consoles,
             ssh::certifiedBy,
-            telnet);
+            telnet,
+            web);
     reload = new Reload(settings, files, sources, clouds, parts);
   }
 
@@ -223,17 +225,6 @@ public final class Gateway implements Closeable {
         sources.vspcPorts(),
         timer,
         disk);
-  }
-
-  /** For clients of VMware's VMs that know no SSH. */
-  private Optional<TelnetFront> telnet(Settings settings, Authorizer authorizer)
-      throws IOException {
-    var wanted = settings.vspc().flatMap(VspcSettings::clientPorts);
-    if (wanted.isEmpty() || vspc.isEmpty()) {
-      return Optional.empty();
-    }
-    var services = new TelnetFront.Services(authorizer, router, timer, tasks);
-    return Optional.of(new TelnetFront(wanted.get(), vspc.get().directory(), services));
   }
 
   private LocalConsoles consoles(
@@ -333,7 +324,7 @@ public final class Gateway implements Closeable {
       vspcListening = vspc.get().start(this::isWatched);
     }
     if (web.isPresent()) {
-      web.get().start(router, timer);
+      web.get().start(router, timer, tasks);
     }
     var listening = ssh.start();
     reload.start();
@@ -383,6 +374,7 @@ public final class Gateway implements Closeable {
   public void close() throws IOException {
     reload.close();
     vspc.ifPresent(VspcSource::drain);
+    web.ifPresent(WebSource::stopListening);
     sessions.drain(SessionEnd.STOPPING);
     router.shells().close();
     consoles.close();

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.command;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.name.ConsoleNameException;
+import dev.consolegw.config.value.WebUrl;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
@@ -17,7 +18,6 @@ import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -67,8 +67,9 @@ public final class Commands {
    * What links to consoles are made of.
    *
    * @param url where clients find the front that takes the tickets
+   * @param page whether it has a page for browsers
    */
-  public record WebLinks(Tickets tickets, Supplier<URI> url) {}
+  public record WebLinks(Tickets tickets, Supplier<WebUrl> url, boolean page) {}
 
   @CommandLine.Command(
       name = "ssh NAME@gateway",

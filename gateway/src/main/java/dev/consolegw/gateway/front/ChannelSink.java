@@ -191,7 +191,8 @@ final class ChannelSink implements ViewerSink {
 
   /** Leaves the terminal as it was, with the last sentence; whether all of that is out. */
   boolean sayLast(SessionEnd why) throws IOException {
-    return restoreTerminal(false) && (why.text().isEmpty() || notice(sentence(why)));
+    return restoreTerminal(false)
+        && (why.text().isEmpty() || channel.explains(why) || notice(sentence(why)));
   }
 
   private String sentence(SessionEnd why) {

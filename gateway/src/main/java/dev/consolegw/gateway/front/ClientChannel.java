@@ -2,6 +2,7 @@ package dev.consolegw.gateway.front;
 
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.session.ExecStreams;
+import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -48,6 +49,14 @@ public interface ClientChannel {
 
   /** Whether the console has a connection has changed. */
   default void connected(boolean now) {}
+
+  /**
+   * Whether its client has words of its own for why a session ends: then {@link #end} says it, and
+   * no line beside the output does.
+   */
+  default boolean explains(SessionEnd why) {
+    return false;
+  }
 
   /** Tells the exit status, once, which needs no room; {@link #end} follows. */
   void say(int status);

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * What one client and we agree on: we echo, which is the guest's business, and both sides send
  * 8-bit data without go-aheads. A client that declines BINARY gets its CRs as RFC 854 writes them.
  *
- * <p>On the link's thread, but for {@link #written}.
+ * <p>On the link's thread, but for {@link #write}.
  */
 final class ClientTelnet implements LinkWriter.Dialect {
   private static final List<Integer> OURS =

@@ -67,12 +67,6 @@ public final class TelnetFront implements Front {
   private static final LinkChannel.Client NO_WORDS =
       new LinkChannel.Client() {
         @Override
-        public void begun() {}
-
-        @Override
-        public void say(int status) {}
-
-        @Override
         public Duration silentFor() {
           return Duration.ZERO;
         }

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Text frames of ours: one JSON object each, that says what it is under {@code type}. */
 final class Message {
@@ -21,6 +22,11 @@ final class Message {
     for (int i = 0; i < more.length; i += 2) {
       fields.put(more[i].toString(), more[i + 1]);
     }
+    return of(fields);
+  }
+
+  /** Any object as JSON. */
+  static String of(Map<String, Object> fields) {
     try {
       return JSON.writeValueAsString(fields);
     } catch (JsonProcessingException impossible) {

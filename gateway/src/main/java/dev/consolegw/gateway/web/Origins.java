@@ -1,6 +1,8 @@
 package dev.consolegw.gateway.web;
 
 import dev.consolegw.config.WebSettings;
+import dev.consolegw.config.value.WebUrl;
+import dev.consolegw.gateway.web.http.HttpRequest;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,11 +14,15 @@ import java.util.stream.Stream;
  */
 record Origins(Set<String> allowed) {
 
-  /** Those of the settings. */
-  static Origins of(WebSettings settings) {
+  /**
+   * Those of the settings, and our own.
+   *
+   * @param own where our pages are
+   */
+  static Origins of(WebSettings settings, Stream<WebUrl> own) {
     return new Origins(
-        Stream.concat(settings.publicUrl().stream(), settings.origins().stream())
-            .map(it -> it.value().origin())
+        Stream.concat(own, settings.origins().stream().map(it -> it.value()))
+            .map(WebUrl::origin)
             .collect(Collectors.toUnmodifiableSet()));
   }
 

@@ -9,21 +9,27 @@ import dev.consolegw.gateway.net.Link;
 import dev.consolegw.gateway.net.websocket.ServerUpgrade;
 import dev.consolegw.gateway.net.websocket.WebSocketLink;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
+import dev.consolegw.gateway.web.http.HttpConnection;
+import dev.consolegw.gateway.web.http.HttpRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One console over one websocket: what the guest prints in binary frames, keys in binary frames,
- * and JSON in text frames beside them. The client has its websocket once the console is connected;
- * where it cannot be, it is answered so instead.
+ * and JSON in text frames beside them. A program has its websocket once the console is connected;
+ * where it cannot be, it is answered so instead. A browser shows a page no such answer: it has its
+ * websocket at once, and is told there.
  *
  * <p>What comes is handed on by the link's thread; what goes is written by one thread at a time,
  * with the writer's lock.
@@ -31,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel.Client {
   /** What text frames say beside what Odorobo's do. */
   static final List<String> EXTENSIONS =
-      List.of("break", "take", "give", "message", "replay", "notice", "role", "viewers", "state", "offset", "end");
+      List.of(
+          "break", "take", "give", "message", "replay", "notice", "role", "viewers", "state",
+          "offset", "live", "end");
 
   /** How often a client is asked whether it is there. */
   private static final Duration PING = Duration.ofSeconds(10);
@@ -42,35 +50,50 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
   /** How sentences of ours begin on a terminal. */
   private static final String SPEAKER = "console: ";
 
-  /** What is said before the console is connected, in bytes; more of it is forgotten. */
+  /** What is said before the console is connected, in characters; more of it is forgotten. */
   private static final int EARLY = 4096;
+
+  private static final Reason OVER = Reason.of(Reason.Kind.LOCAL, "its session has ended");
+  private static final Reason GONE = Reason.of(Reason.Kind.ENDED, "the browser is gone");
 
   private final HttpConnection client;
   private final ServerUpgrade upgrade;
-  private final String name;
+  private final Subject subject;
   private final WebSocketLink websocket;
   private final ScheduledExecutorService timer;
   private final Presence presence = new Presence();
-  private final ByteArrayOutputStream sentence = new ByteArrayOutputStream();
-  private final StringBuilder early = new StringBuilder();
+  private final AtomicBoolean isGone = new AtomicBoolean();
   private volatile boolean isOpen;
   private volatile boolean hasBegun;
-  private String last = "";
-  private @Nullable Future<?> looks; // the link's thread
+  private volatile @Nullable Future<?> looks;
   private volatile @Nullable LinkChannel channel;
   private volatile @Nullable LinkWriter out;
 
+  // The thread that writes.
+  private final ByteArrayOutputStream sentence = new ByteArrayOutputStream();
+  private final StringBuilder early = new StringBuilder();
+  private String why = "";
+  private long next; // the offset of the byte that is shown next, as far as that can be said
+  private long live = Long.MAX_VALUE; // where what is new begins, until that was told
+
   /**
-   * @param name of the console, as the client has written it
+   * What it is, for its client.
+   *
+   * @param id as the client has written it
+   * @param name {@code project/name}
    */
+  record Subject(HttpRequest request, String id, String name) {}
+
   WebConsole(
-      HttpConnection client, ServerUpgrade upgrade, String name, ScheduledExecutorService timer) {
+      HttpConnection client,
+      ServerUpgrade upgrade,
+      Subject subject,
+      ScheduledExecutorService timer) {
     this.client = client;
     this.upgrade = upgrade;
-    this.name = name;
+    this.subject = subject;
     this.timer = timer;
-    var nothing = Reason.of(Reason.Kind.ENDED, "the browser is gone");
-    var manner = new WebSocketLink.Manner(this::said, false, nothing, PING);
+    var manner = new WebSocketLink.Manner(this::said, false, GONE, PING);
     this.websocket = upgrade.over(client.upgraded(), manner, timer);
   }
 
@@ -78,8 +101,12 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
     return websocket;
   }
 
-  /** Begins to hear the client. */
-  void open(LinkChannel to, LinkWriter by) {
+  /**
+   * Begins to hear the client.
+   *
+   * @param atOnce whether it has its websocket before the console is connected
+   */
+  void open(LinkChannel to, LinkWriter by, boolean atOnce) throws IOException {
     channel = to;
     out = by;
     looks =
@@ -88,7 +115,20 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
             LOOKING.toMillis(),
             LOOKING.toMillis(),
             TimeUnit.MILLISECONDS);
-    websocket.open(this, ByteBuffer.allocate(0));
+    var _ = client.closed().thenRun(() -> ended(GONE));
+    if (atOnce) {
+      begun();
+      opens();
+    }
+  }
+
+  /** Tells a page that it gets no console, in the only way that it is shown. */
+  void refuse(SessionEnd ending) throws IOException {
+    begun();
+    opens();
+    explains(ending);
+    over(ending.code().status());
+    websocket.close(OVER);
   }
 
   // --- what comes -------------------------------------------------------------------------------
@@ -114,7 +154,7 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
       case Control.Give() -> act(now, new ViewerAction.GiveSeat());
       case Control.Say(var line) -> act(now, new ViewerAction.Say(line));
       case Control.ShowAgain(var what) -> act(now, new ViewerAction.Replay(what));
-      case Control.Mistake(var why) -> tell(Message.of("error", "message", why));
+      case Control.Mistake(var sentence) -> tell(Message.of("error", "message", sentence));
     }
   }
 
@@ -128,12 +168,18 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
     if (writer != null) {
       writer.drained();
     }
+    tellWhoIsThere();
   }
 
+  /** Its link tells it, or its client is gone before it had one. */
   @Override
-  public void ended(Reason why) {
-    if (looks != null) {
-      looks.cancel(false);
+  public void ended(Reason reason) {
+    if (isGone.getAndSet(true)) {
+      return;
+    }
+    var looking = looks;
+    if (looking != null) {
+      looking.cancel(false);
     }
     var now = channel;
     if (now != null) {
@@ -159,24 +205,45 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
   }
 
   @Override
-  public void place(long offset, long live) throws IOException {
+  public void place(long offset, long until) throws IOException {
+    next = offset;
+    live = until;
     if (opens()) {
       websocket.writeText(
-          live > offset
-              ? Message.of("offset", "offset", offset, "live", live)
+          until > offset
+              ? Message.of("offset", "offset", offset, "live", until)
               : Message.of("offset", "offset", offset));
+      tellLive();
+    }
+  }
+
+  /** The replay is over. */
+  private void tellLive() throws IOException {
+    if (next >= live) {
+      live = Long.MAX_VALUE;
+      websocket.writeText(Message.of("live"));
     }
   }
 
   @Override
   public void connected(boolean now) {
-    tell(Message.of("state", "connected", now));
+    presence.connected(now);
+    tellWhoIsThere();
   }
 
   private boolean opens() throws IOException {
     if (!isOpen && hasBegun && client.agree(upgrade.agreement())) {
+      websocket.open(this, ByteBuffer.allocate(0));
+      websocket.writeText(
+          Message.of(
+              "connected",
+              "vm_id",
+              subject.id(),
+              "name",
+              subject.name(),
+              "extensions",
+              EXTENSIONS));
       isOpen = true;
-      websocket.writeText(Message.of("connected", "vm_id", name, "extensions", EXTENSIONS));
       if (!early.isEmpty()) {
         notice(early.toString());
       }
@@ -191,7 +258,13 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
 
   @Override
   public boolean write(Link link, ByteBuffer output) throws IOException {
-    return !opens() || link.write(output);
+    if (!opens()) {
+      return true;
+    }
+    next += output.remaining();
+    boolean all = link.write(output);
+    tellLive();
+    return all;
   }
 
   /** A sentence may come in pieces; it ends with its line. */
@@ -205,14 +278,14 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
     }
     var line = sentence.toString(StandardCharsets.UTF_8).strip();
     sentence.reset();
-    last = line.startsWith(SPEAKER) ? line.substring(SPEAKER.length()) : line;
+    line = line.startsWith(SPEAKER) ? line.substring(SPEAKER.length()) : line;
     if (!opens()) {
-      if (early.length() + last.length() < EARLY) {
-        early.append(early.isEmpty() ? "" : "\n").append(last);
+      if (early.length() + line.length() < EARLY) {
+        early.append(early.isEmpty() ? "" : "\n").append(line);
       }
       return true;
     }
-    notice(last);
+    notice(line);
     return !websocket.holds();
   }
 
@@ -221,6 +294,7 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
     tellWhoIsThere();
   }
 
+  /** What has changed; later, where the client has not taken yet what it was told before. */
   private void tellWhoIsThere() {
     var now = channel;
     if (isOpen && now != null && !websocket.holds()) {
@@ -238,24 +312,23 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
     }
   }
 
-  /** Its session is over: the client hears why, in whichever way it can. */
   @Override
-  public void say(int status) {
-    if (isOpen) {
-      tell(Message.of("end", "status", status, "message", last));
-    } else {
-      client.answer(new HttpAnswer(answer(status), last));
-    }
+  public boolean explains(SessionEnd ending) {
+    why = ending.text();
+    return true;
   }
 
-  private static int answer(int status) {
-    if (status == ExitCode.NO_CONSOLE.status()) {
-      return 404;
+  /** Its session is over: the client hears why, in whichever way it can. */
+  @Override
+  public void over(int status) {
+    if (isOpen) {
+      tell(Message.of("end", "status", status, "message", why));
+    } else {
+      var code =
+          Arrays.stream(ExitCode.values()).filter(it -> it.status() == status).findFirst();
+      client.answer(
+          Answers.refused(subject.request(), code.orElse(ExitCode.UNAVAILABLE), why));
     }
-    if (status == ExitCode.NOT_ALLOWED.status()) {
-      return 403;
-    }
-    return status == ExitCode.USAGE.status() ? 400 : 500;
   }
 
   @Override

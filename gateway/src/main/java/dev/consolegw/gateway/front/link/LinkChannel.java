@@ -7,6 +7,7 @@ import dev.consolegw.gateway.front.ChannelHandler;
 import dev.consolegw.gateway.front.ChannelWriter;
 import dev.consolegw.gateway.front.ClientChannel;
 import dev.consolegw.gateway.front.Request;
+import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,11 +39,16 @@ public final class LinkChannel implements ClientChannel {
 
   /** What a protocol has for the ends of its sessions. */
   public interface Client {
-    /** Tells it the exit status, where there is a word for that. */
-    void say(int status);
+    /** As {@link ClientChannel#explains}. */
+    default boolean explains(SessionEnd why) {
+      return false;
+    }
 
-    /** The console is connected. */
-    void begun();
+    /** Its session is over: it is told the exit status, where there is a word for that. */
+    default void over(int status) {}
+
+    /** As {@link ClientChannel#begun}. */
+    default void begun() {}
 
     /** As {@link ClientChannel#connected}. */
     default void connected(boolean now) {}
@@ -206,9 +212,13 @@ public final class LinkChannel implements ClientChannel {
   }
 
   @Override
-  public void say(int status) {
-    client.say(status);
+  public boolean explains(SessionEnd why) {
+    return client.explains(why);
   }
+
+  /** With the end, which may have more to say. */
+  @Override
+  public void say(int status) {}
 
   @Override
   public void sayKilled(String signal) {
@@ -217,6 +227,7 @@ public final class LinkChannel implements ClientChannel {
 
   @Override
   public void end(int status) {
+    client.over(status);
     out.end(OVER);
   }
 

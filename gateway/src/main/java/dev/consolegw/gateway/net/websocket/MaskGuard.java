@@ -4,9 +4,8 @@ import java.nio.ByteBuffer;
 import org.java_websocket.exceptions.InvalidFrameException;
 
 /**
- * Finds frames in a stream that are masked and must not be, or the other way round: a client has to
- * mask, and a server must not (RFC 6455, section 5.1), and the library does not look. Follows the
- * frames' lengths only; all else is the library's.
+ * Finds masked frames in a stream. A server must not mask (RFC 6455, section 5.1), and the library
+ * does not look. Follows the frames' lengths only; all else is the library's.
  */
 final class MaskGuard {
   /** What a text or a ping is worth in frames: one is read as JSON, the other answered. */
@@ -16,22 +15,10 @@ final class MaskGuard {
   private static final int TEXT = 1;
   private static final int PING = 9;
 
-  /** Bytes of what a frame is masked with. */
-  private static final int KEY = 4;
-
-  private final boolean masked;
   private long payload; // bytes of the current frame still to come
   private int headerBytes; // of the current header, seen so far
   private int lengthBytes; // of the current header, still to come
-  private int keyBytes; // the same
   private long length;
-
-  /**
-   * @param masked whether frames have to be, as those of clients
-   */
-  MaskGuard(boolean masked) {
-    this.masked = masked;
-  }
 
   /**
    * Looks at the next bytes of the stream, whatever pieces it comes in, until so many frames have
@@ -39,7 +26,7 @@ final class MaskGuard {
    *
    * @param most frames; a text or a ping counts {@link #MESSAGE_COST} times
    * @return how many bytes it has looked at
-   * @throws InvalidFrameException at the first frame that is wrongly masked or has a negative length
+   * @throws InvalidFrameException at the first frame that is masked or has a negative length
    */
   int check(ByteBuffer stream, int most) throws InvalidFrameException {
     var bytes = stream.duplicate();
@@ -67,21 +54,16 @@ final class MaskGuard {
       return;
     }
     if (headerBytes == 2) {
-      if ((value & 0x80) != 0 != masked) {
-        throw new InvalidFrameException(
-            masked ? "a frame of a client that is not masked" : "a masked frame from a server");
+      if ((value & 0x80) != 0) {
+        throw new InvalidFrameException("a masked frame from a server");
       }
-      int size = value & 0x7F;
-      lengthBytes = size == 127 ? 8 : size == 126 ? 2 : 0;
-      length = lengthBytes == 0 ? size : 0;
-      keyBytes = masked ? KEY : 0;
-    } else if (lengthBytes > 0) {
+      lengthBytes = value == 127 ? 8 : value == 126 ? 2 : 0;
+      length = lengthBytes == 0 ? value : 0;
+    } else {
       length = length << 8 | value;
       lengthBytes--;
-    } else {
-      keyBytes--;
     }
-    if (lengthBytes == 0 && keyBytes == 0) {
+    if (lengthBytes == 0) {
       if (length < 0) {
         throw new InvalidFrameException("a frame of negative length");
       }

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.framing.CloseFrame;
@@ -34,11 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketLink implements Link {
   private static final int PINGS_WITHOUT_ANSWER = 2;
-
-  /**
-   * Between two turns of frames that wait, in milliseconds: tiny ones must not take all of a core.
-   */
-  private static final int PAUSE_MILLIS = 5;
 
   /** Turns that frames get which still wait when the line ends: a guest's last words. */
   private static final int LAST_TURNS = 64;
@@ -78,9 +74,19 @@ public final class WebSocketLink implements Link {
   private @Nullable ByteBuffer latePong;
   private @Nullable ByteBuffer rest; // has been read and waits for its turn
 
+  /** One of a client. */
   WebSocketLink(Link below, Draft draft, Manner manner, ScheduledExecutorService scheduler) {
+    this(below, messages -> new ClientFrames(draft, messages), manner, scheduler);
+  }
+
+  /** One of the end that these frames are of. */
+  WebSocketLink(
+      Link below,
+      Function<Frames.Messages, Frames> frames,
+      Manner manner,
+      ScheduledExecutorService scheduler) {
     this.below = below;
-    this.frames = new Frames(draft, new Incoming());
+    this.frames = frames.apply(new Incoming());
     this.manner = manner;
     this.scheduler = scheduler;
   }
@@ -88,6 +94,7 @@ public final class WebSocketLink implements Link {
   @Override
   public void open(Listener to, ByteBuffer early) {
     listener = to;
+    heardAt = System.nanoTime();
     long every = manner.pingEvery().toMillis();
     pings = scheduler.scheduleWithFixedDelay(this::ping, every, every, TimeUnit.MILLISECONDS);
     below.open(new Below(), early);
@@ -291,7 +298,8 @@ public final class WebSocketLink implements Link {
 
     private void readOnLater() {
       var _ =
-          scheduler.schedule(() -> below.post(this::readOn), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+          scheduler.schedule(
+              () -> below.post(this::readOn), frames.pause().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The next turn of what waits; between two of them the others of the reader have theirs. */

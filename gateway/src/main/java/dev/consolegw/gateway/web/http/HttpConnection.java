@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.web;
+package dev.consolegw.gateway.web.http;
 
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.net.Link;
@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,15 +23,26 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   HEAD ── all of it ──▶ ASKED ── agreed to ──▶ WEBSOCKET
  *     │ 10 s, 16 KiB        │ an answer
- *     └─────────────────────┴──▶ ANSWERED, the end
+ *     └─────────────────────┴──▶ ANSWERED ── it has read that, or 30 s ──▶ the end
  * </pre>
  *
- * <p>It is read on the link's thread; {@link #answer} and {@link Upgraded} are for any.
+ * <p>It is read, and its answer written, on the link's thread; {@link #answer}, {@link #agree} and
+ * what {@link #upgraded} gives are for any.
  */
-final class HttpConnection implements Link.Listener, SessionRegistry.ClientConnection {
+public final class HttpConnection implements Link.Listener, SessionRegistry.ClientConnection {
   /** So long a client may take for its request. */
   static final Duration ASKING = Duration.ofSeconds(10);
 
+  /** So long it may take to read the answer. */
+  static final Duration ANSWERING = Duration.ofSeconds(30);
+
+  /** How much of an answer waits for it here; the rest is where it was made. */
+  static final int PIECE = 16 * 1024;
+
+  /** For how long one may hang up that has not said all: else its answer could be lost on the way. */
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private static final int FIRST = 1024;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
   private static final Reason ANSWERED = Reason.of(Reason.Kind.LOCAL, "it has its answer");
 
@@ -40,9 +52,15 @@ final class HttpConnection implements Link.Listener, SessionRegistry.ClientConne
   private final Asked asked;
   private final AtomicReference<State> state = new AtomicReference<>(State.HEAD);
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private byte[] head = new byte[1024];
-  private int size;
   private volatile Link.@Nullable Listener websocket;
+
+  // The link's thread.
+  private byte[] head = new byte[0];
+  private int size;
+  private boolean withBody = true;
+  private boolean saidAll;
+  private ByteBuffer[] answer = {};
+  private @Nullable Future<?> patience;
 
   private enum State {
     HEAD,
@@ -53,8 +71,8 @@ final class HttpConnection implements Link.Listener, SessionRegistry.ClientConne
 
   /** Hears what a client asks. */
   @FunctionalInterface
-  interface Asked {
-    /** Answers sooner or later; must not block. */
+  public interface Asked {
+    /** Answers sooner or later; must not block. On the link's thread. */
     void by(HttpConnection client, HttpRequest request);
   }
 
@@ -63,7 +81,7 @@ final class HttpConnection implements Link.Listener, SessionRegistry.ClientConne
    *
    * @param visit is over when it is known who it is, or it is gone
    */
-  HttpConnection(
+  public HttpConnection(
       Link link, Doorkeeper.Visit visit, ScheduledExecutorService timer, Asked asked) {
     this.link = link;
     this.visit = visit;
@@ -71,20 +89,32 @@ final class HttpConnection implements Link.Listener, SessionRegistry.ClientConne
     this.asked = asked;
   }
 
-  void open() {
+  /** Begins to read. Called once. */
+  public void open() {
+    patience = after(ASKING, () -> hangUp("it asks for nothing"));
     link.open(this, NOTHING);
-    Runnable late =
-        () -> {
-          if (state.get() == State.HEAD) {
-            link.close(Reason.of(Reason.Kind.PROTOCOL, "it asks for nothing"));
-          }
-        };
-    var _ = timer.schedule(() -> link.post(late), ASKING.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Future<?> after(Duration time, Runnable what) {
+    return timer.schedule(() -> link.post(what), time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void hangUp(String why) {
+    if (state.get() != State.ASKED && state.get() != State.WEBSOCKET) {
+      link.close(Reason.of(Reason.Kind.PROTOCOL, why));
+    }
   }
 
   /** It is known who it is. */
-  void known() {
+  public void known() {
     visit.end();
+  }
+
+  /** Hangs up on one that has not asked for anything yet. Any thread. */
+  public void dismiss() {
+    if (state.compareAndSet(State.HEAD, State.ANSWERED)) {
+      link.close(ANSWERED);
+    }
   }
 
   @Override
@@ -101,39 +131,80 @@ final class HttpConnection implements Link.Listener, SessionRegistry.ClientConne
     int from = size;
     int count = Math.min(bytes.remaining(), HttpRequest.LIMIT - size);
     if (size + count > head.length) {
-      head = Arrays.copyOf(head, Math.min(HttpRequest.LIMIT, 2 * (size + count)));
+      int room = Math.max(FIRST, 2 * (size + count));
+      head = Arrays.copyOf(head, Math.min(HttpRequest.LIMIT, room));
     }
     bytes.get(head, from, count);
     size += count;
-    int end = HttpRequest.endOfHead(head, size);
+    int end = HttpRequest.endOfHead(head, from, size);
     if (end < 0) {
       if (size == HttpRequest.LIMIT) {
-        answer(new HttpAnswer(431, "a request has at most 16 KiB"));
+        refuse(431, "a request has at most 16 KiB before its body");
       }
       return;
     }
-    state.set(State.ASKED);
+    boolean more = end < size || bytes.hasRemaining();
     var request = HttpRequest.parse(Arrays.copyOf(head, end));
     head = new byte[0];
-    if (end < size || request.isEmpty()) {
-      answer(new HttpAnswer(400, "this is no request that a gateway for consoles can answer"));
-    } else {
+    if (more || request.isEmpty()) {
+      refuse(400, "this is no request that is answered here: HTTP/1.1, one at a time, no body");
+    } else if (state.compareAndSet(State.HEAD, State.ASKED)) {
+      saidAll = true;
+      withBody = !request.get().method().equals("HEAD");
+      calm();
       asked.by(this, request.get());
     }
   }
 
-  /** Says that it gets no websocket, and ends it; once. */
-  void answer(HttpAnswer answer) {
+  private void refuse(int status, String sentence) {
+    answer(HttpAnswer.of(status, "text/plain; charset=utf-8", sentence + "\n"));
+  }
+
+  private void calm() {
+    var waits = patience;
+    if (waits != null) {
+      waits.cancel(false);
+    }
+  }
+
+  /** Answers, and ends; once, and not behind {@link #agree}. */
+  public void answer(HttpAnswer with) {
     var before = state.getAndUpdate(it -> it == State.WEBSOCKET ? it : State.ANSWERED);
-    if (before == State.WEBSOCKET || before == State.ANSWERED) {
-      return;
+    if (before == State.HEAD || before == State.ASKED) {
+      link.post(() -> {
+        answer = new ByteBuffer[] {with.head(), withBody ? with.body().duplicate() : NOTHING};
+        calm();
+        patience = after(ANSWERING, () -> hangUp("it does not read its answer"));
+        writeOn();
+      });
     }
+  }
+
+  private void writeOn() {
     try {
-      link.write(ByteBuffer.wrap(answer.bytes()));
+      for (var part : answer) {
+        while (part.hasRemaining()) {
+          if (link.holds()) {
+            return; // it drains
+          }
+          int length = Math.min(part.remaining(), PIECE);
+          var piece = part.slice(part.position(), length);
+          part.position(part.position() + length);
+          boolean _ = link.write(piece);
+        }
+      }
     } catch (IOException gone) {
-      // Nobody is there to be told.
+      return; // the link's end follows
     }
-    link.close(ANSWERED);
+    if (!link.holds()) {
+      answer = new ByteBuffer[0];
+      if (saidAll) {
+        link.close(ANSWERED);
+      } else {
+        calm();
+        patience = after(LINGER, () -> hangUp("it has its answer"));
+      }
+    }
   }
 
   @Override
@@ -141,17 +212,20 @@ final class HttpConnection implements Link.Listener, SessionRegistry.ClientConne
     var next = websocket;
     if (next != null) {
       next.drained();
+    } else if (answer.length > 0) {
+      writeOn();
     }
   }
 
   @Override
   public void ended(Reason why) {
     visit.end();
+    calm();
+    closed.complete(null); // before it is looked who hears it: who comes later looks at this
     var next = websocket;
     if (next != null) {
       next.ended(why);
     }
-    closed.complete(null);
   }
 
   @Override
@@ -160,12 +234,12 @@ final class HttpConnection implements Link.Listener, SessionRegistry.ClientConne
   }
 
   /** The link for a websocket, which says nothing before its client was answered that it is one. */
-  Link upgraded() {
+  public Link upgraded() {
     return new Upgraded();
   }
 
   /** Agrees to a websocket, once, unless it has its answer already. Whether it has done so. */
-  boolean agree(byte[] agreement) throws IOException {
+  public boolean agree(byte[] agreement) throws IOException {
     if (!state.compareAndSet(State.ASKED, State.WEBSOCKET)) {
       return false;
     }
@@ -177,6 +251,9 @@ final class HttpConnection implements Link.Listener, SessionRegistry.ClientConne
     @Override
     public void open(Listener listener, ByteBuffer early) {
       websocket = listener;
+      if (closed.isDone()) {
+        listener.ended(ANSWERED);
+      }
     }
 
     @Override
@@ -210,7 +287,9 @@ final class HttpConnection implements Link.Listener, SessionRegistry.ClientConne
 
     @Override
     public void close(Reason why) {
-      link.close(why);
+      if (state.get() == State.WEBSOCKET) {
+        link.close(why);
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.web;
+package dev.consolegw.gateway.web.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,24 +23,26 @@ import java.util.regex.Pattern;
  * @param path its segments, decoded
  * @param query decoded; of a name that stands there twice the first
  * @param headers by their names in small letters; of one that stands there twice both, with a comma
- * @param head all of it, as it came
  */
-record HttpRequest(
-    String method,
-    List<String> path,
-    Map<String, String> query,
-    Map<String, String> headers,
-    byte[] head) {
+public record HttpRequest(
+    String method, List<String> path, Map<String, String> query, Map<String, String> headers) {
   /** The longest head, in bytes. */
-  static final int LIMIT = 16 * 1024;
+  public static final int LIMIT = 16 * 1024;
 
-  private static final Pattern LINE = Pattern.compile("([A-Z]{1,20}) (/\\S*) HTTP/1\\.[01]");
-  private static final Pattern HEADER =
-      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\0\r\n]*?)[ \t]*");
+  /** Headers of one request. */
+  static final int HEADERS = 100;
 
-  /** Where a head ends; -1 while it does not. */
-  static int endOfHead(byte[] read, int size) {
-    for (int i = 3; i < size; i++) {
+  private static final Pattern LINE = Pattern.compile("([A-Z]{1,20}) (/\\S*) HTTP/1\\.([01])");
+
+  /** A token (RFC 9110, 5.6.2). */
+  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
+
+  /** Where one head says something twice that must be said once. */
+  private static final char TWICE = ',';
+
+  /** Where a head ends, of which so much was looked at before; -1 while it does not. */
+  static int endOfHead(byte[] read, int from, int size) {
+    for (int i = Math.max(3, from); i < size; i++) {
       if (read[i] == '\n' && read[i - 1] == '\r' && read[i - 2] == '\n' && read[i - 3] == '\r') {
         return i + 1;
       }
@@ -47,21 +50,23 @@ record HttpRequest(
     return -1;
   }
 
-  /** Reads a head; empty when it is none. */
+  /** Reads a head; empty when it is none, or announces a body. */
   static Optional<HttpRequest> parse(byte[] head) {
-    var lines = new String(head, ISO_8859_1).split("\r\n", -1);
+    var lines = new String(head, ISO_8859_1).split("\r\n", HEADERS + 3);
     var line = LINE.matcher(lines[0]);
-    if (!line.matches()) {
+    if (!line.matches() || lines.length > HEADERS + 2) {
       return Optional.empty();
     }
     var headers = new HashMap<String, String>();
-    for (int i = 1; i < lines.length - 2; i++) {
-      var header = HEADER.matcher(lines[i]);
-      if (!header.matches()) {
+    for (var text : Arrays.asList(lines).subList(1, lines.length - 2)) {
+      if (!header(text, headers)) {
         return Optional.empty();
       }
-      headers.merge(
-          header.group(1).toLowerCase(Locale.ROOT), header.group(2), (one, other) -> one + "," + other);
+    }
+    boolean hosted = headers.getOrDefault("host", "").indexOf(TWICE) < 0;
+    boolean named = headers.containsKey("host") || line.group(3).equals("0");
+    if (!hosted || !named || hasBody(headers)) {
+      return Optional.empty();
     }
     var target = line.group(2).split("\\?", 2);
     try {
@@ -71,10 +76,30 @@ record HttpRequest(
       }
       var query = target.length > 1 ? query(target[1]) : Map.<String, String>of();
       return Optional.of(
-          new HttpRequest(line.group(1), List.copyOf(path), query, Map.copyOf(headers), head));
+          new HttpRequest(line.group(1), List.copyOf(path), query, Map.copyOf(headers)));
     } catch (CharacterCodingException garbled) {
       return Optional.empty();
     }
+  }
+
+  /** Whether it is a header, and taken. */
+  private static boolean header(String line, Map<String, String> into) {
+    int colon = line.indexOf(':');
+    if (colon < 0 || !NAME.matcher(line.substring(0, colon)).matches()) {
+      return false;
+    }
+    var value = line.substring(colon + 1).strip();
+    var name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+    if (value.chars().anyMatch(c -> c == 0 || c == '\r' || c == '\n')) {
+      return false;
+    }
+    into.merge(name, value, (one, other) -> one + TWICE + other);
+    return true;
+  }
+
+  private static boolean hasBody(Map<String, String> headers) {
+    return headers.containsKey("transfer-encoding")
+        || !headers.getOrDefault("content-length", "0").equals("0");
   }
 
   private static Map<String, String> query(String text) throws CharacterCodingException {
@@ -109,12 +134,28 @@ record HttpRequest(
   }
 
   /** The value of a header, empty when it is not there. */
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
   }
 
+  /** Whether a header that lists words has one of them, whatever its letters' case. */
+  public boolean says(String name, String word) {
+    return Arrays.stream(header(name).orElse("").split(","))
+        .map(it -> it.split(";", 2)[0].strip())
+        .anyMatch(word::equalsIgnoreCase);
+  }
+
+  /** The value of a cookie (RFC 6265, 4.2), empty when it is not there. */
+  public Optional<String> cookie(String name) {
+    return Arrays.stream(header("cookie").orElse("").split("[;,]"))
+        .map(String::strip)
+        .filter(it -> it.startsWith(name + "="))
+        .map(it -> it.substring(name.length() + 1))
+        .findFirst();
+  }
+
   /** What stands behind {@code Bearer} (RFC 6750), or in the query under {@code ticket}. */
-  Optional<String> ticket() {
+  public Optional<String> ticket() {
     return header("authorization")
         .filter(it -> it.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length()))
         .map(it -> it.substring("Bearer ".length()).strip())
