@@ -33,6 +33,7 @@ public final class Authorizer {
     var owners =
         switch (credential) {
           case Credential.Key(SshKey key) -> owners(key);
+          case Credential.Ticket(SshKey key, _) -> owners(key);
           case Credential.OpenPort(String user) -> behind(user);
         };
     return owners.isEmpty() ? Optional.empty() : Optional.of(new Identity(credential, owners));
@@ -72,14 +73,21 @@ public final class Authorizer {
 
   private static Grant grant(
       Identity identity, Person person, ConsoleRef console, Decision decision) {
+    var right = bounded(identity.credential(), decision.right());
     var terms = decision.by().terms(person, console);
     var shell =
-        decision.right().includes(Right.WRITE)
-            ? decision.by().shell(person, console)
-            : ShellTerms.NONE;
+        right.includes(Right.WRITE) ? decision.by().shell(person, console) : ShellTerms.NONE;
     var validity = decision.by().validity(person, console);
+    var link = decision.by().link(person, console);
     return new Grant(
-        identity, person, console, new Grant.Permit(decision.right(), terms, shell, validity));
+        identity, person, console, new Grant.Permit(right, terms, shell, validity, link));
+  }
+
+  private static Right bounded(Credential by, Right right) {
+    return switch (by) {
+      case Credential.Ticket(_, Right most) -> most.includes(right) ? right : most;
+      case Credential.Key _, Credential.OpenPort _ -> right;
+    };
   }
 
   /**
@@ -124,6 +132,7 @@ public final class Authorizer {
   public void missed(Credential credential, Optional<ConsoleName> asked) {
     switch (credential) {
       case Credential.Key(SshKey key) -> people.forEach(source -> source.missed(key, asked));
+      case Credential.Ticket _ -> {} // somebody was known when it was given
       case Credential.OpenPort _ -> {} // nobody is found later who is not there now
     }
   }

@@ -17,6 +17,19 @@ public sealed interface Credential {
   }
 
   /**
+   * A ticket that was given to whoever had signed in with a key: it is good for as long as the key
+   * is.
+   *
+   * @param most no larger right comes of it, whatever its holder has by the key itself
+   */
+  record Ticket(SshKey key, Right most) implements Credential {
+    @Override
+    public String auditName() {
+      return "ticket-of-" + key.fingerprint();
+    }
+  }
+
+  /**
    * Nothing but that they have reached a port that asks for nothing.
    *
    * @param user the name under which rules speak of whoever comes that way

@@ -1,5 +1,6 @@
 package dev.consolegw.authz;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -13,7 +14,8 @@ public final class Grant {
   private final Permit permit;
 
   /** What may be done, on which terms, and for how long. */
-  record Permit(Right right, Terms terms, ShellTerms shell, Policy.Validity validity) {}
+  record Permit(
+      Right right, Terms terms, ShellTerms shell, Policy.Validity validity, Duration link) {}
 
   Grant(Identity identity, Person person, ConsoleRef console, Permit permit) {
     this.identity = identity;
@@ -46,6 +48,11 @@ public final class Grant {
   /** What may be done in the guest by what the gateway keeps. */
   public ShellTerms shell() {
     return permit.shell();
+  }
+
+  /** For how long a link to the console may open it again and again; zero for not at all. */
+  public Duration link() {
+    return permit.link();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.consolegw.authz;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -31,6 +32,14 @@ public interface Policy {
    */
   default ShellTerms shell(Person person, ConsoleRef console) {
     return ShellTerms.NONE;
+  }
+
+  /**
+   * For how long a link may open the console again and again; asked only where there is a right.
+   * From memory; by default not at all.
+   */
+  default Duration link(Person person, ConsoleRef console) {
+    return Duration.ZERO;
   }
 
   /**

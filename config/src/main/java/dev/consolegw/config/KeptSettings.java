@@ -112,4 +112,20 @@ public final class KeptSettings {
   private static <T> List<T> nonEmpty(List<T> wanted, List<T> otherwise) {
     return wanted.isEmpty() ? otherwise : wanted;
   }
+
+  /** Where it listens, and how much it takes, stays; that it listens at all, and with TLS, too. */
+  public static Optional<WebSettings> web(
+      Optional<WebSettings> before, Optional<WebSettings> wanted) {
+    return before.map(old -> {
+      var anew = wanted.orElse(old);
+      return new WebSettings(
+          old.where(),
+          old.listen(),
+          old.tls().map(had -> anew.tls().orElse(had)),
+          anew.origins(),
+          old.publicUrl(),
+          old.strangersPerAddress(),
+          old.strangers());
+    });
+  }
 }

@@ -51,11 +51,12 @@ public record OpenStackSettings(
   public record RoleRight(
       Where where,
       @Doc("watch, write or manage.") Settings.RightName right,
-      @Doc("As for a rule.") ShellSettings.ShellRights shell) {
+      @Doc("As for a rule.") ShellSettings.ShellRights shell,
+      @Doc("As for a rule.") WebSettings.UrlRights url) {
 
     /** A right alone, of no place. */
     public static RoleRight of(Settings.RightName right) {
-      return new RoleRight(Where.BUILT_IN, right, ShellSettings.ShellRights.NONE);
+      return new RoleRight(Where.BUILT_IN, right, ShellSettings.ShellRights.NONE, WebSettings.UrlRights.NONE);
     }
   }
 

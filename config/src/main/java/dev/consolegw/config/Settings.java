@@ -42,7 +42,9 @@ public record Settings(
     @Doc("What the SSH servers of all `via` have in common.") Hops hops,
     @Doc("People, rights and consoles of a cloud.") Optional<OpenStackSettings> openstack,
     @Doc("VMware's hosts, which connect their VMs' serial ports to us.")
-        Optional<VspcSettings> vspc) {
+        Optional<VspcSettings> vspc,
+    @Doc("Consoles over websockets, for browsers and tools. Default none.")
+        Optional<WebSettings> web) {
 
   /** The SSH front and its limits on strangers. */
   public record Ssh(
@@ -277,7 +279,8 @@ public record Settings(
       @Doc("watch, write or manage.") RightName right,
       @Doc("As sessions, for the people of this rule.") Sessions sessions,
       @Doc("Commands in the guest by what the gateway keeps, for the people of this rule.")
-          ShellSettings.ShellRights shell) {}
+          ShellSettings.ShellRights shell,
+      @Doc("Links of `url`, for the people of this rule.") WebSettings.UrlRights url) {}
 
   /** Whose consoles a rule is about. */
   public enum RuleDirectory {

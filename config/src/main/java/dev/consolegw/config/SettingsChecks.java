@@ -39,6 +39,7 @@ final class SettingsChecks {
       case Settings.Console console -> console(console, written);
       case VspcSettings vspc -> vspc(vspc);
       case VspcSettings.ClientPorts ports -> clientPorts(ports);
+      case WebSettings web -> new WebChecks(problems).web(web);
       case ShellSettings.Shell shell -> shells.shell(shell);
       case ShellSettings.ShellRights rights -> shells.accounts(rights);
       default -> {}

@@ -107,6 +107,7 @@ class SettingsDefaultsTest {
                 Map.of(),
                 new Settings.Hops(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -192,7 +193,8 @@ class SettingsDefaultsTest {
                 Settings.RuleDirectory.FILE,
                 Settings.RightName.WRITE,
                 Settings.Sessions.UNSAID,
-                ShellSettings.ShellRights.NONE));
+                ShellSettings.ShellRights.NONE,
+                WebSettings.UrlRights.NONE));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.consolegw.gateway.command.KickCommand;
 import dev.consolegw.gateway.command.ListCommand;
 import dev.consolegw.gateway.command.OpenCommand;
 import dev.consolegw.gateway.command.StatusCommand;
+import dev.consolegw.gateway.command.UrlCommand;
 import dev.consolegw.gateway.command.VspcCommand;
 import dev.consolegw.gateway.command.WhoCommand;
 import dev.consolegw.gateway.command.config.ConfigCommand;
@@ -38,6 +39,7 @@ public final class CommandTable {
     kinds.put("log", LogCommand::new);
     kinds.put("recordings", RecordingsCommand::new);
     kinds.put(OpenCommand.NAME, OpenCommand::new);
+    kinds.put("url", UrlCommand::new);
     kinds.put("break", BreakCommand::new);
     kinds.put("sysrq", SysrqCommand::new);
     kinds.put("reset", ResetCommand::new);

@@ -6,7 +6,6 @@ import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.file.CurrentPolicy;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
-import dev.consolegw.config.VspcSettings;
 import dev.consolegw.config.value.AgeClock;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
@@ -102,6 +101,7 @@ public final class Gateway implements Closeable {
   private final SessionRegistry sessions = new SessionRegistry();
   private final SshFront ssh;
   private final Optional<TelnetFront> telnet;
+  private final Optional<WebSource> web;
   private volatile List<InetSocketAddress> vspcListening = List.of();
 
   /**
@@ -173,6 +173,7 @@ public final class Gateway implements Closeable {
         Stream.concat(Stream.<Policy>of(policy), cloud.stream().map(it -> it.people().policy()));
     var everyDirectory = new ArrayList<Directory>(List.of(listed));
     cloud.ifPresent(it -> everyDirectory.add(it.servers()));
+    web = WebSource.of(settings, sources.webTls(), ages);
     wires = new Wires(timer);
     wires.hops().listen(listed::reachable);
     var vspcServices = vspcServices(state, ages, clock, sources);
@@ -195,7 +196,9 @@ public final class Gateway implements Closeable {
         new SessionRouter(
             services(settings, state, events, logIsWritable, shells), sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
-    telnet = telnet(settings, authorizer);
+    telnet =
+        VspcSource.telnet(
+            vspc, settings, new TelnetFront.Services(authorizer, router, timer, tasks));
     var parts =
         new Reload.Parts(
             policy,
@@ -208,7 +211,8 @@ public final class Gateway implements Closeable {
             vspc,
             consoles,
             ssh::certifiedBy,
-            telnet);
+            telnet,
+            web);
     reload = new Reload(settings, files, sources, clouds, parts);
   }
 
@@ -222,17 +226,6 @@ public final class Gateway implements Closeable {
         sources.vspcPorts(),
         timer,
         disk);
-  }
-
-  /** For clients of VMware's VMs that know no SSH. */
-  private Optional<TelnetFront> telnet(Settings settings, Authorizer authorizer)
-      throws IOException {
-    var wanted = settings.vspc().flatMap(VspcSettings::clientPorts);
-    if (wanted.isEmpty() || vspc.isEmpty()) {
-      return Optional.empty();
-    }
-    var services = new TelnetFront.Services(authorizer, router, timer, tasks);
-    return Optional.of(new TelnetFront(wanted.get(), vspc.get().directory(), services));
   }
 
   private LocalConsoles consoles(
@@ -264,12 +257,14 @@ public final class Gateway implements Closeable {
   private SessionRouter.Services services(
       Settings settings, Path state, EventBus events, BooleanSupplier logIsWritable, Shells make)
       throws IOException {
+    var clock = Clock.systemUTC();
     var patterns = new PatternThreads(Bounds.patterns(settings.limits()), background);
     var access = new ConsoleAccess(directories, consoles, directories::renew, background);
     var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
     var commands =
-        new Commands(CommandTable.all(), access, recordings, patterns, Clock.systemUTC());
+        new Commands(
+            CommandTable.all(), access, recordings, patterns, clock, web.map(WebSource::links));
     var shells = make.make(access, events, tasks, timer, disk);
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
     return new SessionRouter.Services(
@@ -329,6 +324,9 @@ public final class Gateway implements Closeable {
       }
       vspcListening = vspc.get().start(this::isWatched);
     }
+    if (web.isPresent()) {
+      web.get().start(router, timer, tasks);
+    }
     var listening = ssh.start();
     reload.start();
     mirrors.tidy(histories::isKept);
@@ -345,6 +343,11 @@ public final class Gateway implements Closeable {
   /** Where VMware's hosts can call, once it has started. */
   public List<InetSocketAddress> vspcListening() {
     return vspcListening;
+  }
+
+  /** Where websockets are served, once it has started. */
+  public List<InetSocketAddress> webListening() {
+    return web.map(WebSource::listening).orElse(List.of());
   }
 
   /**
@@ -374,10 +377,12 @@ public final class Gateway implements Closeable {
   public void close() throws IOException {
     reload.close();
     vspc.ifPresent(VspcSource::drain);
+    web.ifPresent(WebSource::stopListening);
     sessions.drain(SessionEnd.STOPPING);
     router.shells().close();
     consoles.close();
     telnet.ifPresent(TelnetFront::close);
+    web.ifPresent(WebSource::close);
     ssh.close();
     if (cloud.isPresent()) {
       cloud.get().close();

@@ -21,6 +21,7 @@ import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.mirror.Mirrors;
 import dev.consolegw.gateway.net.hop.HopDialer;
+import dev.consolegw.gateway.net.accept.ServerTls;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.ssh.keys.HostAuthority;
 import dev.consolegw.gateway.telnet.TelnetFront;
@@ -39,6 +40,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,7 +77,7 @@ final class Reload implements Closeable {
   private Optional<CloudConfig> cloud;
   private Map<Path, WatchedFile> keyFiles;
   private Map<Path, WatchedFile> cloudFiles;
-  private Map<Path, WatchedFile> vspcFiles;
+  private Map<Path, WatchedFile> certificates;
   private int ticks;
 
   /** What takes a new reading. */
@@ -90,18 +92,22 @@ final class Reload implements Closeable {
       Optional<VspcSource> vspc,
       Consoles consoles,
       Consumer<Optional<HostAuthority>> hostAuthority,
-      Optional<TelnetFront> telnet) {}
+      Optional<TelnetFront> telnet,
+      Optional<WebSource> web) {}
 
   /** The files that settings name, as they are at this moment. */
   record Files(
-      Map<Path, WatchedFile> keys, Map<Path, WatchedFile> clouds, Map<Path, WatchedFile> vspc) {
+      Map<Path, WatchedFile> keys,
+      Map<Path, WatchedFile> clouds,
+      Map<Path, WatchedFile> certificates) {
     static Files of(Settings settings, CloudFiles clouds) {
       var keys =
           settings.users().values().stream()
               .flatMap(user -> user.keysFile().stream())
               .map(file -> file.value());
       var others = settings.openstack().isPresent() ? clouds.watched() : Set.<Path>of();
-      return new Files(watch(keys), watch(others.stream()), watch(VspcSource.files(settings)));
+      var certificates = Stream.concat(VspcSource.files(settings), WebSource.files(settings));
+      return new Files(watch(keys), watch(others.stream()), watch(certificates));
     }
   }
 
@@ -121,7 +127,7 @@ final class Reload implements Closeable {
     this.cloud = first.cloud();
     this.keyFiles = files.keys();
     this.cloudFiles = new LinkedHashMap<>(files.clouds());
-    this.vspcFiles = files.vspc();
+    this.certificates = files.certificates();
     this.clouds = clouds;
     this.cloudWay = first.cloudWay();
     this.parts = parts;
@@ -158,18 +164,18 @@ final class Reload implements Closeable {
     var changedClouds = new LinkedHashSet<Path>();
     boolean keysMove = look(keyFiles, changedKeys);
     boolean cloudsMove = look(cloudFiles, changedClouds);
-    var changedVspc = new LinkedHashSet<Path>();
-    boolean vspcMoves = look(vspcFiles, changedVspc);
+    var changedCertificates = new LinkedHashSet<Path>();
+    boolean certificatesMove = look(certificates, changedCertificates);
     if (!changedKeys.isEmpty()) {
       readKeys(changedKeys);
     }
     if (!changedClouds.isEmpty()) {
       readCloud();
     }
-    if (!changedVspc.isEmpty()) {
-      readVspcTls();
+    if (!changedCertificates.isEmpty()) {
+      readCertificates(changedCertificates);
     }
-    return keysMove || cloudsMove || vspcMoves;
+    return keysMove || cloudsMove || certificatesMove;
   }
 
   private static boolean look(Map<Path, WatchedFile> files, Set<Path> changed) {
@@ -197,15 +203,28 @@ final class Reload implements Closeable {
     log.info("event=key-files-read files={} keys-changed={}", changed.size(), others);
   }
 
-  private void readVspcTls() {
+  /** What is wrong with one of them, which then stays as it was, says nothing of the others. */
+  private void readCertificates(Set<Path> changed) {
+    if (VspcSource.files(settings).anyMatch(changed::contains)) {
+      read(VspcSource::readTls, "vspc")
+          .ifPresent(anew -> parts.vspc().ifPresent(it -> it.replace(Optional.of(anew))));
+    }
+    if (WebSource.files(settings).anyMatch(changed::contains)) {
+      read(WebSource::readTls, "web")
+          .ifPresent(anew -> parts.web().ifPresent(it -> it.replace(Optional.of(anew))));
+    }
+  }
+
+  private Optional<ServerTls> read(
+      BiFunction<Settings, Problems, Optional<ServerTls>> reading, String section) {
     var problems = new Problems();
-    var anew = VspcSource.readTls(settings, problems);
+    var anew = reading.apply(settings, problems);
     if (!problems.isEmpty()) {
       Sources.refused(problems.all());
-      return;
+      return Optional.empty();
     }
-    parts.vspc().ifPresent(it -> it.replace(anew));
-    log.info("event=vspc-certificate-read");
+    log.info("event=certificate-read section={}", section);
+    return anew;
   }
 
   private void readCloud() {
@@ -253,7 +272,7 @@ final class Reload implements Closeable {
       settings = anew;
       keys = read.keys();
       keyFiles = files.keys();
-      vspcFiles = files.vspc();
+      certificates = files.certificates();
       parts.policy().replace(read.policy());
       parts.histories().keep(anew.history().keep(), anew.history().keepFor(), all(anew.history()));
       var changes = parts.directory().replace(read.consoles());
@@ -263,6 +282,7 @@ final class Reload implements Closeable {
       parts.hostAuthority().accept(read.authority());
       parts.cloud().ifPresent(it -> it.settings(anew));
       parts.vspc().ifPresent(it -> it.replace(anew, read.vspcTls()));
+      parts.web().ifPresent(it -> it.replace(anew, read.webTls()));
       anew.vspc()
           .flatMap(VspcSettings::clientPorts)
           .ifPresent(ports -> parts.telnet().ifPresent(it -> it.replace(ports)));
@@ -317,7 +337,8 @@ final class Reload implements Closeable {
         wanted.consoles(),
         wanted.hops(),
         withSameCloud(wanted.openstack(), before.openstack()),
-        KeptSettings.vspc(before.vspc(), wanted.vspc()));
+        KeptSettings.vspc(before.vspc(), wanted.vspc()),
+        KeptSettings.web(before.web(), wanted.web()));
   }
 
   /** There is a cloud or none, and it is the same, until a restart. */

@@ -43,6 +43,7 @@ record Sources(
     Optional<HostAuthority> authority,
     List<Hop> cloudWay,
     Optional<ServerTls> vspcTls,
+    Optional<ServerTls> webTls,
     List<PortMap.Entry> vspcPorts,
     KeyFiles keys,
     Problems warnings) {
@@ -70,10 +71,11 @@ record Sources(
             .flatMap(wanted -> HopSettings.way(wanted.via(), settings.hops(), problems))
             .orElse(List.of());
     var tls = VspcSource.readTls(settings, problems);
+    var webTls = WebSource.readTls(settings, problems);
     checkPasswords(settings, problems);
     var ports = VspcSource.readPorts(settings, problems);
     problems.throwIfAny();
-    return new Sources(policy, consoles, cloud, authority, way, tls, ports, keys, warnings);
+    return new Sources(policy, consoles, cloud, authority, way, tls, webTls, ports, keys, warnings);
   }
 
   private static Optional<HostAuthority> authority(Located<Path> file, Problems problems) {

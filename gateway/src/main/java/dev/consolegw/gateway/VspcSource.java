@@ -13,6 +13,7 @@ import dev.consolegw.gateway.directory.vspc.VspcDirectory;
 import dev.consolegw.gateway.directory.vspc.imported.PortMap;
 import dev.consolegw.gateway.net.accept.Doorkeeper;
 import dev.consolegw.gateway.net.accept.ServerTls;
+import dev.consolegw.gateway.telnet.TelnetFront;
 import dev.consolegw.gateway.terminal.Printable;
 import dev.consolegw.gateway.wire.vspc.Registrar;
 import dev.consolegw.gateway.wire.vspc.VspcWire;
@@ -142,6 +143,16 @@ final class VspcSource implements Closeable {
             Stream.of(Optional.of(tls.cert()), tls.key(), tls.clientCa())
                 .flatMap(Optional::stream)
                 .map(Located::value));
+  }
+
+  /** For clients of these VMs that know no SSH, if there are to be any. */
+  static Optional<TelnetFront> telnet(
+      Optional<VspcSource> vspc, Settings settings, TelnetFront.Services services)
+      throws IOException {
+    var wanted = settings.vspc().flatMap(VspcSettings::clientPorts);
+    return wanted.isEmpty() || vspc.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TelnetFront(wanted.get(), vspc.get().directory(), services));
   }
 
   private static Predicate<InetAddress> allowed(VspcSettings settings) {

@@ -9,6 +9,7 @@ import dev.consolegw.authz.Right;
 import dev.consolegw.authz.ShellTerms;
 import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.Terms;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,5 +68,10 @@ public final class CurrentPolicy implements People, Policy {
   @Override
   public ShellTerms shell(Person person, ConsoleRef console) {
     return now.shell(person, console);
+  }
+
+  @Override
+  public Duration link(Person person, ConsoleRef console) {
+    return now.link(person, console);
   }
 }

@@ -15,6 +15,7 @@ import dev.consolegw.config.VspcSettings;
 import dev.consolegw.config.value.Spelling;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,7 +47,8 @@ public final class FilePolicy implements People, Policy {
       ConsolePattern pattern,
       Right right,
       Settings.Sessions sessions,
-      ShellTerms shell) {
+      ShellTerms shell,
+      Duration link) {
     boolean isFor(ConsoleRef console) {
       return directory.equals(console.directory())
           && pattern.matches(console.project(), console.name());
@@ -101,6 +103,7 @@ public final class FilePolicy implements People, Policy {
     return !person.source().equals(SOURCE)
         || switch (identity.credential()) {
           case Credential.Key(SshKey key) -> owners(key).contains(person);
+          case Credential.Ticket(SshKey key, _) -> owners(key).contains(person);
           case Credential.OpenPort(String user) -> behind(user).contains(person);
         };
   }
@@ -143,6 +146,17 @@ public final class FilePolicy implements People, Policy {
         : ShellTerms.NONE;
   }
 
+  /** The longest that a rule which matches allows. */
+  @Override
+  public Duration link(Person person, ConsoleRef console) {
+    return person.source().equals(SOURCE)
+        ? matching(person, console)
+            .map(Permission::link)
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO)
+        : Duration.ZERO;
+  }
+
   private Stream<Permission> matching(Person person, ConsoleRef console) {
     return permissions.getOrDefault(person.name(), List.of()).stream()
         .filter(permission -> permission.isFor(console));
@@ -171,11 +185,13 @@ public final class FilePolicy implements People, Policy {
       var patterns = patterns(rule.consoles(), problems);
       var directory = Spelling.kebab(rule.directory().name());
       var shell = ShellTerms.of(rule.shell());
+      var link = rule.url().longest();
       for (Located<String> user : rule.users()) {
         var own = permissions.computeIfAbsent(user.value(), _ -> new ArrayList<>());
         patterns.forEach(pattern ->
             own.add(
-                new Permission(directory, pattern, right(rule.right()), rule.sessions(), shell)));
+                new Permission(
+                    directory, pattern, right(rule.right()), rule.sessions(), shell, link)));
       }
     }
     permissions.replaceAll((user, list) -> List.copyOf(list));

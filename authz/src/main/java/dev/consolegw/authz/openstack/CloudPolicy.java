@@ -94,6 +94,8 @@ final class CloudPolicy implements Policy {
     return !person.source().equals(CloudPeople.SOURCE)
         || switch (identity.credential()) {
           case Credential.Key(SshKey key) -> index.owners(KeyHash.of(key)).contains(person.id());
+          case Credential.Ticket(SshKey key, _) ->
+              index.owners(KeyHash.of(key)).contains(person.id());
           case Credential.OpenPort _ -> false;
         };
   }
@@ -106,6 +108,11 @@ final class CloudPolicy implements Policy {
   @Override
   public ShellTerms shell(Person person, ConsoleRef console) {
     return rules.terms().shell(roles(person, console));
+  }
+
+  @Override
+  public Duration link(Person person, ConsoleRef console) {
+    return rules.terms().link(roles(person, console));
   }
 
   private Set<String> roles(Person person, ConsoleRef console) {
@@ -144,6 +151,7 @@ final class CloudPolicy implements Policy {
     KeyHash key;
     switch (identity.credential()) {
       case Credential.Key(SshKey held) -> key = KeyHash.of(held);
+      case Credential.Ticket(SshKey held, _) -> key = KeyHash.of(held);
       case Credential.OpenPort _ -> {
         return Optional.empty(); // a cloud knows people by their keys
       }

@@ -5,7 +5,9 @@ import dev.consolegw.authz.ShellTerms;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.Settings.Sessions;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,21 +18,28 @@ import java.util.Set;
  *
  * @param byRole in the order in which roles have their say
  * @param shells what may be done in guests, by role; of roles that let write alone
+ * @param links for how long links may be used again and again, by role
  * @param standard for what no role says
  */
-record RoleTerms(Map<String, Sessions> byRole, Map<String, ShellTerms> shells, Sessions standard) {
+record RoleTerms(
+    Map<String, Sessions> byRole,
+    Map<String, ShellTerms> shells,
+    Map<String, Duration> links,
+    Sessions standard) {
 
   /** Those of a configuration. */
   static RoleTerms of(OpenStackSettings settings, Sessions standard) {
     var shells = new HashMap<String, ShellTerms>();
+    var links = new HashMap<String, Duration>();
     settings
         .rights()
         .forEach((role, said) -> {
+          links.put(role, said.url().longest());
           if (Right.valueOf(said.right().name()).includes(Right.WRITE)) {
             shells.put(role, ShellTerms.of(said.shell()));
           }
         });
-    return new RoleTerms(settings.sessions(), Map.copyOf(shells), standard);
+    return new RoleTerms(settings.sessions(), Map.copyOf(shells), Map.copyOf(links), standard);
   }
 
   /** Of these roles, the first that says a key counts; then what holds for all. */
@@ -49,5 +58,13 @@ record RoleTerms(Map<String, Sessions> byRole, Map<String, ShellTerms> shells, S
   ShellTerms shell(Set<String> roles) {
     return ShellTerms.union(
         roles.stream().flatMap(role -> Optional.ofNullable(shells.get(role)).stream()).toList());
+  }
+
+  /** The longest that one of these roles allows. */
+  Duration link(Set<String> roles) {
+    return roles.stream()
+        .map(role -> links.getOrDefault(role, Duration.ZERO))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 }

@@ -3,6 +3,7 @@ package dev.consolegw.authz.file;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.ShellSettings.ShellRights;
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.WebSettings.UrlRights;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Where;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ final class TestSettings {
             Settings.RuleDirectory.FILE,
             right,
             Settings.Sessions.UNSAID,
-            shell));
+            shell,
+            UrlRights.NONE));
     return this;
   }
 
@@ -82,6 +84,7 @@ final class TestSettings {
         rules,
         Map.of(),
         new Settings.Hops(Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -14,6 +14,7 @@ import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
 import dev.consolegw.config.value.Spelling;
 import dev.consolegw.config.value.TelnetListen;
+import dev.consolegw.config.value.WebUrl;
 import java.lang.invoke.MethodType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ final class Scalars {
           Map.entry(HostPort.class, new Kind("127.0.0.1:0", HostPort::parse)),
           Map.entry(HostAddress.class, new Kind("127.0.0.1", HostAddress::parse)),
           Map.entry(TelnetListen.class, new Kind("127.0.0.1:0", TelnetListen::parse)),
+          Map.entry(WebUrl.class, new Kind("http://127.0.0.1", WebUrl::parse)),
           Map.entry(Cidr.class, new Kind("127.0.0.1/32", Cidr::parse)));
 
   /**

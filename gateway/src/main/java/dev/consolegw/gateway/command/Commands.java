@@ -3,9 +3,11 @@ package dev.consolegw.gateway.command;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.name.ConsoleNameException;
+import dev.consolegw.config.value.WebUrl;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.access.Tickets;
 import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.command.line.Misuse;
 import dev.consolegw.gateway.command.line.MisuseException;
@@ -38,24 +40,36 @@ public final class Commands {
   private final Recordings recordings;
   private final PatternThreads patterns;
   private final InstantSource clock;
+  private final Optional<WebLinks> web;
   private final Turns<Set<Person>> parsing = Turns.ofEach(PARSED);
 
   /**
    * @param kinds every command by its name, in the order in which {@code help} lists them; each is
    *     made anew for each line, since it holds what was typed
+   * @param web empty where the gateway serves no websockets
    */
   public Commands(
       Map<String, Supplier<Command>> kinds,
       ConsoleAccess access,
       Recordings recordings,
       PatternThreads patterns,
-      InstantSource clock) {
+      InstantSource clock,
+      Optional<WebLinks> web) {
     this.kinds = Collections.unmodifiableMap(new LinkedHashMap<>(kinds));
     this.access = access;
     this.recordings = recordings;
     this.patterns = patterns;
     this.clock = clock;
+    this.web = web;
   }
+
+  /**
+   * What links to consoles are made of.
+   *
+   * @param url where clients find the front that takes the tickets
+   * @param page whether it has a page for browsers
+   */
+  public record WebLinks(Tickets tickets, Supplier<WebUrl> url, boolean page) {}
 
   @CommandLine.Command(
       name = "ssh NAME@gateway",
@@ -118,6 +132,11 @@ public final class Commands {
 
   InstantSource clock() {
     return clock;
+  }
+
+  /** Empty where the gateway serves no websockets. */
+  Optional<WebLinks> web() {
+    return web;
   }
 
   /** Runs a command line to its end. */

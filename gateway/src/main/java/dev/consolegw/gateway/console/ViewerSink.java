@@ -47,6 +47,23 @@ public interface ViewerSink {
   <R> Optional<R> write(int size, Source<R> source) throws IOException;
 
   /**
+   * Says which byte of the console's history is written next: before the first one, and whenever
+   * bytes were left out, are shown again or are not as they came. From there on they can be counted.
+   *
+   * @param live where what is new begins; what is before it is a replay
+   * @throws IOException when the client is gone
+   */
+  default void place(long offset, long live) throws IOException {}
+
+  /**
+   * Whether a replay from an offset on is shown as it was printed, byte by byte, though a person
+   * may be there.
+   */
+  default boolean countsBytes() {
+    return false;
+  }
+
+  /**
    * Writes one line beside the output (stderr).
    *
    * @return false when there is no room now; {@link Viewer#signal} will follow

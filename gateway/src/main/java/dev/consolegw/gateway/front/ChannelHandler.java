@@ -1,11 +1,14 @@
 package dev.consolegw.gateway.front;
 
 import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.console.Viewer;
+import dev.consolegw.gateway.console.ViewerAction;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +31,14 @@ public interface ChannelHandler {
 
   /** The client sent a signal. */
   default void signalled(ClientSignal signal) {}
+
+  /** The client does something for which it has words of its own, where that means anything. */
+  default void acted(ViewerAction action) {}
+
+  /** Who looks at a console here; empty where this is none. */
+  default Optional<Viewer> viewer() {
+    return Optional.empty();
+  }
 
   /** There is room for output again. Any thread. */
   void room();
@@ -86,7 +97,8 @@ public interface ChannelHandler {
       add(handler -> handler.signalled(signal));
     }
 
-    private void add(Consumer<ChannelHandler> word) {
+    /** Keeps something that it has done. */
+    public void add(Consumer<ChannelHandler> word) {
       if (words++ < MOST) {
         takeBytes();
         before.add(word);

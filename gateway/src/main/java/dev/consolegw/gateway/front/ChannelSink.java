@@ -30,7 +30,7 @@ final class ChannelSink implements ViewerSink {
     this.channel = channel;
     this.out = out;
     this.pty = pty;
-    this.modes = pty ? new TerminalModes() : null;
+    this.modes = pty && !channel.countsBytes() ? new TerminalModes() : null;
   }
 
   /** From now on nothing is shown but what the guest has printed, not even to put things right. */
@@ -52,8 +52,33 @@ final class ChannelSink implements ViewerSink {
   }
 
   @Override
+  public void begun() {
+    channel.begun();
+  }
+
+  @Override
+  public void disconnected() {
+    channel.connected(false);
+  }
+
+  @Override
+  public void connectedAgain() {
+    channel.connected(true);
+  }
+
+  @Override
   public int room() {
     return out.room();
+  }
+
+  @Override
+  public void place(long offset, long live) throws IOException {
+    channel.place(offset, live);
+  }
+
+  @Override
+  public boolean countsBytes() {
+    return channel.countsBytes();
   }
 
   @Override
@@ -166,7 +191,8 @@ final class ChannelSink implements ViewerSink {
 
   /** Leaves the terminal as it was, with the last sentence; whether all of that is out. */
   boolean sayLast(SessionEnd why) throws IOException {
-    return restoreTerminal(false) && (why.text().isEmpty() || notice(sentence(why)));
+    return restoreTerminal(false)
+        && (why.text().isEmpty() || channel.explains(why) || notice(sentence(why)));
   }
 
   private String sentence(SessionEnd why) {

@@ -2,6 +2,8 @@ package dev.consolegw.gateway.front;
 
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.session.ExecStreams;
+import dev.consolegw.gateway.session.SessionEnd;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -33,6 +35,28 @@ public interface ClientChannel {
 
   /** For how long the client has answered nothing, keepalives included. */
   Duration silentFor();
+
+  /** The console is connected, and what it prints follows. */
+  default void begun() {}
+
+  /** As {@link dev.consolegw.gateway.console.ViewerSink#place}. */
+  default void place(long offset, long live) throws IOException {}
+
+  /** As {@link dev.consolegw.gateway.console.ViewerSink#countsBytes}. The same at each call. */
+  default boolean countsBytes() {
+    return false;
+  }
+
+  /** Whether the console has a connection has changed. */
+  default void connected(boolean now) {}
+
+  /**
+   * Whether its client has words of its own for why a session ends: then {@link #end} says it, and
+   * no line beside the output does.
+   */
+  default boolean explains(SessionEnd why) {
+    return false;
+  }
 
   /** Tells the exit status, once, which needs no room; {@link #end} follows. */
   void say(int status);

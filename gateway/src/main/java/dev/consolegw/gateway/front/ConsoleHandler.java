@@ -9,6 +9,7 @@ import dev.consolegw.gateway.terminal.input.TimedInput;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** A channel that is a console: typed bytes go to its viewer, escape keys are carried out. */
@@ -93,6 +94,16 @@ final class ConsoleHandler implements ChannelHandler {
   @Override
   public void broke(Duration length) {
     viewer.act(new ViewerAction.Send(new ConsoleInput.Break(length), "break"));
+  }
+
+  @Override
+  public void acted(ViewerAction action) {
+    viewer.act(action);
+  }
+
+  @Override
+  public Optional<Viewer> viewer() {
+    return Optional.of(viewer);
   }
 
   /** The others mean a program, and the guest's has its keys for them. */

@@ -5,6 +5,7 @@ import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
+import dev.consolegw.gateway.access.Menu;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.budget.Budgets;
 import dev.consolegw.gateway.command.Commands;
@@ -114,10 +115,15 @@ public final class SessionRouter {
 
   private static boolean isList(Caller caller) {
     try {
-      return Picker.isMeant(caller);
+      return Menu.isMeant(caller);
     } catch (Refusal unreadable) {
       return false; // as it stands; there may be another reading of it
     }
+  }
+
+  /** From names to consoles. */
+  public ConsoleAccess access() {
+    return services.access();
   }
 
   /** Where a front enters its connections, and finds them. */
@@ -173,7 +179,7 @@ public final class SessionRouter {
         case Request.Exec exec -> runOrOpen(live, sink, caller, exec.line());
         case Request.View(var id) -> attach(live, sink, caller, access.open(id, caller));
         case Request.Shell(var terminalType) -> {
-          if (Picker.isMeant(caller)) {
+          if (Menu.isMeant(caller)) {
             Picker.need(caller, terminalType);
             pick(live, sink, caller);
           } else {

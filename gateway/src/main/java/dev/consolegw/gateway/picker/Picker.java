@@ -18,9 +18,6 @@ import java.util.Set;
  * client.
  */
 public final class Picker {
-  /** The user name that asks for the list. */
-  public static final String NAME = "menu";
-
   /** How often the list is looked at anew. */
   static final Duration REFRESH = Duration.ofSeconds(2);
 
@@ -46,12 +43,6 @@ public final class Picker {
     this.caller = caller;
     this.clock = clock;
     this.tty = tty;
-  }
-
-  /** Whether a user name asks for the list, and for no console of that name. */
-  public static boolean isMeant(Caller caller) throws Refusal {
-    var name = ConsoleAccess.name(caller);
-    return name.server().equals(NAME) && name.project().isEmpty() && name.port().isEmpty();
   }
 
   /**

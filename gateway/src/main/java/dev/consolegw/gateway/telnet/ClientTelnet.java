@@ -1,5 +1,7 @@
 package dev.consolegw.gateway.telnet;
 
+import dev.consolegw.gateway.front.link.LinkWriter;
+import dev.consolegw.gateway.net.Link;
 import dev.consolegw.gateway.net.telnet.NetworkVirtualTerminal;
 import dev.consolegw.gateway.net.telnet.Telnet;
 import dev.consolegw.gateway.net.telnet.TelnetDecoder;
@@ -7,6 +9,7 @@ import dev.consolegw.gateway.net.telnet.TelnetException;
 import dev.consolegw.gateway.net.telnet.TelnetOptions;
 import dev.consolegw.gateway.net.telnet.TelnetVerb;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,9 +21,9 @@ import java.util.function.Consumer;
  * What one client and we agree on: we echo, which is the guest's business, and both sides send
  * 8-bit data without go-aheads. A client that declines BINARY gets its CRs as RFC 854 writes them.
  *
- * <p>On the link's thread, but for {@link #written}.
+ * <p>On the link's thread, but for {@link #write}.
  */
-final class ClientTelnet implements TelnetWriter.Dialect {
+final class ClientTelnet implements LinkWriter.Dialect {
   private static final List<Integer> OURS =
       List.of(Telnet.BINARY, Telnet.SUPPRESS_GO_AHEAD, Telnet.ECHO);
   private static final List<Integer> THEIRS = List.of(Telnet.BINARY, Telnet.SUPPRESS_GO_AHEAD);
@@ -85,8 +88,8 @@ final class ClientTelnet implements TelnetWriter.Dialect {
   }
 
   @Override
-  public ByteBuffer written(ByteBuffer output) {
-    return Telnet.escaped(plainOutput ? shown.shown(output) : output);
+  public boolean write(Link link, ByteBuffer output) throws IOException {
+    return link.write(Telnet.escaped(plainOutput ? shown.shown(output) : output));
   }
 
   private final class Incoming implements TelnetDecoder.Events {

@@ -1,6 +1,8 @@
 package dev.consolegw.gateway.telnet;
 
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.front.link.LinkChannel;
+import dev.consolegw.gateway.front.link.LinkWriter;
 import dev.consolegw.gateway.net.Link;
 import dev.consolegw.gateway.net.accept.Doorkeeper;
 import dev.consolegw.gateway.net.telnet.TelnetException;
@@ -54,7 +56,7 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
   private final Link link;
   private final Doorkeeper.Visit visit;
   private final ScheduledExecutorService timer;
-  private final BiFunction<TelnetConnection, TelnetWriter.Dialect, Served> service;
+  private final BiFunction<TelnetConnection, LinkWriter.Dialect, Served> service;
   private final Runnable leave;
   private final ClientTelnet telnet = new ClientTelnet(new Said());
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -71,7 +73,7 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
   }
 
   /** What it has become. */
-  record Served(TelnetChannel channel, TelnetWriter out) {}
+  record Served(LinkChannel channel, LinkWriter out) {}
 
   /**
    * One that is not read before {@link #open}.
@@ -84,7 +86,7 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
       Link link,
       Doorkeeper.Visit visit,
       ScheduledExecutorService timer,
-      BiFunction<TelnetConnection, TelnetWriter.Dialect, @Nullable Served> service,
+      BiFunction<TelnetConnection, LinkWriter.Dialect, @Nullable Served> service,
       Runnable leave) {
     this.link = link;
     this.visit = visit;
@@ -230,7 +232,7 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
   }
 
   /** Bytes as they are. */
-  private enum Raw implements TelnetWriter.Dialect {
+  private enum Raw implements LinkWriter.Dialect {
     DIALECT;
 
     @Override
@@ -239,8 +241,8 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
     }
 
     @Override
-    public ByteBuffer written(ByteBuffer output) {
-      return output;
+    public boolean write(Link link, ByteBuffer output) throws IOException {
+      return link.write(output);
     }
   }
 

@@ -13,6 +13,9 @@ import dev.consolegw.gateway.directory.vspc.VspcDirectory;
 import dev.consolegw.gateway.front.Front;
 import dev.consolegw.gateway.front.Request;
 import dev.consolegw.gateway.front.SessionRouter;
+import dev.consolegw.gateway.front.link.LinkChannel;
+import dev.consolegw.gateway.front.link.LinkWriter;
+import dev.consolegw.gateway.front.link.UnreadInput;
 import dev.consolegw.gateway.net.ByteStream;
 import dev.consolegw.gateway.net.SocketDialer;
 import dev.consolegw.gateway.net.accept.Acceptor;
@@ -59,6 +62,15 @@ public final class TelnetFront implements Front {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private static final Duration LEAVING = Duration.ofSeconds(1);
+
+  /** Telnet has neither a word for an exit status, nor a question that every client answers. */
+  private static final LinkChannel.Client NO_WORDS =
+      new LinkChannel.Client() {
+        @Override
+        public Duration silentFor() {
+          return Duration.ZERO;
+        }
+      };
 
   private static final Credential REACHED = new Credential.OpenPort(ClientPorts.USER);
 
@@ -259,7 +271,7 @@ public final class TelnetFront implements Front {
 
   private TelnetConnection.@Nullable Served serve(
       TelnetConnection connection,
-      TelnetWriter.Dialect dialect,
+      LinkWriter.Dialect dialect,
       ClientPort port,
       InetAddress from) {
     var identity = authorizer.identify(REACHED);
@@ -290,7 +302,7 @@ public final class TelnetFront implements Front {
 
   private TelnetConnection.Served served(
       TelnetConnection connection,
-      TelnetWriter.Dialect dialect,
+      LinkWriter.Dialect dialect,
       Client client,
       Budgets.ConnectionShares shares) {
     var number = "client-" + connections.incrementAndGet();
@@ -298,13 +310,14 @@ public final class TelnetFront implements Front {
         new Origin(client.from().getHostAddress(), number, Optional.empty(), Optional.empty());
     var session = router.session(client.who(), origin);
     var caller = new Caller(session, wanted(dialect.isTerminal()), Map.of(), dialect.isTerminal());
-    var out = new TelnetWriter(connection.link(), shares.output(), dialect);
+    var out = new LinkWriter(connection.link(), shares.output(), dialect);
     var channel =
-        new TelnetChannel(
+        new LinkChannel(
             caller,
             new Request.View(client.port().console()),
             out,
-            new UnreadInput(connection.link(), shares.input()));
+            new UnreadInput(connection.link(), shares.input()),
+            NO_WORDS);
     var _ = channel.closed().thenRun(shares::close);
     router.receive(channel);
     return new TelnetConnection.Served(channel, out);

@@ -178,7 +178,8 @@ class ForeignNamesTest {
             access,
             new Recordings(folder, histories, keep, clock),
             new PatternThreads(PatternLimits.STANDARD, background),
-            clock);
+            clock,
+            Optional.empty());
   }
 
   @AfterEach

@@ -105,6 +105,18 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /** Starts one that serves websockets. */
+  public static TestGateway withWeb(String web, Entry... consoles) {
+    try {
+      var folder = Files.createTempDirectory("test-gateway");
+      var text = text(folder, consoles) + "web: " + web + "\n";
+      var none = new CloudFiles(Map.of(), List.of());
+      return new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, none);
+    } catch (IOException | SettingsException e) {
+      throw new IllegalStateException("the gateway does not start", e);
+    }
+  }
+
   /** Starts one whose consoles have this guest. Alice may do all in those of the project ports. */
   public static TestGateway with(LocalGuest guest, Entry... consoles) {
     try {
@@ -205,6 +217,10 @@ public final class TestGateway implements AutoCloseable {
   /** Where VMware's hosts can call. */
   public int vspcPort() {
     return gateway.vspcListening().getFirst().getPort();
+  }
+
+  public int webPort() {
+    return gateway.webListening().getFirst().getPort();
   }
 
   public int port() {

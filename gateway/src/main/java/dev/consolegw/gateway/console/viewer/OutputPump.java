@@ -71,7 +71,7 @@ final class OutputPump {
     this.sink = sink;
     this.services = services;
     this.history = host.console().history();
-    this.cursor = new ReplayCursor(viewer, history, this::signal);
+    this.cursor = new ReplayCursor(viewer, sink, history, this::signal);
     this.stall =
         new StallWatch(
             services.timer(),
@@ -292,7 +292,7 @@ final class OutputPump {
     var end = stop.get(); // looked at before the notes: those it follows are there
     long stopAt = end == null ? Long.MAX_VALUE : end.at();
     if (stopAt > 0 && cursor.left() > 0) {
-      return cursor.showLeft(sink) ? Step.ON : Step.WAIT;
+      return cursor.showLeft() ? Step.ON : Step.WAIT;
     }
     goBack();
     var note = notices.next();
@@ -343,6 +343,7 @@ final class OutputPump {
       return Step.WAIT;
     }
     var access = onDisk ? HistoryReader.Access.DISK : HistoryReader.Access.MEMORY;
+    cursor.tellPlace();
     var read = sink.write(size, packet -> cursor.read(packet, access));
     return read.isPresent() ? advance(read.get()) : Step.ON;
   }
@@ -350,7 +351,7 @@ final class OutputPump {
   private Step advance(ReadResult read) {
     return switch (read) {
       case ReadResult.Bytes(int count) -> {
-        cursor.moveTo(cursor.at() + count);
+        cursor.shown(count);
         delivered.add(count);
         host.progressed();
         long leftOut = cursor.leftOut();

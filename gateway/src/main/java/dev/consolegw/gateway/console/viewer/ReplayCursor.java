@@ -17,21 +17,31 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may ask where it is or for a replay; only the pump's, one at a time, moves it.
  */
 final class ReplayCursor {
+  /** The sink cannot tell what comes next. */
+  private static final long UNKNOWN = -1;
+
   private final LocalViewer viewer;
+  private final ViewerSink sink;
   private final HistoryReader history;
   private final Runnable found;
   private final ReplayFilter filter;
   private final AtomicReference<@Nullable Replay> wanted = new AtomicReference<>();
   private final AtomicReference<@Nullable ReplayPosition> again = new AtomicReference<>();
+  private volatile boolean asIs; // the replay that is to come, or has come last
   private volatile long at;
+  private long live; // the pump's
+  private long counted = UNKNOWN; // the same: what the sink takes the next byte for
 
   /**
    * Stands at the end of the history.
    *
+   * @param sink is told where it is
    * @param found runs when {@link #turnBack} has something to do; any thread
    */
-  ReplayCursor(LocalViewer viewer, HistoryReader history, Runnable found) {
+  ReplayCursor(
+      LocalViewer viewer, ViewerSink sink, HistoryReader history, Runnable found) {
     this.viewer = viewer;
+    this.sink = sink;
     this.history = history;
     this.found = found;
     this.filter = new ReplayFilter(viewer.options().pty() && !viewer.options().raw());
@@ -52,6 +62,24 @@ final class ReplayCursor {
     at = offset;
   }
 
+  /** So many bytes from here on were shown. */
+  void shown(int count) {
+    counted = filter.has(at) ? UNKNOWN : at + count;
+    at += count;
+  }
+
+  /**
+   * Tells the sink which byte comes next, where it cannot know.
+   *
+   * @throws IOException when the client is gone
+   */
+  void tellPlace() throws IOException {
+    if (counted != at && !filter.has(at)) {
+      counted = at;
+      sink.place(at, Math.max(at, live));
+    }
+  }
+
   /** Passes so many bytes over. Returns what the person is to know of it. */
   String skip(long bytes) {
     long from = at;
@@ -68,14 +96,23 @@ final class ReplayCursor {
     if (replay instanceof Replay.None || history.start() == history.end()) {
       begin.accept(ReplayPosition.at(at));
     } else {
+      asIs = isAsIs(replay);
       history.diskThreads().execute(() -> begin.accept(ReplayPosition.of(replay, viewer)));
     }
   }
 
   /** Goes back; what was printed before here is a replay, what comes after it is live. */
   void goBack(ReplayPosition start) {
-    filter.begin(at);
+    if (!asIs) {
+      filter.begin(at);
+    }
+    live = Math.max(live, at);
+    counted = UNKNOWN;
     at = start.at();
+  }
+
+  private boolean isAsIs(Replay replay) {
+    return sink.countsBytes() && replay instanceof Replay.From;
   }
 
   /** Looks for where a replay starts. However often it is asked for, the disk looks once. */
@@ -88,6 +125,7 @@ final class ReplayCursor {
   private void find() {
     var replay = wanted.getAndSet(null);
     if (replay != null) {
+      asIs = isAsIs(replay);
       again.set(ReplayPosition.of(replay, viewer));
       found.run();
     }
@@ -125,7 +163,7 @@ final class ReplayCursor {
    *
    * @throws IOException when the client is gone
    */
-  boolean showLeft(ViewerSink sink) throws IOException {
+  boolean showLeft() throws IOException {
     int size = Math.min(filter.left(), sink.room());
     if (size > 0) {
       var _ =

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.framing.CloseFrame;
@@ -34,11 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketLink implements Link {
   private static final int PINGS_WITHOUT_ANSWER = 2;
-
-  /**
-   * Between two turns of frames that wait, in milliseconds: tiny ones must not take all of a core.
-   */
-  private static final int PAUSE_MILLIS = 5;
 
   /** Turns that frames get which still wait when the line ends: a guest's last words. */
   private static final int LAST_TURNS = 64;
@@ -60,6 +56,7 @@ public final class WebSocketLink implements Link {
   private final ScheduledExecutorService scheduler;
   private final AtomicReference<@Nullable Reason> end = new AtomicReference<>();
   private final AtomicInteger unanswered = new AtomicInteger();
+  private volatile long heardAt = System.nanoTime();
 
   /** Guards what the next two say together. */
   private final ReentrantLock flow = new ReentrantLock();
@@ -77,9 +74,19 @@ public final class WebSocketLink implements Link {
   private @Nullable ByteBuffer latePong;
   private @Nullable ByteBuffer rest; // has been read and waits for its turn
 
+  /** One of a client. */
   WebSocketLink(Link below, Draft draft, Manner manner, ScheduledExecutorService scheduler) {
+    this(below, messages -> new ClientFrames(draft, messages), manner, scheduler);
+  }
+
+  /** One of the end that these frames are of. */
+  WebSocketLink(
+      Link below,
+      Function<Frames.Messages, Frames> frames,
+      Manner manner,
+      ScheduledExecutorService scheduler) {
     this.below = below;
-    this.frames = new Frames(draft, new Incoming());
+    this.frames = frames.apply(new Incoming());
     this.manner = manner;
     this.scheduler = scheduler;
   }
@@ -87,6 +94,7 @@ public final class WebSocketLink implements Link {
   @Override
   public void open(Listener to, ByteBuffer early) {
     listener = to;
+    heardAt = System.nanoTime();
     long every = manner.pingEvery().toMillis();
     pings = scheduler.scheduleWithFixedDelay(this::ping, every, every, TimeUnit.MILLISECONDS);
     below.open(new Below(), early);
@@ -136,6 +144,11 @@ public final class WebSocketLink implements Link {
   @Override
   public boolean write(ByteBuffer bytes) throws IOException {
     return writeFrame(frames.binary(bytes));
+  }
+
+  /** For how long the far side has said nothing, not even that it is there. */
+  public Duration silentFor() {
+    return Duration.ofNanos(System.nanoTime() - heardAt);
   }
 
   /** As {@link #write}, as one text message. */
@@ -199,14 +212,14 @@ public final class WebSocketLink implements Link {
   public void close(Reason why) {
     if (end.compareAndSet(null, why)) {
       below.resume(); // to read the answer
-      writeQuietly(frames.close(CloseFrame.NORMAL));
+      writeQuietly(frames.close(CloseFrame.NORMAL, ""));
       var _ = scheduler.schedule(() -> below.close(why), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   private void giveUp(Reason why, int code) {
     if (end.compareAndSet(null, why)) {
-      writeQuietly(frames.close(code));
+      writeQuietly(frames.close(code, ""));
       below.close(why);
     }
   }
@@ -262,6 +275,7 @@ public final class WebSocketLink implements Link {
     @Override
     public void received(ByteBuffer bytes) {
       heard = true;
+      heardAt = System.nanoTime();
       unanswered.set(0);
       var waiting = rest;
       if (waiting != null) {
@@ -284,7 +298,8 @@ public final class WebSocketLink implements Link {
 
     private void readOnLater() {
       var _ =
-          scheduler.schedule(() -> below.post(this::readOn), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+          scheduler.schedule(
+              () -> below.post(this::readOn), frames.pause().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The next turn of what waits; between two of them the others of the reader have theirs. */

@@ -54,10 +54,10 @@ class FramesTest {
     }
   }
 
-  private static Frames frames(Frames.Messages messages) {
+  private static ClientFrames frames(Frames.Messages messages) {
     var draft = new Draft_6455(List.of(), 1 << 20);
     draft.setParseMode(Role.CLIENT);
-    return new Frames(draft, messages);
+    return new ClientFrames(draft, messages);
   }
 
   /** The same stream in pieces of random sizes. */

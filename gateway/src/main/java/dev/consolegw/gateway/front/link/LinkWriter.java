@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.telnet;
+package dev.consolegw.gateway.front.link;
 
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.budget.Budget;
@@ -13,14 +13,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out to one client: one packet at a time, and the next when the system has taken it. What
- * telnet itself has to say goes between packets, never into one.
+ * The way out to the client at the other end of a link: one packet at a time, and the next when the
+ * system has taken it. What its protocol itself has to say goes between packets, never into one.
  *
  * <p>Any thread. The lock is held over the link's non-blocking writes; nobody is told anything with
  * it.
  */
-final class TelnetWriter implements ChannelWriter {
-  /** The longest packet, in bytes before what telnet doubles. */
+public final class LinkWriter implements ChannelWriter {
+  /** The longest packet, in bytes before what a protocol adds. */
   static final int PACKET = 32 * 1024;
 
   private static final Reason UNREAD =
@@ -37,30 +37,43 @@ final class TelnetWriter implements ChannelWriter {
   private boolean filling;
   private boolean wanted;
   private long inFlight;
-  private @Nullable ByteBuffer waiting; // for what telnet itself has said first
+  private @Nullable Packet waiting; // for what the protocol itself has said first
 
   /** How a client wants to be written to. */
-  interface Dialect {
-    /**
-     * Whether it has a person's terminal, where a sentence of ours may stand between the output.
-     */
+  public interface Dialect {
+    /** Whether a person is there, to whom a sentence of ours may be said between the output. */
     boolean isTerminal();
 
-    /** Output as it is on the wire; the pieces of it come in their order. */
-    ByteBuffer written(ByteBuffer output);
+    /** Writes a piece of the output, as {@link Link#write}; they come in their order. */
+    boolean write(Link link, ByteBuffer output) throws IOException;
+
+    /** The same of a sentence of ours, or a part of one. */
+    default boolean writeBeside(Link link, ByteBuffer text) throws IOException {
+      return write(link, text);
+    }
+  }
+
+  private record Packet(ByteBuffer bytes, boolean beside) {
+    boolean writeTo(Link link, Dialect dialect) throws IOException {
+      return beside ? dialect.writeBeside(link, bytes) : dialect.write(link, bytes);
+    }
+
+    Packet copied() {
+      return new Packet(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip(), beside);
+    }
   }
 
   /**
    * @param share what is on its way is charged to
    */
-  TelnetWriter(Link link, Budget.Share share, Dialect dialect) {
+  public LinkWriter(Link link, Budget.Share share, Dialect dialect) {
     this.link = link;
     this.share = share;
     this.dialect = dialect;
   }
 
   /** Runs this when there is room after there was none; it must not block. */
-  void whenRoom(Runnable signal) {
+  public void whenRoom(Runnable signal) {
     roomAgain = signal;
   }
 
@@ -97,7 +110,7 @@ final class TelnetWriter implements ChannelWriter {
       var packet = ByteBuffer.allocate(size);
       var said = source.fill(packet);
       if (packet.position() > 0) {
-        send(dialect.written(packet.flip()));
+        send(new Packet(packet.flip(), false));
         shown = true;
       }
       return Optional.of(said);
@@ -117,7 +130,7 @@ final class TelnetWriter implements ChannelWriter {
       return false;
     }
     try {
-      send(dialect.written(text));
+      send(new Packet(text, true));
       return true;
     } finally {
       free();
@@ -136,17 +149,17 @@ final class TelnetWriter implements ChannelWriter {
     }
   }
 
-  private void send(ByteBuffer wire) throws IOException {
-    long size = wire.remaining();
+  private void send(Packet packet) throws IOException {
+    long size = packet.bytes().remaining();
     share.use(size);
     lock.lock();
     try {
       if (link.holds()) {
-        waiting = ByteBuffer.allocate(wire.remaining()).put(wire).flip();
+        waiting = packet.copied();
         inFlight = size;
         return;
       }
-      if (!link.write(wire)) {
+      if (!packet.writeTo(link, dialect)) {
         inFlight = size;
         return;
       }
@@ -166,8 +179,8 @@ final class TelnetWriter implements ChannelWriter {
     signal();
   }
 
-  /** Says something of telnet's own, which is short. */
-  void say(byte[] words) {
+  /** Says something of the protocol's own, which is short. */
+  public void say(byte[] words) {
     lock.lock();
     try {
       link.write(ByteBuffer.wrap(words));
@@ -179,7 +192,7 @@ final class TelnetWriter implements ChannelWriter {
   }
 
   /** The system has taken all that the link held. On the link's thread. */
-  void drained() {
+  public void drained() {
     long gone;
     lock.lock();
     try {
@@ -188,7 +201,7 @@ final class TelnetWriter implements ChannelWriter {
       }
       var next = waiting;
       waiting = null;
-      if (next != null && !link.write(next)) {
+      if (next != null && !next.writeTo(link, dialect)) {
         return;
       }
       gone = inFlight;
@@ -217,12 +230,12 @@ final class TelnetWriter implements ChannelWriter {
   }
 
   /** Ends the connection, once the last packet is out or its time is over. */
-  void end(Reason why) {
+  public void end(Reason why) {
     link.close(why);
   }
 
   /** The connection is gone. */
-  void close() {
+  public void close() {
     share.close();
   }
 }

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.telnet;
+package dev.consolegw.gateway.front.link;
 
 import dev.consolegw.gateway.budget.Budget;
 import dev.consolegw.gateway.budget.Budgets;
@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * sends stays with it. A client with next to nothing here is always read. Any thread; nobody is
  * called with the lock but the link, whose part is short.
  */
-final class UnreadInput {
+public final class UnreadInput {
   /** Bytes of one client, and what one read brings beyond. */
   static final int MOST = 64 * 1024;
 
@@ -20,7 +20,7 @@ final class UnreadInput {
   private long waiting; // guarded by lock
   private boolean paused; // guarded by lock
 
-  UnreadInput(Link link, Budget.Share share) {
+  public UnreadInput(Link link, Budget.Share share) {
     this.link = link;
     this.share = share;
   }

@@ -1,0 +1,104 @@
+package dev.consolegw.gateway.web;
+
+import dev.consolegw.authz.name.ConsoleName;
+import dev.consolegw.authz.name.ConsoleNameException;
+import dev.consolegw.gateway.access.AuthorizedConsole;
+import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.access.Pass;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.front.SessionRouter;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Origin;
+import dev.consolegw.gateway.web.http.HttpRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Whoever has come by a pass, and how they want what they open. Waits for directories and for the
+ * disk: on a virtual thread.
+ *
+ * @param caller as whom; their user name has the options of the query
+ */
+record Visitor(SessionRouter router, Pass pass, Caller caller) {
+  /** What may be said in the query of a console, beside ticket and port. */
+  static final Set<String> OPTIONS =
+      Set.of("replay", "ro", "nodisplace", "drop", "wait", "force", "join");
+
+  /** The name of the query for one of a server's serial ports. */
+  static final String PORT = "port";
+
+  private static final Pattern VALUE = Pattern.compile("[@A-Za-z0-9]{0,64}");
+
+  /** A server nobody means: which console it is, the pass says, or the path. */
+  private static final String NOBODY = "web";
+
+  /**
+   * Reads what they want.
+   *
+   * @throws Refusal when there is no such option
+   */
+  static Visitor of(SessionRouter router, Pass pass, HttpRequest request, Origin origin)
+      throws Refusal {
+    var name = new StringBuilder(NOBODY + "+escape=none");
+    for (var each : new TreeMap<>(request.query()).entrySet()) {
+      if (Set.of("ticket", PORT).contains(each.getKey())) {
+        continue;
+      }
+      if (!OPTIONS.contains(each.getKey()) || !VALUE.matcher(each.getValue()).matches()) {
+        throw new Refusal(
+            ExitCode.USAGE,
+            "the query of a console may have ticket, port, "
+                + String.join(", ", OPTIONS.stream().sorted().toList())
+                + ", with values as behind the + of a user name");
+      }
+      name.append('+').append(each.getKey());
+      name.append(each.getValue().isEmpty() ? "" : "=" + each.getValue());
+    }
+    var session = router.session(pass.identity(), origin);
+    return new Visitor(router, pass, new Caller(session, name.toString(), Map.of(), true));
+  }
+
+  /** The same as whoever they are by now. */
+  Visitor current() throws Refusal {
+    return new Visitor(router, pass, router.current(caller));
+  }
+
+  /**
+   * The console of their pass; of one for all consoles, that which is meant.
+   *
+   * @throws Refusal with the same words whether it is not theirs or not there
+   */
+  AuthorizedConsole open(Optional<String> project, String server, Optional<String> port)
+      throws Refusal {
+    return switch (pass) {
+      case Pass.OfConsole one -> lasting(one, router.access().open(one.console(), caller));
+      case Pass.OfList _ -> router.access().open(name(project, server, port), caller, true);
+    };
+  }
+
+  /** What its holder was allowed when they got it must still be. */
+  private static AuthorizedConsole lasting(Pass.OfConsole pass, AuthorizedConsole found)
+      throws Refusal {
+    if (pass.lasting().compareTo(found.grant().link()) > 0) {
+      throw new Refusal(
+          ExitCode.NOT_ALLOWED, "you may have no link any more that lasts so long; get another one");
+    }
+    return found;
+  }
+
+  private ConsoleName name(Optional<String> project, String server, Optional<String> port)
+      throws Refusal {
+    try {
+      // Options are those of the query; the rest is taken by the letter.
+      var options = ConsoleName.parse(caller.userName()).options();
+      var literal = ConsoleName.literal(server);
+      return new ConsoleName(project, literal.server(), port, options);
+    } catch (ConsoleNameException mistake) {
+      throw new Refusal(
+          ExitCode.NO_CONSOLE, "no console of this name, or it is not yours to open");
+    }
+  }
+}
