@@ -24,7 +24,11 @@ public final class Addresses {
   private static final int ODOROBO_PORT = 8890;
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
-  private static final Pattern VM = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
+  private static final String VM_ID = "(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2}){1,128}";
+  private static final Pattern VM = Pattern.compile(VM_ID);
+
+  /** Where Odorobo's agents have their consoles, and gateways; perhaps behind a path of a proxy. */
+  private static final Pattern BRIDGE = Pattern.compile("(.*)/vms/(" + VM_ID + ")/console");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9_.@\\\\+-]{1,128}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}");
   private static final Pattern IPV6 =
@@ -68,7 +72,7 @@ public final class Addresses {
       case "tcp" -> tcp(slashes(scheme, rest));
       case "ws", "wss" -> webSocket(text, extras);
       case "odorobo", "odorobos" ->
-          odorobo(slashes(scheme, rest), "odorobos".equals(scheme), extras.ca());
+          odorobo(slashes(scheme, rest), "odorobos".equals(scheme), extras);
       case "telnet", "rfc2217", "pty", "serial", "odorobo+unix" ->
           throw bad("this version does not speak " + scheme + " yet");
       default ->
@@ -151,15 +155,17 @@ public final class Addresses {
     return text.substring(0, text.length() - 1);
   }
 
-  private static ConsoleAddress odorobo(String rest, boolean tls, Optional<Path> ca) {
+  private static ConsoleAddress odorobo(String rest, boolean tls, Extras extras) {
     int slash = rest.indexOf('/');
     if (slash < 0 || !VM.matcher(rest.substring(slash + 1)).matches()) {
       throw bad("an Odorobo console is written odorobo://agent:8890/VMID");
     }
     var at = HostPort.parse(rest.substring(0, slash));
+    checkHeaders(extras);
     var agent = new Endpoint.Tcp(at.host(), at.port().orElse(ODOROBO_PORT));
     return new ConsoleAddress(
-        new Protocol.Odorobo(rest.substring(slash + 1)), new Transport(agent, trust(tls, ca)));
+        new Protocol.Odorobo(rest.substring(slash + 1), "", "", extras.headers()),
+        new Transport(agent, trust(tls, extras.ca())));
   }
 
   private static ConsoleAddress webSocket(String text, Extras extras) {
@@ -179,10 +185,18 @@ public final class Addresses {
       throw bad("a port is a number from 1 to 65535");
     }
     checkHeaders(extras);
-    return new ConsoleAddress(
-        new Protocol.WebSocket(
-            resource(uri), extras.headers(), extras.subprotocol(), Optional.empty()),
-        server(uri, extras.ca()));
+    return new ConsoleAddress(spoken(uri, extras), server(uri, extras.ca()));
+  }
+
+  /** A websocket under the path of a bridge has messages beside the bytes, whoever serves it. */
+  private static Protocol spoken(URI uri, Extras extras) {
+    var bridge = BRIDGE.matcher(uri.getRawPath());
+    if (!bridge.matches()) {
+      return new Protocol.WebSocket(
+          resource(uri), extras.headers(), extras.subprotocol(), Optional.empty());
+    }
+    var query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+    return new Protocol.Odorobo(bridge.group(2), bridge.group(1), query, extras.headers());
   }
 
   private static String resource(URI uri) {

@@ -49,8 +49,9 @@ public record ConsoleAddress(Protocol protocol, Transport transport) {
     return switch (protocol) {
       case Protocol.Raw() -> tls ? "tls://" + transport.server() : transport.to().toString();
       case Protocol.WebSocket it -> (tls ? "wss://" : "ws://") + webServer() + it;
-      case Protocol.Odorobo(var vm) ->
-          (tls ? "odorobos://" : "odorobo://") + transport.server() + "/" + vm;
+      case Protocol.Odorobo it when it.isPlain() ->
+          (tls ? "odorobos://" : "odorobo://") + transport.server() + "/" + it.vm();
+      case Protocol.Odorobo it -> (tls ? "wss://" : "ws://") + webServer() + it;
       case Protocol.Vspc() -> "vspc:" + transport.server();
     };
   }

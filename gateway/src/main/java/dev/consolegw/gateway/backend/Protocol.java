@@ -40,11 +40,44 @@ public sealed interface Protocol {
   }
 
   /**
-   * The console bridge of an Odorobo agent.
+   * The console bridge of an Odorobo agent, or that of another gateway, which speaks the same.
    *
-   * @param vm the agent's id of the VM
+   * @param vm the far side's id of the VM, as it stands in the path
+   * @param before the path in front of {@code /vms/}, as a proxy may have one; empty for none
+   * @param query empty for none; may hold a ticket and is never logged
+   * @param headers sent with the handshake; never logged, they may hold credentials
    */
-  record Odorobo(String vm) implements Protocol {}
+  record Odorobo(String vm, String before, String query, Map<String, String> headers)
+      implements Protocol {
+    public Odorobo {
+      headers = Map.copyOf(headers);
+    }
+
+    /** A VM of an agent that asks for nothing. */
+    public Odorobo(String vm) {
+      this(vm, "", "", Map.of());
+    }
+
+    /** Whether it is told by server and id alone. */
+    public boolean isPlain() {
+      return before.isEmpty() && query.isEmpty();
+    }
+
+    /** Path and query of its websocket. */
+    public String resource() {
+      return query.isEmpty() ? path() : path() + "?" + query;
+    }
+
+    private String path() {
+      return before + "/vms/" + vm + "/console";
+    }
+
+    /** The path, without anything secret. */
+    @Override
+    public String toString() {
+      return query.isEmpty() ? path() : path() + "?…";
+    }
+  }
 
   /** A virtual serial port of VMware's, whose host calls us: telnet with VMware's extension. */
   record Vspc() implements Protocol {}

@@ -66,6 +66,27 @@ class AddressesTest {
     assertThat(DialTarget.of(address).toString()).doesNotContain("s3cret");
   }
 
+  @Test
+  void aWebsocketUnderThePathOfABridgeIsOne() {
+    var headers = Map.of("Authorization", "Bearer s3cret");
+    var extras = new Addresses.Extras(headers, "binary", Optional.empty());
+
+    var address = Addresses.parse("ws://gw:8890/a/vms/lab%2Fweb1/console?ticket=s3cret&ro", extras);
+
+    assertThat(address.protocol())
+        .isEqualTo(new Protocol.Odorobo("lab%2Fweb1", "/a", "ticket=s3cret&ro", headers))
+        .hasToString("/a/vms/lab%2Fweb1/console?…");
+    assertThat(address).hasToString("ws://gw:8890/a/vms/lab%2Fweb1/console?…");
+    assertThat(DialTarget.of(address).toString()).doesNotContain("s3cret");
+    assertThat(Addresses.parse("ws://gw:8890/vms/web1/console"))
+        .hasToString("odorobo://gw:8890/web1")
+        .isEqualTo(Addresses.parse("odorobo://gw/web1"));
+    assertThat(Addresses.parse("odorobo://gw/web1", extras).protocol())
+        .isEqualTo(new Protocol.Odorobo("web1", "", "", headers));
+    assertThat(Addresses.parse("ws://gw:8890/vms/web1/screen").protocol())
+        .isInstanceOf(Protocol.WebSocket.class);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -78,6 +99,8 @@ class AddressesTest {
         "wss://host/x",
         "wss://[::1]:1/x",
         "odorobo://agent:8890/web1",
+        "odorobo://agent:8890/lab%2Fweb1",
+        "wss://gw/consoles/vms/web1/console",
         "odorobos://[fe80::1%eth0]:8890/web1"
       })
   void anAddressWithoutSecretsIsItsOwnText(String text) {

@@ -15,6 +15,9 @@ import dev.consolegw.gateway.testing.farside.FakeOdorobo;
 import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OdoroboWireTest extends BackendContract {
@@ -163,5 +166,102 @@ class OdoroboWireTest extends BackendContract {
   @Test
   void anAgentKeepsNobodyInAQueue() {
     assertThat(line.mayBeQueued()).isFalse();
+  }
+
+  // --- another gateway, which has more to say -----------------------------------------------------
+
+  private void becomeAGateway() {
+    agent()
+        .say(
+            "{\"type\":\"connected\",\"vm_id\":\"web1\",\"extensions\":"
+                + "[\"break\",\"notice\",\"offset\",\"end\"]}");
+  }
+
+  @Test
+  void whatAGatewayRepeatsIsOfThePastUntilItSaysWhereItIs() {
+    becomeAGateway();
+    vm.print("old");
+    output.screen.await("old");
+    agent().say("{\"type\":\"offset\",\"offset\":12345}");
+    vm.print("new");
+    output.screen.await("new");
+
+    assertThat(output.past).hasValue(3);
+  }
+
+  @Test
+  void whatAnAgentPrintsIsNotOfThePast() {
+    vm.print("new");
+    output.screen.await("new");
+
+    assertThat(output.past).hasValue(0);
+  }
+
+  @Test
+  void aGatewayIsSentBreaks() throws IOException {
+    assertThat(line.send(new ConsoleInput.Break(Duration.ZERO)))
+        .isEqualTo(SendResult.UNSUPPORTED);
+    becomeAGateway();
+    vm.print("x");
+    output.screen.await("x");
+
+    assertThat(line.send(new ConsoleInput.Break(Duration.ZERO))).isEqualTo(SendResult.DONE);
+    assertThat(output.awaitNotice()).startsWith("the agent says: Text frames are reserved");
+  }
+
+  @Test
+  void aGatewaySpeaksToThePersonInLinesOfWhichThereAreNotTooMany() {
+    becomeAGateway();
+    agent().say("{\"type\":\"notice\",\"text\":\"one\\ntwo \\u001b[2J\"}");
+    for (int i = 0; i < 1000; i++) {
+      agent().say("{\"type\":\"notice\",\"text\":\"flood\"}");
+    }
+    vm.print("x");
+    output.screen.await("x");
+
+    assertThat(output.notices)
+        .startsWith("the far gateway says: one", "the far gateway says: two \\x1b[2J")
+        .hasSizeBetween(3, 60);
+  }
+
+  @Test
+  void aGatewayThatHangsUpHasSaidWhy() {
+    becomeAGateway();
+    agent().say("{\"type\":\"end\",\"status\":77,\"message\":\"alice has lost the right\"}");
+    vm.hangUp();
+
+    var why = output.awaitClosed();
+    assertThat(why.kind()).isEqualTo(Reason.Kind.REFUSED);
+    assertThat(why.text()).hasToString("alice has lost the right");
+  }
+
+  @Test
+  void aTicketGoesAsAHeaderOrInTheQueryAndIsNotShown() throws Exception {
+    line.close();
+    vm.awaitNoClient();
+    agent().demand("s3cret");
+    agent().moveBelow("/gw");
+    var here = agent().address().transport().server();
+    var headers = Map.of("Authorization", "Bearer s3cret");
+    var extras = new Addresses.Extras(headers, "binary", Optional.empty());
+    var refused = Addresses.parse("ws://" + here + "/gw/vms/web1/console?ticket=used");
+    for (var address :
+        List.of(
+            Addresses.parse("ws://" + here + "/gw/vms/web1/console?ticket=s3cret"),
+            Addresses.parse("ws://" + here + "/gw/vms/web1/console", extras))) {
+      assertThat(address.toString()).contains("/gw/vms/web1/console").doesNotContain("s3cret");
+      wires.open(DialTarget.of(address), new ReceivedOutput(), BUDGET).close();
+      vm.awaitNoClient();
+    }
+
+    var reason =
+        catchThrowableOfType(
+                DialException.class, () -> wires.open(DialTarget.of(refused), output, BUDGET))
+            .reason();
+
+    assertThat(reason.kind()).isEqualTo(Reason.Kind.REFUSED);
+    assertThat(reason.text().toString())
+        .contains("wants a ticket", "url` gives one", "(403)")
+        .doesNotContain("used=");
   }
 }

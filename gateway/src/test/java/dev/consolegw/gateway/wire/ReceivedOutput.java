@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ReceivedOutput implements OutputSink {
   final TypedBytes screen = new TypedBytes();
   final AtomicLong bytes = new AtomicLong();
+  final AtomicLong past = new AtomicLong(); // of these
   final Semaphore releases = new Semaphore(0);
   final Semaphore holds = new Semaphore(0);
   final List<String> notices = new CopyOnWriteArrayList<>();
@@ -52,7 +53,10 @@ final class ReceivedOutput implements OutputSink {
     }
     switch (output) {
       case ConsoleOutput.Bytes(var more) -> keep(more);
-      case ConsoleOutput.Backlog(var more) -> keep(more);
+      case ConsoleOutput.Backlog(var more) -> {
+        past.addAndGet(more.remaining());
+        keep(more);
+      }
       case ConsoleOutput.Notice(var text) -> {
         notices.add(text.toString());
         noticed.release();

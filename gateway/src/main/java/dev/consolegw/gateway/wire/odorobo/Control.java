@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.terminal.Printable;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** The JSON messages beside the console's bytes, each one text frame. */
 sealed interface Control {
@@ -25,11 +28,32 @@ sealed interface Control {
                       .build())
               .build());
 
-  /** The agent's first word: which VM this is. */
-  record Connected(Printable vm) implements Control {}
+  /** Extensions that are read from a far side; a gateway has some ten. */
+  int EXTENSIONS = 64;
+
+  /**
+   * The agent's first word: which VM this is.
+   *
+   * @param extensions what it understands and says beyond Odorobo's own messages, as another
+   *     gateway does; of an agent there are none
+   */
+  record Connected(Printable vm, Set<String> extensions) implements Control {}
 
   /** The agent could not do what it was asked. */
   record Failed(Printable message) implements Control {}
+
+  /** A gateway has something to say to a person; in lines, not printable yet. */
+  record Notice(String lines) implements Control {}
+
+  /** A gateway says where in its history the next byte is: it is live from here on. */
+  record Placed() implements Control {}
+
+  /**
+   * A gateway ends the session; its close frame follows.
+   *
+   * @param status as ssh would end with
+   */
+  record Ended(int status, Printable why) implements Control {}
 
   /** Anything else, to be ignored: an agent may be newer than we are. */
   record Unknown() implements Control {}
@@ -38,10 +62,25 @@ sealed interface Control {
   static Control parse(String text) {
     var message = read(text);
     return switch (message.path("type").asText()) {
-      case "connected" -> new Connected(Printable.of(message.path("vm_id").asText()));
+      case "connected" ->
+          new Connected(
+              Printable.of(message.path("vm_id").asText()),
+              extensions(message.path("extensions")));
       case "error" -> new Failed(Printable.of(message.path("message").asText("unknown error")));
+      case "notice" -> new Notice(message.path("text").asText());
+      case "offset" -> new Placed();
+      case "end" ->
+          new Ended(
+              message.path("status").asInt(), Printable.of(message.path("message").asText()));
       default -> new Unknown();
     };
+  }
+
+  private static Set<String> extensions(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false)
+        .limit(EXTENSIONS)
+        .map(JsonNode::asText)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The message of an HTTP error's body, or an empty text. */
@@ -82,5 +121,10 @@ sealed interface Control {
 
   static String resetSession() {
     return "{\"type\":\"reset_session\"}";
+  }
+
+  /** For a far side with this extension. */
+  static String sendBreak() {
+    return "{\"type\":\"break\"}";
   }
 }

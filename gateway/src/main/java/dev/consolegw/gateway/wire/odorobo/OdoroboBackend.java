@@ -1,21 +1,23 @@
 package dev.consolegw.gateway.wire.odorobo;
 
 import dev.consolegw.gateway.backend.ConsoleInput;
-import dev.consolegw.gateway.backend.OutputSink;
 import dev.consolegw.gateway.backend.SendResult;
 import dev.consolegw.gateway.net.websocket.WebSocketLink;
 import dev.consolegw.gateway.wire.link.LinkBackend;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** One console of an Odorobo agent. */
+/** One console of an Odorobo agent, or of another gateway. */
 final class OdoroboBackend extends LinkBackend {
   private final WebSocketLink link;
+  private final Conversation conversation;
   private final Resizes resizes;
 
-  OdoroboBackend(WebSocketLink link, OutputSink sink, ScheduledExecutorService scheduler) {
-    super(link, sink);
+  OdoroboBackend(
+      WebSocketLink link, Conversation conversation, ScheduledExecutorService scheduler) {
+    super(link, conversation);
     this.link = link;
+    this.conversation = conversation;
     this.resizes = new Resizes(link, scheduler);
   }
 
@@ -23,14 +25,18 @@ final class OdoroboBackend extends LinkBackend {
   public SendResult send(ConsoleInput input) throws IOException {
     return switch (input) {
       case ConsoleInput.Keys(var bytes) -> write(bytes);
-      case ConsoleInput.Break _ -> SendResult.UNSUPPORTED;
+      case ConsoleInput.Break _ ->
+          conversation.understands("break") ? say(Control.sendBreak()) : SendResult.UNSUPPORTED;
       case ConsoleInput.WindowChange size -> {
         resizes.offer(size);
         yield SendResult.DONE;
       }
-      case ConsoleInput.Reset() ->
-          link.writeText(Control.resetSession()) ? SendResult.DONE : SendResult.HELD;
+      case ConsoleInput.Reset() -> say(Control.resetSession());
     };
+  }
+
+  private SendResult say(String message) throws IOException {
+    return link.writeText(message) ? SendResult.DONE : SendResult.HELD;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.consolegw.gateway.wire.odorobo;
 
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.ConsoleAddress;
-import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.OutputSink;
 import dev.consolegw.gateway.backend.Protocol;
@@ -13,15 +12,13 @@ import dev.consolegw.gateway.net.websocket.UpgradeRequest;
 import dev.consolegw.gateway.net.websocket.WebSocketDialer;
 import dev.consolegw.gateway.net.websocket.WebSocketLink;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Dials the console bridge of Odorobo agents: {@code GET /vms/VMID/console}. */
+/**
+ * Dials the console bridge of Odorobo agents, and of gateways as this: {@code GET
+ * /vms/VMID/console}.
+ */
 public final class OdoroboWire {
-  private static final Logger log = LoggerFactory.getLogger(OdoroboWire.class);
-
   private static final Reason CUT_AT_ONCE =
       Reason.of(Reason.Kind.UNREACHABLE, "the agent closed the connection without a word");
 
@@ -51,27 +48,16 @@ public final class OdoroboWire {
       ConsoleAddress address, Protocol.Odorobo agent, OutputSink sink, Deadline deadline)
       throws DialException {
     var request =
-        new UpgradeRequest(address.transport(), "/vms/" + agent.vm() + "/console", Map.of(), "");
-    var errors = new AgentErrors(text -> sink.accept(new ConsoleOutput.Notice(text)), scheduler);
-    var manner =
-        new WebSocketLink.Manner(
-            text -> control(address, text, errors), false, CUT_AT_ONCE, pingEvery);
+        new UpgradeRequest(address.transport(), agent.resource(), agent.headers(), "");
+    var conversation = new Conversation(address, sink, scheduler);
+    var manner = new WebSocketLink.Manner(conversation::said, false, CUT_AT_ONCE, pingEvery);
     try {
       var dialled = websockets.connect(request, manner, deadline);
-      var backend = new OdoroboBackend(dialled.link(), sink, scheduler);
+      var backend = new OdoroboBackend(dialled.link(), conversation, scheduler);
       backend.open(dialled.early());
       return backend;
     } catch (HttpRefusal e) {
       throw new DialException(refusal(agent.vm(), e), e);
-    }
-  }
-
-  private static void control(ConsoleAddress address, String text, AgentErrors errors) {
-    switch (Control.parse(text)) {
-      case Control.Connected(var vm) ->
-          log.debug("event=agent-connected console={} vm={}", address, vm.asValue());
-      case Control.Failed(var message) -> errors.add(message);
-      case Control.Unknown() -> log.debug("event=agent-message-ignored console={}", address);
     }
   }
 
@@ -81,6 +67,12 @@ public final class OdoroboWire {
     }
     var message = Control.errorMessage(e.body());
     var detail = message.isEmpty() ? "" : ": " + message;
+    if (e.status() == 401 || e.status() == 403) {
+      return Reason.of(
+          Reason.Kind.REFUSED,
+          "it wants a ticket that was not used, has not ended and is for this console; `ssh"
+              + " NAME@GATEWAY url` gives one (%d)%s".formatted(e.status(), detail));
+    }
     return e.status() >= 500
         ? Reason.of(
             Reason.Kind.UNREACHABLE, "the agent cannot open the console of VM " + vm + detail)

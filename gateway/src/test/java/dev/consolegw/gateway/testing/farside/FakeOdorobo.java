@@ -5,6 +5,7 @@ import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.testing.Door;
 import dev.consolegw.gateway.testing.TestCertificate;
 import dev.consolegw.gateway.testing.TypedBytes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public final class FakeOdorobo implements ServedFarSide {
       Pattern.compile(
           "\\{\"type\":\"resize\",\"cols\":(\\d+),\"rows\":(\\d+)"
               + "(,\"x_pixels\":(\\d+),\"y_pixels\":(\\d+))?}");
+  private static final Pattern ZERO = Pattern.compile(".*\"(cols|rows)\":0[,}].*");
   private static final String HELP =
       "Text frames are reserved for JSON control messages such as {\\\"type\\\":\\\"resize\\\","
           + "\\\"cols\\\":120,\\\"rows\\\":40} or {\\\"type\\\":\\\"reset_session\\\"}";
@@ -36,6 +38,9 @@ public final class FakeOdorobo implements ServedFarSide {
   private final LinkedBlockingQueue<String> sizes = new LinkedBlockingQueue<>();
   private final OneClientServer<ServerFrames> server;
   private volatile boolean broken;
+  private volatile String ticket = "";
+  private volatile String before = "";
+  private volatile Map<String, String> asked = Map.of();
 
   private FakeOdorobo(Door.Sockets door, boolean tls, Optional<Path> ca) {
     this.address =
@@ -58,14 +63,32 @@ public final class FakeOdorobo implements ServedFarSide {
     broken = true;
   }
 
+  /** From now on, it wants this ticket in the query or as a bearer, as a gateway does. */
+  public void demand(String newest) {
+    ticket = newest;
+  }
+
+  /** From now on, its consoles are below this path, as behind a proxy. */
+  public void moveBelow(String path) {
+    before = path;
+  }
+
+  /** The headers of whoever asked last, by lower-case name. */
+  public Map<String, String> asked() {
+    return asked;
+  }
+
   private void serve(Door.Caller caller, Consumer<ServerFrames> ready) throws IOException {
     var current = new ServerFrames(caller.in(), caller.out());
     var question = current.readQuestion();
+    asked = question.headers();
+    var path = question.path().replaceFirst("\\?.*", "");
     if (!question.isUpgrade()) {
       current.refuse("426 Upgrade Required", "");
-    } else if (!question.path().equals("/vms/" + VM + "/console")) {
-      current.refuse(
-          "404 Not Found", error(404, question.path().replaceAll("^/vms/|/console$", "")));
+    } else if (!ticket.isEmpty() && !shows(question)) {
+      current.refuse("403 Forbidden", "");
+    } else if (!path.equals(before + "/vms/" + VM + "/console")) {
+      current.refuse("404 Not Found", error(404, path.replaceAll("^/vms/|/console$", "")));
     } else if (broken) {
       current.refuse(
           "500 Internal Server Error",
@@ -78,6 +101,11 @@ public final class FakeOdorobo implements ServedFarSide {
     }
   }
 
+  private boolean shows(ServerFrames.Question question) {
+    return question.path().endsWith("?ticket=" + ticket)
+        || question.header("authorization").equals("Bearer " + ticket);
+  }
+
   private static String error(int code, String message) {
     return "{\"code\":%d,\"success\":false,\"message\":\"%s\",\"timestamp\":1}"
         .formatted(code, message);
@@ -88,19 +116,31 @@ public final class FakeOdorobo implements ServedFarSide {
   }
 
   private void talk(ServerFrames current) throws IOException {
+    var text = new ByteArrayOutputStream();
+    boolean isText = false;
     while (true) {
       typed.awaitGo();
       var frame = current.read();
+      isText = frame.opcode() == ServerFrames.TEXT || isText && frame.opcode() != ServerFrames.BINARY;
       switch (frame.opcode()) {
-        case ServerFrames.BINARY -> typed.add(frame.payload(), 0, frame.payload().length);
-        case ServerFrames.TEXT ->
-            control(current, new String(frame.payload(), StandardCharsets.UTF_8));
+        case ServerFrames.TEXT, ServerFrames.BINARY, ServerFrames.CONTINUATION -> {
+          if (!isText) {
+            typed.add(frame.payload(), 0, frame.payload().length);
+            continue;
+          }
+          text.writeBytes(frame.payload());
+          if (frame.isLast()) {
+            control(current, text.toString(StandardCharsets.UTF_8));
+            text.reset();
+          }
+        }
         case ServerFrames.PING -> {
           // The agent's library answers, and then the agent itself does.
           current.write(ServerFrames.PONG, frame.payload());
           current.write(ServerFrames.PONG, frame.payload());
         }
         case ServerFrames.CLOSE -> {
+          current.write(ServerFrames.CLOSE, frame.payload());
           return;
         }
         default -> {}
@@ -110,13 +150,16 @@ public final class FakeOdorobo implements ServedFarSide {
 
   private void control(ServerFrames current, String text) throws IOException {
     var resize = RESIZE.matcher(text);
-    if (resize.matches()) {
+    if (resize.matches() && !ZERO.matcher(text).matches()) {
       sizes.add(
           resize.group(1)
               + "x"
               + resize.group(2)
               + (resize.group(3) == null ? "" : " " + resize.group(4) + "x" + resize.group(5)));
       sayError(current, "Failed to resize console: Inappropriate ioctl for device (os error 25)");
+    } else if (ZERO.matcher(text).matches()) {
+      sayError(
+          current, "Failed to resize console: Console dimensions must be greater than zero");
     } else if (text.equals("{\"type\":\"reset_session\"}")) {
       typed.add(new byte[] {0x03, 0x0D, 0x04}, 0, 3);
     } else {

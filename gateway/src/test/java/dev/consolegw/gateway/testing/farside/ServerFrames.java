@@ -38,17 +38,24 @@ final class ServerFrames {
   /** A frame as it came. */
   static final class Frame {
     private final int opcode;
+    private final boolean last;
     private final boolean wasMasked;
     private final byte[] payload;
 
-    private Frame(int opcode, boolean wasMasked, byte[] payload) {
-      this.opcode = opcode;
+    private Frame(int first, boolean wasMasked, byte[] payload) {
+      this.opcode = first & 0x0F;
+      this.last = (first & 0x80) != 0;
       this.wasMasked = wasMasked;
       this.payload = payload;
     }
 
     int opcode() {
       return opcode;
+    }
+
+    /** Whether its message ends with it. */
+    boolean isLast() {
+      return last;
     }
 
     /** As every client's frame must be. */
@@ -92,7 +99,7 @@ final class ServerFrames {
     for (int i = 0; i < length; i++) {
       payload[i] ^= mask[i % 4];
     }
-    return new Frame(first & 0x0F, masked, payload);
+    return new Frame(first, masked, payload);
   }
 
   private byte[] read(int count) throws IOException {

@@ -6,6 +6,7 @@ import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import dev.consolegw.gateway.terminal.Printable;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -16,18 +17,36 @@ class ControlTest {
           "{\"type\":\"connected\",\"vm_id\":\"web1\"}",
           "{\"type\":\"error\",\"message\":\"Failed to resize console: \\u001b[2J\"}",
           "{\"type\":[{\"type\":1e999}],\"message\":null}",
+          "{\"type\":\"connected\",\"vm_id\":\"web1\",\"extensions\":[\"break\"]}",
+          "{\"type\":\"end\",\"status\":75,\"message\":\"bye\"}",
           "\u0000\uffff{}");
 
   @Test
   void theAgentsMessagesAreRead() {
     assertThat(Control.parse("{\"type\":\"connected\",\"vm_id\":\"web1\"}"))
-        .isEqualTo(new Control.Connected(Printable.of("web1")));
+        .isEqualTo(new Control.Connected(Printable.of("web1"), Set.of()));
     assertThat(Control.parse("{\"type\":\"error\",\"message\":\"no\",\"later\":[1]}"))
         .isEqualTo(new Control.Failed(Printable.of("no")));
     assertThat(Control.parse("{\"type\":\"error\"}"))
         .isEqualTo(new Control.Failed(Printable.of("unknown error")));
     assertThat(Control.parse("{\"type\":\"news\"}")).isEqualTo(new Control.Unknown());
     assertThat(Control.parse("\"error\"")).isEqualTo(new Control.Unknown());
+  }
+
+  @Test
+  void theMessagesOfAGatewayAreRead() {
+    assertThat(
+            Control.parse(
+                "{\"type\":\"connected\",\"vm_id\":\"web1\",\"extensions\":[\"break\",7,null]}"))
+        .isEqualTo(new Control.Connected(Printable.of("web1"), Set.of("break", "7", "null")));
+    assertThat(Control.parse("{\"type\":\"notice\",\"text\":\"a\\nb\"}"))
+        .isEqualTo(new Control.Notice("a\nb"));
+    assertThat(Control.parse("{\"type\":\"offset\",\"offset\":1}"))
+        .isEqualTo(new Control.Placed());
+    assertThat(Control.parse("{\"type\":\"end\",\"status\":75,\"message\":\"bye\"}"))
+        .isEqualTo(new Control.Ended(75, Printable.of("bye")));
+    assertThat(Control.parse("{\"type\":\"role\",\"role\":\"write\"}"))
+        .isEqualTo(new Control.Unknown());
   }
 
   @Test
