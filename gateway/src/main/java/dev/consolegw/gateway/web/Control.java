@@ -1,10 +1,15 @@
 package dev.consolegw.gateway.web;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import dev.consolegw.gateway.session.Replay;
+import dev.consolegw.gateway.terminal.Printable;
 
 /** What a client says in a text frame; fields that mean nothing here are passed over. */
 sealed interface Control {
@@ -99,7 +104,7 @@ sealed interface Control {
     try {
       return new ShowAgain(Replay.parse(what.textValue()));
     } catch (IllegalArgumentException mistake) {
-      return new Mistake(String.valueOf(mistake.getMessage()));
+      return new Mistake(Printable.of(String.valueOf(mistake.getMessage())).toString());
     }
   }
 
@@ -109,9 +114,23 @@ sealed interface Control {
             + " message or replay; keys go in binary frames");
   }
 
-  /** The reader of all. */
+  /** The reader of all: what says one thing twice is not understood, nor what goes on behind. */
   final class Json {
-    private static final ObjectMapper READER = new ObjectMapper();
+    private static final int DEPTH = 8;
+    private static final int DIGITS = 32;
+
+    private static final JsonMapper READER =
+        JsonMapper.builder(
+                JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH)
+                            .maxNumberLength(DIGITS)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private Json() {}
   }
