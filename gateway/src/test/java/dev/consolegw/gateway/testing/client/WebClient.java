@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 public final class WebClient implements WebSocket.Listener, AutoCloseable {
   private final TypedBytes output = new TypedBytes();
   private final TypedBytes texts = new TypedBytes();
+  private final TypedBytes pongs = new TypedBytes();
   private final StringBuilder text = new StringBuilder();
+  private volatile String before = "";
+  private volatile boolean hasOutput;
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final WebSocket socket;
@@ -39,6 +42,11 @@ public final class WebClient implements WebSocket.Listener, AutoCloseable {
     return output;
   }
 
+  /** All that was said before the first byte of the guest. */
+  public String saidBeforeOutput() {
+    return before;
+  }
+
   /** Text frames, a line each. */
   public TypedBytes texts() {
     return texts;
@@ -47,6 +55,35 @@ public final class WebClient implements WebSocket.Listener, AutoCloseable {
   public WebClient type(String keys) {
     socket.sendBinary(ByteBuffer.wrap(keys.getBytes(StandardCharsets.ISO_8859_1)), true).join();
     return this;
+  }
+
+  /** Types in frames of one message, which is the guest's keys all the same. */
+  public WebClient typeInFragments(String... pieces) {
+    for (int i = 0; i < pieces.length; i++) {
+      var bytes = ByteBuffer.wrap(pieces[i].getBytes(StandardCharsets.ISO_8859_1));
+      socket.sendBinary(bytes, i == pieces.length - 1).join();
+    }
+    return this;
+  }
+
+  /** The same of a text. */
+  public WebClient sayInFragments(String... pieces) {
+    for (int i = 0; i < pieces.length; i++) {
+      socket.sendText(pieces[i], i == pieces.length - 1).join();
+    }
+    return this;
+  }
+
+  /** Asks whether it is there, and waits for the same text as the answer. */
+  public void ping(String text) {
+    socket.sendPing(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII))).join();
+    pongs.await(text);
+  }
+
+  /** Says that it leaves, and waits until that is answered. */
+  public int leave() {
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    return awaitClose();
   }
 
   public WebClient say(String json) {
@@ -63,6 +100,7 @@ public final class WebClient implements WebSocket.Listener, AutoCloseable {
   public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
     var bytes = new byte[data.remaining()];
     data.get(bytes);
+    hasOutput = true;
     output.add(bytes, 0, bytes.length);
     from.request(1);
     return CompletableFuture.completedStage(null);
@@ -74,8 +112,18 @@ public final class WebClient implements WebSocket.Listener, AutoCloseable {
     if (last) {
       var bytes = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
       texts.add(bytes, 0, bytes.length);
+      before += hasOutput ? "" : text;
       text.setLength(0);
     }
+    from.request(1);
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public CompletionStage<?> onPong(WebSocket from, ByteBuffer data) {
+    var bytes = new byte[data.remaining()];
+    data.get(bytes);
+    pongs.add(bytes, 0, bytes.length);
     from.request(1);
     return CompletableFuture.completedStage(null);
   }
