@@ -2,7 +2,7 @@
 import time
 
 from bench import BenchError
-from client import Session
+from client import session as open_session
 from tables import Target, versus_sshd
 
 CIPHERS = {
@@ -37,7 +37,7 @@ def transfer(bench, server, way, cipher):
     """MB/s from the first byte to the last, and CPU seconds of the whole session, sign-in included."""
     before = server.cpu()
     mode, move = ("flood", _flood) if way == "out" else ("sink", _deliver)
-    with Session(bench, server, mode, options=CIPHERS[cipher]) as session:
+    with open_session(bench, server, mode, options=CIPHERS[cipher]) as session:
         session.greet()
         began = time.perf_counter()
         with session.limit():

@@ -28,7 +28,7 @@ class Session:
         self._bench = bench
         self._what = f"{mode} on {server.name}"
         self._log = f"ssh-{os.urandom(4).hex()}.log"
-        command = ssh(bench, terminal, *options, *(target or server.target(mode)))
+        command = self.command(bench, terminal, options, target or server.target(mode))
         if terminal:
             self._in, far = pty.openpty()
             tty.setraw(far)
@@ -41,6 +41,10 @@ class Session:
             )
             self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
         self._terminal = terminal
+
+    def command(self, bench, terminal, options, target):
+        """What the program is that is its client."""
+        return ssh(bench, terminal, *options, *target)
 
     def __enter__(self):
         return self
@@ -121,3 +125,8 @@ class Session:
             os.close(self._in)
         else:
             self._process.stdout.close()
+
+
+def session(bench, server, mode, terminal=False, options=()):
+    """One as this server has them."""
+    return getattr(server, "session", Session)(bench, server, mode, terminal, options)

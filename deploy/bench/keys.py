@@ -4,7 +4,7 @@ import itertools
 import time
 
 import processes
-from client import Session
+from client import session as open_session
 from tables import Target, percentile, versus_sshd
 
 GAP = 0.02
@@ -42,11 +42,11 @@ def typed(bench, servers, terminal):
     with contextlib.ExitStack() as open_sessions:
         sessions = {}
         for server in servers:
-            session = Session(bench, server, "echo", terminal)
-            sessions[server] = open_sessions.enter_context(session)
-            session.greet()
-            with session.limit():
-                warm_up = [key(session, next(letters)) for _ in range(bench.sizes.warm_up_keys)]
+            fresh = open_session(bench, server, "echo", terminal)
+            sessions[server] = open_sessions.enter_context(fresh)
+            fresh.greet()
+            with fresh.limit():
+                warm_up = [key(fresh, next(letters)) for _ in range(bench.sizes.warm_up_keys)]
             firsts[server] = warm_up[:FIRST]
         for server in bench.pairs(bench.sizes.rounds * bench.sizes.key_blocks_per_round, servers):
             pids = server.pids()

@@ -52,6 +52,8 @@ class Sizes:
     vspc_vms: int
     vspc_bulk_bytes: int
     """vSPC.py takes a second for each MB or so."""
+    web_sockets: int
+    """Idle ones, each at a console of its own."""
     shell_bytes: int
     """Through a command in a guest, where the line has no bound."""
     shell_paced_bytes: int
@@ -109,6 +111,7 @@ FULL = Sizes(
     load_seconds=30,
     vspc_vms=5000,
     vspc_bulk_bytes=4 << 20,
+    web_sockets=2000,
     shell_bytes=32 << 20,
     shell_paced_bytes=300_000,
     shell_keys=200,
@@ -149,6 +152,7 @@ QUICK = Sizes(
     load_seconds=10,
     vspc_vms=5000,
     vspc_bulk_bytes=4 << 20,
+    web_sockets=200,
     shell_bytes=8 << 20,
     shell_paced_bytes=100_000,
     shell_keys=100,
@@ -189,6 +193,7 @@ SMOKE = Sizes(
     load_seconds=2,
     vspc_vms=50,
     vspc_bulk_bytes=1 << 20,
+    web_sockets=5,
     shell_bytes=1 << 20,
     shell_paced_bytes=10_000,
     shell_keys=10,
