@@ -40,7 +40,7 @@ class ConnectToGatewayTest {
   }
 
   private String url(String name) {
-    var result = gateway.ssh(ALICE, name).command("url").run();
+    var result = gateway.ssh(ALICE, name).command("url --websocket").run();
     assertThat(result.exitCode()).as(result.err()).isZero();
     return result.out().strip();
   }
@@ -79,7 +79,7 @@ class ConnectToGatewayTest {
       var result = program.result();
 
       assertThat(result.out()).isEqualTo("uname\r");
-      assertThat(result.err()).contains("console: attached address=ws://127.0.0.1").contains("?…");
+      assertThat(result.err()).contains("console: attached address=\"ws://127.0.0.1", "/console?");
       assertThat(result.exitCode()).isZero();
     }
   }
@@ -94,7 +94,7 @@ class ConnectToGatewayTest {
 
         assertThat(result.exitCode()).isEqualTo(69);
         assertThat(result.err())
-            .contains("wants a ticket", "NAME@GATEWAY url")
+            .contains("wants a ticket", "url` gives one")
             .doesNotContain(url.replaceFirst(".*=", ""))
             .hasLineCount(1);
       }

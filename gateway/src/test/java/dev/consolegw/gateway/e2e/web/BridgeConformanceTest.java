@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.client.WebClient;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
+import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 @Timeout(120)
 class BridgeConformanceTest {
-  private static final String CONNECTED = "{\"type\":\"connected\",\"vm_id\":\"web1\"";
+  private static final String CONNECTED = "{\"type\":\"connected\",\"vm_id\":\"";
   private static final String ERROR = "{\"type\":\"error\",\"message\":\"";
 
   private final FakeOdorobo agent = FakeOdorobo.plain();
@@ -53,7 +55,7 @@ class BridgeConformanceTest {
     return switch (bridge) {
       case AGENT -> agent.address().toString().replaceFirst("^odorobo(.*)/web1$", "ws$1/vms/web1/console");
       case GATEWAY -> {
-        var ticket = gateway.ssh(ALICE, "web1").command("url").run();
+        var ticket = gateway.ssh(ALICE, "web1").command("url --websocket").run();
         assertThat(ticket.exitCode()).as(ticket.err()).isZero();
         yield ticket.out().strip();
       }
@@ -73,11 +75,13 @@ class BridgeConformanceTest {
   @ParameterizedTest
   @EnumSource
   void itSaysThatItIsConnectedBeforeAnythingElse(Bridge bridge) {
-    try (var client = open(bridge)) {
+    var url = url(bridge);
+    var id = URI.create(url).getPath().replaceFirst("^/vms/(.*)/console$", "$1");
+    try (var client = WebClient.to(url)) {
       agent.print("login: ");
       client.output().await("login: ");
 
-      assertThat(client.saidBeforeOutput()).startsWith(CONNECTED);
+      assertThat(client.saidBeforeOutput()).startsWith(CONNECTED + id + '"');
     }
   }
 
@@ -107,7 +111,7 @@ class BridgeConformanceTest {
       for (int at = 0; at < bytes.length; ) {
         int end = Math.min(bytes.length, at + 1 + random.nextInt(random.nextBoolean() ? 10 : 20_000));
         client.type(text.substring(at, end));
-        agent.print(java.util.Arrays.copyOfRange(bytes, at, end));
+        agent.print(Arrays.copyOfRange(bytes, at, end));
         at = end;
       }
 
@@ -216,10 +220,10 @@ class BridgeConformanceTest {
   @Test
   void onlyAGatewayTellsWhatElseItUnderstands() {
     try (var client = open(Bridge.AGENT)) {
-      assertThat(client.texts().awaitLine()).isEqualTo(CONNECTED + "}");
+      assertThat(client.texts().awaitLine()).isEqualTo(CONNECTED + "web1\"}");
     }
     try (var client = open(Bridge.GATEWAY)) {
-      assertThat(client.texts().awaitLine()).startsWith(CONNECTED + ",\"extensions\":[\"");
+      assertThat(client.texts().awaitLine()).contains("\",\"extensions\":[\"");
     }
   }
 

@@ -39,7 +39,7 @@ class FarGatewayTest {
   }
 
   private String url(TestPerson who, String name) {
-    var result = far.ssh(who, name).command("url").run();
+    var result = far.ssh(who, name).command("url --websocket").run();
     assertThat(result.exitCode()).as(result.err()).isZero();
     return result.out().strip();
   }
@@ -100,7 +100,7 @@ class FarGatewayTest {
         ssh.await("and more");
       }
 
-      var kept = near.ssh(ALICE, "here").command("log", "--raw").run();
+      var kept = near.ssh(ALICE, "here").command("log --raw").run();
       assertThat(kept.out()).containsOnlyOnce("anybody dialled").containsOnlyOnce("printed then");
     }
   }
