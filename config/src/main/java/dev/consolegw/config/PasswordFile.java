@@ -12,7 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A file whose first line is a password. Whoever may read it could sign in, so it is nobody's but
+ * A file whose first line is a secret. Whoever may read it could sign in, so it is nobody's but
  * ours: as with private keys, the mode of our own file lets in no group and no others; that of
  * somebody else's, such as root's for the group of a service, lets in no others. No state.
  */
@@ -23,27 +23,46 @@ public final class PasswordFile {
   private static final int GROUP_AND_OTHERS = 077;
   private static final int OTHERS = 07;
 
+  /** What a file holds. */
+  public enum Content {
+    PASSWORD("password", "change it in the guest"),
+    TICKET("ticket", "get another one");
+
+    private final String word;
+    private final String remedy;
+
+    Content(String word, String remedy) {
+      this.word = word;
+      this.remedy = remedy;
+    }
+  }
+
   private PasswordFile() {}
 
+  /** As {@link #read(Path, Content)}, for a password. */
+  public static Secret read(Path file) throws IOException {
+    return read(file, Content.PASSWORD);
+  }
+
   /**
-   * Reads the password. Blocks on the disk: not for a virtual thread.
+   * Reads a password, or a ticket. Blocks on the disk: not for a virtual thread.
    *
    * @throws IOException when there is none, or others could have read it; the message is a sentence
    *     with the file, and without anything of what it holds
    */
-  public static Secret read(Path file) throws IOException {
+  public static Secret read(Path file, Content what) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException("%s is a directory; name a file".formatted(file));
     }
-    refuseIfOpen(file);
-    return new Secret(password(file, firstBytes(file)));
+    refuseIfOpen(file, what);
+    return new Secret(firstLine(file, firstBytes(file, what), what));
   }
 
-  private static byte[] firstBytes(Path file) throws IOException {
+  private static byte[] firstBytes(Path file, Content what) throws IOException {
     try (var in = Files.newInputStream(file)) {
       return in.readNBytes(MAX_BYTES + 2);
     } catch (NoSuchFileException missing) {
-      throw missing(file, missing);
+      throw missing(file, what, missing);
     } catch (AccessDeniedException denied) {
       throw new IOException(
           "the gateway may not read %s; change its owner or mode".formatted(file), denied);
@@ -52,24 +71,24 @@ public final class PasswordFile {
     }
   }
 
-  private static IOException missing(Path file, IOException cause) {
+  private static IOException missing(Path file, Content what, IOException cause) {
     return new IOException(
-        "there is no %s; write the password into it, with mode 0600".formatted(file), cause);
+        "there is no %s; write the %s into it, with mode 0600".formatted(file, what.word), cause);
   }
 
-  private static String password(Path file, byte[] bytes) throws IOException {
+  private static String firstLine(Path file, byte[] bytes, Content what) throws IOException {
     int end = 0;
     while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
       end++;
     }
     if (end == 0) {
       throw new IOException(
-          "the first line of %s is empty; write the password there".formatted(file));
+          "the first line of %s is empty; write the %s there".formatted(file, what.word));
     }
     if (end > MAX_BYTES) {
       throw new IOException(
-          "the first line of %s is no password: it has more than %d bytes"
-              .formatted(file, MAX_BYTES));
+          "the first line of %s is no %s: it has more than %d bytes"
+              .formatted(file, what.word, MAX_BYTES));
     }
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
@@ -80,23 +99,22 @@ public final class PasswordFile {
       // Answered below, without a word of what stands there.
     }
     throw new IOException(
-        "the first line of %s has bytes that nobody types; write the password alone, in UTF-8"
-            .formatted(file));
+        "the first line of %s has bytes that nobody types; write the %s alone, in UTF-8"
+            .formatted(file, what.word));
   }
 
-  private static void refuseIfOpen(Path file) throws IOException {
+  private static void refuseIfOpen(Path file, Content what) throws IOException {
     try {
       long owner = Integer.toUnsignedLong((int) Files.getAttribute(file, "unix:uid"));
       int mode = (int) Files.getAttribute(file, "unix:mode");
       boolean ours = owner == new UnixSystem().getUid();
       if ((mode & (ours ? GROUP_AND_OTHERS : OTHERS)) != 0) {
         throw new IOException(
-            "others may read the password in %s; chmod 0600 it, and change it in the guest if"
-                    .formatted(file)
-                + " somebody did");
+            "others may read the %s in %s; chmod 0600 it, and %s if somebody did"
+                .formatted(what.word, file, what.remedy));
       }
     } catch (NoSuchFileException missing) {
-      throw missing(file, missing);
+      throw missing(file, what, missing);
     } catch (AccessDeniedException denied) {
       throw new IOException(
           "the gateway may not look at %s; change the mode of its folder".formatted(file), denied);

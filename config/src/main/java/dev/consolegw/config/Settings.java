@@ -300,6 +300,10 @@ public record Settings(
       Where where,
       @Doc("Where to dial, for a server with one serial port.") Optional<Located<String>> address,
       @Doc("Sent with a websocket's handshake.") Map<String, Secret> headers,
+      @Doc(
+              "A file with a ticket of another gateway, or whatever else a websocket wants as"
+                  + " Authorization: Bearer, in its first line. Ours alone, mode 0600.")
+          Optional<Located<Path>> ticketFile,
       @Doc("The websocket subprotocol to ask for.") @Default("binary") String subprotocol,
       @Doc("CA certificates in PEM, instead of the system's.") Optional<Located<Path>> ca,
       @Doc("How fast input may go: bytes per time, for guests that lose a fast paste.")
@@ -327,6 +331,7 @@ public record Settings(
       Where where,
       @Doc("Where to dial.") Located<String> address,
       @Doc("As for a console.") Map<String, Secret> headers,
+      @Doc("As for a console.") Optional<Located<Path>> ticketFile,
       @Doc("As for a console.") @Default("binary") String subprotocol,
       @Doc("As for a console.") Optional<Located<Path>> ca,
       @Doc("As for a console.") Optional<Pace> pace,

@@ -40,7 +40,7 @@ final class SettingsReference {
       | --- | --- |
       | this file, with all that it names | on SIGHUP (`systemctl reload console-gw`) |
       | key files (`keys-file`), `clouds.yaml` and `secure.yaml` with the certificates that they name, the files of `vspc.tls` | when they have changed: they are looked at every 5 s, and read when they have been at rest for 1 s |
-      | `ca` of a console | at every dial |
+      | `ca` and `ticket-file` of a console | at every dial |
       | `key` and `known-hosts` of a hop | whenever it is dialled |
       | `password-file` of a shell | whenever it is signed in with |
 

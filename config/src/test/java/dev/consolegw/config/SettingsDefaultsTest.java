@@ -44,10 +44,10 @@ class SettingsDefaultsTest {
       users: { zoe: { keys: [a, b], keys-file: /k } }
       rules: { users: zoe, consoles: "*/*", right: write }
       consoles:
-        p/one: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d, capture: always, keep: 1, keep-for: 90d }
+        p/one: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d, capture: always, keep: 1, keep-for: 90d, ticket-file: /t }
         p/two:
           ports:
-            z: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d }
+            z: { address: a, headers: { H: v }, subprotocol: s, ca: /c, pace: 16B/20ms, qmp: q, chardev: d, ticket-file: /t }
             a: { address: b }
       state: /s
       """;
@@ -247,6 +247,7 @@ class SettingsDefaultsTest {
                     where(19, 3),
                     Optional.of(at(19, 21, "a")),
                     headers,
+                    Optional.of(at(19, 157, Path.of("/t"))),
                     "s",
                     Optional.of(at(19, 63, Path.of("/c"))),
                     pace,
@@ -272,6 +273,7 @@ class SettingsDefaultsTest {
                             where(22, 7),
                             at(22, 21, "a"),
                             headers,
+                            Optional.of(at(22, 116, Path.of("/t"))),
                             "s",
                             Optional.of(at(22, 63, Path.of("/c"))),
                             pace,
@@ -365,6 +367,7 @@ class SettingsDefaultsTest {
         where,
         address,
         Map.of(),
+        Optional.empty(),
         "binary",
         Optional.empty(),
         pace,
@@ -384,6 +387,7 @@ class SettingsDefaultsTest {
         where,
         address,
         Map.of(),
+        Optional.empty(),
         "binary",
         Optional.empty(),
         Optional.empty(),

@@ -148,6 +148,25 @@ class BenchTest {
 
   @Test
   @Tag("long")
+  void websocketsAreWeighedAndComparedWithSsh() throws Exception {
+    try (var bench = new BenchRun(folder, "web")) {
+      var lines = bench.lines();
+
+      assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
+      assertThat(rowsByTable(lines))
+          .hasEntrySatisfying("5 idle websockets", rows -> assertThat(rows).hasSize(4))
+          .hasEntrySatisfying("1 MiB, ssh with aes128-gcm", rows -> assertThat(rows).hasSize(4))
+          .hasEntrySatisfying(
+              "one key every 20 ms, in a terminal", rows -> assertThat(rows).hasSize(3))
+          .hasSize(3)
+          .allSatisfy((_, rows) ->
+              assertThat(rows).allSatisfy(cells -> assertThat(cells.get(1)).matches(FIGURE)));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  @Tag("long")
   void commandsInAGuestAreMeasured() throws Exception {
     try (var bench = new BenchRun(folder, "shell")) {
       var lines = bench.lines();

@@ -5,6 +5,7 @@ import dev.consolegw.gateway.transport.Hop;
 import dev.consolegw.gateway.transport.Transport;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where one serial port is to be dialled, and what is spoken there. Asked for anew at every dial:
@@ -12,6 +13,8 @@ import java.util.List;
  * toString} gives such text, without anything secret.
  */
 public record ConsoleAddress(Protocol protocol, Transport transport) {
+  private static final String AUTHORIZATION = "Authorization";
+  private static final Pattern TICKET = Pattern.compile("[A-Za-z0-9._~+/=-]{1,512}");
 
   /** A raw TCP port: {@code tcp://host:port}. An IPv6 address stands here without brackets. */
   public static ConsoleAddress tcp(String host, int port) {
@@ -36,6 +39,27 @@ public record ConsoleAddress(Protocol protocol, Transport transport) {
   /** The same address, as it is seen from the last of these hops. */
   public ConsoleAddress through(List<Hop> hops) {
     return new ConsoleAddress(protocol, transport.through(hops));
+  }
+
+  /**
+   * The same address, shown to whom it leads with a ticket (RFC 6750).
+   *
+   * @throws IllegalArgumentException when this is no ticket, or a wire that has no place for one;
+   *     with a sentence that does not hold it
+   */
+  public ConsoleAddress bearing(String ticket) {
+    if (!TICKET.matcher(ticket).matches()) {
+      throw new IllegalArgumentException(
+          "this is no ticket: letters, digits and -._~+/= are, 512 of them at most");
+    }
+    var value = "Bearer " + ticket;
+    return switch (protocol) {
+      case Protocol.WebSocket it -> new ConsoleAddress(it.with(AUTHORIZATION, value), transport);
+      case Protocol.Odorobo it -> new ConsoleAddress(it.with(AUTHORIZATION, value), transport);
+      case Protocol.Raw(), Protocol.Vspc() ->
+          throw new IllegalArgumentException(
+              "ticket-file is for ws://, wss://, odorobo:// and odorobos://");
+    };
   }
 
   /** Through hops, their way follows: {@code unix:/path via ssh://user@host:22}. */

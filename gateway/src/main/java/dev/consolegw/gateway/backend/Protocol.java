@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.backend;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,11 @@ public sealed interface Protocol {
       implements Protocol {
     public WebSocket {
       headers = Map.copyOf(headers);
+    }
+
+    /** The same with another header beside, or in place of its own. */
+    WebSocket with(String header, String value) {
+      return new WebSocket(resource, Protocol.with(headers, header, value), subprotocol, unproven);
     }
 
     /** The same behind a proxy that welcomes everybody. */
@@ -58,6 +64,11 @@ public sealed interface Protocol {
       this(vm, "", "", Map.of());
     }
 
+    /** The same with another header beside, or in place of its own. */
+    Odorobo with(String header, String value) {
+      return new Odorobo(vm, before, query, Protocol.with(headers, header, value));
+    }
+
     /** Whether it is told by server and id alone. */
     public boolean isPlain() {
       return before.isEmpty() && query.isEmpty();
@@ -77,6 +88,14 @@ public sealed interface Protocol {
     public String toString() {
       return query.isEmpty() ? path() : path() + "?…";
     }
+  }
+
+  private static Map<String, String> with(
+      Map<String, String> headers, String name, String value) {
+    var all = new HashMap<>(headers);
+    all.keySet().removeIf(name::equalsIgnoreCase);
+    all.put(name, value);
+    return all;
   }
 
   /** A virtual serial port of VMware's, whose host calls us: telnet with VMware's extension. */

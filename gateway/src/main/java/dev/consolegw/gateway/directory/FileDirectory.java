@@ -4,14 +4,18 @@ import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.name.NameMatch;
+import dev.consolegw.config.PasswordFile;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.ShellSettings;
+import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.address.PortSettings;
 import dev.consolegw.gateway.transport.Hop;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -40,7 +44,7 @@ public final class FileDirectory implements Directory, RemembersRemoved {
   private volatile Consumer<DirectoryEvent> listener = _ -> {};
 
   /** A console, and where to dial it. */
-  private record Listed(ConsoleEntry entry, DialTarget target) {
+  private record Listed(ConsoleEntry entry, DialTarget target, Optional<Path> ticketFile) {
     List<Hop> way() {
       return target.address().transport().via();
     }
@@ -90,7 +94,7 @@ public final class FileDirectory implements Directory, RemembersRemoved {
           one.targets(problems)
               .forEach((port, target) -> {
                 var entry = one.entry(port);
-                all.put(entry.id(), new Listed(entry, target));
+                all.put(entry.id(), new Listed(entry, target, one.ticketFile(port)));
               });
         });
     return new Listing(all);
@@ -162,6 +166,13 @@ public final class FileDirectory implements Directory, RemembersRemoved {
           console.shell().map(ShellSettings.Shell::withoutPlaces));
     }
 
+    Optional<Path> ticketFile(String port) {
+      return Optional.ofNullable(console.ports().get(port))
+          .map(Settings.Port::ticketFile)
+          .orElse(console.ticketFile())
+          .map(Located::value);
+    }
+
     Map<String, DialTarget> targets(Problems problems) {
       var targets = new LinkedHashMap<String, DialTarget>();
       console
@@ -228,6 +239,18 @@ public final class FileDirectory implements Directory, RemembersRemoved {
       throw new DialException(
           Reason.of(Reason.Kind.NOT_FOUND, "this console is no longer in the configuration"));
     }
-    return listed.target();
+    var file = listed.ticketFile();
+    return file.isEmpty() ? listed.target() : bearing(listed.target(), file.get());
+  }
+
+  /** Read whenever it is dialled: a ticket ends, and somebody writes the next one. */
+  private static DialTarget bearing(DialTarget target, Path file) throws DialException {
+    try {
+      var ticket = PasswordFile.read(file, PasswordFile.Content.TICKET);
+      return new DialTarget(target.address().bearing(ticket.value()), target.qmp());
+    } catch (IOException | IllegalArgumentException mistake) {
+      var why = "ticket-file %s: %s".formatted(file, mistake.getMessage());
+      throw new DialException(Reason.of(Reason.Kind.REFUSED, why), mistake);
+    }
   }
 }

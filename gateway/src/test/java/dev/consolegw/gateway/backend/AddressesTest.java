@@ -87,6 +87,25 @@ class AddressesTest {
         .isInstanceOf(Protocol.WebSocket.class);
   }
 
+  @Test
+  void aTicketIsAHeaderOfWhatHasHeaders() {
+    var extras =
+        new Addresses.Extras(Map.of("authorization", "Basic eA==", "X", "y"), "", Optional.empty());
+
+    var agent = Addresses.parse("odorobo://gw/web1", extras).bearing("s3cret");
+    var websocket = Addresses.parse("ws://gw/", extras).bearing("s3cret");
+
+    var headers = Map.of("Authorization", "Bearer s3cret", "X", "y");
+    assertThat(((Protocol.Odorobo) agent.protocol()).headers()).isEqualTo(headers);
+    assertThat(((Protocol.WebSocket) websocket.protocol()).headers()).isEqualTo(headers);
+    assertThat(agent).hasToString("odorobo://gw:8890/web1");
+    assertThatThrownBy(() -> agent.bearing("a b"))
+        .hasMessageStartingWith("this is no ticket")
+        .hasMessageNotContaining("a b");
+    assertThatThrownBy(() -> Addresses.parse("tcp://host:1").bearing("s3cret"))
+        .hasMessageStartingWith("ticket-file is for ws://");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -16,18 +16,22 @@ import java.util.stream.Collectors;
 /** Turns what the configuration says of a serial port into a {@link DialTarget}. */
 public record PortSettings(
     Map<String, Secret> headers,
+    Optional<Located<Path>> ticketFile,
     String subprotocol,
     Optional<Located<Path>> ca,
     Optional<Located<String>> qmp,
     String chardev,
     List<Settings.Via> via,
     Settings.Hops hops) {
+  /** To ask whether an address has a place for one; whichever it is. */
+  private static final String ANY = "ticket";
 
   /** The target of a console with one port, or nothing when it has a mistake, which is noted. */
   public static Optional<DialTarget> of(
       Settings settings, Settings.Console console, Located<String> address, Problems problems) {
     return new PortSettings(
             console.headers(),
+            console.ticketFile(),
             console.subprotocol(),
             console.ca(),
             console.qmp(),
@@ -42,6 +46,7 @@ public record PortSettings(
       Settings settings, Settings.Console console, Settings.Port port, Problems problems) {
     return new PortSettings(
             port.headers(),
+            port.ticketFile(),
             port.subprotocol(),
             port.ca(),
             port.qmp(),
@@ -60,6 +65,7 @@ public record PortSettings(
     var way = HopSettings.way(via, hops, problems);
     try {
       var parsed = Addresses.parse(address.value(), extras).through(way.orElse(List.of()));
+      ticketFile.ifPresent(_ -> parsed.bearing(ANY));
       var target = new DialTarget(parsed, qmp(problems));
       return way.map(_ -> target);
     } catch (IllegalArgumentException mistake) {

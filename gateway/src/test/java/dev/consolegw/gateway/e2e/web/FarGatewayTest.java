@@ -9,6 +9,8 @@ import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,23 @@ class FarGatewayTest {
     try (var near = near(address, header);
         var ssh = near.ssh(ALICE, "here").terminal()) {
       ssh.await("role=write");
+      ssh.type("hello\r");
+      vm.awaitTyped("hello\r");
+    }
+  }
+
+  @Test
+  void aTicketMayBeInAFileThatIsReadAtEachDial() throws Exception {
+    var file = far.folder().resolve("ticket");
+    var url = url(ALICE, "shared");
+    var address = url.replaceFirst("[?].*", "");
+    try (var near = near(address, ", ticket-file: \"" + file + "\"");
+        var ssh = near.ssh(ALICE, "here+wait").terminal()) {
+      ssh.await("there is no " + file + "; write the ticket into it, with mode 0600");
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, url.replaceFirst(".*=", "") + "\n");
+      ssh.await("the far gateway says: attached server=shared");
       ssh.type("hello\r");
       vm.awaitTyped("hello\r");
     }
