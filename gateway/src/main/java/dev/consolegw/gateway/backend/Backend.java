@@ -12,7 +12,7 @@ public interface Backend extends Closeable {
 
   /**
    * Sends one input, without blocking. Calls must not overlap. While something is held, only a
-   * window-change or a break may be sent.
+   * window-change, a break or a word about the seat may be sent.
    *
    * @return {@link SendResult#HELD} with {@link ConsoleOutput.Released} to follow, on the reader's
    *     thread and therefore possibly before this returns

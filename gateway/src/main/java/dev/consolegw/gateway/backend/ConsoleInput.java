@@ -73,4 +73,11 @@ public sealed interface ConsoleInput {
 
   /** Brings the guest back to a login prompt as far as the wire and the guest allow. */
   record Reset() implements ConsoleInput {}
+
+  /**
+   * Who writes, where the far side is another gateway.
+   *
+   * @param wanted whether we want to, or do so no more
+   */
+  record Seat(boolean wanted) implements ConsoleInput {}
 }

@@ -336,7 +336,10 @@ final class Client {
 
     private void command(String key) {
       switch (key) {
-        case "B" -> sendBreak();
+        case "B" -> send(new ConsoleInput.Break(BREAK), "a break");
+        case "t" -> send(new ConsoleInput.Seat(true), "who writes");
+        case "g" -> send(new ConsoleInput.Seat(false), "who writes");
+        case "r" -> send(new ConsoleInput.Reset(), "a reset");
         case "c" -> stdout.restoreTerminal();
         case "?" -> plan.escape().ifPresent(escape -> notices.explain(Help.of(escape)));
         default -> {
@@ -370,15 +373,18 @@ final class Client {
       inputEnd.ended();
     }
 
-    private void sendBreak() {
+    /**
+     * @param name for the person, when the wire has no word for it
+     */
+    private void send(ConsoleInput control, String name) {
       queue.control(
-          new ConsoleInput.Break(BREAK),
+          control,
           what -> {
             if (what != Delivery.SENT) {
               notices.say(
                   what == Delivery.UNSUPPORTED
-                      ? "this wire cannot send a break"
-                      : "the break was not sent: there is no connection");
+                      ? "this wire cannot carry " + name
+                      : name + " was not sent: there is no connection");
             }
           });
     }

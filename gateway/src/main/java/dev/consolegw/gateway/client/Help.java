@@ -18,6 +18,8 @@ final class Help {
     return """
     ~.  leaves
     ~B  sends a break, where the wire can
+    ~t  takes the seat, to write; ~g gives it up: at a gateway
+    ~r  resets the guest's session
     ~c  puts the terminal right
     ~?  shows these keys
     ~~  sends ~

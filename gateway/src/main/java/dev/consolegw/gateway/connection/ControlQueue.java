@@ -28,7 +28,7 @@ final class ControlQueue {
     /** Whether a backend takes it even while it holds something. */
     boolean overtakes() {
       return switch (input) {
-        case ConsoleInput.WindowChange _, ConsoleInput.Break _ -> true;
+        case ConsoleInput.WindowChange _, ConsoleInput.Break _, ConsoleInput.Seat _ -> true;
         case ConsoleInput.Keys _, ConsoleInput.Reset() -> false;
       };
     }

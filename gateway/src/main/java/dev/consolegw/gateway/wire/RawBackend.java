@@ -58,7 +58,7 @@ final class RawBackend extends LinkBackend {
     return switch (input) {
       case ConsoleInput.Keys(var bytes) -> keys(bytes);
       case ConsoleInput.Break(var length) -> sendBreak();
-      case ConsoleInput.WindowChange _ -> SendResult.UNSUPPORTED;
+      case ConsoleInput.WindowChange _, ConsoleInput.Seat _ -> SendResult.UNSUPPORTED;
       case ConsoleInput.Reset() -> {
         reset().start(() -> tell(new ConsoleOutput.Released()));
         yield SendResult.HELD;

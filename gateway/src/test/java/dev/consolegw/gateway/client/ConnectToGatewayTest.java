@@ -71,6 +71,26 @@ class ConnectToGatewayTest {
   }
 
   @Test
+  void theSeatIsTakenAndGivenUpAndTheGuestIsReset() {
+    try (var ssh = gateway.ssh(ALICE, "agent+nodisplace").terminal()) {
+      ssh.await("role=write");
+      try (var terminal = SshTerminal.start(24, 80, words(url("agent") + "&nodisplace"))) {
+        terminal.await("role=watch");
+        terminal.type("\r~t");
+        terminal.await("the far gateway says: ");
+        ssh.await("took the seat");
+        terminal.type("\r~r");
+        agent.awaitTyped("\u0003\r\u0004");
+        terminal.type("\r~g");
+        ssh.type("\u001dt");
+        ssh.await("the seat is yours");
+        terminal.type("\r~.");
+        terminal.await("console: left");
+      }
+    }
+  }
+
+  @Test
   void onlyTheGuestIsOnStdoutOfAPipe() {
     try (var program = Program.start(words(url("shared")))) {
       program.type("uname\r");

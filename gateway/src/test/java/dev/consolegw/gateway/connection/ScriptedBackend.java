@@ -71,6 +71,7 @@ public final class ScriptedBackend implements Backend {
       case ConsoleInput.WindowChange size ->
           inputs.add("<" + size.columns() + "x" + size.rows() + ">");
       case ConsoleInput.Reset() -> inputs.add("<reset>");
+      case ConsoleInput.Seat(boolean wanted) -> inputs.add(wanted ? "<take>" : "<give>");
     }
     return answers.to(input);
   }

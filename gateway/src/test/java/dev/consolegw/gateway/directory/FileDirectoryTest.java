@@ -40,6 +40,19 @@ class FileDirectoryTest {
   }
 
   @Test
+  void aTicketIsForWhatIsShownOne() {
+    read(
+        """
+          lab/web1: { address: 'tcp://127.0.0.1:1', ticket-file: '/t' }
+          lab/web2: { address: 'odorobo://127.0.0.1/a', ticket-file: '/t' }
+        """);
+
+    assertThat(mistakes())
+        .containsExactly(
+            "gw.yaml:2:58: ticket-file is for ws://, wss://, odorobo:// and odorobos://");
+  }
+
+  @Test
   void aNewListingAnnouncesWhatIsGoneNewOrOtherAndNothingElse() throws DialException {
     var directory =
         read(

@@ -174,7 +174,7 @@ class OdoroboWireTest extends BackendContract {
     agent()
         .say(
             "{\"type\":\"connected\",\"vm_id\":\"web1\",\"extensions\":"
-                + "[\"break\",\"notice\",\"offset\",\"end\"]}");
+                + "[\"break\",\"take\",\"give\",\"notice\",\"offset\",\"end\"]}");
   }
 
   @Test
@@ -198,15 +198,22 @@ class OdoroboWireTest extends BackendContract {
   }
 
   @Test
-  void aGatewayIsSentBreaks() throws IOException {
-    assertThat(line.send(new ConsoleInput.Break(Duration.ZERO)))
-        .isEqualTo(SendResult.UNSUPPORTED);
+  void aGatewayIsSentBreaksAndToldWhoWantsToWrite() throws IOException {
+    for (var input :
+        List.of(
+            new ConsoleInput.Break(Duration.ZERO),
+            new ConsoleInput.Seat(true),
+            new ConsoleInput.Seat(false))) {
+      assertThat(line.send(input)).isEqualTo(SendResult.UNSUPPORTED);
+    }
     becomeAGateway();
     vm.print("x");
     output.screen.await("x");
 
     assertThat(line.send(new ConsoleInput.Break(Duration.ZERO))).isEqualTo(SendResult.DONE);
     assertThat(output.awaitNotice()).startsWith("the agent says: Text frames are reserved");
+    assertThat(line.send(new ConsoleInput.Seat(true))).isEqualTo(SendResult.DONE);
+    assertThat(line.send(new ConsoleInput.Seat(false))).isEqualTo(SendResult.DONE);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.consolegw.config.value.Secret;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.gateway.backend.Addresses;
+import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.backend.DialTarget;
 import dev.consolegw.gateway.backend.QmpAddress;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ public record PortSettings(
     String chardev,
     List<Settings.Via> via,
     Settings.Hops hops) {
-  /** To ask whether an address has a place for one; whichever it is. */
+  /** To ask whether an address has a place for a ticket, whichever it is. */
   private static final String ANY = "ticket";
 
   /** The target of a console with one port, or nothing when it has a mistake, which is noted. */
@@ -65,12 +66,21 @@ public record PortSettings(
     var way = HopSettings.way(via, hops, problems);
     try {
       var parsed = Addresses.parse(address.value(), extras).through(way.orElse(List.of()));
-      ticketFile.ifPresent(_ -> parsed.bearing(ANY));
+      checkTicket(parsed, problems);
       var target = new DialTarget(parsed, qmp(problems));
       return way.map(_ -> target);
     } catch (IllegalArgumentException mistake) {
       problems.add(address.where(), String.valueOf(mistake.getMessage()));
       return Optional.empty();
+    }
+  }
+
+  /** Its file is read by whoever dials; here only whether the address has a place for it. */
+  private void checkTicket(ConsoleAddress address, Problems problems) {
+    try {
+      ticketFile.ifPresent(_ -> address.bearing(ANY));
+    } catch (IllegalArgumentException mistake) {
+      problems.add(ticketFile.orElseThrow().where(), String.valueOf(mistake.getMessage()));
     }
   }
 

@@ -123,8 +123,8 @@ sealed interface Control {
     return "{\"type\":\"reset_session\"}";
   }
 
-  /** For a far side with this extension. */
-  static String sendBreak() {
-    return "{\"type\":\"break\"}";
+  /** One of a far side's extensions that need no more words. */
+  static String extension(String type) {
+    return "{\"type\":\"%s\"}".formatted(type);
   }
 }

@@ -25,18 +25,24 @@ final class OdoroboBackend extends LinkBackend {
   public SendResult send(ConsoleInput input) throws IOException {
     return switch (input) {
       case ConsoleInput.Keys(var bytes) -> write(bytes);
-      case ConsoleInput.Break _ ->
-          conversation.understands("break") ? say(Control.sendBreak()) : SendResult.UNSUPPORTED;
+      case ConsoleInput.Break _ -> beside("break");
+      case ConsoleInput.Seat(boolean wanted) -> beside(wanted ? "take" : "give");
       case ConsoleInput.WindowChange size -> {
         resizes.offer(size);
         yield SendResult.DONE;
       }
-      case ConsoleInput.Reset() -> say(Control.resetSession());
+      case ConsoleInput.Reset() ->
+          link.writeText(Control.resetSession()) ? SendResult.DONE : SendResult.HELD;
     };
   }
 
-  private SendResult say(String message) throws IOException {
-    return link.writeText(message) ? SendResult.DONE : SendResult.HELD;
+  /** Says what only another gateway understands; also while keys are held, beside them. */
+  private SendResult beside(String extension) throws IOException {
+    if (!conversation.understands(extension)) {
+      return SendResult.UNSUPPORTED;
+    }
+    link.writeText(Control.extension(extension));
+    return SendResult.DONE;
   }
 
   @Override

@@ -234,7 +234,7 @@ final class VspcBackend implements Backend, VspcLink.Owner {
     return switch (input) {
       case ConsoleInput.Keys(ByteBuffer bytes) -> keys(bytes);
       case ConsoleInput.Break _ -> line.sendBreak() ? SendResult.DONE : SendResult.HELD;
-      case ConsoleInput.WindowChange _ -> SendResult.UNSUPPORTED;
+      case ConsoleInput.WindowChange _, ConsoleInput.Seat _ -> SendResult.UNSUPPORTED;
       case ConsoleInput.Reset() -> {
         reset.start(() -> tell(new ConsoleOutput.Released()));
         yield SendResult.HELD;

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,16 +55,11 @@ class HostileWebClientsTest {
 
   private final FakeGuest vm = FakeGuest.tcp();
   private final LoggedLines log = LoggedLines.of("dev.consolegw");
-  private TestGateway gateway;
-
-  @BeforeEach
-  void start() {
-    gateway =
-        TestGateway.withWeb(
-            "{ listen: \"127.0.0.1:0\", strangers: %d, strangers-per-address: %d }"
-                .formatted(PLACES, PLACES),
-            console("lab/shared", vm));
-  }
+  private final TestGateway gateway =
+      TestGateway.withWeb(
+          "{ listen: \"127.0.0.1:0\", strangers: %d, strangers-per-address: %d }"
+              .formatted(PLACES, PLACES),
+          console("lab/shared", vm));
 
   @AfterEach
   void allIsAsBefore() throws IOException {
