@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class HostileWebClientsTest {
   private static final int PLACES = 20;
   private static final int REQUESTS = 3000;
-  private static final int WEBSOCKETS = 60;
+  private static final int WEBSOCKETS = 40;
   private static final int PATIENCE_MILLIS = 60_000;
 
   private static final List<String> PIECES =
