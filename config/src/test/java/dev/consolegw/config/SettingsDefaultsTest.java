@@ -338,25 +338,6 @@ class SettingsDefaultsTest {
                         port(where(16, 64), at(16, 79, "telnet://10.0.0.5:4002"))))));
   }
 
-  @Test
-  void mapsKeepTheOrderOfTheFileAndCannotBeChanged() throws SettingsException {
-    String file = "users: {z: {keys: a}, y: {keys: a}, x: {keys: a}, a: {keys: a}, b: {keys: a}}";
-
-    Settings settings = SettingsLoader.parse("f", file, problems);
-
-    problems.throwIfAny();
-    assertThat(settings.users().keySet()).containsExactly("z", "y", "x", "a", "b");
-    assertThat(settings.users()).isUnmodifiable();
-  }
-
-  @Test
-  void aByteOrderMarkIsNoPartOfTheFile() throws SettingsException {
-    Settings settings = SettingsLoader.parse("f", "\uFEFFstate: /s\n", problems);
-
-    problems.throwIfAny();
-    assertThat(settings.state()).isEqualTo(Path.of("/s"));
-  }
-
   private static Settings.Console console(
       Where where,
       Optional<Located<String>> address,
