@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** Whoever sends what no browser would, before it has a websocket and in one. */
 @Tag("long")
 @Timeout(600)
-class HostileWebClientsTest {
+class WebFuzzTest {
   private static final int PLACES = 20;
   private static final int REQUESTS = 3000;
   private static final int WEBSOCKETS = 40;
