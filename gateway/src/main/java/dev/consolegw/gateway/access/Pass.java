@@ -4,8 +4,8 @@ import dev.consolegw.authz.Identity;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What somebody may open by a ticket or a cookie, as long as they may open it at all. */
 public sealed interface Pass {
@@ -58,7 +58,7 @@ public sealed interface Pass {
 
     /** Whether it is called so. */
     public boolean has(String name) {
-      return !name.isEmpty() && Set.of(id, server, full()).contains(name);
+      return !name.isEmpty() && List.of(id, server, full()).contains(name);
     }
   }
 }
