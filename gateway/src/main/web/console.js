@@ -138,7 +138,6 @@ const screen = new Screen(
         notices.show(`that is too much at once: at most ${most} MiB may wait to be sent`, 'error');
       }
     },
-    key: (event) => isOurs(event),
     pasted: (text) => pasted(text),
     sized: () => sized(),
     titled: (title) => heading.guestTitle(title),
@@ -170,22 +169,24 @@ function sized() {
   session.tell({ type: 'resize', ...screen.size });
 }
 
-/** Keys that are for the page; all others are the guest's, Tab and Escape among them. */
+/** Keys that are for the page, with Ctrl and Shift; all others are the guest's. */
 const KEYS = {
   KeyF: () => finder.open(),
   KeyC: () => clipboard.copy(),
   KeyM: () => byId('menu').showPopover(),
 };
 
-function isOurs(event) {
-  const action = KEYS[event.code];
-  if (!action || !event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey) {
-    return false;
+function ourKey(event) {
+  const action = event.ctrlKey && event.shiftKey && !event.altKey && !event.metaKey && KEYS[event.code];
+  if (action && document.querySelector('dialog[open]') === null) {
+    event.preventDefault();
+    event.stopPropagation();
+    document.querySelector(':popover-open')?.hidePopover();
+    action();
   }
-  event.preventDefault();
-  action();
-  return true;
 }
+
+window.addEventListener('keydown', ourKey, { capture: true });
 
 // --- buttons --------------------------------------------------------------------------------------
 
@@ -266,8 +267,12 @@ forReaders.addEventListener('change', () => {
 
 for (const panel of document.querySelectorAll('[popover]')) {
   panel.addEventListener('toggle', (event) => {
+    if (event.newState === 'open') {
+      panel.querySelector('button:enabled')?.focus();
+      return;
+    }
     const isElsewhere = document.querySelector('dialog[open]') !== null || finder.isOpen;
-    if (event.newState === 'closed' && !isElsewhere) {
+    if (!isElsewhere) {
       screen.focus();
     }
   });
@@ -291,7 +296,7 @@ window.addEventListener('beforeunload', (event) => {
   }
 });
 
-byId('to-menu').hidden = location.hash !== '#menu';
+byId('to-menu').hidden = location.hash !== '#from-list';
 sized();
 screen.focus();
 session.begin(FIRST_LINES);

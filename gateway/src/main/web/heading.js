@@ -80,7 +80,7 @@ export class Heading {
     const { count } = this.#viewers;
     byId('count').textContent = isOpen && count > 1 ? `${count} are here` : '';
     const button = byId('seat-button');
-    button.textContent = this.writes ? 'Give up the seat' : 'Take the seat';
+    button.firstElementChild.textContent = this.writes ? 'Give up' : 'Take';
     button.hidden = !isOpen || !this.isKnown || (this.#role === 'write' && count < 2);
     for (const each of document.querySelectorAll('[data-needs=session]')) {
       each.disabled = !isOpen;

@@ -63,7 +63,7 @@ function draw(consoles) {
 function rowOf(each, key) {
   const element = document.createElement('li');
   const link = document.createElement('a');
-  link.href = `c/${encodeURIComponent(each.project)}/${encodeURIComponent(each.name)}#menu`;
+  link.href = `c/${encodeURIComponent(each.project)}/${encodeURIComponent(each.name)}#from-list`;
   const cells = {};
   for (const cell of ['light', 'project', 'name', 'state', 'people']) {
     cells[cell] = document.createElement('span');

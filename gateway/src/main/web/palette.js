@@ -1,4 +1,4 @@
-/** The colours of the terminal; text of too little contrast is drawn with more of it. */
+/** The colours of the terminal. Text that has too little contrast in them is drawn with more. */
 
 const DARK = {
   background: '#14171c',
@@ -36,7 +36,7 @@ const LIGHT = {
   scrollbarSliderBackground: '#00000024',
   scrollbarSliderHoverBackground: '#00000040',
   scrollbarSliderActiveBackground: '#00000059',
-  black: '#22272e',
+  black: '#16191d',
   red: '#b3261e',
   green: '#1a7f37',
   yellow: '#8a6100',
@@ -53,6 +53,9 @@ const LIGHT = {
   brightCyan: '#148a94',
   brightWhite: '#ffffff',
 };
+
+/** How much contrast text has at least: what WCAG calls AAA (success criterion 1.4.6). */
+export const CONTRAST = 7;
 
 /** What search marks, by whether the page is dark. */
 export function marks(isDark) {

@@ -4,7 +4,7 @@ import { Terminal } from './xterm.mjs';
 import { FitAddon } from './addon-fit.mjs';
 import { SearchAddon } from './addon-search.mjs';
 import { UnicodeGraphemesAddon } from './addon-unicode-graphemes.mjs';
-import { colours, marks } from './palette.js';
+import { CONTRAST, colours, marks } from './palette.js';
 
 const SCROLLBACK = 10_000; // lines
 
@@ -43,8 +43,8 @@ export class Screen {
   /**
    * @param element which it fills
    * @param look {isDark, fontSize, forReaders}
-   * @param hears what happens, each in a method: input(bytes), key(event) which says whether it was
-   *     ours, pasted(text), sized(), titled(text), link(address), selected(whether), found(text)
+   * @param hears what happens, each in a method: input(bytes), pasted(text), sized(), titled(text),
+   *     link(address), selected(whether), found(index, count)
    */
   constructor(element, look, hears) {
     this.#element = element;
@@ -55,7 +55,7 @@ export class Screen {
       scrollback: SCROLLBACK,
       fontFamily: FONT,
       fontSize: look.fontSize,
-      minimumContrastRatio: 4.5,
+      minimumContrastRatio: CONTRAST,
       screenReaderMode: look.forReaders,
       theme: colours(look.isDark),
       linkHandler: { activate: (_, address) => hears.link(address) },
@@ -65,7 +65,6 @@ export class Screen {
       terminal.loadAddon(addon);
     }
     this.#answerNoPast();
-    terminal.attachCustomKeyEventHandler((event) => event.type !== 'keydown' || !hears.key(event));
     terminal.onData((text) => hears.input(UTF8.encode(text)));
     terminal.onBinary((text) => hears.input(Uint8Array.from(text, (it) => it.charCodeAt(0))));
     terminal.onTitleChange((title) => hears.titled(title));
