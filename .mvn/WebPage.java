@@ -18,9 +18,8 @@ import java.util.stream.Stream;
  * installed first where they are not those of the lock file. Without npm, or where it cannot
  * install them, one line says that there is no page, and nothing is laid out.
  *
- * <p>{@code WebPage MODULE OUT OFFLINE}: the folder with {@code package.json} and {@code
- * src/main/web}, where the files go, and whether nothing may be fetched ({@code true} or {@code
- * false}).
+ * <p>{@code WebPage MODULE OUT [offline=true]}: the folder with {@code package.json} and {@code
+ * src/main/web}, where the files go, and that nothing may be fetched.
  */
 final class WebPage {
   /** What is taken of each package, and what it is called in the page's folder. */
@@ -58,7 +57,7 @@ final class WebPage {
   public static void main(String[] args) throws IOException, InterruptedException {
     var page = new WebPage(Path.of(args[0]));
     var out = Path.of(args[1]);
-    var missing = page.install(args[2].equals("true"));
+    var missing = page.install(List.of(args).contains("offline=true"));
     if (missing.isEmpty()) {
       layOut(page.files(), out);
     } else {
