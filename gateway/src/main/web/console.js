@@ -23,7 +23,7 @@ const heading = new Heading(project, name);
 const notices = new Notices();
 let fontSize = Number(preference('font-size', FONT_SIZES.usual)) || FONT_SIZES.usual;
 let hasTyped = false;
-let asksForPast = false;
+let toldSize = ''; // in this connection
 
 // --- the session ----------------------------------------------------------------------------------
 
@@ -46,7 +46,8 @@ const session = new Session(address(), location.pathname, {
     switch (state) {
       case State.OPEN:
         heading.noBanner();
-        session.tell({ type: 'resize', ...screen.size });
+        toldSize = '';
+        tellSize();
         break;
       case State.WAITING: {
         const why = message === '' ? 'The connection was cut' : capital(message);
@@ -69,6 +70,7 @@ const session = new Session(address(), location.pathname, {
     }
   },
   output: (bytes, drawn) => screen.write(bytes, drawn),
+  past: (isPast) => screen.past(isPast),
   restarted: () => screen.restart(),
   said,
   sending(left, whole) {
@@ -89,18 +91,6 @@ function capital(sentence) {
 
 function said(message) {
   switch (message.type) {
-    case 'connected':
-      screen.past(message.extensions?.includes('live') ?? false);
-      break;
-    case 'offset':
-      if (asksForPast) {
-        asksForPast = false;
-        screen.past(true);
-      }
-      break;
-    case 'live':
-      screen.past(false);
-      break;
     case 'notice':
       notices.show(message.text);
       break;
@@ -166,7 +156,15 @@ function pasted(text) {
 function sized() {
   const { cols, rows } = screen.size;
   byId('size').textContent = `${cols} × ${rows}`;
-  session.tell({ type: 'resize', ...screen.size });
+  tellSize();
+}
+
+function tellSize() {
+  const size = screen.size;
+  const text = JSON.stringify(size);
+  if (text !== toldSize && session.tell({ type: 'resize', ...size })) {
+    toldSize = text;
+  }
 }
 
 /** Keys that are for the page, with Ctrl and Shift; all others are the guest's. */
@@ -198,10 +196,6 @@ function onChoice(id, action) {
   });
 }
 
-function replay(what) {
-  asksForPast = session.tell({ type: 'replay', what });
-}
-
 byId('seat-button').addEventListener('click', () => {
   session.tell({ type: heading.writes ? 'give' : 'take' });
   screen.focus();
@@ -210,11 +204,12 @@ byId('find-button').addEventListener('click', () => finder.open());
 onChoice('find', () => finder.open());
 onChoice('copy', () => clipboard.copy());
 onChoice('paste', () => clipboard.pasteFromBrowser());
-onChoice('show-all', () => replay('@0'));
+onChoice('show-all', () => session.replay('@0'));
 byId('show-lines').addEventListener('submit', (event) => {
   event.preventDefault();
   byId('menu').hidePopover();
-  replay(String(byId('lines').valueAsNumber));
+  screen.clear();
+  session.replay(String(byId('lines').valueAsNumber));
 });
 onChoice('message', async () => {
   const text = await askForMessage();

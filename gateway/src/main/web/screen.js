@@ -112,7 +112,12 @@ export class Screen {
     });
   }
 
-  /** Begins with an empty screen, behind what is written already. */
+  /** Empties it, behind what is written already; modes that the guest has set stay. */
+  clear() {
+    this.#terminal.write('\x1b[m\x1b[H\x1b[2J\x1b[3J');
+  }
+
+  /** Begins anew, behind what is written already. */
   restart() {
     this.#terminal.write('', () => this.#terminal.reset());
   }

@@ -48,6 +48,8 @@ export class Session {
   #retry = 0;
   #first;
   #count = null;
+  #live = 0;
+  #isAgain = false;
   #keepsSeat = true;
   #undrawn = 0;
   #isBehind = false;
@@ -60,8 +62,9 @@ export class Session {
    * @param url of the websocket, with the options of this page
    * @param page its own address, where the gateway says whether we may still come
    * @param hears what happens, each in a method:
-   *     state(state, {message, at}), output(bytes, drawn), restarted(), said(message),
-   *     sending(left, whole), unsent(bytes)
+   *     state(state, {message, at}), output(bytes, drawn), past(isPast) of what comes next,
+   *     restarted() when all that was drawn comes again, said(message), sending(left, whole),
+   *     unsent(bytes)
    */
   constructor(url, page, hears) {
     this.#url = url;
@@ -74,9 +77,16 @@ export class Session {
     return this.#state;
   }
 
-  /** The offset of the next byte; null before the gateway has told one. */
-  get count() {
-    return this.#count;
+  /**
+   * Asks to be shown what was printed once more: a number of lines, or from an offset on. Lines are
+   * made safe for terminals, so their bytes do not count; the gateway says where it goes on behind.
+   *
+   * @param what as +replay= takes it
+   */
+  replay(what) {
+    if (this.tell({ type: 'replay', what }) && !what.startsWith('@')) {
+      this.#count = null;
+    }
   }
 
   /**
@@ -118,9 +128,15 @@ export class Session {
     const url = new URL(this.#url);
     if (this.#count !== null) {
       url.searchParams.set('replay', `@${this.#count}`);
-    } else if (!url.searchParams.has('replay')) {
-      url.searchParams.set('replay', this.#first);
+    } else {
+      if (!url.searchParams.has('replay')) {
+        url.searchParams.set('replay', this.#first);
+      }
+      if (this.#isAgain) {
+        this.#hears.restarted(); // nobody knows where it was cut
+      }
     }
+    this.#isAgain = true;
     if (!this.#keepsSeat) {
       url.searchParams.set('nodisplace', '');
     }
@@ -151,16 +167,27 @@ export class Session {
       return;
     }
     const bytes = new Uint8Array(data);
-    if (this.#count !== null) {
-      this.#count += bytes.length;
+    const past = this.#count === null ? 0 : this.#live - this.#count;
+    if (past > 0 && past <= bytes.length) {
+      this.#draw(bytes.subarray(0, past));
+      this.#hears.past(false);
+      this.#draw(bytes.subarray(past));
+    } else {
+      this.#draw(bytes);
     }
-    this.#undrawn += bytes.length;
-    this.#hears.output(bytes, () => this.#drawn(bytes.length));
     if (this.#undrawn > MOST_UNDRAWN && this.#count !== null) {
       // A websocket cannot be read more slowly: leave it, draw, and go on from here.
       this.#isBehind = true;
       this.#drop();
     }
+  }
+
+  #draw(bytes) {
+    if (this.#count !== null) {
+      this.#count += bytes.length;
+    }
+    this.#undrawn += bytes.length;
+    this.#hears.output(bytes, () => this.#drawn(bytes.length));
   }
 
   #drawn(length) {
@@ -181,6 +208,8 @@ export class Session {
           this.#hears.restarted();
         }
         this.#count = message.offset;
+        this.#live = message.live ?? message.offset;
+        this.#hears.past(this.#live > this.#count);
         break;
       case 'end':
         this.#over(message);

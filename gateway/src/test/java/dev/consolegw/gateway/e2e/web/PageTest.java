@@ -42,9 +42,8 @@ class PageTest {
 
   @AfterAll
   static void stop() throws IOException {
-    try (browser) {
-      rig.close();
-    }
+    browser.close();
+    rig.close();
   }
 
   @AfterEach
