@@ -27,12 +27,13 @@ export class Clipboard {
     }
   }
 
-  /** Pastes what the browser gives us; it may ask the person first. */
-  async pasteFromBrowser() {
+  /** What the browser lets us paste; it may ask the person first. Empty for nothing. */
+  async read() {
     try {
-      await this.paste(await navigator.clipboard.readText());
+      return await navigator.clipboard.readText();
     } catch {
       this.#fails('this browser lets no page see the clipboard; press Ctrl+Shift+V in the terminal');
+      return '';
     }
   }
 

@@ -203,7 +203,7 @@ byId('seat-button').addEventListener('click', () => {
 byId('find-button').addEventListener('click', () => finder.open());
 onChoice('find', () => finder.open());
 onChoice('copy', () => clipboard.copy());
-onChoice('paste', () => clipboard.pasteFromBrowser());
+onChoice('paste', async () => pasted(await clipboard.read()));
 onChoice('show-all', () => session.replay('@0'));
 byId('show-lines').addEventListener('submit', (event) => {
   event.preventDefault();
