@@ -3,8 +3,10 @@ package dev.consolegw.gateway.testing.farside;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -12,20 +14,20 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** A TCP port in front of a guest's socket, which can be cut and put together again. */
+/** A TCP port in front of a socket, which can be cut and put together again. */
 public final class CutLine implements AutoCloseable {
-  private final Path target;
+  private volatile @Nullable SocketAddress target;
   private final InetSocketAddress place;
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final Object moved = new Object();
   private final ServerSocketChannel door;
   private volatile boolean isCut;
-  private long there;
-  private long back;
+  private long typed;
+  private long printed;
 
-  private CutLine(Path target) {
-    this.target = target;
+  private CutLine() {
     try {
       door =
           ServerSocketChannel.open()
@@ -39,30 +41,55 @@ public final class CutLine implements AutoCloseable {
 
   /** To a UNIX socket. */
   public static CutLine to(Path target) {
-    return new CutLine(target);
+    var line = new CutLine();
+    line.leadTo(UnixDomainSocketAddress.of(target));
+    return line;
+  }
+
+  /** To nowhere yet: for what has to know this port before it starts. */
+  public static CutLine toNowhere() {
+    return new CutLine();
+  }
+
+  /** Who dials from now on comes there. */
+  public void leadTo(SocketAddress there) {
+    target = there;
+  }
+
+  public int port() {
+    return place.getPort();
   }
 
   /** Where to dial. */
   public ConsoleAddress address() {
-    return ConsoleAddress.tcp("127.0.0.1", place.getPort());
+    return ConsoleAddress.tcp("127.0.0.1", port());
   }
 
   private void serve() {
     try {
       while (true) {
         var near = door.accept();
-        if (isCut) {
+        var there = target;
+        if (isCut || there == null) {
           near.close();
           continue;
         }
-        var far = SocketChannel.open(UnixDomainSocketAddress.of(target));
-        open.add(near);
-        open.add(far);
-        Thread.startVirtualThread(() -> move(near, far, true));
-        Thread.startVirtualThread(() -> move(far, near, false));
+        join(near, there);
       }
     } catch (IOException cut) {
       // By the test.
+    }
+  }
+
+  private void join(SocketChannel near, SocketAddress there) throws IOException {
+    try {
+      var far = SocketChannel.open(there);
+      open.add(near);
+      open.add(far);
+      Thread.startVirtualThread(() -> move(near, far, true));
+      Thread.startVirtualThread(() -> move(far, near, false));
+    } catch (ConnectException nobody) {
+      near.close();
     }
   }
 
@@ -73,8 +100,8 @@ public final class CutLine implements AutoCloseable {
       while (from.read(piece) >= 0) {
         piece.flip();
         synchronized (moved) {
-          there += isThere ? piece.remaining() : 0;
-          back += isThere ? 0 : piece.remaining();
+          typed += isThere ? piece.remaining() : 0;
+          printed += isThere ? 0 : piece.remaining();
           moved.notifyAll();
         }
         while (piece.hasRemaining()) {
@@ -90,7 +117,7 @@ public final class CutLine implements AutoCloseable {
   /** Waits until so many bytes more have gone to the guest. */
   public void awaitTyped(long more) throws InterruptedException {
     synchronized (moved) {
-      for (long until = there + more; there < until; ) {
+      for (long until = typed + more; typed < until; ) {
         moved.wait();
       }
     }
@@ -99,7 +126,7 @@ public final class CutLine implements AutoCloseable {
   /** Waits until so many bytes more have come from the guest. */
   public void awaitPrinted(long more) throws InterruptedException {
     synchronized (moved) {
-      for (long until = back + more; back < until; ) {
+      for (long until = printed + more; printed < until; ) {
         moved.wait();
       }
     }

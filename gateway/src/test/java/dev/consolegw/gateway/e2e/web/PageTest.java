@@ -1,0 +1,262 @@
+package dev.consolegw.gateway.e2e.web;
+
+import static dev.consolegw.gateway.testing.TestPerson.ALICE;
+import static dev.consolegw.gateway.testing.TestPerson.BOB;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.gateway.testing.NumberedOutput;
+import dev.consolegw.gateway.testing.client.Browser;
+import dev.consolegw.gateway.testing.farside.FakeGuest;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The page of a console in a real browser, at a gateway whose line to it can be cut. */
+@Tag("long")
+@Timeout(120)
+class PageTest {
+  private static final String OPEN = "document.body.dataset.state === 'open'";
+  private static final String WRITES = "document.getElementById('seat').textContent === 'You write'";
+  private static final String SCREEN = "#screen .xterm-rows";
+
+  /** So much is printed while the line is cut, twice. */
+  private static final int FLOOD = 3 << 20;
+
+  private static final int PASTE = 1 << 20;
+
+  private static Browser browser;
+  private static PageRig rig;
+
+  @BeforeAll
+  static void start() throws IOException {
+    rig = PageRig.start();
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    browser.close();
+    rig.close();
+  }
+
+  @AfterEach
+  void nobodyIsLeft() {
+    rig.awaitNobody();
+  }
+
+  private static Browser.Tab open(String name) {
+    return browser.open(rig.link(ALICE, name)).until(OPEN);
+  }
+
+  /** Nothing in the page went wrong, nor was held back by its content security policy. */
+  private static void fine(Browser.Tab tab) {
+    assertThat(tab.problems()).isEmpty();
+  }
+
+  @Test
+  void whatIsTypedGoesToTheGuestAndWhatItPrintsIsDrawn() {
+    var vm = rig.guest();
+    try (var tab = open("shared").until(WRITES)) {
+      assertThat(tab.header("content-security-policy"))
+          .startsWith("default-src 'none'")
+          .doesNotContain("unsafe", "nonce");
+      vm.print("web1 login: ");
+      tab.awaitText(SCREEN, "web1 login:").type("root").press("Enter").press("Tab");
+      vm.typed().await("root\r\t");
+      assertThat(tab.eval("document.title").asText()).isEqualTo("lab/shared · connected");
+      fine(tab);
+    }
+  }
+
+  @Test
+  void theGuestHearsTheSizeOfTheWindowAndIsReset() {
+    var agent = rig.agent();
+    try (var tab = open("agent").until(WRITES)) {
+      assertThat(agent.awaitSize()).startsWith(size(tab) + " ");
+      tab.size(700, 500).until("document.getElementById('size').textContent.startsWith('8')");
+      assertThat(agent.awaitSize()).startsWith(size(tab) + " ");
+      tab.press("Control+Shift+M").click("#reset").click("#ask .yes");
+      assertThat(agent.typed().await(3)).containsExactly(0x03, 0x0D, 0x04);
+      fine(tab);
+    }
+  }
+
+  private static String size(Browser.Tab tab) {
+    return tab.text("#size").replace(" × ", "x");
+  }
+
+  @Test
+  void theSeatIsTakenFromWhoCameOverSshAndGivenBack() {
+    try (var ssh = rig.ssh(BOB, "shared").terminal().attached();
+        var tab = open("shared").awaitText("#seat", "bob writes")) {
+      tab.click("#seat-button").until("document.getElementById('seat').textContent === 'You write'");
+      ssh.await("took the seat");
+      tab.type("mine");
+      rig.guest().typed().await("mine");
+      tab.awaitText("#seat-button", "Give up").click("#seat-button");
+      tab.until("!document.getElementById('seat').textContent.startsWith('You')");
+      ssh.type("\u001dt");
+      ssh.await("the seat is yours");
+      tab.awaitText("#seat", "bob writes");
+      fine(tab);
+    }
+  }
+
+  @Test
+  void aPageThatIsCutOffInAFloodMissesNothingAndShowsNothingTwice() throws Exception {
+    var vm = rig.flooding();
+    try (var first = open("flood");
+        var tab = first.openBeside(rig.page("flood") + "?drop=wait").until(OPEN)) {
+      long from = tab.eval("window.given.next").longValue();
+      var flood = NumberedOutput.at(0, 3 * FLOOD);
+      var printing = Thread.startVirtualThread(() -> vm.print(flood));
+      for (int cut = 0; cut < 2; cut++) {
+        rig.line().awaitPrinted(FLOOD / 2);
+        rig.line().cut();
+        tab.until("document.body.dataset.state !== 'open'");
+        rig.line().mend();
+        tab.until(OPEN);
+      }
+      printing.join();
+      long to = from + flood.length;
+      tab.until("window.given.next >= " + to);
+      var digest = tab.eval("window.digestOfGiven(%d, %d)".formatted(from, to)).asText();
+      assertThat(digest).isEqualTo(sha256(flood));
+      assertThat(tab.eval("window.given.urls.length").intValue()).isGreaterThanOrEqualTo(3);
+      tab.awaitText(SCREEN, new String(NumberedOutput.at(flood.length - 16, 14), UTF_8));
+    }
+  }
+
+  private static String sha256(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+
+  @Test
+  void aLinkOpensOnce() {
+    var link = rig.link(ALICE, "shared");
+    try (var tab = browser.open(link).until(OPEN);
+        var thief = browser.open(link)) {
+      assertThat(thief.status()).isEqualTo(403);
+      assertThat(tab.eval("location.search").asText()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPageOfAnotherOriginOpensNothing() {
+    try (var tab = open("shared");
+        var other = tab.openBeside("about:blank")) {
+      var socket = rig.page("shared").replaceFirst("http", "ws") + "/console";
+      var opened =
+          other.eval(
+              """
+              new Promise((tell) => {
+                const socket = new WebSocket(%s);
+                socket.onopen = () => tell(true);
+                socket.onerror = () => tell(false);
+              })"""
+                  .formatted(Browser.quoted(socket)));
+      assertThat(opened.booleanValue()).isFalse();
+      fine(tab);
+    }
+  }
+
+  @Test
+  void aRightThatIsTakenAwayEndsThePageWithItsSentence() {
+    try (var tab = open("shared").until(WRITES)) {
+      rig.mayUse("spare/*");
+      try {
+        tab.awaitText("#banner-text", "you may no longer use this console");
+        tab.until("document.body.dataset.state === 'ended'").click("#banner-button");
+        tab.until("document.body.dataset.state === 'refused'");
+        tab.awaitText("#banner-text", "ssh lab/shared@GATEWAY url");
+      } finally {
+        rig.mayUse("lab/*");
+      }
+    }
+  }
+
+  @Test
+  void aLongPasteArrivesByteForByte() {
+    var vm = rig.guest();
+    var line = "the quick brown fox jumps over ÄÖÜ 日本語 🙂\n";
+    var text = line.repeat(PASTE / line.getBytes(UTF_8).length + 1);
+    try (var tab = open("shared").until(WRITES)) {
+      vm.print("\u001b[?2004h$ ");
+      tab.awaitText(SCREEN, "$ ").paste(text);
+      var wanted = ("\u001b[200~" + text.replace('\n', '\r') + "\u001b[201~").getBytes(UTF_8);
+      assertThat(vm.typed().await(wanted.length)).isEqualTo(wanted);
+      fine(tab);
+    }
+  }
+
+  @Test
+  void severalLinesArePastedOnlyAfterAQuestionWhereTheGuestRunsEach() {
+    var vm = rig.guest();
+    try (var tab = open("shared").until(WRITES)) {
+      tab.paste("one\ntwo\n").awaitText("#ask h2", "Paste 2 lines?").press("Escape");
+      tab.until("!document.getElementById('ask').open").paste("li\u001bne").type(".");
+      vm.typed().await("line.");
+      tab.paste("one\ntwo\n").click("#ask .yes");
+      vm.typed().await("one\rtwo\r");
+      tab.awaitText("#last-notice", "1 control character was left out");
+      fine(tab);
+    }
+  }
+
+  /** The guest asks where the cursor is; that is how wide what it printed is drawn. */
+  @Test
+  void charactersAreAsWideAsTheyAre() {
+    var vm = rig.guest();
+    try (var tab = open("shared").until(WRITES)) {
+      wide(vm, "日本", 4);
+      wide(vm, "e\u0301o\u0308", 2);
+      wide(vm, "👩\u200d👩\u200d👧", 2);
+      wide(vm, "🇩🇪", 2);
+      tab.awaitText(SCREEN, "日本").awaitText(SCREEN, "e\u0301o\u0308").awaitText(SCREEN, "🇩🇪");
+      fine(tab);
+    }
+  }
+
+  private static void wide(FakeGuest vm, String text, int columns) {
+    vm.print("\r\n" + text + "\u001b[6n");
+    vm.typed().await(";" + (columns + 1) + "R");
+  }
+
+  @Test
+  void aGuestDrawsAndDoesNothingElse() {
+    var vm = rig.guest();
+    try (var tab = open("shared").until(WRITES)) {
+      tab.eval("navigator.clipboard.writeText('mine')");
+      vm.print("\u001b]52;c;ZXZpbA==\u0007\u001b]2;lab/other\u202e\u0007\u001b[21t");
+      vm.print("\u001b]8;;https://evil.example.org/\u001b\\link\u001b]8;;\u001b\\ <b>bold</b>\r\n");
+      tab.awaitText("#guest-title", "lab/other").awaitText(SCREEN, "<b>bold</b>");
+      assertThat(tab.eval("navigator.clipboard.readText()").asText()).isEqualTo("mine");
+      assertThat(tab.eval("document.title").asText()).isEqualTo("lab/shared · connected");
+      assertThat(tab.text("h1")).isEqualTo("lab/shared");
+      tab.type("!");
+      assertThat(vm.typed().awaitLine()).isEmpty();
+      fine(tab);
+    }
+  }
+
+  @Test
+  void theKeyboardAloneIsEnough() {
+    var vm = rig.guest();
+    try (var tab = open("shared").until(WRITES)) {
+      vm.print("needle in the hay\r\n");
+      tab.awaitText(SCREEN, "hay").press("Control+Shift+F").type("needle");
+      tab.awaitText("#found", "1 of 1").press("Escape").press("Control+Shift+C");
+      tab.press("Control+Shift+M").until("document.activeElement.closest('#menu') !== null");
+      tab.press("Escape").type("typed");
+      vm.typed().await("typed");
+      fine(tab);
+    }
+  }
+}
