@@ -74,19 +74,22 @@ const browser = await chromium.launch({
 });
 const tabs = new Map();
 
+async function newContext(how) {
+  const context = await browser.newContext({
+    ...how,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  await context.addInitScript(record);
+  return context;
+}
+
 const actions = {
   /** A page with cookies and storage of its own, or of another tab's. */
   async open({ url, width, height, scheme, like }) {
     const context =
       like === undefined
-        ? await browser.newContext({
-            viewport: { width, height },
-            colorScheme: scheme,
-            ignoreHTTPSErrors: true,
-            permissions: ['clipboard-read', 'clipboard-write'],
-          })
+        ? await newContext({ viewport: { width, height }, colorScheme: scheme })
         : tabs.get(like).page.context();
-    await context.addInitScript(record);
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
     const tab = { page, problems: [] };
@@ -99,7 +102,17 @@ const actions = {
     page.on('dialog', (dialog) => dialog.accept());
     const id = tabs.size;
     tabs.set(id, tab);
-    const answer = await page.goto(url);
+    let answer = null;
+    page.on('response', (response) => {
+      if (response.request().isNavigationRequest()) {
+        answer = response;
+      }
+    });
+    await page.goto(url).catch((error) => {
+      if (answer === null) {
+        throw error;
+      }
+    }); // what has no body is no page
     return { id, status: answer?.status() ?? 0, headers: answer?.headers() ?? {} };
   },
   /** The value of an expression in the page, a promise or not. */

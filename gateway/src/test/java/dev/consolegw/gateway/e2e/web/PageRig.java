@@ -109,12 +109,6 @@ final class PageRig implements AutoCloseable {
     gateway.err().await("event=settings-read");
   }
 
-  /** Waits until nobody looks at any console, so that the next test begins alone. */
-  void awaitNobody() {
-    ssh(ALICE, "lab/shared").command("clear").run();
-    guest.typed().soFar();
-  }
-
   @Override
   public void close() throws IOException {
     gateway.close();
