@@ -17,9 +17,9 @@ const FONT_SIZES = { least: 8, usual: 14, most: 32 }; // pixels
 const WORTH_A_BAR = 64 * 1024; // bytes of input that still wait
 
 const byId = (id) => document.getElementById(id);
-const [project, name] = location.pathname.split('/').slice(-2).map(decodeURIComponent);
-
-const heading = new Heading(project, name);
+const asked = new URLSearchParams(location.search);
+const [project, server] = location.pathname.split('/').slice(-2).map(decodeURIComponent);
+const heading = new Heading(project, asked.has('port') ? `${server}:${asked.get('port')}` : server);
 const notices = new Notices();
 let fontSize = Number(preference('font-size', FONT_SIZES.usual)) || FONT_SIZES.usual;
 let hasTyped = false;
@@ -33,14 +33,13 @@ function address() {
   url.pathname += '/console';
   url.hash = '';
   url.search = '';
-  const asked = new URLSearchParams(location.search);
   for (const option of OPTIONS.filter((it) => asked.has(it))) {
     url.searchParams.set(option, asked.get(option));
   }
   return url.href;
 }
 
-const session = new Session(address(), location.pathname, {
+const session = new Session(address(), location.pathname + location.search, {
   state(state, { message = '', at = 0 }) {
     heading.state(state);
     switch (state) {
@@ -60,7 +59,7 @@ const session = new Session(address(), location.pathname, {
         notices.show(`the session is over: ${message}`, 'error');
         break;
       case State.REFUSED: {
-        const why = `This link opens ${project}/${name} no more. A new one: ssh ${project}/${name}@GATEWAY url`;
+        const why = `You have no access to ${heading.name} here any more. A new link: ssh ${heading.name}@GATEWAY url`;
         heading.banner(why, 'Try again');
         notices.show(why, 'error');
         break;
@@ -227,6 +226,13 @@ onChoice('reset', async () => {
   const text = 'What runs in the guest’s terminal is ended, and whoever is signed in there is signed out.';
   if (await ask({ title: 'Reset the guest’s session?', text, action: 'Reset' })) {
     session.tell({ type: 'reset_session' });
+  }
+});
+
+onChoice('sign-out', async () => {
+  const text = 'This browser opens the console again only by a new link.';
+  if (await ask({ title: 'Sign out?', text, action: 'Sign out' })) {
+    await session.signOut();
   }
 });
 

@@ -25,6 +25,9 @@ export class Heading {
   #viewers = { count: 0, writer: null };
   #counting = 0;
 
+  /**
+   * @param name of the server, and behind a colon of its port where that is not the first
+   */
   constructor(project, name) {
     this.#name = `${project}/${name}`;
     byId('project').textContent = `${project}/`;
@@ -52,6 +55,11 @@ export class Heading {
   viewers(count, writer) {
     this.#viewers = { count, writer };
     this.#draw();
+  }
+
+  /** What the console is called: project/name. */
+  get name() {
+    return this.#name;
   }
 
   get writes() {

@@ -43,9 +43,10 @@ function draw(consoles) {
   const gone = new Set(rows.keys());
   let after = null;
   for (const each of consoles) {
-    const key = `${each.project}/${each.name}`;
+    const port = each.port === undefined ? '' : `:${each.port}`; // of the first one it says none
+    const key = `${each.project}/${each.name}${port}`;
     gone.delete(key);
-    const row = rows.get(key) ?? rowOf(each, key);
+    const row = rows.get(key) ?? rowOf(each, key, port);
     row.show(each);
     const place = after === null ? list.firstElementChild : after.nextElementSibling;
     if (place !== row.element) {
@@ -60,10 +61,12 @@ function draw(consoles) {
   filter();
 }
 
-function rowOf(each, key) {
+function rowOf(each, key, port) {
   const element = document.createElement('li');
   const link = document.createElement('a');
-  link.href = `c/${encodeURIComponent(each.project)}/${encodeURIComponent(each.name)}#from-list`;
+  const query = port === '' ? '' : `?port=${encodeURIComponent(each.port)}`;
+  const [project, name] = [each.project, each.name].map(encodeURIComponent);
+  link.href = `c/${project}/${name}${query}#from-list`;
   const cells = {};
   for (const cell of ['light', 'project', 'name', 'state', 'people']) {
     cells[cell] = document.createElement('span');
@@ -75,7 +78,7 @@ function rowOf(each, key) {
   link.append(cells.light, title, cells.state, cells.people);
   element.append(link);
   cells.project.textContent = `${each.project}/`;
-  cells.name.textContent = each.name;
+  cells.name.textContent = each.name + port;
   const row = {
     element,
     link,

@@ -252,6 +252,19 @@ export class Session {
     this.#become(State.WAITING, { message, at: Date.now() + pause });
   }
 
+  /** Has the gateway forget that this browser may come, and ends the session. */
+  async signOut() {
+    try {
+      await fetch(this.#page, { method: 'DELETE' });
+    } catch {
+      return; // it is not there; neither is the session
+    }
+    clearTimeout(this.#retry);
+    this.#drop();
+    this.#forget();
+    this.#become(State.REFUSED);
+  }
+
   async #mayCome() {
     try {
       const answer = await fetch(this.#page, { cache: 'no-store' });

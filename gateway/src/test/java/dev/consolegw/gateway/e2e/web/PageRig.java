@@ -23,11 +23,15 @@ final class PageRig implements AutoCloseable {
   private final FakeGuest guest = FakeGuest.tcp();
   private final FakeGuest flooding = FakeGuest.tcp();
   private final FakeOdorobo agent = FakeOdorobo.plain();
-  private final GatewayProcess gateway;
+  private GatewayProcess gateway;
 
   private PageRig() throws IOException {
     write("lab/*");
     gateway = GatewayProcess.on(folder);
+    lead();
+  }
+
+  private void lead() {
     gateway.err().await("event=web-listening address=127.0.0.1:");
     var port = Integer.parseInt(gateway.err().awaitLine().replaceFirst(" .*", ""));
     line.leadTo(new InetSocketAddress("127.0.0.1", port));
@@ -96,6 +100,24 @@ final class PageRig implements AutoCloseable {
   /** The address of a console's page, for who has been there. */
   String page(String name) {
     return "http://127.0.0.1:%d/c/lab/%s".formatted(line.port(), name);
+  }
+
+  /** A link to the list of all that somebody may open. */
+  String listLink(TestPerson who) {
+    var result = ssh(who, "menu").command("url").run();
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    return result.out().strip();
+  }
+
+  /** Stops the gateway as its operator does. */
+  void stop() {
+    gateway.stop();
+  }
+
+  /** Starts another one on the same state. */
+  void startAgain() {
+    gateway = gateway.again();
+    lead();
   }
 
   /** From now on Alice may use these consoles alone. */

@@ -9,8 +9,11 @@ import dev.consolegw.gateway.testing.NumberedOutput;
 import dev.consolegw.gateway.testing.client.Browser;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -255,5 +258,70 @@ class PageTest {
       vm.typed().await("typed");
       fine(tab);
     }
+  }
+
+  @Test
+  void theListLeadsToAConsoleAndBack() {
+    try (var tab = browser.open(rig.listLink(ALICE))) {
+      tab.awaitText("#consoles", "lab/shared").type("sha").awaitText("#shown", "1 of 3");
+      tab.press("Enter").until(OPEN + " && document.querySelector('h1').textContent === 'lab/shared'");
+      fine(tab);
+      tab.click("#to-menu").awaitText("#consoles", "lab/agent");
+      fine(tab);
+    }
+  }
+
+  @Test
+  void whoSignsOutNeedsANewLink() {
+    try (var tab = open("shared").until(WRITES)) {
+      tab.press("Control+Shift+M").click("#sign-out").click("#ask .yes");
+      tab.awaitText("#banner-text", "ssh lab/shared@GATEWAY url");
+      try (var again = tab.openBeside(rig.page("shared"))) {
+        assertThat(again.status()).isEqualTo(401);
+      }
+      fine(tab);
+    }
+  }
+
+  @Test
+  void aGatewayThatStopsIsWaitedForAndKnowsNobodyAfterwards() {
+    try (var tab = open("shared").until(WRITES)) {
+      rig.stop();
+      tab.awaitText("#banner-text", "The gateway is stopping");
+      rig.startAgain();
+      tab.awaitText("#banner-text", "ssh lab/shared@GATEWAY url");
+    }
+  }
+
+  /** The pictures are for people to look at. */
+  @Test
+  void nothingStandsOutsideOfANarrowWindowInAnyLook() throws IOException {
+    var pictures = Files.createDirectories(Path.of("target", "pictures"));
+    for (var scheme : List.of("light", "dark")) {
+      var look = new Browser.Look(360, 640, scheme);
+      try (var tab = browser.open(rig.link(ALICE, "shared"), look).until(OPEN);
+          var list = browser.open(rig.listLink(ALICE), look).awaitText("#consoles", "lab/flood")) {
+        fits(tab.shot(pictures.resolve(scheme + "-narrow.png")));
+        fits(list.shot(pictures.resolve(scheme + "-narrow-list.png")));
+        fits(tab.press("Control+Shift+M").shot(pictures.resolve(scheme + "-narrow-menu.png")));
+        fits(tab.size(1280, 720).shot(pictures.resolve(scheme + "-wide-menu.png")));
+        fits(tab.press("Escape").shot(pictures.resolve(scheme + "-wide.png")));
+        fits(list.size(1280, 720).shot(pictures.resolve(scheme + "-wide-list.png")));
+      }
+    }
+  }
+
+  private static void fits(Browser.Tab tab) {
+    assertThat(
+            tab.eval(
+                    """
+                    [...document.querySelectorAll('body *')].filter((each) => {
+                      const { left, right, width } = each.getBoundingClientRect();
+                      const isShown = each.checkVisibility() && !each.closest('.xterm, .unseen');
+                      return isShown && width > 1 && (left < 0 || right > window.innerWidth);
+                    }).map((each) => each.outerHTML.slice(0, 100))""")
+                .toString())
+        .isEqualTo("[]");
+    fine(tab);
   }
 }
