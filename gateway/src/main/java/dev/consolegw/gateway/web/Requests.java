@@ -183,10 +183,15 @@ final class Requests {
     var meant = new Meant(Optional.of(project), server, port(asker));
     var names =
         List.of(services.cookies().console(meant.port()), services.cookies().list());
+    // A ticket for the list is one for the list's own page.
+    Predicate<Pass> fits =
+        pass ->
+            meant.isOf(pass)
+                && (asker.request().ticket().isEmpty() || pass instanceof Pass.OfConsole);
     page(
         asker,
         names,
-        meant::isOf,
+        fits,
         visitor -> {
           var _ = meant.of(visitor);
           asker.answer(Answers.page(services.pages().console().orElseThrow()));

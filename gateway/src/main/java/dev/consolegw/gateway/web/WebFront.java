@@ -182,7 +182,7 @@ public final class WebFront implements Front {
     var client =
         new HttpConnection(
             stream.link(),
-            how.visit(),
+            how.visit()::end,
             services.timer(),
             (connection, request) ->
                 requests.answer(new Requests.Asker(connection, request, origin, admission)));

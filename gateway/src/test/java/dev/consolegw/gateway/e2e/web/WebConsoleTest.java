@@ -43,7 +43,7 @@ class WebConsoleTest {
   }
 
   private String url(TestPerson who, String name) {
-    var result = gateway.ssh(who, name).command("url").run();
+    var result = gateway.ssh(who, name).command("url --websocket").run();
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out())
         .matches("ws://127\\.0\\.0\\.1:\\d+/vms/[^/?]+/console\\?ticket=[A-Za-z0-9_-]{43}\n");
@@ -110,6 +110,7 @@ class WebConsoleTest {
     refused(403, url.replaceFirst("ticket=.*", "ticket=" + "a".repeat(43)));
     refused(401, url.replaceFirst("\\?ticket=.*", ""));
     refused(404, url.replaceFirst("/console", "/screen"));
+    refused(400, url(ALICE, "shared") + "&colour=blue");
   }
 
   @Test
@@ -150,9 +151,8 @@ class WebConsoleTest {
 
   @Test
   void theSeatIsTakenFromWhoCameOverSshAndGivenBack() {
-    try (var ssh = gateway.ssh(BOB, "shared").terminal();
+    try (var ssh = gateway.ssh(BOB, "shared").terminal().attached();
         var web = open("shared")) {
-      ssh.await("role=write");
       web.texts().await("role=watch");
       web.say("{\"type\":\"take\"}");
       web.texts().await("the seat is yours");
@@ -163,7 +163,7 @@ class WebConsoleTest {
       ssh.type("\u001dt");
       web.texts().await("asks for the seat");
       web.say("{\"type\":\"give\"}");
-      ssh.await("the seat is yours");
+      ssh.await("gave the seat up");
     }
   }
 
