@@ -237,11 +237,17 @@ public final class HttpConnection implements Link.Listener, SessionRegistry.Clie
     return new Upgraded();
   }
 
-  /** Agrees to a websocket, once, unless it has its answer already. Whether it has done so. */
-  public boolean agree(byte[] agreement) throws IOException {
+  /**
+   * Agrees to a websocket, once, unless it has its answer already.
+   *
+   * @param open opens it: before the client knows of it, for whoever does may speak at once
+   * @return whether it has done so
+   */
+  public boolean agree(byte[] agreement, Runnable open) throws IOException {
     if (!state.compareAndSet(State.ASKED, State.WEBSOCKET)) {
       return false;
     }
+    open.run();
     link.write(ByteBuffer.wrap(agreement));
     return true;
   }

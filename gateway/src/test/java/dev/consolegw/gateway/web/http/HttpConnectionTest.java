@@ -8,6 +8,7 @@ import dev.consolegw.gateway.net.Link;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ class HttpConnectionTest {
     private boolean reads = true;
     private boolean closed;
     private @Nullable Listener listener;
+    private Runnable whenWritten = () -> {};
 
     @Override
     public void open(Listener to, ByteBuffer early) {
@@ -48,6 +50,7 @@ class HttpConnectionTest {
       most = Math.max(most, held.remaining());
       if (reads) {
         take();
+        whenWritten.run();
       }
       return !holds();
     }
@@ -158,6 +161,34 @@ class HttpConnectionTest {
     assertThat(wire.closed).isFalse();
     timer.advance(Duration.ofSeconds(1));
     assertThat(wire.closed).isTrue();
+  }
+
+  @Test
+  void oneThatSpeaksAsSoonAsItHasItsWebsocketIsHeard() throws IOException {
+    var heard = new ByteArrayOutputStream();
+    wire.sends("GET / HTTP/1.1\r\nHost: gw\r\n\r\n");
+    wire.whenWritten = () -> wire.sends("at once");
+
+    boolean agreed =
+        connection.agree(
+            "HTTP/1.1 101 ".getBytes(ISO_8859_1),
+            () -> connection.upgraded().open(new Heard(heard), ByteBuffer.allocate(0)));
+
+    assertThat(agreed).isTrue();
+    assertThat(heard.toString(ISO_8859_1)).isEqualTo("at once");
+  }
+
+  private record Heard(ByteArrayOutputStream into) implements Link.Listener {
+    @Override
+    public void received(ByteBuffer bytes) {
+      into.write(bytes.array(), bytes.position(), bytes.remaining());
+    }
+
+    @Override
+    public void drained() {}
+
+    @Override
+    public void ended(Reason why) {}
   }
 
   @Test
