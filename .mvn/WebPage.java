@@ -158,7 +158,8 @@ final class WebPage {
     for (var taken : TAKEN.entrySet()) {
       var text = Files.readString(packages.resolve(taken.getKey()));
       var name = taken.getValue();
-      files.put(name, (name.endsWith(".mjs") ? withoutInlineStyles(name, text) : text).getBytes(UTF_8));
+      files.put(
+          name, (name.endsWith(".mjs") ? withoutInlineStyles(name, text) : text).getBytes(UTF_8));
     }
     files.put("licences.txt", licences().getBytes(UTF_8));
     return files;
@@ -181,9 +182,12 @@ final class WebPage {
   private String licences() throws IOException {
     var all = new StringBuilder();
     var names =
-        TAKEN.keySet().stream().map(file -> file.replaceFirst("(@[^/]+/[^/]+)/.*", "$1")).distinct();
+        TAKEN.keySet().stream()
+            .map(file -> file.replaceFirst("(@[^/]+/[^/]+)/.*", "$1"))
+            .distinct();
     for (var name : names.sorted().toList()) {
-      var version = found(VERSION, Files.readString(packages.resolve(name).resolve("package.json")));
+      var version =
+          found(VERSION, Files.readString(packages.resolve(name).resolve("package.json")));
       all.append(name).append(' ').append(version).append("\n\n");
       all.append(Files.readString(packages.resolve(name).resolve("LICENSE")).strip());
       all.append("\n\n\n");

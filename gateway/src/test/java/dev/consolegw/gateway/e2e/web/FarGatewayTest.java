@@ -105,7 +105,8 @@ class FarGatewayTest {
   @Test
   void byATicketThatLastsAConsoleIsDialledAgain() {
     far.reload(text ->
-        text.replace("\"spare/*\"], right: manage", "\"spare/*\"], right: manage, url: { for: 8h }"));
+        text.replace(
+            "\"spare/*\"], right: manage", "\"spare/*\"], right: manage, url: { for: 8h }"));
     try (var near = near(url(ALICE, "shared", " --for 1h"));
         var ssh = near.ssh(ALICE, "here").terminal()) {
       ssh.await("role=write");

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class PageTest {
   private static final String OPEN = "document.body.dataset.state === 'open'";
-  private static final String WRITES = "document.getElementById('seat').textContent === 'You write'";
+  private static final String WRITES =
+      "document.getElementById('seat').textContent === 'You write'";
   private static final String SCREEN = "#screen .xterm-rows";
 
   /** So much is printed while the line is cut, twice. */
@@ -96,7 +97,8 @@ class PageTest {
   void theSeatIsTakenFromWhoCameOverSshAndGivenBack() {
     try (var ssh = rig.ssh(BOB, "shared").terminal().attached();
         var tab = open("shared").awaitText("#seat", "bob writes")) {
-      tab.click("#seat-button").until("document.getElementById('seat').textContent === 'You write'");
+      tab.click("#seat-button")
+          .until("document.getElementById('seat').textContent === 'You write'");
       ssh.await("took the seat");
       tab.type("mine");
       rig.guest().typed().await("mine");
@@ -160,7 +162,8 @@ class PageTest {
                 const socket = new WebSocket(%s);
                 socket.onopen = () => tell(true);
                 socket.onerror = () => tell(false);
-              })"""
+              })\
+              """
                   .formatted(Browser.quoted(socket)));
       assertThat(opened.booleanValue()).isFalse();
       fine(tab);
