@@ -147,7 +147,12 @@ class CommandTest {
 
   @Test
   void onlyAGatewayHasTheMemoryOfOne() throws Exception {
-    var memory = List.of("-Xmn64m", "-XX:MaxHeapFreeRatio=25", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError");
+    var memory =
+        List.of(
+            "-Xmn64m",
+            "-XX:MaxHeapFreeRatio=25",
+            "-XX:MaxDirectMemorySize=64m",
+            "-XX:+ExitOnOutOfMemoryError");
 
     assertThat(started("serve")).containsAll(memory);
     assertThat(started("demo")).containsAll(memory);

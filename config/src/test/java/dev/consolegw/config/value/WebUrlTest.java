@@ -31,7 +31,8 @@ class WebUrlTest {
 
   @Test
   void itEndsWithNoSlashSoThatAPathCanFollow() {
-    assertThat(WebUrl.parse("https://a.example/consoles/")).hasToString("https://a.example/consoles");
+    assertThat(WebUrl.parse("https://a.example/consoles/"))
+        .hasToString("https://a.example/consoles");
     assertThat(WebUrl.parse("https://a.example/")).hasToString("https://a.example");
   }
 

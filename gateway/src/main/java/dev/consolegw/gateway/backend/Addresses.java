@@ -29,6 +29,7 @@ public final class Addresses {
 
   /** Where Odorobo's agents have their consoles, and gateways; perhaps behind a path of a proxy. */
   private static final Pattern BRIDGE = Pattern.compile("(.*)/vms/(" + VM_ID + ")/console");
+
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9_.@\\\\+-]{1,128}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}");
   private static final Pattern IPV6 =

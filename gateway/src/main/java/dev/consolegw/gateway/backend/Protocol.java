@@ -90,8 +90,7 @@ public sealed interface Protocol {
     }
   }
 
-  private static Map<String, String> with(
-      Map<String, String> headers, String name, String value) {
+  private static Map<String, String> with(Map<String, String> headers, String name, String value) {
     var all = new HashMap<>(headers);
     all.keySet().removeIf(name::equalsIgnoreCase);
     all.put(name, value);

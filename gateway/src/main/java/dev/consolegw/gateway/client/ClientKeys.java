@@ -20,7 +20,9 @@ final class ClientKeys implements TimedInput.Reader<EscapeKeys.Found> {
   /** Without an escape key every key is the guest's. */
   ClientKeys(Optional<Byte> escape) {
     this.keys =
-        escape.map(key -> EscapeKeys.atLineStart(key, LEAVE + "Btgrc?")).orElseGet(EscapeKeys::none);
+        escape
+            .map(key -> EscapeKeys.atLineStart(key, LEAVE + "Btgrc?"))
+            .orElseGet(EscapeKeys::none);
   }
 
   @Override

@@ -67,9 +67,13 @@ final class ConsoleOpening {
       return;
     }
     var naming = Pass.Naming.of(authorized.console().entry());
-    var subject =
-        new WebConsole.Subject(wish.request(), wish.subject().id(), naming.full());
-    begin(wish, visitor, new WebConsole(wish.client(), wish.upgrade(), subject, timer), authorized, shares);
+    var subject = new WebConsole.Subject(wish.request(), wish.subject().id(), naming.full());
+    begin(
+        wish,
+        visitor,
+        new WebConsole(wish.client(), wish.upgrade(), subject, timer),
+        authorized,
+        shares);
   }
 
   private void begin(

@@ -70,7 +70,8 @@ sealed interface Control {
     int wide = number(node, "x_pixels", 0);
     int high = number(node, "y_pixels", 0);
     if (columns < 0 || rows < 0 || wide < 0 || high < 0) {
-      return new Mistake("resize takes cols and rows from 1 to 9999, and perhaps x_pixels, y_pixels");
+      return new Mistake(
+          "resize takes cols and rows from 1 to 9999, and perhaps x_pixels, y_pixels");
     }
     if (columns == 0 || rows == 0) {
       return new Mistake("a size has at least one column and one row");

@@ -74,10 +74,17 @@ public final class Pages {
         }
       }
     } else {
-      try (var all = Files.list(Path.of(uri(page)).resolveSibling(""))) {
-        for (var file : all.filter(Files::isRegularFile).toList()) {
-          add(files, String.valueOf(file.getFileName()), Files.readAllBytes(file));
-        }
+      return in(Path.of(uri(page)).resolveSibling(""));
+    }
+    return new Pages(files);
+  }
+
+  /** Those of a folder. Waits for the disk. */
+  public static Pages in(Path folder) throws IOException {
+    var files = new HashMap<String, File>();
+    try (var all = Files.list(folder)) {
+      for (var file : all.filter(Files::isRegularFile).toList()) {
+        add(files, String.valueOf(file.getFileName()), Files.readAllBytes(file));
       }
     }
     return new Pages(files);

@@ -232,8 +232,7 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
   }
 
   private boolean opens() throws IOException {
-    if (!isOpen && hasBegun && client.agree(upgrade.agreement())) {
-      websocket.open(this, ByteBuffer.allocate(0));
+    if (!isOpen && hasBegun && client.agree(upgrade.agreement(), this::listen)) {
       websocket.writeText(
           Message.of(
               "connected",
@@ -249,6 +248,10 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
       }
     }
     return isOpen;
+  }
+
+  private void listen() {
+    websocket.open(this, ByteBuffer.allocate(0));
   }
 
   @Override
@@ -324,10 +327,8 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
     if (isOpen) {
       tell(Message.of("end", "status", status, "message", why));
     } else {
-      var code =
-          Arrays.stream(ExitCode.values()).filter(it -> it.status() == status).findFirst();
-      client.answer(
-          Answers.refused(subject.request(), code.orElse(ExitCode.UNAVAILABLE), why));
+      var code = Arrays.stream(ExitCode.values()).filter(it -> it.status() == status).findFirst();
+      client.answer(Answers.refused(subject.request(), code.orElse(ExitCode.UNAVAILABLE), why));
     }
   }
 

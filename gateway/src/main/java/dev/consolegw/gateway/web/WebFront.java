@@ -82,11 +82,7 @@ public final class WebFront implements Front {
   private Requests requests() {
     return new Requests(
         new Requests.Services(
-            services.router(),
-            services.tickets(),
-            pages,
-            new Cookies(at),
-            services.tasks()),
+            services.router(), services.tickets(), pages, new Cookies(at), services.tasks()),
         new ConsoleOpening(services.router(), services.timer()));
   }
 
@@ -118,7 +114,9 @@ public final class WebFront implements Front {
     replace(settings);
     requests = requests();
     if (!pages.areThere()) {
-      log.info("event=web-page-missing hint=\"this build has none; programs open consoles all the same\"");
+      log.info(
+          "event=web-page-missing hint=\"this build has none; programs open consoles all the"
+              + " same\"");
     }
     return bound;
   }
@@ -182,7 +180,7 @@ public final class WebFront implements Front {
     var client =
         new HttpConnection(
             stream.link(),
-            how.visit(),
+            how.visit()::end,
             services.timer(),
             (connection, request) ->
                 requests.answer(new Requests.Asker(connection, request, origin, admission)));

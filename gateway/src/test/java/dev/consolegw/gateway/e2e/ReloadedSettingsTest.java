@@ -37,7 +37,8 @@ class ReloadedSettingsTest {
   private static final Pattern KEPT_KEYS =
       Pattern.compile(
           "state|ssh\\.(?!host-ca).*|limits\\..*|openstack\\.via"
-              + "|vspc\\.(listen|hook|strangers|strangers-per-address|ports)");
+              + "|vspc\\.(listen|hook|strangers|strangers-per-address|ports)"
+              + "|web\\.(listen|tls|public-url|strangers|strangers-per-address)");
   private static final String CHANGED = "event=settings-read changed=\"";
 
   @TempDir private Path folder;
@@ -138,6 +139,8 @@ class ReloadedSettingsTest {
         hook: /bin/true, strangers-per-address: 1999, strangers: 9999, ports: 19999,
         client-ports: { from: 50001, mode: read, allow: 127.0.0.0/8, clients: 9 },
         shell: { open-shell: use } }
+      web: { listen: "127.0.0.2:0", tls: { cert: "CERT", key: "PRIVATE" },
+        origins: "https://panel.example.org", public-url: "https://gw.example.org", strangers-per-address: 63, strangers: 511 }
       """;
 
   @Test
@@ -148,6 +151,7 @@ class ReloadedSettingsTest {
         ssh: { listen: "127.0.0.1:0" }
         openstack: { cloud: stub }
         vspc: { listen: "telnet://127.0.0.1:0", client-ports: { from: 50001 } }
+        web: { listen: "127.0.0.1:0" }
         """);
     var shown = TestCertificate.in(folder);
     var password = Files.writeString(folder.resolve("guest.pw"), "secret\n");

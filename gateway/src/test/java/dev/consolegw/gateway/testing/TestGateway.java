@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +38,7 @@ import java.util.stream.Collectors;
 public final class TestGateway implements AutoCloseable {
   private final Path folder;
   private Settings settings;
+  private String text = "";
   private final Making making;
   private Gateway gateway;
   private int port;
@@ -111,7 +113,9 @@ public final class TestGateway implements AutoCloseable {
       var folder = Files.createTempDirectory("test-gateway");
       var text = text(folder, consoles) + "web: " + web + "\n";
       var none = new CloudFiles(Map.of(), List.of());
-      return new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, none);
+      var made = new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, none);
+      made.text = text;
+      return made;
     } catch (IOException | SettingsException e) {
       throw new IllegalStateException("the gateway does not start", e);
     }
@@ -221,6 +225,22 @@ public final class TestGateway implements AutoCloseable {
 
   public int webPort() {
     return gateway.webListening().getFirst().getPort();
+  }
+
+  /** The gateway itself. */
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  /** Has it read other settings, as SIGHUP does: the text that it has, changed. */
+  public void reload(UnaryOperator<String> change) {
+    try {
+      text = change.apply(text);
+      settings = settings(text);
+      gateway.reload(settings);
+    } catch (SettingsException mistake) {
+      throw new IllegalStateException(mistake);
+    }
   }
 
   public int port() {

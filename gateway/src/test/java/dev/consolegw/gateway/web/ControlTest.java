@@ -161,7 +161,8 @@ class ControlTest {
   }
 
   @Property
-  void anyTextIsAControlAndWhatItIsAnsweredIsJson(@ForAll long seed) throws JsonProcessingException {
+  void anyTextIsAControlAndWhatItIsAnsweredIsJson(@ForAll long seed)
+      throws JsonProcessingException {
     var random = new Random(seed);
     var text = new StringBuilder(CONTROLS.get(random.nextInt(CONTROLS.size())));
     for (int i = random.nextInt(6); i > 0; i--) {

@@ -168,7 +168,8 @@ class OdoroboWireTest extends BackendContract {
     assertThat(line.mayBeQueued()).isFalse();
   }
 
-  // --- another gateway, which has more to say -----------------------------------------------------
+  // --- another gateway, which has more to say
+  // -----------------------------------------------------
 
   private void becomeAGateway() {
     agent()

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * The opening handshake of a server (RFC 6455, section 4.2): a client asks for a websocket, and may
- * be given one. No subprotocol and no extension is agreed on. Any thread.
+ * be given one. No extension is agreed on, and of subprotocols {@code binary} alone. Any thread.
  */
 public final class ServerUpgrade {
   /** The version that there is. */
@@ -25,10 +25,18 @@ public final class ServerUpgrade {
   /** 16 bytes in Base64. */
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
-  private final String key;
+  /**
+   * What clients for QEMU's and Nova's consoles ask for: bytes in binary frames. A browser that has
+   * asked gives up a websocket whose answer names none (RFC 6455, 4.1).
+   */
+  private static final String BINARY = "binary";
 
-  private ServerUpgrade(String key) {
+  private final String key;
+  private final boolean binary;
+
+  private ServerUpgrade(String key, boolean binary) {
     this.key = key;
+    this.binary = binary;
   }
 
   /**
@@ -44,7 +52,8 @@ public final class ServerUpgrade {
             && says(headers, "connection", "upgrade")
             && headers.getOrDefault("sec-websocket-version", "").equals(VERSION)
             && KEY.matcher(key).matches();
-    return asks ? Optional.of(new ServerUpgrade(key)) : Optional.empty();
+    boolean binary = says(headers, "sec-websocket-protocol", BINARY);
+    return asks ? Optional.of(new ServerUpgrade(key, binary)) : Optional.empty();
   }
 
   private static boolean says(Map<String, String> headers, String name, String word) {
@@ -60,9 +69,9 @@ public final class ServerUpgrade {
     Upgrade: websocket\r
     Connection: Upgrade\r
     Sec-WebSocket-Accept: %s\r
-    \r
+    %s\r
     """
-        .formatted(proof())
+        .formatted(proof(), binary ? "Sec-WebSocket-Protocol: " + BINARY + "\r\n" : "")
         .getBytes(StandardCharsets.US_ASCII);
   }
 

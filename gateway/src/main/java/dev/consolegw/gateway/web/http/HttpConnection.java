@@ -2,7 +2,6 @@ package dev.consolegw.gateway.web.http;
 
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.net.Link;
-import dev.consolegw.gateway.net.accept.Doorkeeper;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +38,9 @@ public final class HttpConnection implements Link.Listener, SessionRegistry.Clie
   /** How much of an answer waits for it here; the rest is where it was made. */
   static final int PIECE = 16 * 1024;
 
-  /** For how long one may hang up that has not said all: else its answer could be lost on the way. */
+  /**
+   * For how long one may hang up that has not said all: else its answer could be lost on the way.
+   */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private static final int FIRST = 1024;
@@ -47,7 +48,7 @@ public final class HttpConnection implements Link.Listener, SessionRegistry.Clie
   private static final Reason ANSWERED = Reason.of(Reason.Kind.LOCAL, "it has its answer");
 
   private final Link link;
-  private final Doorkeeper.Visit visit;
+  private final Runnable known;
   private final ScheduledExecutorService timer;
   private final Asked asked;
   private final AtomicReference<State> state = new AtomicReference<>(State.HEAD);
@@ -79,12 +80,11 @@ public final class HttpConnection implements Link.Listener, SessionRegistry.Clie
   /**
    * One that is not read before {@link #open}.
    *
-   * @param visit is over when it is known who it is, or it is gone
+   * @param known runs when it is known who it is, and when it is gone
    */
-  public HttpConnection(
-      Link link, Doorkeeper.Visit visit, ScheduledExecutorService timer, Asked asked) {
+  public HttpConnection(Link link, Runnable known, ScheduledExecutorService timer, Asked asked) {
     this.link = link;
-    this.visit = visit;
+    this.known = known;
     this.timer = timer;
     this.asked = asked;
   }
@@ -107,7 +107,7 @@ public final class HttpConnection implements Link.Listener, SessionRegistry.Clie
 
   /** It is known who it is. */
   public void known() {
-    visit.end();
+    known.run();
   }
 
   /** Hangs up on one that has not asked for anything yet. Any thread. */
@@ -219,7 +219,7 @@ public final class HttpConnection implements Link.Listener, SessionRegistry.Clie
 
   @Override
   public void ended(Reason why) {
-    visit.end();
+    known.run();
     calm();
     closed.complete(null); // before it is looked who hears it: who comes later looks at this
     var next = websocket;
@@ -238,11 +238,17 @@ public final class HttpConnection implements Link.Listener, SessionRegistry.Clie
     return new Upgraded();
   }
 
-  /** Agrees to a websocket, once, unless it has its answer already. Whether it has done so. */
-  public boolean agree(byte[] agreement) throws IOException {
+  /**
+   * Agrees to a websocket, once, unless it has its answer already.
+   *
+   * @param open opens it: before the client knows of it, for whoever does may speak at once
+   * @return whether it has done so
+   */
+  public boolean agree(byte[] agreement, Runnable open) throws IOException {
     if (!state.compareAndSet(State.ASKED, State.WEBSOCKET)) {
       return false;
     }
+    open.run();
     link.write(ByteBuffer.wrap(agreement));
     return true;
   }

@@ -52,9 +52,9 @@ public record HttpRequest(
 
   /** Reads a head; empty when it is none, or announces a body. */
   static Optional<HttpRequest> parse(byte[] head) {
-    var lines = new String(head, ISO_8859_1).split("\r\n", HEADERS + 3);
+    var lines = new String(head, ISO_8859_1).split("\r\n", HEADERS + 4);
     var line = LINE.matcher(lines[0]);
-    if (!line.matches() || lines.length > HEADERS + 2) {
+    if (!line.matches() || lines.length > HEADERS + 3) {
       return Optional.empty();
     }
     var headers = new HashMap<String, String>();

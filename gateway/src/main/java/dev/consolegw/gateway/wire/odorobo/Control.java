@@ -64,14 +64,12 @@ sealed interface Control {
     return switch (message.path("type").asText()) {
       case "connected" ->
           new Connected(
-              Printable.of(message.path("vm_id").asText()),
-              extensions(message.path("extensions")));
+              Printable.of(message.path("vm_id").asText()), extensions(message.path("extensions")));
       case "error" -> new Failed(Printable.of(message.path("message").asText("unknown error")));
       case "notice" -> new Notice(message.path("text").asText());
       case "offset" -> new Placed();
       case "end" ->
-          new Ended(
-              message.path("status").asInt(), Printable.of(message.path("message").asText()));
+          new Ended(message.path("status").asInt(), Printable.of(message.path("message").asText()));
       default -> new Unknown();
     };
   }

@@ -47,8 +47,7 @@ public final class OdoroboWire {
   public Backend open(
       ConsoleAddress address, Protocol.Odorobo agent, OutputSink sink, Deadline deadline)
       throws DialException {
-    var request =
-        new UpgradeRequest(address.transport(), agent.resource(), agent.headers(), "");
+    var request = new UpgradeRequest(address.transport(), agent.resource(), agent.headers(), "");
     var conversation = new Conversation(address, sink, scheduler);
     var manner = new WebSocketLink.Manner(conversation::said, false, CUT_AT_ONCE, pingEvery);
     try {

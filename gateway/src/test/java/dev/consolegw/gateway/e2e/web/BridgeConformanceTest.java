@@ -15,11 +15,11 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /**
  * What a client of Odorobo's bridge relies on holds of an agent, as ours is tested with, and of the
@@ -53,7 +53,8 @@ class BridgeConformanceTest {
 
   private String url(Bridge bridge) {
     return switch (bridge) {
-      case AGENT -> agent.address().toString().replaceFirst("^odorobo(.*)/web1$", "ws$1/vms/web1/console");
+      case AGENT ->
+          agent.address().toString().replaceFirst("^odorobo(.*)/web1$", "ws$1/vms/web1/console");
       case GATEWAY -> {
         var ticket = gateway.ssh(ALICE, "web1").command("url --websocket").run();
         assertThat(ticket.exitCode()).as(ticket.err()).isZero();
@@ -109,7 +110,8 @@ class BridgeConformanceTest {
     var text = new String(bytes, StandardCharsets.ISO_8859_1);
     try (var client = open(bridge)) {
       for (int at = 0; at < bytes.length; ) {
-        int end = Math.min(bytes.length, at + 1 + random.nextInt(random.nextBoolean() ? 10 : 20_000));
+        int end =
+            Math.min(bytes.length, at + 1 + random.nextInt(random.nextBoolean() ? 10 : 20_000));
         client.type(text.substring(at, end));
         agent.print(Arrays.copyOfRange(bytes, at, end));
         at = end;

@@ -41,7 +41,11 @@ class FarGatewayTest {
   }
 
   private String url(TestPerson who, String name) {
-    var result = far.ssh(who, name).command("url --websocket").run();
+    return url(who, name, "");
+  }
+
+  private String url(TestPerson who, String name, String more) {
+    var result = far.ssh(who, name).command("url --websocket" + more).run();
     assertThat(result.exitCode()).as(result.err()).isZero();
     return result.out().strip();
   }
@@ -95,6 +99,26 @@ class FarGatewayTest {
       ssh.await("the far gateway says: attached server=shared");
       ssh.type("hello\r");
       vm.awaitTyped("hello\r");
+    }
+  }
+
+  @Test
+  void byATicketThatLastsAConsoleIsDialledAgain() {
+    far.reload(text ->
+        text.replace(
+            "\"spare/*\"], right: manage", "\"spare/*\"], right: manage, url: { for: 8h }"));
+    try (var near = near(url(ALICE, "shared", " --for 1h"));
+        var ssh = near.ssh(ALICE, "here").terminal()) {
+      ssh.await("role=write");
+      vm.print("before\r\n");
+      ssh.await("before");
+      assertThat(far.ssh(ALICE, "shared").command("clear").run().exitCode()).isZero();
+
+      ssh.await("connected again");
+      ssh.type("after\r");
+      vm.awaitTyped("after\r");
+      var kept = near.ssh(ALICE, "here").command("log --raw").run();
+      assertThat(kept.out()).containsOnlyOnce("before");
     }
   }
 

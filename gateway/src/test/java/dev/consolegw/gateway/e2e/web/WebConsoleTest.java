@@ -43,7 +43,7 @@ class WebConsoleTest {
   }
 
   private String url(TestPerson who, String name) {
-    var result = gateway.ssh(who, name).command("url").run();
+    var result = gateway.ssh(who, name).command("url --websocket").run();
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out())
         .matches("ws://127\\.0\\.0\\.1:\\d+/vms/[^/?]+/console\\?ticket=[A-Za-z0-9_-]{43}\n");
@@ -58,7 +58,8 @@ class WebConsoleTest {
     assertThatThrownBy(() -> WebClient.to(url, headers).close())
         .hasCauseInstanceOf(WebSocketHandshakeException.class)
         .satisfies(failure ->
-            assertThat(((WebSocketHandshakeException) failure.getCause()).getResponse().statusCode())
+            assertThat(
+                    ((WebSocketHandshakeException) failure.getCause()).getResponse().statusCode())
                 .isEqualTo(status));
   }
 
@@ -110,6 +111,7 @@ class WebConsoleTest {
     refused(403, url.replaceFirst("ticket=.*", "ticket=" + "a".repeat(43)));
     refused(401, url.replaceFirst("\\?ticket=.*", ""));
     refused(404, url.replaceFirst("/console", "/screen"));
+    refused(400, url(ALICE, "shared") + "&colour=blue");
   }
 
   @Test
@@ -126,8 +128,7 @@ class WebConsoleTest {
   void pagesOfOthersOpenNothing() {
     refused(403, url(ALICE, "shared"), "Origin", "https://evil.example.org");
     refused(403, url(ALICE, "shared"), "Origin", "null");
-    try (var web =
-        WebClient.to(url(ALICE, "shared"), "Origin", "https://panel.example.org")) {
+    try (var web = WebClient.to(url(ALICE, "shared"), "Origin", "https://panel.example.org")) {
       web.texts().await("attached");
     }
   }
@@ -150,9 +151,8 @@ class WebConsoleTest {
 
   @Test
   void theSeatIsTakenFromWhoCameOverSshAndGivenBack() {
-    try (var ssh = gateway.ssh(BOB, "shared").terminal();
+    try (var ssh = gateway.ssh(BOB, "shared").terminal().attached();
         var web = open("shared")) {
-      ssh.await("role=write");
       web.texts().await("role=watch");
       web.say("{\"type\":\"take\"}");
       web.texts().await("the seat is yours");
@@ -163,7 +163,7 @@ class WebConsoleTest {
       ssh.type("\u001dt");
       web.texts().await("asks for the seat");
       web.say("{\"type\":\"give\"}");
-      ssh.await("the seat is yours");
+      ssh.await("gave the seat up");
     }
   }
 

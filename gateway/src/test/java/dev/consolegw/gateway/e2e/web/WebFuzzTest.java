@@ -95,7 +95,8 @@ class WebFuzzTest {
       strangers.add(dial());
     }
     for (var stranger : strangers) {
-      assertThat(answer(stranger, "GET /nowhere HTTP/1.1\r\nHost: gw\r\n\r\n")).startsWith("HTTP/1.1 404");
+      assertThat(answer(stranger, "GET /nowhere HTTP/1.1\r\nHost: gw\r\n\r\n"))
+          .startsWith("HTTP/1.1 404");
       stranger.close();
     }
   }
@@ -114,7 +115,8 @@ class WebFuzzTest {
           var request = request(random);
           socket.getOutputStream().write(request.getBytes(ISO_8859_1));
           if (request.contains("\r\n\r\n") && random.nextInt(4) > 0) {
-            assertThat(socket.getInputStream().readAllBytes()).startsWith("HTTP/1.1 4".getBytes(ISO_8859_1));
+            assertThat(socket.getInputStream().readAllBytes())
+                .startsWith("HTTP/1.1 4".getBytes(ISO_8859_1));
           }
         } catch (IOException reset) {
           // It had enough before all of it was sent.
@@ -124,7 +126,8 @@ class WebFuzzTest {
   }
 
   private static String request(Random random) {
-    var request = new StringBuilder(random.nextBoolean() ? "GET /vms/shared/console HTTP/1.1\r\n" : "");
+    var request =
+        new StringBuilder(random.nextBoolean() ? "GET /vms/shared/console HTTP/1.1\r\n" : "");
     for (int i = random.nextInt(14); i > 0; i--) {
       request.append(PIECES.get(random.nextInt(PIECES.size())));
     }

@@ -121,7 +121,8 @@ public final class FakeOdorobo implements ServedFarSide {
     while (true) {
       typed.awaitGo();
       var frame = current.read();
-      isText = frame.opcode() == ServerFrames.TEXT || isText && frame.opcode() != ServerFrames.BINARY;
+      isText =
+          frame.opcode() == ServerFrames.TEXT || isText && frame.opcode() != ServerFrames.BINARY;
       switch (frame.opcode()) {
         case ServerFrames.TEXT, ServerFrames.BINARY, ServerFrames.CONTINUATION -> {
           if (!isText) {
@@ -158,8 +159,7 @@ public final class FakeOdorobo implements ServedFarSide {
               + (resize.group(3) == null ? "" : " " + resize.group(4) + "x" + resize.group(5)));
       sayError(current, "Failed to resize console: Inappropriate ioctl for device (os error 25)");
     } else if (ZERO.matcher(text).matches()) {
-      sayError(
-          current, "Failed to resize console: Console dimensions must be greater than zero");
+      sayError(current, "Failed to resize console: Console dimensions must be greater than zero");
     } else if (text.equals("{\"type\":\"reset_session\"}")) {
       typed.add(new byte[] {0x03, 0x0D, 0x04}, 0, 3);
     } else {

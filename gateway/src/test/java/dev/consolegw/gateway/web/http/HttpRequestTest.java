@@ -100,8 +100,7 @@ class HttpRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"Content-Length: 1", "Content-Length: x", "Transfer-Encoding: chunked"})
+  @ValueSource(strings = {"Content-Length: 1", "Content-Length: x", "Transfer-Encoding: chunked"})
   void aBodyIsNotWaitedFor(String header) {
     assertThat(read(head("/", header))).isEmpty();
   }
@@ -140,7 +139,8 @@ class HttpRequestTest {
 
   @Test
   void ticketsAreNotShown() {
-    assertThat(get("/?ticket=s3cret", "Authorization: Bearer s3cret", "Cookie: a=s3cret").toString())
+    assertThat(
+            get("/?ticket=s3cret", "Authorization: Bearer s3cret", "Cookie: a=s3cret").toString())
         .doesNotContain("s3cret");
   }
 

@@ -41,8 +41,7 @@ class ControlTest {
         .isEqualTo(new Control.Connected(Printable.of("web1"), Set.of("break", "7", "null")));
     assertThat(Control.parse("{\"type\":\"notice\",\"text\":\"a\\nb\"}"))
         .isEqualTo(new Control.Notice("a\nb"));
-    assertThat(Control.parse("{\"type\":\"offset\",\"offset\":1}"))
-        .isEqualTo(new Control.Placed());
+    assertThat(Control.parse("{\"type\":\"offset\",\"offset\":1}")).isEqualTo(new Control.Placed());
     assertThat(Control.parse("{\"type\":\"end\",\"status\":75,\"message\":\"bye\"}"))
         .isEqualTo(new Control.Ended(75, Printable.of("bye")));
     assertThat(Control.parse("{\"type\":\"role\",\"role\":\"write\"}"))

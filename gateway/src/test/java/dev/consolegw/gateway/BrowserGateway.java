@@ -1,0 +1,140 @@
+package dev.consolegw.gateway;
+
+import dev.consolegw.authz.Credential;
+import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.Person;
+import dev.consolegw.authz.Right;
+import dev.consolegw.authz.SshKey;
+import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.config.WebSettings;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.SettingsException;
+import dev.consolegw.gateway.access.Pass;
+import dev.consolegw.gateway.access.Tickets;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.testing.ManualClock;
+import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.TestPerson;
+import dev.consolegw.gateway.web.Pages;
+import dev.consolegw.gateway.web.WebFront;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * A gateway with another front for browsers, which has pages of a line each and a clock that stands
+ * still.
+ */
+public final class BrowserGateway implements AutoCloseable {
+  private final TestGateway gateway;
+  private final ManualClock clock = new ManualClock();
+  private final Tickets tickets = new Tickets(clock);
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  private final WebFront front;
+  private final int port;
+
+  /**
+   * @param web what stands under {@code web:}, in one line
+   */
+  public BrowserGateway(String web, TestGateway.Entry... consoles) {
+    this.gateway = TestGateway.withWeb("{ listen: \"127.0.0.1:0\" }", consoles);
+    try {
+      var pages = Files.createDirectory(gateway.folder().resolve("page"));
+      Files.writeString(pages.resolve("console.html"), "<title>a console</title>\n");
+      Files.writeString(pages.resolve("menu.html"), "<title>the list</title>\n");
+      Files.writeString(pages.resolve("console.js"), "// a script\n".repeat(10_000));
+      Files.writeString(pages.resolve("secret.pem"), "nothing of a page's\n");
+      var services =
+          new WebFront.Services(
+              () -> {
+                throw new IllegalStateException("no TLS");
+              },
+              tickets,
+              gateway.gateway().router(),
+              timer,
+              tasks);
+      this.front = new WebFront(settings(web), Pages.in(pages), services);
+      this.port = front.start().getFirst().getPort();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static WebSettings settings(String web) {
+    var problems = new Problems();
+    try {
+      var settings = SettingsLoader.parse("test.yaml", "web: " + web + "\n", problems);
+      problems.throwIfAny();
+      return settings.web().orElseThrow();
+    } catch (SettingsException mistake) {
+      throw new IllegalStateException(mistake);
+    }
+  }
+
+  /** The gateway, with its other fronts. */
+  public TestGateway gateway() {
+    return gateway;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Where it listens. */
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Time passes, for tickets and cookies. */
+  public void pass(Duration time) {
+    clock.advance(time);
+  }
+
+  /** A ticket for a console of the project lab. */
+  public String ticket(TestPerson who, String console) {
+    return tickets.give(pass(who, console, Duration.ZERO));
+  }
+
+  /** One that may be used again and again. */
+  public String ticket(TestPerson who, String console, Duration lasting) {
+    return tickets.give(pass(who, console, lasting), lasting);
+  }
+
+  /** A ticket for the list. */
+  public String listTicket(TestPerson who) {
+    return tickets.give(new Pass.OfList(identity(who)));
+  }
+
+  private static Pass pass(TestPerson who, String console, Duration lasting) {
+    return new Pass.OfConsole(
+        identity(who),
+        new ConsoleId("file", "lab/" + console, "0"),
+        new Pass.Naming("", "lab", console),
+        Optional.empty(),
+        lasting);
+  }
+
+  private static Identity identity(TestPerson who) {
+    var line = who.publicKey().split(" ", 3);
+    var key = SshKey.of(line[0], Base64.getDecoder().decode(line[1]));
+    var person = new Person("file", who.name().toLowerCase(Locale.ROOT));
+    return new Identity(new Credential.Ticket(key, Right.MANAGE), Set.of(person));
+  }
+
+  @Override
+  public void close() {
+    front.close();
+    timer.shutdownNow();
+    tasks.shutdown();
+    gateway.close();
+  }
+}
