@@ -2,8 +2,8 @@ package dev.consolegw.authz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +47,8 @@ class GrantTest {
     var identity = new Identity(new Credential.Key(SshKey.of("ssh-ed25519", blob)), Set.of(person));
     var console = new ConsoleRef("file", "lab", "1", "web1", Map.of());
     var permit =
-        new Grant.Permit(Right.WRITE, Terms.DEFAULT, ShellTerms.NONE, Policy.Validity.FOREVER, Duration.ZERO);
+        new Grant.Permit(
+            Right.WRITE, Terms.DEFAULT, ShellTerms.NONE, Policy.Validity.FOREVER, Duration.ZERO);
     return new Grant(identity, person, console, permit);
   }
 }

@@ -56,7 +56,8 @@ public record OpenStackSettings(
 
     /** A right alone, of no place. */
     public static RoleRight of(Settings.RightName right) {
-      return new RoleRight(Where.BUILT_IN, right, ShellSettings.ShellRights.NONE, WebSettings.UrlRights.NONE);
+      return new RoleRight(
+          Where.BUILT_IN, right, ShellSettings.ShellRights.NONE, WebSettings.UrlRights.NONE);
     }
   }
 

@@ -16,11 +16,14 @@ import java.util.Optional;
 public record WebSettings(
     Where where,
     @Restart
-        @Doc("Address and port, or a list of them. Off the loopback it needs TLS, here or in front.")
+        @Doc(
+            "Address and port, or a list of them. Off the loopback it needs TLS, here or in front.")
         @Default("127.0.0.1:8890")
         @Range(min = 1)
         List<Located<HostPort>> listen,
-    @Doc("What browsers are shown. Whether there is TLS at all changes with a restart. Default none.")
+    @Doc(
+            "What browsers are shown. Whether there is TLS at all changes with a restart. Default"
+                + " none.")
         Optional<Tls> tls,
     @Doc(
             "Pages that may open consoles, beside those of the gateway: where they come from, such"
@@ -38,10 +41,7 @@ public record WebSettings(
         @Default("64")
         @Range(min = 1, max = 100_000)
         int strangersPerAddress,
-    @Restart
-        @Doc("The same from everywhere.")
-        @Default("512")
-        @Range(min = 1, max = 100_000)
+    @Restart @Doc("The same from everywhere.") @Default("512") @Range(min = 1, max = 100_000)
         int strangers) {
 
   /** A certificate. */

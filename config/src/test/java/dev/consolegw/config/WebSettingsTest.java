@@ -60,8 +60,8 @@ class WebSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{ listen: \"10.0.0.5:80\" } | f:1:16: tickets would cross the network to 10.0.0.5:80 in the"
-            + " clear",
+        "{ listen: \"10.0.0.5:80\" } | f:1:16: tickets would cross the network to 10.0.0.5:80 in"
+            + " the clear",
         "{ listen: \"0.0.0.0:443\", tls: { cert: /c } } | every address of this machine",
         "{ listen: \"[::]:443\", tls: { cert: /c } } | write the one that people use under"
             + " public-url",
@@ -84,8 +84,7 @@ class WebSettingsTest {
     "http://127.0.0.1:8890, http://127.0.0.1:8890, '', false",
     "http://[::1]:80, http://[::1], '', false"
   })
-  void anAddressSaysWhereItsPagesComeFrom(
-      String written, String origin, String path, boolean tls) {
+  void anAddressSaysWhereItsPagesComeFrom(String written, String origin, String path, boolean tls) {
     var url = WebUrl.parse(written);
 
     assertThat(url.origin()).isEqualTo(origin);

@@ -34,8 +34,7 @@ final class WebSource {
   private volatile @Nullable WebFront front;
   private volatile List<InetSocketAddress> listening = List.of();
 
-  private WebSource(
-      WebSettings settings, Optional<ServerTls> tls, Tickets tickets, Pages pages) {
+  private WebSource(WebSettings settings, Optional<ServerTls> tls, Tickets tickets, Pages pages) {
     this.settings = settings;
     this.tls = tls;
     this.tickets = tickets;
@@ -43,8 +42,8 @@ final class WebSource {
   }
 
   /**
-   * That of the settings, if there is one; it listens to nobody before {@link #start}. Waits for the
-   * disk.
+   * That of the settings, if there is one; it listens to nobody before {@link #start}. Waits for
+   * the disk.
    */
   static Optional<WebSource> of(Settings all, Optional<ServerTls> tls, InstantSource ages)
       throws IOException {
@@ -86,8 +85,7 @@ final class WebSource {
   /** Listens, for sessions of this router. */
   void start(SessionRouter router, ScheduledExecutorService timer, Executor tasks)
       throws IOException {
-    var services =
-        new WebFront.Services(() -> tls.orElseThrow(), tickets, router, timer, tasks);
+    var services = new WebFront.Services(() -> tls.orElseThrow(), tickets, router, timer, tasks);
     var made = new WebFront(settings, pages, services);
     front = made;
     listening = made.start();

@@ -2,8 +2,8 @@ package dev.consolegw.authz.file;
 
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.ShellSettings.ShellRights;
-import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.WebSettings.UrlRights;
+import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Where;
 import java.nio.file.Path;

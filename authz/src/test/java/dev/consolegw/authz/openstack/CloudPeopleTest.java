@@ -370,7 +370,8 @@ class CloudPeopleTest {
     start();
     var old = settings();
     var shell = new ShellRights(List.of(Located.built("root")), Allowed.ALLOW, Allowed.DENY);
-    var manage = new RoleRight(Where.BUILT_IN, Settings.RightName.MANAGE, shell, WebSettings.UrlRights.NONE);
+    var manage =
+        new RoleRight(Where.BUILT_IN, Settings.RightName.MANAGE, shell, WebSettings.UrlRights.NONE);
 
     people.settings(
         new OpenStackSettings(

@@ -6,9 +6,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Tickets, and the cookies that browsers get for them: whoever shows one comes as the person whom it
- * was given to. Whether they may is asked for anew each time; of a ticket or a cookie comes no right
- * by itself. Any thread; nothing waits.
+ * Tickets, and the cookies that browsers get for them: whoever shows one comes as the person whom
+ * it was given to. Whether they may is asked for anew each time; of a ticket or a cookie comes no
+ * right by itself. Any thread; nothing waits.
  */
 public final class Tickets {
   /** So long a ticket may wait for its one use. */

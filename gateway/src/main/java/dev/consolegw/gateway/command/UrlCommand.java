@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
     name = "url",
     description =
-        "Prints a link to the console for a browser, good for one use within a minute; of `menu`, to"
-            + " the list.")
+        "Prints a link to the console for a browser, good for one use within a minute; of `menu`,"
+            + " to the list.")
 public final class UrlCommand implements Command {
   private static final Logger log = LoggerFactory.getLogger(UrlCommand.class);
 

@@ -48,7 +48,8 @@ public interface ViewerSink {
 
   /**
    * Says which byte of the console's history is written next: before the first one, and whenever
-   * bytes were left out, are shown again or are not as they came. From there on they can be counted.
+   * bytes were left out, are shown again or are not as they came. From there on they can be
+   * counted.
    *
    * @param live where what is new begins; what is before it is a replay
    * @throws IOException when the client is gone

@@ -270,10 +270,7 @@ public final class TelnetFront implements Front {
   }
 
   private TelnetConnection.@Nullable Served serve(
-      TelnetConnection connection,
-      LinkWriter.Dialect dialect,
-      ClientPort port,
-      InetAddress from) {
+      TelnetConnection connection, LinkWriter.Dialect dialect, ClientPort port, InetAddress from) {
     var identity = authorizer.identify(REACHED);
     if (identity.isEmpty()) {
       connection.tellOff("these ports are closed now");

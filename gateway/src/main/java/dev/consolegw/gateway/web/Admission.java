@@ -91,8 +91,7 @@ record Admission(Tickets tickets, Origins origins, LogRateLimit<String> lines) {
         Printable.of(pass.subject()).asValue());
   }
 
-  private Optional<Pass> cookie(
-      HttpRequest request, List<String> cookies, Predicate<Pass> fits) {
+  private Optional<Pass> cookie(HttpRequest request, List<String> cookies, Predicate<Pass> fits) {
     return cookies.stream()
         .flatMap(name -> request.cookie(name).stream())
         .flatMap(value -> tickets.visitor(value).stream())

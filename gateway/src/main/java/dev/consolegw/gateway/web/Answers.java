@@ -20,15 +20,19 @@ final class Answers {
 
   private static final Map<String, String> PAGE =
       Map.of(
-          "Content-Type", HTML,
-          "Content-Security-Policy", CONTENT,
-          "Cross-Origin-Opener-Policy", "same-origin",
+          "Content-Type",
+          HTML,
+          "Content-Security-Policy",
+          CONTENT,
+          "Cross-Origin-Opener-Policy",
+          "same-origin",
           "Permissions-Policy",
-              "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
-                  + " magnetometer=(), microphone=(), midi=(), payment=(), usb=()");
+          "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
+              + " magnetometer=(), microphone=(), midi=(), payment=(), usb=()");
 
   /** What a sentence alone is shown with. */
-  private static final String NOTHING = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+  private static final String NOTHING =
+      "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
   private Answers() {}
 
@@ -43,8 +47,7 @@ final class Answers {
       return HttpAnswer.of(
           status, "application/json", Message.of("error", "message", sentence) + "\n");
     }
-    return HttpAnswer.of(status, HTML, html(sentence))
-        .with("Content-Security-Policy", NOTHING);
+    return HttpAnswer.of(status, HTML, html(sentence)).with("Content-Security-Policy", NOTHING);
   }
 
   private static String html(String sentence) {

@@ -52,8 +52,7 @@ final class ConsoleOpening {
   /** Opens it, or says why not. */
   void open(Wish wish, Visitor visitor, Choice choice) {
     try {
-      var current = visitor.current();
-      serve(wish, current, choice.of(current));
+      serve(wish, visitor, choice.of(visitor));
     } catch (Refusal refusal) {
       refuse(wish, refusal.ending());
     }
@@ -67,9 +66,13 @@ final class ConsoleOpening {
       return;
     }
     var naming = Pass.Naming.of(authorized.console().entry());
-    var subject =
-        new WebConsole.Subject(wish.request(), wish.subject().id(), naming.full());
-    begin(wish, visitor, new WebConsole(wish.client(), wish.upgrade(), subject, timer), authorized, shares);
+    var subject = new WebConsole.Subject(wish.request(), wish.subject().id(), naming.full());
+    begin(
+        wish,
+        visitor,
+        new WebConsole(wish.client(), wish.upgrade(), subject, timer),
+        authorized,
+        shares);
   }
 
   private void begin(

@@ -17,7 +17,9 @@ import java.util.Optional;
 record Cookies(WebUrl at) {
   private static final String NAME = "console";
 
-  /** What is only kept and sent over TLS; without that, on the loopback, browsers take none such. */
+  /**
+   * What is only kept and sent over TLS; without that, on the loopback, browsers take none such.
+   */
   private String prefix() {
     return at.tls() ? "__Secure-" : "";
   }

@@ -29,10 +29,7 @@ final class Presence {
     var writer = present.stream().filter(one -> one.role().holdsSeat()).findFirst();
     var now =
         new Known(
-            role(viewer.info().role()),
-            present.size(),
-            writer.map(Presence::name),
-            isConnected);
+            role(viewer.info().role()), present.size(), writer.map(Presence::name), isConnected);
     var before = told.getAndSet(now);
     var news = new ArrayList<String>(3);
     if (before.connected != now.connected) {

@@ -104,8 +104,7 @@ final class Requests {
 
   private void pageSocket(Asker asker, String project, String server) {
     var meant = new Meant(Optional.of(project), server, port(asker));
-    var names =
-        List.of(services.cookies().console(meant.port()), services.cookies().list());
+    var names = List.of(services.cookies().console(meant.port()), services.cookies().list());
     socket(asker, meant::isOf, names, meant);
   }
 
@@ -134,16 +133,14 @@ final class Requests {
     }
   }
 
-  private void socket(
-      Asker asker, Predicate<Pass> fits, List<String> cookies, Meant meant) {
+  private void socket(Asker asker, Predicate<Pass> fits, List<String> cookies, Meant meant) {
     if (!allows(asker, Set.of("GET"))) {
       return;
     }
     var upgrade = ServerUpgrade.of(asker.request().headers());
     if (upgrade.isEmpty()) {
       asker.answer(
-          Answers.sentence(
-                  asker.request(), 426, "a console is opened by a websocket of version 13")
+          Answers.sentence(asker.request(), 426, "a console is opened by a websocket of version 13")
               .with("Upgrade", "websocket")
               .with("Sec-WebSocket-Version", ServerUpgrade.VERSION));
       return;
@@ -181,8 +178,7 @@ final class Requests {
 
   private void page(Asker asker, String project, String server) {
     var meant = new Meant(Optional.of(project), server, port(asker));
-    var names =
-        List.of(services.cookies().console(meant.port()), services.cookies().list());
+    var names = List.of(services.cookies().console(meant.port()), services.cookies().list());
     // A ticket for the list is one for the list's own page.
     Predicate<Pass> fits =
         pass ->
@@ -286,7 +282,8 @@ final class Requests {
     switch (asker.admission().look(asker.request(), cookies, Pass.OfList.class::isInstance)) {
       case Admission.Found.ByTicket(var ticket) ->
           later(asker, admitted(asker, ticket), visitor -> list(asker, visitor));
-      case Admission.Found.ByCookie(var pass) -> later(asker, pass, visitor -> list(asker, visitor));
+      case Admission.Found.ByCookie(var pass) ->
+          later(asker, pass, visitor -> list(asker, visitor));
       case Admission.Found.Nobody() -> nobody(asker, "the list needs a ticket");
       case Admission.Found.Refused() -> refused(asker);
     }
@@ -294,8 +291,7 @@ final class Requests {
 
   private void list(Asker asker, Visitor visitor) throws Refusal {
     var access = services.router().access();
-    var text =
-        access.list(visitor.caller(), servers -> ConsoleList.of(servers, access.consoles()));
+    var text = access.list(visitor.caller(), servers -> ConsoleList.of(servers, access.consoles()));
     asker.answer(HttpAnswer.of(200, "application/json", text));
   }
 
@@ -333,9 +329,7 @@ final class Requests {
             log.error("event=web-fault address={}", asker.origin().address(), bug);
             asker.answer(
                 Answers.refused(
-                    asker.request(),
-                    ExitCode.UNAVAILABLE,
-                    "the gateway failed; its log says how"));
+                    asker.request(), ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
           }
         });
   }

@@ -84,7 +84,8 @@ record Visitor(SessionRouter router, Pass pass, Caller caller) {
       throws Refusal {
     if (pass.lasting().compareTo(found.grant().link()) > 0) {
       throw new Refusal(
-          ExitCode.NOT_ALLOWED, "you may have no link any more that lasts so long; get another one");
+          ExitCode.NOT_ALLOWED,
+          "you may have no link any more that lasts so long; get another one");
     }
     return found;
   }
@@ -97,8 +98,7 @@ record Visitor(SessionRouter router, Pass pass, Caller caller) {
       var literal = ConsoleName.literal(server);
       return new ConsoleName(project, literal.server(), port, options);
     } catch (ConsoleNameException mistake) {
-      throw new Refusal(
-          ExitCode.NO_CONSOLE, "no console of this name, or it is not yours to open");
+      throw new Refusal(ExitCode.NO_CONSOLE, "no console of this name, or it is not yours to open");
     }
   }
 }

@@ -324,10 +324,8 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
     if (isOpen) {
       tell(Message.of("end", "status", status, "message", why));
     } else {
-      var code =
-          Arrays.stream(ExitCode.values()).filter(it -> it.status() == status).findFirst();
-      client.answer(
-          Answers.refused(subject.request(), code.orElse(ExitCode.UNAVAILABLE), why));
+      var code = Arrays.stream(ExitCode.values()).filter(it -> it.status() == status).findFirst();
+      client.answer(Answers.refused(subject.request(), code.orElse(ExitCode.UNAVAILABLE), why));
     }
   }
 

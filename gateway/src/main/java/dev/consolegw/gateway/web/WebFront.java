@@ -72,7 +72,7 @@ public final class WebFront implements Front {
     this.sockets = new SocketDialer("web-reader", services.timer());
     // Without TLS of our own it is a proxy that calls, for all, or somebody on this machine.
     int ofOne = settings.tls().isPresent() ? settings.strangersPerAddress() : settings.strangers();
-    var door = new Doorkeeper(_ -> true, ofOne, settings.strangers());
+    var door = Doorkeeper.ofNetworks(ofOne, settings.strangers());
     this.acceptor = new Acceptor("web", sockets, services.timer(), door, this::received);
     this.at = settings.publicUrl().map(Located::value).orElseGet(() -> own(first(), 0));
     this.admission = new Admission(services.tickets(), Origins.of(settings, Stream.of(at)));
@@ -82,11 +82,7 @@ public final class WebFront implements Front {
   private Requests requests() {
     return new Requests(
         new Requests.Services(
-            services.router(),
-            services.tickets(),
-            pages,
-            new Cookies(at),
-            services.tasks()),
+            services.router(), services.tickets(), pages, new Cookies(at), services.tasks()),
         new ConsoleOpening(services.router(), services.timer()));
   }
 
@@ -118,7 +114,9 @@ public final class WebFront implements Front {
     replace(settings);
     requests = requests();
     if (!pages.areThere()) {
-      log.info("event=web-page-missing hint=\"this build has none; programs open consoles all the same\"");
+      log.info(
+          "event=web-page-missing hint=\"this build has none; programs open consoles all the"
+              + " same\"");
     }
     return bound;
   }

@@ -20,8 +20,7 @@ class TicketsTest {
   private static Pass of(String person) {
     var key = SshKey.of("ssh-ed25519", new byte[] {1});
     return new Pass.OfList(
-        new Identity(
-            new Credential.Ticket(key, Right.WATCH), Set.of(new Person("file", person))));
+        new Identity(new Credential.Ticket(key, Right.WATCH), Set.of(new Person("file", person))));
   }
 
   @Test
@@ -31,8 +30,8 @@ class TicketsTest {
     clock.advance(Tickets.VALID.minusNanos(1));
 
     assertThat(ticket).matches("[A-Za-z0-9_-]{43}").isNotEqualTo(other);
-    assertThat(tickets.use(ticket)).hasValueSatisfying(used ->
-        assertThat(used.pass()).isEqualTo(of("alice")));
+    assertThat(tickets.use(ticket))
+        .hasValueSatisfying(used -> assertThat(used.pass()).isEqualTo(of("alice")));
     assertThat(tickets.use(ticket)).isEmpty();
     clock.advance(Duration.ofNanos(1));
     assertThat(tickets.use(other)).isEmpty();

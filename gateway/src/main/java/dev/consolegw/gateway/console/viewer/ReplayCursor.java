@@ -38,8 +38,7 @@ final class ReplayCursor {
    * @param sink is told where it is
    * @param found runs when {@link #turnBack} has something to do; any thread
    */
-  ReplayCursor(
-      LocalViewer viewer, ViewerSink sink, HistoryReader history, Runnable found) {
+  ReplayCursor(LocalViewer viewer, ViewerSink sink, HistoryReader history, Runnable found) {
     this.viewer = viewer;
     this.sink = sink;
     this.history = history;

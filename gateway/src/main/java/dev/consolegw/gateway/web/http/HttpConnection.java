@@ -38,7 +38,9 @@ public final class HttpConnection implements Link.Listener, SessionRegistry.Clie
   /** How much of an answer waits for it here; the rest is where it was made. */
   static final int PIECE = 16 * 1024;
 
-  /** For how long one may hang up that has not said all: else its answer could be lost on the way. */
+  /**
+   * For how long one may hang up that has not said all: else its answer could be lost on the way.
+   */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private static final int FIRST = 1024;
@@ -80,8 +82,7 @@ public final class HttpConnection implements Link.Listener, SessionRegistry.Clie
    *
    * @param known runs when it is known who it is, and when it is gone
    */
-  public HttpConnection(
-      Link link, Runnable known, ScheduledExecutorService timer, Asked asked) {
+  public HttpConnection(Link link, Runnable known, ScheduledExecutorService timer, Asked asked) {
     this.link = link;
     this.known = known;
     this.timer = timer;

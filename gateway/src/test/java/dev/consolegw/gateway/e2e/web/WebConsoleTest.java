@@ -58,7 +58,8 @@ class WebConsoleTest {
     assertThatThrownBy(() -> WebClient.to(url, headers).close())
         .hasCauseInstanceOf(WebSocketHandshakeException.class)
         .satisfies(failure ->
-            assertThat(((WebSocketHandshakeException) failure.getCause()).getResponse().statusCode())
+            assertThat(
+                    ((WebSocketHandshakeException) failure.getCause()).getResponse().statusCode())
                 .isEqualTo(status));
   }
 
@@ -127,8 +128,7 @@ class WebConsoleTest {
   void pagesOfOthersOpenNothing() {
     refused(403, url(ALICE, "shared"), "Origin", "https://evil.example.org");
     refused(403, url(ALICE, "shared"), "Origin", "null");
-    try (var web =
-        WebClient.to(url(ALICE, "shared"), "Origin", "https://panel.example.org")) {
+    try (var web = WebClient.to(url(ALICE, "shared"), "Origin", "https://panel.example.org")) {
       web.texts().await("attached");
     }
   }

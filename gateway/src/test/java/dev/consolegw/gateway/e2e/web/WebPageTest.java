@@ -265,7 +265,9 @@ class WebPageTest {
     assertThat(status(ask("GET", "/assets/console.js", "If-None-Match: " + tag))).isEqualTo(304);
     assertThat(header(packed, "ETag")).isNotEqualTo(tag);
     for (var other :
-        new String[] {"console.html", "secret.pem", "..%2fconsole.js", "../console.js", "", "x/y"}) {
+        new String[] {
+          "console.html", "secret.pem", "..%2fconsole.js", "../console.js", "", "x/y"
+        }) {
       assertThat(status(ask("GET", "/assets/" + other))).as(other).isEqualTo(404);
     }
     assertThat(status(ask("POST", "/assets/console.js"))).isEqualTo(405);

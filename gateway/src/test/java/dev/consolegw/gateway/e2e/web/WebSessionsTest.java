@@ -85,9 +85,7 @@ class WebSessionsTest {
       web.texts().await("{\"type\":\"role\",\"role\":\"write\"}");
 
       gateway.reload(
-          text ->
-              text.replace(
-                  "[\"lab/shared\"], right: write", "[\"lab/shared\"], right: watch"));
+          text -> text.replace("[\"lab/shared\"], right: write", "[\"lab/shared\"], right: watch"));
 
       web.texts().await("{\"type\":\"role\",\"role\":\"watch\"}");
     }
@@ -141,8 +139,7 @@ class WebSessionsTest {
       assertThat(offset(web)).isEqualTo(count);
       flood(expected, 2);
       int rest = expected.length() - shown.length();
-      shown.append(
-          new String(web.output().await(rest), ISO_8859_1));
+      shown.append(new String(web.output().await(rest), ISO_8859_1));
       web.texts().await("{\"type\":\"live\"}");
     }
     assertThat(shown).hasToString(expected.toString());

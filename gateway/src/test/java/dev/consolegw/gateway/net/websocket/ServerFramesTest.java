@@ -141,7 +141,8 @@ class ServerFramesTest {
     var reader = new ServerFrames(pieces, () -> 0);
     var random = new Random(seed);
     for (int at = 0; at < stream.length; ) {
-      int length = Math.min(stream.length - at, 1 + random.nextInt(random.nextBoolean() ? 4 : 9000));
+      int length =
+          Math.min(stream.length - at, 1 + random.nextInt(random.nextBoolean() ? 4 : 9000));
       reader.read(ByteBuffer.wrap(stream, at, length));
       at += length;
     }
@@ -183,8 +184,7 @@ class ServerFramesTest {
     refused(CloseFrame.PROTOCOL_ERROR, frame(FIN | CLOSE, (byte) 3));
     refused(CloseFrame.NO_UTF8, frame(FIN | TEXT, (byte) 0xC3));
     refused(CloseFrame.TOOBIG, frame(FIN | TEXT, new byte[ServerFrames.TEXT_LIMIT + 1]));
-    refused(
-        CloseFrame.TOOBIG, frame(TEXT, new byte[ServerFrames.TEXT_LIMIT]), frame(FIN, "x"));
+    refused(CloseFrame.TOOBIG, frame(TEXT, new byte[ServerFrames.TEXT_LIMIT]), frame(FIN, "x"));
     var negative = frame(FIN | BINARY, new byte[1 << 16]);
     negative[2] = (byte) 0x80;
     refused(CloseFrame.PROTOCOL_ERROR, negative);

@@ -129,8 +129,7 @@ public final class RawHttp implements AutoCloseable {
 
   /** Any other request. */
   public static String request(String method, String target, String... headers) {
-    return "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n"
-        .formatted(method, target, lines(headers));
+    return "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n".formatted(method, target, lines(headers));
   }
 
   private static String lines(String... headers) {
@@ -151,7 +150,8 @@ public final class RawHttp implements AutoCloseable {
     return answer
         .lines()
         .takeWhile(line -> !line.isEmpty())
-        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
+        .filter(
+            line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
         .map(line -> line.substring(name.length() + 1).strip())
         .findFirst()
         .orElse("");

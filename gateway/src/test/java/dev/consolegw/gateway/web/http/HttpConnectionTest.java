@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Clients that take their time. */
 class HttpConnectionTest {
@@ -120,7 +120,9 @@ class HttpConnectionTest {
     connection.answer(HttpAnswer.of(404));
     connection.answer(HttpAnswer.of(500));
 
-    assertThat(wire.read.toString(ISO_8859_1)).startsWith("HTTP/1.1 404 Not Found\r\n").doesNotContain("500");
+    assertThat(wire.read.toString(ISO_8859_1))
+        .startsWith("HTTP/1.1 404 Not Found\r\n")
+        .doesNotContain("500");
     assertThat(wire.closed).isTrue();
   }
 
