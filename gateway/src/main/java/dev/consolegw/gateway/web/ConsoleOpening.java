@@ -52,8 +52,7 @@ final class ConsoleOpening {
   /** Opens it, or says why not. */
   void open(Wish wish, Visitor visitor, Choice choice) {
     try {
-      var current = visitor.current();
-      serve(wish, current, choice.of(current));
+      serve(wish, visitor, choice.of(visitor));
     } catch (Refusal refusal) {
       refuse(wish, refusal.ending());
     }

@@ -72,7 +72,7 @@ public final class WebFront implements Front {
     this.sockets = new SocketDialer("web-reader", services.timer());
     // Without TLS of our own it is a proxy that calls, for all, or somebody on this machine.
     int ofOne = settings.tls().isPresent() ? settings.strangersPerAddress() : settings.strangers();
-    var door = new Doorkeeper(_ -> true, ofOne, settings.strangers());
+    var door = Doorkeeper.ofNetworks(ofOne, settings.strangers());
     this.acceptor = new Acceptor("web", sockets, services.timer(), door, this::received);
     this.at = settings.publicUrl().map(Located::value).orElseGet(() -> own(first(), 0));
     this.admission = new Admission(services.tickets(), Origins.of(settings, Stream.of(at)));

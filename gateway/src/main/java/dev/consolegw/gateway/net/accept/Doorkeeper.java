@@ -1,22 +1,30 @@
 package dev.consolegw.gateway.net.accept;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Lets in who may call, and no more strangers than it is told to: callers of whom it is not known
  * yet who they are. Any thread.
  */
 public final class Doorkeeper {
+  /** Of the address of an IPv6 network that one stranger has all of. */
+  private static final int NETWORK_BYTES = 8;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<InetAddress, Integer> strangers = new HashMap<>(); // guarded by lock
   private final int perAddress;
   private final int all;
+  private final UnaryOperator<InetAddress> stranger;
   private int waiting; // guarded by lock
   private volatile Predicate<InetAddress> allowed;
 
@@ -26,9 +34,35 @@ public final class Doorkeeper {
    * @param all strangers together
    */
   public Doorkeeper(Predicate<InetAddress> allowed, int perAddress, int all) {
+    this(allowed, perAddress, all, UnaryOperator.identity());
+  }
+
+  private Doorkeeper(
+      Predicate<InetAddress> allowed,
+      int perAddress,
+      int all,
+      UnaryOperator<InetAddress> stranger) {
     this.allowed = allowed;
     this.perAddress = perAddress;
     this.all = all;
+    this.stranger = stranger;
+  }
+
+  /** One for whoever comes from anywhere, who has all addresses of a network: of IPv6, one /64. */
+  public static Doorkeeper ofNetworks(int perNetwork, int all) {
+    return new Doorkeeper(_ -> true, perNetwork, all, Doorkeeper::network);
+  }
+
+  private static InetAddress network(InetAddress of) {
+    if (!(of instanceof Inet6Address)) {
+      return of;
+    }
+    try {
+      var first = Arrays.copyOf(of.getAddress(), NETWORK_BYTES);
+      return InetAddress.getByAddress(Arrays.copyOf(first, of.getAddress().length));
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException("an address has as many bytes as before", impossible);
+    }
   }
 
   /** From now on, these may call. Who is in stays. */
@@ -41,7 +75,8 @@ public final class Doorkeeper {
   }
 
   /** Lets a stranger in; nothing when there are too many. */
-  Optional<Visit> enter(InetAddress address) {
+  Optional<Visit> enter(InetAddress from) {
+    var address = stranger.apply(from);
     lock.lock();
     try {
       int there = strangers.getOrDefault(address, 0);

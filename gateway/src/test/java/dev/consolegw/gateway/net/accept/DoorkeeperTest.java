@@ -1,0 +1,26 @@
+package dev.consolegw.gateway.net.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import org.junit.jupiter.api.Test;
+
+class DoorkeeperTest {
+  private static InetAddress at(String address) {
+    return InetAddress.ofLiteral(address);
+  }
+
+  @Test
+  void aStrangerHasAllAddressesOfANetworkOfIpv6() {
+    var door = Doorkeeper.ofNetworks(2, 10);
+    var first = door.enter(at("2001:db8:0:1::1"));
+    assertThat(door.enter(at("2001:db8:0:1:ffff::2"))).isPresent();
+
+    assertThat(door.enter(at("2001:db8:0:1::3"))).isEmpty();
+    assertThat(door.enter(at("2001:db8:0:2::1"))).isPresent();
+    assertThat(door.enter(at("192.0.2.1"))).isPresent();
+    assertThat(door.enter(at("192.0.2.2"))).isPresent();
+    first.orElseThrow().end();
+    assertThat(door.enter(at("2001:db8:0:1::3"))).isPresent();
+  }
+}
