@@ -120,7 +120,14 @@ const actions = {
   /** Waits until an expression is true in the page. */
   async until({ page, script }) {
     const end = Date.now() + PATIENCE;
-    while (!(await page.evaluate(script))) {
+    const isTrue = () =>
+      page.evaluate(script).catch((error) => {
+        if (/context was destroyed/.test(error.message)) {
+          return false; // another page comes
+        }
+        throw error;
+      });
+    while (!(await isTrue())) {
       if (Date.now() > end) {
         throw new Error(`waited for ${script}; the page says: ${await page.innerText('body')}`);
       }

@@ -116,9 +116,10 @@ class PageTest {
         var tab = first.openBeside(rig.page("flood") + "?drop=wait").until(OPEN)) {
       long from = tab.eval("window.given.next").longValue();
       var flood = NumberedOutput.at(0, 3 * FLOOD);
+      long before = rig.line().printedInAll();
       var printing = Thread.startVirtualThread(() -> vm.print(flood));
-      for (int cut = 0; cut < 2; cut++) {
-        rig.line().awaitPrinted(FLOOD / 2);
+      for (int cut = 1; cut <= 2; cut++) {
+        rig.line().awaitPrintedInAll(before + cut * FLOOD);
         rig.line().cut();
         tab.until("document.body.dataset.state !== 'open'");
         rig.line().mend();

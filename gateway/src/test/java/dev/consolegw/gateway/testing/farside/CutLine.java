@@ -125,8 +125,20 @@ public final class CutLine implements AutoCloseable {
 
   /** Waits until so many bytes more have come from the guest. */
   public void awaitPrinted(long more) throws InterruptedException {
+    awaitPrintedInAll(printedInAll() + more);
+  }
+
+  /** How many bytes have ever come from the guest. */
+  public long printedInAll() {
     synchronized (moved) {
-      for (long until = printed + more; printed < until; ) {
+      return printed;
+    }
+  }
+
+  /** Waits until that many have. */
+  public void awaitPrintedInAll(long count) throws InterruptedException {
+    synchronized (moved) {
+      while (printed < count) {
         moved.wait();
       }
     }
