@@ -22,7 +22,7 @@ import dev.consolegw.config.OpenStackSettings.RoleRight;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.ShellSettings.Allowed;
 import dev.consolegw.config.ShellSettings.ShellRights;
-import dev.consolegw.config.WebSettings;
+import dev.consolegw.config.WebSettings.UrlRights;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
@@ -370,8 +370,7 @@ class CloudPeopleTest {
     start();
     var old = settings();
     var shell = new ShellRights(List.of(Located.built("root")), Allowed.ALLOW, Allowed.DENY);
-    var manage =
-        new RoleRight(Where.BUILT_IN, Settings.RightName.MANAGE, shell, WebSettings.UrlRights.NONE);
+    var manage = new RoleRight(Where.BUILT_IN, Settings.RightName.MANAGE, shell, UrlRights.NONE);
 
     people.settings(
         new OpenStackSettings(

@@ -242,10 +242,11 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
               subject.name(),
               "extensions",
               EXTENSIONS));
-      isOpen = true;
       if (!early.isEmpty()) {
-        notice(early.toString());
+        websocket.writeText(Message.of("notice", "text", early.toString()));
       }
+      isOpen = true; // from here on others may say something, too
+      tellWhoIsThere();
     }
     return isOpen;
   }

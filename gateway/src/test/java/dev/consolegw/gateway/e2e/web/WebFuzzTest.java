@@ -32,6 +32,9 @@ class WebFuzzTest {
   private static final int WEBSOCKETS = 40;
   private static final int PATIENCE_MILLIS = 60_000;
 
+  /** How each answer begins. */
+  private static final String STATUS = "HTTP/1.1 4";
+
   private static final List<String> PIECES =
       List.of(
           "GET ",
@@ -115,8 +118,7 @@ class WebFuzzTest {
           var request = request(random);
           socket.getOutputStream().write(request.getBytes(ISO_8859_1));
           if (request.contains("\r\n\r\n") && random.nextInt(4) > 0) {
-            assertThat(socket.getInputStream().readAllBytes())
-                .startsWith("HTTP/1.1 4".getBytes(ISO_8859_1));
+            assertThat(socket.getInputStream().readNBytes(STATUS.length())).startsWith(STATUS.getBytes(ISO_8859_1));
           }
         } catch (IOException reset) {
           // It had enough before all of it was sent.

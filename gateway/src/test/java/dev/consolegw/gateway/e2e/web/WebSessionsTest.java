@@ -116,7 +116,6 @@ class WebSessionsTest {
       assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
           .isInstanceOf(ConnectException.class);
     }
-    gateway.restart();
   }
 
   @Test
