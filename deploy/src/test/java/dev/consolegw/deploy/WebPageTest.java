@@ -120,8 +120,7 @@ class WebPageTest {
 
     assertThat(ran)
         .isEqualTo(
-            new Ran(
-                0, "[WARNING] this gateway has no page for browsers: npm is not installed\n"));
+            new Ran(0, "[WARNING] this gateway has no page for browsers: npm is not installed\n"));
     assertThat(laidOut()).isEmpty();
   }
 

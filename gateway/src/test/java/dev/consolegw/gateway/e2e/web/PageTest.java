@@ -265,7 +265,8 @@ class PageTest {
   void theListLeadsToAConsoleAndBack() {
     try (var tab = browser.open(rig.listLink(ALICE))) {
       tab.awaitText("#consoles", "lab/shared").type("sha").awaitText("#shown", "1 of 3");
-      tab.press("Enter").until(OPEN + " && document.querySelector('h1').textContent === 'lab/shared'");
+      tab.press("Enter")
+          .until(OPEN + " && document.querySelector('h1').textContent === 'lab/shared'");
       fine(tab);
       tab.click("#to-menu").awaitText("#consoles", "lab/agent");
       fine(tab);
@@ -320,7 +321,8 @@ class PageTest {
                       const { left, right, width } = each.getBoundingClientRect();
                       const isShown = each.checkVisibility() && !each.closest('.xterm, .unseen');
                       return isShown && width > 1 && (left < 0 || right > window.innerWidth);
-                    }).map((each) => each.outerHTML.slice(0, 100))""")
+                    }).map((each) => each.outerHTML.slice(0, 100))\
+                    """)
                 .toString())
         .isEqualTo("[]");
     fine(tab);

@@ -118,7 +118,8 @@ class WebFuzzTest {
           var request = request(random);
           socket.getOutputStream().write(request.getBytes(ISO_8859_1));
           if (request.contains("\r\n\r\n") && random.nextInt(4) > 0) {
-            assertThat(socket.getInputStream().readNBytes(STATUS.length())).startsWith(STATUS.getBytes(ISO_8859_1));
+            assertThat(socket.getInputStream().readNBytes(STATUS.length()))
+                .startsWith(STATUS.getBytes(ISO_8859_1));
           }
         } catch (IOException reset) {
           // It had enough before all of it was sent.
