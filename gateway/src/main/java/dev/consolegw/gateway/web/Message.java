@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Text frames of ours: one JSON object each, that says what it is under {@code type}. */
 final class Message {
@@ -14,19 +16,20 @@ final class Message {
   /**
    * One of them.
    *
-   * @param more names and their values, in turns
+   * @param more names and their values, in turns; what is empty is null
    */
   static String of(String type, Object... more) {
-    var fields = new LinkedHashMap<String, Object>();
+    var fields = new LinkedHashMap<String, @Nullable Object>();
     fields.put("type", type);
     for (int i = 0; i < more.length; i += 2) {
-      fields.put(more[i].toString(), more[i + 1]);
+      var value = more[i + 1];
+      fields.put(more[i].toString(), value instanceof Optional<?> may ? may.orElse(null) : value);
     }
     return of(fields);
   }
 
   /** Any object as JSON. */
-  static String of(Map<String, Object> fields) {
+  static String of(Map<String, ? extends @Nullable Object> fields) {
     try {
       return JSON.writeValueAsString(fields);
     } catch (JsonProcessingException impossible) {

@@ -39,7 +39,7 @@ final class Presence {
       news.add(Message.of("role", "role", now.role));
     }
     if (before.viewers != now.viewers || !Objects.equals(before.writer, now.writer)) {
-      news.add(Message.of("viewers", "count", now.viewers, "writer", now.writer.orElse(null)));
+      news.add(Message.of("viewers", "count", now.viewers, "writer", now.writer));
     }
     return news;
   }
