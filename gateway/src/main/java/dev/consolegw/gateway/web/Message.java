@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Text frames of ours: one JSON object each, that says what it is under {@code type}. */
 final class Message {
@@ -16,11 +17,11 @@ final class Message {
    *
    * @param more names and their values, in turns
    */
-  static String of(String type, Object... more) {
+  static String of(String type, @Nullable Object... more) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("type", type);
     for (int i = 0; i < more.length; i += 2) {
-      fields.put(more[i].toString(), more[i + 1]);
+      fields.put(String.valueOf(more[i]), more[i + 1]);
     }
     return of(fields);
   }

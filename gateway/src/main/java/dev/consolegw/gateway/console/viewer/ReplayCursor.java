@@ -63,8 +63,9 @@ final class ReplayCursor {
 
   /** So many bytes from here on were shown. */
   void shown(int count) {
-    counted = filter.has(at) ? UNKNOWN : at + count;
-    at += count;
+    long next = at + count;
+    counted = filter.has(at) ? UNKNOWN : next;
+    at = next;
   }
 
   /**
