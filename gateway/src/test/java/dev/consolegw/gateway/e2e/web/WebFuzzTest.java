@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.testing.LoggedLines;
 import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.TypedBytes;
 import dev.consolegw.gateway.testing.client.WebClient;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +32,8 @@ class WebFuzzTest {
   private static final int REQUESTS = 3000;
   private static final int WEBSOCKETS = 40;
   private static final int PATIENCE_MILLIS = 60_000;
+
+  private static final String ANYTHING = "GET /nowhere HTTP/1.1\r\nHost: gw\r\n\r\n";
 
   /** How each answer begins. */
   private static final String STATUS = "HTTP/1.1 4";
@@ -91,17 +94,28 @@ class WebFuzzTest {
     return socket;
   }
 
-  /** As many strangers as may be are heard, all at once. */
+  /** As many strangers as may be are heard, all at once, when the last ones are seen to be gone. */
   private void everyPlaceIsFree() throws IOException {
+    long end = System.nanoTime() + TypedBytes.PATIENCE.toNanos();
+    while (!areAllHeard()) {
+      assertThat(System.nanoTime()).as("places are still taken").isLessThan(end);
+    }
+  }
+
+  private boolean areAllHeard() throws IOException {
     var strangers = new ArrayList<Socket>();
     for (int i = 0; i < PLACES; i++) {
       strangers.add(dial());
     }
+    boolean heard = true;
     for (var stranger : strangers) {
-      assertThat(answer(stranger, "GET /nowhere HTTP/1.1\r\nHost: gw\r\n\r\n"))
-          .startsWith("HTTP/1.1 404");
-      stranger.close();
+      try (stranger) {
+        heard &= answer(stranger, ANYTHING).startsWith("HTTP/1.1 404");
+      } catch (IOException notLetIn) {
+        heard = false;
+      }
     }
+    return heard;
   }
 
   private static String answer(Socket socket, String request) throws IOException {
