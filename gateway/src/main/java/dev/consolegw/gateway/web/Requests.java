@@ -321,6 +321,9 @@ final class Requests {
             var visitor =
                 Visitor.of(services.router(), pass, asker.request(), asker.origin()).current();
             work.run(visitor);
+            if (!asker.client().isAnswered()) {
+              share.close(); // what it has become, such as a console, is charged for by itself
+            }
           } catch (Refusal refusal) {
             asker.answer(
                 Answers.refused(asker.request(), refusal.ending().code(), refusal.ending().text()));

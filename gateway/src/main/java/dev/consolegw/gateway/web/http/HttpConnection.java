@@ -180,6 +180,11 @@ public final class HttpConnection implements Link.Listener, SessionRegistry.Clie
     }
   }
 
+  /** Whether it has got an answer, or is getting it. */
+  public boolean isAnswered() {
+    return state.get() == State.ANSWERED;
+  }
+
   private void writeOn() {
     try {
       for (var part : answer) {

@@ -16,6 +16,7 @@ import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +160,19 @@ class WebSessionsTest {
         return Long.parseLong(found.group(1));
       }
     }
+  }
+
+  /** Requests that are under way have a bound; consoles have that of all connections. */
+  @Test
+  void aPersonMayHaveMoreConsolesThanRequestsUnderWay() {
+    var open = new ArrayList<WebClient>();
+    for (int i = 0; i < 10; i++) {
+      open.add(WebClient.to(url(ALICE, "shared") + "&ro"));
+      open.add(WebClient.to(url(ALICE, "watched") + "&ro"));
+    }
+
+    open.forEach(web -> web.texts().await("attached"));
+    open.forEach(WebClient::close);
   }
 
   @Test
