@@ -122,7 +122,7 @@ public final class FakeOdorobo implements ServedFarSide {
       typed.awaitGo();
       var frame = current.read();
       isText =
-          frame.opcode() == ServerFrames.TEXT || isText && frame.opcode() != ServerFrames.BINARY;
+          frame.opcode() == ServerFrames.TEXT || (isText && frame.opcode() != ServerFrames.BINARY);
       switch (frame.opcode()) {
         case ServerFrames.TEXT, ServerFrames.BINARY, ServerFrames.CONTINUATION -> {
           if (!isText) {
