@@ -13,6 +13,9 @@ const FIRST_LINES = '500'; // of the past, when the page is opened
 /** Options of this page's address that are the session's. */
 const OPTIONS = ['replay', 'ro', 'port', 'drop', 'nodisplace', 'wait', 'force', 'join'];
 
+/** A line for terminals, on which what is new looks like what was printed before. */
+const MARKS_LIVE = /^live from here, offset=\d+$/;
+
 const FONT_SIZES = { least: 8, usual: 14, most: 32 }; // pixels
 const WORTH_A_BAR = 64 * 1024; // bytes of input that still wait
 
@@ -91,7 +94,9 @@ function capital(sentence) {
 function said(message) {
   switch (message.type) {
     case 'notice':
-      notices.show(message.text);
+      if (!MARKS_LIVE.test(message.text)) {
+        notices.show(message.text);
+      }
       break;
     case 'error':
       notices.show(message.message, 'error');
