@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("long")
 @Timeout(120)
 class PageTest {
-  private static final String OPEN = "document.body.dataset.state === 'open'";
+  private static final String OPEN = "document.body?.dataset.state === 'open'";
   private static final String WRITES =
       "document.getElementById('seat').textContent === 'You write'";
   private static final String SCREEN = "#screen .xterm-rows";
