@@ -112,7 +112,9 @@ public final class WebClient implements WebSocket.Listener, AutoCloseable {
     if (last) {
       var bytes = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
       texts.add(bytes, 0, bytes.length);
-      before += hasOutput ? "" : text;
+      if (!hasOutput) {
+        before = before.concat(text.toString());
+      }
       text.setLength(0);
     }
     from.request(1);
