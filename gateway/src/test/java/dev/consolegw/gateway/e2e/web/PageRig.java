@@ -12,6 +12,7 @@ import dev.consolegw.gateway.testing.farside.CutLine;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class PageRig implements AutoCloseable {
   private void lead() {
     gateway.err().await("event=web-listening address=127.0.0.1:");
     var port = Integer.parseInt(gateway.err().awaitLine().replaceFirst(" .*", ""));
-    line.leadTo(new InetSocketAddress("127.0.0.1", port));
+    line.leadTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   static PageRig start() throws IOException {

@@ -119,7 +119,7 @@ class PageTest {
       long before = rig.line().printedInAll();
       var printing = Thread.startVirtualThread(() -> vm.print(flood));
       for (int cut = 1; cut <= 2; cut++) {
-        rig.line().awaitPrintedInAll(before + cut * FLOOD);
+        rig.line().awaitPrintedInAll(before + cut * (long) FLOOD);
         rig.line().cut();
         tab.until("document.body.dataset.state !== 'open'");
         rig.line().mend();

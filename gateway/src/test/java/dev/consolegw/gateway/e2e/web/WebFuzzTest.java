@@ -12,6 +12,7 @@ import dev.consolegw.gateway.testing.client.WebClient;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -89,7 +90,7 @@ class WebFuzzTest {
   }
 
   private Socket dial() throws IOException {
-    var socket = new Socket("127.0.0.1", gateway.webPort());
+    var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.webPort());
     socket.setSoTimeout(PATIENCE_MILLIS);
     return socket;
   }

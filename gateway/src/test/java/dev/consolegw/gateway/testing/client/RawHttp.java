@@ -121,9 +121,15 @@ public final class RawHttp implements AutoCloseable {
 
   /** A request for a websocket. */
   public static String upgrade(String target, String... headers) {
-    return ("GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive, Upgrade\r\n"
-            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n")
+    return """
+    GET %s HTTP/1.1\r
+    Host: 127.0.0.1\r
+    Connection: keep-alive, Upgrade\r
+    Upgrade: websocket\r
+    Sec-WebSocket-Version: 13\r
+    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+    %s\r
+    """
         .formatted(target, lines(headers));
   }
 

@@ -113,7 +113,7 @@ public final class WebClient implements WebSocket.Listener, AutoCloseable {
       var bytes = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
       texts.add(bytes, 0, bytes.length);
       if (!hasOutput) {
-        before.append(text);
+        before = before.concat(text.toString());
       }
       text.setLength(0);
     }
