@@ -17,7 +17,7 @@ public final class WebClient implements WebSocket.Listener, AutoCloseable {
   private final TypedBytes texts = new TypedBytes();
   private final TypedBytes pongs = new TypedBytes();
   private final StringBuilder text = new StringBuilder();
-  private final StringBuffer before = new StringBuffer();
+  private volatile String before = "";
   private volatile boolean hasOutput;
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -44,7 +44,7 @@ public final class WebClient implements WebSocket.Listener, AutoCloseable {
 
   /** All that was said before the first byte of the guest. */
   public String saidBeforeOutput() {
-    return before.toString();
+    return before;
   }
 
   /** Text frames, a line each. */
