@@ -264,7 +264,11 @@ public final class Gateway implements Closeable {
     var sftp = new Sftp(access, shelf, events);
     var commands =
         new Commands(
-            CommandTable.all(), access, recordings, patterns, clock, web.map(WebSource::links));
+            CommandTable.all(),
+            access,
+            new Commands.Search(recordings, patterns),
+            clock,
+            web.map(WebSource::links));
     var shells = make.make(access, events, tasks, timer, disk);
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
     return new SessionRouter.Services(

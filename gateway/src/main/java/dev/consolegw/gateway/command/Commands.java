@@ -51,17 +51,19 @@ public final class Commands {
   public Commands(
       Map<String, Supplier<Command>> kinds,
       ConsoleAccess access,
-      Recordings recordings,
-      PatternThreads patterns,
+      Search search,
       InstantSource clock,
       Optional<WebLinks> web) {
     this.kinds = Collections.unmodifiableMap(new LinkedHashMap<>(kinds));
     this.access = access;
-    this.recordings = recordings;
-    this.patterns = patterns;
+    this.recordings = search.recordings();
+    this.patterns = search.patterns();
     this.clock = clock;
     this.web = web;
   }
+
+  /** What is on record, and what looks for patterns in it and in what is printed. */
+  public record Search(Recordings recordings, PatternThreads patterns) {}
 
   /**
    * What links to consoles are made of.

@@ -176,8 +176,9 @@ class ForeignNamesTest {
         new Commands(
             CommandTable.all(),
             access,
-            new Recordings(folder, histories, keep, clock),
-            new PatternThreads(PatternLimits.STANDARD, background),
+            new Commands.Search(
+                new Recordings(folder, histories, keep, clock),
+                new PatternThreads(PatternLimits.STANDARD, background)),
             clock,
             Optional.empty());
   }
