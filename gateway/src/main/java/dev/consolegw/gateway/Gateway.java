@@ -257,18 +257,12 @@ public final class Gateway implements Closeable {
   private SessionRouter.Services services(
       Settings settings, Path state, EventBus events, BooleanSupplier logIsWritable, Shells make)
       throws IOException {
-    var clock = Clock.systemUTC();
     var patterns = new PatternThreads(Bounds.patterns(settings.limits()), background);
     var access = new ConsoleAccess(directories, consoles, directories::renew, background);
     var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
-    var commands =
-        new Commands(
-            CommandTable.all(),
-            access,
-            new Commands.Search(recordings, patterns),
-            clock,
-            web.map(WebSource::links));
+    var services = new Commands.Services(recordings, patterns, Clock.systemUTC());
+    var commands = new Commands(CommandTable.all(), access, services, web.map(WebSource::links));
     var shells = make.make(access, events, tasks, timer, disk);
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
     return new SessionRouter.Services(

@@ -51,19 +51,18 @@ public final class Commands {
   public Commands(
       Map<String, Supplier<Command>> kinds,
       ConsoleAccess access,
-      Search search,
-      InstantSource clock,
+      Services services,
       Optional<WebLinks> web) {
     this.kinds = Collections.unmodifiableMap(new LinkedHashMap<>(kinds));
     this.access = access;
-    this.recordings = search.recordings();
-    this.patterns = search.patterns();
-    this.clock = clock;
+    this.recordings = services.recordings();
+    this.patterns = services.patterns();
+    this.clock = services.clock();
     this.web = web;
   }
 
-  /** What is on record, and what looks for patterns in it and in what is printed. */
-  public record Search(Recordings recordings, PatternThreads patterns) {}
+  /** What commands work with, beside consoles. */
+  public record Services(Recordings recordings, PatternThreads patterns, InstantSource clock) {}
 
   /**
    * What links to consoles are made of.

@@ -176,10 +176,10 @@ class ForeignNamesTest {
         new Commands(
             CommandTable.all(),
             access,
-            new Commands.Search(
+            new Commands.Services(
                 new Recordings(folder, histories, keep, clock),
-                new PatternThreads(PatternLimits.STANDARD, background)),
-            clock,
+                new PatternThreads(PatternLimits.STANDARD, background),
+                clock),
             Optional.empty());
   }
 
