@@ -1,5 +1,6 @@
 package dev.consolegw.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -25,8 +26,10 @@ class WebPageTest {
       """;
 
   private static final String INLINE =
-      "const a=d.createElement(\"style\");t.setAttribute(\"style\",`${x}${y};`);\n"
-          + "//# sourceMappingURL=xterm.mjs.map\n";
+      """
+      const a=d.createElement("style");t.setAttribute("style",`${x}${y};`);
+      //# sourceMappingURL=xterm.mjs.map
+      """;
 
   @TempDir private Path folder;
 
@@ -69,7 +72,7 @@ class WebPageTest {
     var program = new ProcessBuilder(words).redirectErrorStream(true);
     program.environment().put("PATH", folder.resolve("bin").toString());
     var running = program.start();
-    var said = new String(running.getInputStream().readAllBytes());
+    var said = new String(running.getInputStream().readAllBytes(), UTF_8);
     return new Ran(running.waitFor(), said);
   }
 
