@@ -313,6 +313,7 @@ final class OutputPump {
       return Step.WAIT;
     }
     long ahead = Math.min(history.end(), stopAt) - cursor.at();
+    cursor.tellPlace();
     if (ahead == 0) {
       caughtUp = true;
       return Step.WAIT;
@@ -343,7 +344,6 @@ final class OutputPump {
       return Step.WAIT;
     }
     var access = onDisk ? HistoryReader.Access.DISK : HistoryReader.Access.MEMORY;
-    cursor.tellPlace();
     var read = sink.write(size, packet -> cursor.read(packet, access));
     return read.isPresent() ? advance(read.get()) : Step.ON;
   }

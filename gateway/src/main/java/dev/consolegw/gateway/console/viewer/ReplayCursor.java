@@ -69,12 +69,13 @@ final class ReplayCursor {
   }
 
   /**
-   * Tells the sink which byte comes next, where it cannot know.
+   * Tells the sink which byte comes next, where it cannot know: as soon as there is room, for a
+   * guest may print nothing more.
    *
    * @throws IOException when the client is gone
    */
   void tellPlace() throws IOException {
-    if (counted != at && !filter.has(at)) {
+    if (counted != at && !filter.has(at) && sink.room() > 0) {
       counted = at;
       sink.place(at, Math.max(at, live));
     }

@@ -80,6 +80,20 @@ class WebConsoleTest {
   }
 
   @Test
+  void whereAReplayEndsIsToldThoughTheGuestStaysSilent() {
+    try (var first = open("shared")) {
+      first.texts().await("attached");
+      vm.print("of the past\r\n");
+      first.output().await("of the past\r\n");
+      try (var second = WebClient.to(url(BOB, "shared") + "&replay=20")) {
+        second.output().await("of the past");
+        second.texts().await("live from here");
+        second.texts().await("{\"type\":\"offset\",\"offset\":13}");
+      }
+    }
+  }
+
+  @Test
   void sizesAndResetsReachAWireThatCarriesThem() {
     try (var web = open("agent")) {
       web.texts().await("attached");
