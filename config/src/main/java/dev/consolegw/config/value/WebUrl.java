@@ -2,6 +2,8 @@ package dev.consolegw.config.value;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -45,6 +47,11 @@ public record WebUrl(URI uri) {
     throw new IllegalArgumentException(
         Spelling.quote(text)
             + " is no address of a web page; write https://HOST or https://HOST/PATH");
+  }
+
+  /** A name as a segment of a path (RFC 3986, 3.3), in letters that mean themselves everywhere. */
+  public static String segment(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
   }
 
   /** Whether browsers reach it over TLS. */

@@ -4,6 +4,7 @@ import dev.consolegw.authz.Credential;
 import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.Right;
 import dev.consolegw.config.value.Durations;
+import dev.consolegw.config.value.WebUrl;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Menu;
@@ -12,8 +13,6 @@ import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -80,13 +79,16 @@ public final class UrlCommand implements Command {
     var naming = Pass.Naming.of(entry);
     var pass = new Pass.OfConsole(holder(context, right), entry.id(), naming, port, time);
     var query =
-        port.map(it -> "port=" + encoded(it) + "&").orElse("")
+        port.map(it -> "port=" + WebUrl.segment(it) + "&").orElse("")
             + "ticket="
             + given(context, web, pass, time);
     var at = web.url().get();
     return websocket || !web.page()
-        ? "%s/vms/%s/console?%s".formatted(at.socketAddress(), encoded(naming.shortest()), query)
-        : "%s/c/%s/%s?%s".formatted(at, encoded(naming.project()), encoded(naming.server()), query);
+        ? "%s/vms/%s/console?%s"
+            .formatted(at.socketAddress(), WebUrl.segment(naming.shortest()), query)
+        : "%s/c/%s/%s?%s"
+            .formatted(
+                at, WebUrl.segment(naming.project()), WebUrl.segment(naming.server()), query);
   }
 
   private static String given(
@@ -149,9 +151,5 @@ public final class UrlCommand implements Command {
                     ExitCode.NOT_ALLOWED, "only who has signed in with a key gets a ticket")),
             most),
         who.owners());
-  }
-
-  private static String encoded(String name) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
   }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.consolegw.config.value.WebUrl;
 import dev.consolegw.gateway.access.Pass;
-import java.net.URLEncoder;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -50,9 +49,9 @@ record Cookies(WebUrl at) {
       case Pass.OfConsole console ->
           at.path()
               + "/c/"
-              + encoded(console.naming().project())
+              + WebUrl.segment(console.naming().project())
               + "/"
-              + encoded(console.naming().server());
+              + WebUrl.segment(console.naming().server());
       case Pass.OfList _ -> at.path() + "/";
     };
   }
@@ -71,10 +70,5 @@ record Cookies(WebUrl at) {
   /** The header that has a browser forget it. */
   String forgotten(Pass pass) {
     return kept(pass, "") + "; Max-Age=0";
-  }
-
-  /** A segment of a path (RFC 3986, 3.3), of letters that mean themselves everywhere. */
-  static String encoded(String segment) {
-    return URLEncoder.encode(segment, UTF_8).replace("+", "%20").replace("*", "%2A");
   }
 }

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.web;
 
+import dev.consolegw.config.value.WebUrl;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Pass;
 import dev.consolegw.gateway.access.Refusal;
@@ -259,7 +260,7 @@ final class Requests {
         .forEach((name, value) -> {
           if (Visitor.OPTIONS.contains(name) || name.equals(Visitor.PORT)) {
             query.append(query.isEmpty() ? '?' : '&').append(name).append('=');
-            query.append(Cookies.encoded(value));
+            query.append(WebUrl.segment(value));
           }
         });
     var cookies = services.cookies();

@@ -65,7 +65,7 @@ public final class Acceptor implements Closeable {
   private final ScheduledExecutorService timer;
   private final Guests guests;
   private final Doorkeeper door;
-  private final Doorkeeper agreeing = new Doorkeeper(_ -> true, HANDSHAKES_OF_ONE, HANDSHAKES);
+  private final Doorkeeper agreeing;
   private final ExecutorService handshakes;
   private final Selector selector;
   private final Queue<Place> fresh = new ConcurrentLinkedQueue<>();
@@ -127,6 +127,7 @@ public final class Acceptor implements Closeable {
     this.sockets = sockets;
     this.timer = timer;
     this.door = door;
+    this.agreeing = door.alike(HANDSHAKES_OF_ONE, HANDSHAKES);
     this.guests = guests;
     this.handshakes =
         new ThreadPoolExecutor(

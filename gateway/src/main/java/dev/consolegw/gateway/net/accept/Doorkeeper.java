@@ -53,6 +53,11 @@ public final class Doorkeeper {
     return new Doorkeeper(_ -> true, perNetwork, all, Doorkeeper::network);
   }
 
+  /** Another with bounds of its own, which lets in anybody; one stranger is the same to both. */
+  Doorkeeper alike(int ofOne, int most) {
+    return new Doorkeeper(_ -> true, ofOne, most, stranger);
+  }
+
   private static InetAddress network(InetAddress of) {
     if (!(of instanceof Inet6Address)) {
       return of;

@@ -221,10 +221,11 @@ final class ServerFrames implements Frames {
 
   private void unmask(ByteBuffer from, byte[] into, int offset, int count) {
     from.get(into, offset, count);
-    for (int i = offset; i < offset + count; i++) {
-      into[i] ^= key[at()];
-      at++;
+    int phase = at();
+    for (int i = 0; i < count; i++) {
+      into[offset + i] ^= key[(phase + i) % KEY];
     }
+    at += count;
   }
 
   private void keep(byte[] piece) throws InvalidDataException {

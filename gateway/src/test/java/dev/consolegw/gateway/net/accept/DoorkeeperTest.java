@@ -23,4 +23,13 @@ class DoorkeeperTest {
     first.orElseThrow().end();
     assertThat(door.enter(at("2001:db8:0:1::3"))).isPresent();
   }
+
+  @Test
+  void whoIsOneStrangerIsOneWhileItAgreesOnTlsToo() {
+    var agreeing = Doorkeeper.ofNetworks(2, 10).alike(1, 5);
+    assertThat(agreeing.enter(at("2001:db8:0:1::1"))).isPresent();
+
+    assertThat(agreeing.enter(at("2001:db8:0:1::2"))).isEmpty();
+    assertThat(agreeing.enter(at("2001:db8:0:2::1"))).isPresent();
+  }
 }
