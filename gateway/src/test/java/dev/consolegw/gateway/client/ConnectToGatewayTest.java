@@ -94,11 +94,13 @@ class ConnectToGatewayTest {
   void onlyTheGuestIsOnStdoutOfAPipe() {
     try (var program = Program.start(words(url("shared")))) {
       program.type("uname\r");
+      var answer = program.out().await("uname\r".length());
       program.endInput();
 
       var result = program.result();
 
-      assertThat(result.out()).isEqualTo("uname\r");
+      assertThat(answer).asString().isEqualTo("uname\r");
+      assertThat(result.out()).isEmpty();
       assertThat(result.err()).contains("console: attached address=\"ws://127.0.0.1", "/console?");
       assertThat(result.exitCode()).isZero();
     }

@@ -58,7 +58,7 @@ class ScriptTest {
   void theAnswerToTheLastCommandStillComesAfterTheEndOfInput(Way way) {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/web1", vm));
-        var ssh = way.ssh(gateway, ALICE, "web1+eof=500ms").pipes()) {
+        var ssh = way.ssh(gateway, ALICE, "web1+eof=5s").pipes()) {
       ssh.type("uname\r");
       ssh.endInput();
       vm.awaitTyped("uname\r");
@@ -128,7 +128,7 @@ class ScriptTest {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/web1", vm))) {
       var words = new ArrayList<>(List.of("bash", "-c", "\"$@\" </dev/null | grep -m1 gin", "-"));
-      words.addAll(gateway.ssh(ALICE, "web1+eof=1s").option("-T").words());
+      words.addAll(gateway.ssh(ALICE, "web1+eof=5s").option("-T").words());
       var pipeline = new ProcessBuilder(words).start();
       assertThat(pipeline.errorReader().readLine()).startsWith("console: attached");
 
