@@ -88,7 +88,7 @@ class ArchitectureTest {
   @CsvSource({
     "org.apache.sshd, ssh net.hop",
     "org.java_websocket, net.websocket",
-    "org.jline, picker",
+    "org.jline, picker terminal.screen.grid",
     "org.snakeyaml, config"
   })
   void aLibraryStaysInItsRooms(String library, String rooms) {

@@ -1,0 +1,8 @@
+/**
+ * What stands on a terminal that has obeyed some bytes, and the bytes that draw it on another. Read
+ * {@link dev.consolegw.gateway.terminal.screen.ScreenModel}, then {@code Repaint}. Used by nobody.
+ */
+@NullMarked
+package dev.consolegw.gateway.terminal.screen;
+
+import org.jspecify.annotations.NullMarked;
