@@ -23,7 +23,10 @@ final class Screens {
     return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
   }
 
-  /** All that can be seen of a model, a line for each row and one for the rest. */
+  /**
+   * All that can be seen of a model and that a repaint tells: a line for each row, the cursor, and
+   * the modes without keyboard protocols.
+   */
   static List<String> all(ScreenModel model) {
     var all = new ArrayList<String>();
     for (int row = 0; row < model.rows(); row++) {
@@ -39,7 +42,12 @@ final class Screens {
       }
       all.add(line.toString());
     }
-    all.add(model.cursor() + " " + model.modes());
+    var modes = model.modes();
+    all.add(model.cursor().toString());
+    all.add("%s %s %s".formatted(modes.mouse(), modes.writing(), modes.showing()));
+    var keys = new ArrayList<>(modes.names());
+    keys.removeAll(List.of("kitty-keyboard", "modify-other-keys"));
+    all.add(keys.toString());
     return all;
   }
 }
