@@ -25,6 +25,7 @@ import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.local.LocalConsoles;
 import dev.consolegw.gateway.console.memory.SeenOffsetFiles;
 import dev.consolegw.gateway.console.memory.StaleLoginFiles;
+import dev.consolegw.gateway.console.screen.Screens;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
 import dev.consolegw.gateway.directory.Directory;
@@ -85,7 +86,6 @@ public final class Gateway implements Closeable {
   private final ExecutorService disk =
       Executors.newFixedThreadPool(
           HISTORY_THREADS, Thread.ofPlatform().daemon().name("histories-", 0).factory());
-
   private final Background background = new Background("background");
   private final Optional<CloudSources> cloud;
   private final Optional<VspcSource> vspc;
@@ -95,6 +95,7 @@ public final class Gateway implements Closeable {
   private final Mirrors mirrors;
   private final Recordings recordings;
   private final Recorder recorder;
+  private final Screens screens = new Screens(timer);
   private final LocalConsoles consoles;
   private final Reload reload;
   private final SessionRouter router;
@@ -247,7 +248,8 @@ public final class Gateway implements Closeable {
             directories::renew,
             events,
             recorder,
-            mirrors);
+            mirrors,
+            screens);
     var seen = new SeenOffsetFiles(state.resolve("seen"));
     var writers = new StaleLoginFiles(state.resolve("writers"));
     return new LocalConsoles(histories, seen, writers, disk, services);

@@ -100,6 +100,16 @@ public final class Turns<K> {
         });
   }
 
+  /**
+   * The same for whoever must not wait.
+   *
+   * @param begin is given the turn, which it closes: on this thread, or on one that closes another
+   *     turn; must not block
+   */
+  public void when(K person, Consumer<Turn> begin) {
+    await(person, begin);
+  }
+
   private void await(K person, Consumer<Turn> what) {
     lock.lock();
     try {

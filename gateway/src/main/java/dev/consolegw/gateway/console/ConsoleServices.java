@@ -2,6 +2,7 @@ package dev.consolegw.gateway.console;
 
 import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.connection.ConnectionServices;
+import dev.consolegw.gateway.console.screen.Screens;
 import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.mirror.OutputMirror;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param events told what happens, on the thread where it happens; must not block
  * @param recorder puts sessions on record
  * @param mirror copies what they print
+ * @param screens makes screens of what they have printed
  */
 public record ConsoleServices(
     ConsoleLimits limits,
@@ -33,7 +35,8 @@ public record ConsoleServices(
     GrantRenewer renewer,
     Events events,
     SessionRecorder recorder,
-    OutputMirror mirror) {
+    OutputMirror mirror,
+    Screens screens) {
 
   /**
    * What the connection of one works with.

@@ -28,6 +28,7 @@ import dev.consolegw.gateway.console.SessionRecorder;
 import dev.consolegw.gateway.console.local.LocalConsoles;
 import dev.consolegw.gateway.console.memory.SeenOffsetFiles;
 import dev.consolegw.gateway.console.memory.StaleLoginFiles;
+import dev.consolegw.gateway.console.screen.Screens;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.directory.Directories;
@@ -158,7 +159,8 @@ class ForeignNamesTest {
             authorizer::renew,
             new EventBus(),
             SessionRecorder.NONE,
-            OutputMirror.NONE);
+            OutputMirror.NONE,
+            new Screens(timer));
     var background = new Background("background");
     access =
         new ConsoleAccess(

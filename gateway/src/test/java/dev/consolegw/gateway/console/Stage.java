@@ -20,6 +20,7 @@ import dev.consolegw.gateway.connection.ScriptedDialer;
 import dev.consolegw.gateway.console.local.LocalConsole;
 import dev.consolegw.gateway.console.memory.SeenOffsetFiles;
 import dev.consolegw.gateway.console.memory.StaleLoginFiles;
+import dev.consolegw.gateway.console.screen.Screens;
 import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
@@ -125,7 +126,8 @@ public final class Stage implements AutoCloseable {
         old -> renewal.apply(old),
         bus,
         SessionRecorder.NONE,
-        OutputMirror.NONE);
+        OutputMirror.NONE,
+        new Screens(timer));
   }
 
   /** On which terms those come who come from now on. */
