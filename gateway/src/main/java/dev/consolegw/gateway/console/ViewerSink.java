@@ -73,6 +73,13 @@ public interface ViewerSink {
   boolean notice(String line) throws IOException;
 
   /**
+   * From now on notices go where the output goes, between its bytes: beside it they might be shown
+   * later than what follows them, and spoil the screen that is drawn there. Nothing where both come
+   * in one order anyway. The pump's thread.
+   */
+  default void oneStream() {}
+
+  /**
    * Switches off at the terminal what the output has switched on there: mouse, colours, another
    * screen. Nothing where there is no terminal.
    *

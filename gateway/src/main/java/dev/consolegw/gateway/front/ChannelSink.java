@@ -21,6 +21,7 @@ final class ChannelSink implements ViewerSink {
   private final boolean pty;
   private volatile boolean midLine;
   private volatile boolean transport;
+  private volatile boolean oneStream;
   private @Nullable TerminalModes modes;
   private ByteBuffer undo = ByteBuffer.allocate(0);
   private ByteBuffer notice = ByteBuffer.allocate(0);
@@ -120,6 +121,11 @@ final class ChannelSink implements ViewerSink {
     return true;
   }
 
+  @Override
+  public void oneStream() {
+    oneStream = pty && !channel.countsBytes();
+  }
+
   /** What is to be written yet so that the terminal is as it was. */
   byte[] undo() {
     var rest = new ByteArrayOutputStream();
@@ -158,13 +164,19 @@ final class ChannelSink implements ViewerSink {
   private boolean flushNotice() throws IOException {
     while (notice.hasRemaining()) {
       int size = Math.min(notice.remaining(), out.room());
-      if (size == 0 || !out.writeBeside(notice.slice(notice.position(), size))) {
+      if (size == 0 || !writeNotice(notice.slice(notice.position(), size))) {
         return false;
       }
       notice.position(notice.position() + size);
       midLine &= notice.hasRemaining();
     }
     return true;
+  }
+
+  private boolean writeNotice(ByteBuffer piece) throws IOException {
+    return oneStream
+        ? out.write(piece.remaining(), packet -> packet.put(piece)).isPresent()
+        : out.writeBeside(piece);
   }
 
   /** Shows a person what they type to us; lost when there is no room. */

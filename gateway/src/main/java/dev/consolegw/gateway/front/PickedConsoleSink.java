@@ -47,6 +47,11 @@ final class PickedConsoleSink implements ViewerSink {
   }
 
   @Override
+  public void oneStream() {
+    channel.oneStream();
+  }
+
+  @Override
   public boolean restoreTerminal(boolean harmless) throws IOException {
     return channel.restoreTerminal(harmless);
   }

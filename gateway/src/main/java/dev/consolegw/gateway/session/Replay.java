@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /**
  * How much of the past a newcomer is shown: {@code N}, {@code NB}, {@code @OFFSET}, {@code new},
- * {@code none}.
+ * {@code screen}, {@code none}.
  */
 public sealed interface Replay {
   /** The most lines or bytes that can be asked for. */
@@ -22,6 +22,9 @@ public sealed interface Replay {
   /** What this person has not seen yet on this console. */
   record Unseen() implements Replay {}
 
+  /** The screen as it is, as large as their terminal, and then what comes. */
+  record Screen() implements Replay {}
+
   /** Everything from this offset on. */
   record From(long offset) implements Replay {}
 
@@ -37,13 +40,17 @@ public sealed interface Replay {
     if (text.equals("new")) {
       return new Unseen();
     }
+    if (text.equals("screen")) {
+      return new Screen();
+    }
     var form = Pattern.compile("(@?)(\\d{1,18})([Bb]?)").matcher(text);
     if (!form.matches() || (!form.group(1).isEmpty() && !form.group(3).isEmpty())) {
       throw new IllegalArgumentException(
           "replay="
               + text
               + " is not understood; write a number of lines (replay=200), of bytes"
-              + " (replay=64000B), an offset (replay=@12345), replay=new or replay=none");
+              + " (replay=64000B), an offset (replay=@12345), replay=screen, replay=new or"
+              + " replay=none");
     }
     long number = Long.parseLong(form.group(2));
     if (!form.group(1).isEmpty()) {

@@ -60,7 +60,13 @@ public final class ViewerOptionsParser {
   private Replay replay() {
     var text = options.get("replay");
     if (text != null) {
-      return Replay.parse(text);
+      var replay = Replay.parse(text);
+      if (replay instanceof Replay.Screen && (!pty || options.containsKey("raw"))) {
+        throw new IllegalArgumentException(
+            "replay=screen draws on a terminal, and %s; write replay=200 for the last lines"
+                .formatted(pty ? "+raw shows only what comes" : "there is none"));
+      }
+      return replay;
     }
     return pty ? new Replay.Lines(REPLAY_LINES) : new Replay.None();
   }

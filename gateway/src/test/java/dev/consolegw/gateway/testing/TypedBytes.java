@@ -32,6 +32,17 @@ public final class TypedBytes {
     }
   }
 
+  /** Waits for the text and forgets nothing. Returns all that has come, one character a byte. */
+  public String awaitWithin(String text) {
+    lock.lock();
+    try {
+      waitUntil(() -> latin1().contains(text), "\"" + text + "\"");
+      return latin1();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits for that many bytes and takes them. */
   public byte[] await(int count) {
     lock.lock();

@@ -19,7 +19,7 @@ import dev.consolegw.gateway.console.memory.SeenOffsets;
 import dev.consolegw.gateway.console.memory.StaleLogin;
 import dev.consolegw.gateway.console.memory.StaleLoginFile;
 import dev.consolegw.gateway.console.roster.Roster;
-import dev.consolegw.gateway.console.viewer.GrantRenewal;
+import dev.consolegw.gateway.console.stay.GrantRenewal;
 import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.event.ConsoleEvent;

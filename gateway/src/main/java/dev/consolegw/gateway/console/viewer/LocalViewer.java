@@ -39,6 +39,7 @@ public final class LocalViewer implements Viewer, Participant {
   private final AttachRequest who;
   private final ConsoleServices services;
   private final SessionTap tap;
+  private final ScreenReplay screen;
   private final OutputPump pump;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final SessionLease lease;
@@ -53,7 +54,8 @@ public final class LocalViewer implements Viewer, Participant {
     this.services = services;
     this.tap = tap;
     this.lease = new SessionLease(this, who.grant(), services);
-    this.pump = new OutputPump(this, who.sink(), services);
+    this.screen = new ScreenReplay(this, host.console().history(), services);
+    this.pump = new OutputPump(this, who.sink(), screen, services);
     this.gate = new InputGate(this, who.sink(), services);
     this.connectionNotices = new ConnectionNotices(services, this::notice);
     this.timeout = new ConnectTimeout(this, connectionNotices, services);
@@ -109,7 +111,7 @@ public final class LocalViewer implements Viewer, Participant {
 
   /** Up to where the person has seen the output; nothing when nothing was shown to a person. */
   public OptionalLong seenUpTo() {
-    return who.sink().isRead() && pump.delivered() > 0
+    return who.sink().isRead() && pump.hasShown()
         ? OptionalLong.of(pump.cursor())
         : OptionalLong.empty();
   }
@@ -157,7 +159,10 @@ public final class LocalViewer implements Viewer, Participant {
       case ViewerAction.TypePastSeat(var bytes, var ack) -> gate.typePastSeat(bytes, ack);
       case ViewerAction.SendPastSeat(var input, var name, var told) ->
           gate.sendPastSeat(input, name, told);
-      case ViewerAction.Resize(var size) -> gate.resize(size);
+      case ViewerAction.Resize(var size) -> {
+        gate.resize(size);
+        screen.sized(size);
+      }
       case ViewerAction.TakeSeat() -> host.takeSeat(this);
       case ViewerAction.GiveSeat() -> giveSeat();
       case ViewerAction.Discard() -> notice(discardUnsent() + " bytes thrown away");
@@ -212,6 +217,7 @@ public final class LocalViewer implements Viewer, Participant {
     lease.end();
     connectionNotices.end();
     pump.forget();
+    screen.forget();
     timeout.end();
     host.detach(this, ending);
     tap.ended(ending);

@@ -3,14 +3,15 @@ package dev.consolegw.gateway.console.viewer;
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.console.viewer.NoticeQueue.Restore;
+import dev.consolegw.gateway.console.viewer.PumpTask.Step;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Replay;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,9 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread signals, adds notices and ends it. What shows and writes is one task at a time, on
  * a virtual thread or, for what is on disk, on a disk thread.
  */
-final class OutputPump {
-  /** Packets that are filled in a row, here and on a disk thread. */
-  private static final int PACKETS = 16;
-
-  /** What is shown where it comes: one packet for what a person sees come back, and a note. */
+final class OutputPump implements PumpTask.Pump {
+  /** What is shown where it comes: what a person sees come back. */
   private static final int BRIEF_BYTES = 32 * 1024;
-
-  private static final int BRIEF_STEPS = 3;
 
   private static final Logger log = LoggerFactory.getLogger(OutputPump.class);
 
@@ -41,37 +37,33 @@ final class OutputPump {
   private final ViewerSink sink;
   private final ConsoleServices services;
   private final HistoryReader history;
-  private final AtomicInteger signals = new AtomicInteger();
+  private final PumpTask task;
+  private final ScreenReplay screen;
   private final AtomicBoolean beginning = new AtomicBoolean();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private final NoticeQueue notices = new NoticeQueue();
   private final ReplayCursor cursor;
   private final StallWatch stall;
+  private final NoticeOverlay overlay = new NoticeOverlay(); // the task's
   private volatile boolean begun;
   private final LongAdder delivered = new LongAdder();
   private boolean caughtUp;
-  private volatile boolean over;
-
-  /** What a step has come to. */
-  private enum Step {
-    /** There may be more to do. */
-    ON,
-    /** Nothing can be done before the next signal. */
-    WAIT,
-    /** The disk has to be asked first. */
-    DISK
-  }
 
   /** Where the session ends, and how. At {@code 0} it ends at once, whatever waits. */
   private record Stop(SessionEnd why, long at) {}
 
-  OutputPump(LocalViewer viewer, ViewerSink sink, ConsoleServices services) {
+  OutputPump(LocalViewer viewer, ViewerSink sink, ScreenReplay screen, ConsoleServices services) {
     this.viewer = viewer;
     this.host = viewer.host();
     this.sink = sink;
     this.services = services;
     this.history = host.console().history();
-    this.cursor = new ReplayCursor(viewer, sink, history, this::signal);
+    this.task = new PumpTask(services.tasks(), history.diskThreads(), this);
+    this.screen = screen;
+    if (viewer.options().replay() instanceof Replay.Screen) {
+      sink.oneStream();
+    }
+    this.cursor = new ReplayCursor(viewer, sink, screen, this::signal);
     this.stall =
         new StallWatch(
             services.timer(),
@@ -89,14 +81,16 @@ final class OutputPump {
     return cursor.at();
   }
 
+  boolean hasShown() {
+    return cursor.hasShown();
+  }
+
   long delivered() {
     return delivered.sum();
   }
 
   void signal() {
-    if (signals.getAndIncrement() == 0) {
-      services.tasks().execute(this::run);
-    }
+    task.signal();
   }
 
   /** There is more output; whoever has shown it already need not be woken for it. */
@@ -108,14 +102,7 @@ final class OutputPump {
 
   /** The same, on the thread that brings it: what is little is shown from here. */
   void showBriefly() {
-    if (signals.getAndIncrement() > 0) {
-      return;
-    }
-    int seen = signals.get();
-    boolean shown = isBrief() && guarded(() -> steps(BRIEF_STEPS, false)) == Step.WAIT;
-    if (!shown || !signals.compareAndSet(seen, 0)) {
-      services.tasks().execute(this::run);
-    }
+    task.signal(this::isBrief);
   }
 
   private boolean isBrief() {
@@ -166,7 +153,27 @@ final class OutputPump {
           case SEEN -> sink.restoreTerminal(false);
           case HARMLESS -> sink.restoreTerminal(true);
         };
+    if (right && !note.line().isEmpty() && begun && cursor.pictureStands()) {
+      lay(note.line());
+      return true;
+    }
     return right && (note.line().isEmpty() || sink.notice(note.line()));
+  }
+
+  /** Over the guest's picture, until it prints something or that was read. */
+  private void lay(String line) {
+    cursor.lay(overlay.say(line, screen.rows(), screen.columns()));
+    Runnable read = overlay.stand();
+    var _ =
+        services
+            .timer()
+            .schedule(
+                () -> {
+                  read.run();
+                  signal();
+                },
+                overlay.time().toMillis(),
+                TimeUnit.MILLISECONDS);
   }
 
   /** Finds where the replay starts, says that it is attached, and goes; once. */
@@ -178,8 +185,9 @@ final class OutputPump {
   }
 
   private void begin(ReplayPosition start) {
-    long live = cursor.at(); // what came since then is live
+    long since = cursor.at(); // what came since then is live
     cursor.goBack(start);
+    long live = start.picture().isPresent() ? start.at() : since;
     if (!viewer.options().raw()) {
       notices.add(start.at(), viewer.attachLine(start.at(), live));
       notices.add(start);
@@ -211,7 +219,7 @@ final class OutputPump {
   }
 
   private boolean isWaitedFor() {
-    return !over
+    return !task.isOver()
         && (stop.get() != null || (viewer.role().holdsSeat() && cursor.at() < history.end()));
   }
 
@@ -227,74 +235,31 @@ final class OutputPump {
 
   // --- the task -------------------------------------------------------------------------------
 
-  private void run() {
-    int seen;
-    do {
-      seen = signals.get();
-      if (!deliver()) {
-        var _ = guarded(this::askDisk);
-        return;
-      }
-    } while (!signals.compareAndSet(seen, 0));
+  @Override
+  public void clientGone() {
+    viewer.ended(SessionEnd.now(ExitCode.OK, ""));
   }
 
-  private Step askDisk() {
-    history.diskThreads().execute(this::runOnDisk);
-    return Step.DISK;
+  @Override
+  public void failed(RuntimeException bug) {
+    log.error("event=viewer-fault session={}", viewer.session().id(), bug);
+    viewer.ended(SessionEnd.now(ExitCode.UNAVAILABLE, ""));
+    sink.end(SessionEnd.now(ExitCode.UNAVAILABLE, ""));
   }
 
-  /** A few packets; other readers want the disk's threads, too. */
-  private void runOnDisk() {
-    var _ = guarded(() -> steps(PACKETS, true));
-    services.tasks().execute(this::run);
-  }
-
-  /** Shows what can be shown now; false when the disk has to be asked first. */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but fairness
-  private boolean deliver() {
-    var last = guarded(() -> steps(PACKETS, false));
-    while (!over && last == Step.ON) {
-      Thread.yield(); // virtual threads do not interrupt each other, and a key may be waiting
-      last = guarded(() -> steps(PACKETS, false));
-    }
-    return over || last != Step.DISK;
-  }
-
-  private Step steps(int atMost, boolean onDisk) throws IOException {
-    var last = Step.ON;
-    for (int i = 0; i < atMost && !over && last == Step.ON; i++) {
-      last = step(onDisk);
-    }
-    return last;
-  }
-
-  private interface Work {
-    Step run() throws IOException;
-  }
-
-  private Step guarded(Work work) {
-    try {
-      return work.run();
-    } catch (IOException gone) {
-      over = true;
-      viewer.ended(SessionEnd.now(ExitCode.OK, ""));
-    } catch (RuntimeException bug) {
-      log.error("event=viewer-fault session={}", viewer.session().id(), bug);
-      over = true;
-      viewer.ended(SessionEnd.now(ExitCode.UNAVAILABLE, ""));
-      sink.end(SessionEnd.now(ExitCode.UNAVAILABLE, ""));
-    }
-    return Step.WAIT;
-  }
-
-  /** One packet, one note, or the end. */
-  private Step step(boolean onDisk) throws IOException {
+  @Override
+  public Step step(boolean onDisk) throws IOException {
     var end = stop.get(); // looked at before the notes: those it follows are there
     long stopAt = end == null ? Long.MAX_VALUE : end.at();
     if (stopAt > 0 && cursor.left() > 0) {
       return cursor.showLeft() ? Step.ON : Step.WAIT;
     }
-    goBack();
+    if (goBack()) {
+      return Step.ON;
+    }
+    if (end == null && cursor.isHeld()) {
+      return Step.WAIT;
+    }
     var note = notices.next();
     if (note != null && (note.at() <= cursor.at() || stopAt <= cursor.at())) {
       if (write(note)) {
@@ -312,8 +277,15 @@ final class OutputPump {
     if (!begun) {
       return Step.WAIT;
     }
+    if (cursor.beginPicture()) {
+      return Step.ON;
+    }
     long ahead = Math.min(history.end(), stopAt) - cursor.at();
     cursor.tellPlace();
+    if (overlay.stands() && end == null && (ahead > 0 || overlay.isRead())) {
+      cursor.repaint(false);
+      return Step.ON;
+    }
     if (ahead == 0) {
       caughtUp = true;
       return Step.WAIT;
@@ -322,14 +294,22 @@ final class OutputPump {
     return tooSlow(ahead) ? Step.ON : show((int) Math.min(untilNote, sink.room()), onDisk);
   }
 
-  private void goBack() {
+  /** Whether a replay begins here. */
+  private boolean goBack() {
     long live = cursor.at();
     var start = cursor.turnBack();
-    if (start != null) {
-      caughtUp = false;
-      notices.add(start);
+    if (start == null) {
+      return false;
+    }
+    caughtUp = false;
+    overlay.clear();
+    notices.add(start);
+    if (start.picture().isPresent()) {
+      sink.oneStream();
+    } else {
       markEnd(start, live);
     }
+    return true;
   }
 
   /** On a terminal, what is shown again looks like what is new. */
@@ -379,7 +359,7 @@ final class OutputPump {
     return switch (viewer.options().drop()) {
       case WAIT -> false;
       case NOTE -> {
-        notices.add(cursor.at() + ahead, cursor.skip(ahead));
+        skip(ahead);
         yield true;
       }
       case CLOSE -> {
@@ -392,8 +372,19 @@ final class OutputPump {
     };
   }
 
+  /** Says so, and shows the screen that the skipped output has led to, where one was shown. */
+  private void skip(long bytes) {
+    var line = cursor.skip(bytes);
+    if (cursor.pictureStands()) {
+      notices.addFirst(line, Restore.SEEN);
+      cursor.repaint(true);
+    } else {
+      notices.add(cursor.at(), line);
+    }
+  }
+
   private void finish(SessionEnd why) {
-    over = true;
+    task.end();
     sink.end(why);
     viewer.ended(why);
   }

@@ -22,26 +22,34 @@ final class ReplayCursor {
 
   private final LocalViewer viewer;
   private final ViewerSink sink;
+  private final ScreenReplay screen;
   private final HistoryReader history;
   private final Runnable found;
   private final ReplayFilter filter;
   private final AtomicReference<@Nullable Replay> wanted = new AtomicReference<>();
   private final AtomicReference<@Nullable ReplayPosition> again = new AtomicReference<>();
   private volatile boolean asIs; // the replay that is to come, or has come last
+  private volatile boolean held; // output waits for a picture
   private volatile long at;
   private long live; // the pump's
   private long counted = UNKNOWN; // the same: what the sink takes the next byte for
+  private @Nullable ByteBuffer picture; // the same: not begun yet, for what is said goes before it
+  private boolean pictureStands; // the same
+  private volatile boolean hasShown;
+  private volatile boolean keepsLines;
 
   /**
    * Stands at the end of the history.
    *
    * @param sink is told where it is
+   * @param screen makes pictures
    * @param found runs when {@link #turnBack} has something to do; any thread
    */
-  ReplayCursor(LocalViewer viewer, ViewerSink sink, HistoryReader history, Runnable found) {
+  ReplayCursor(LocalViewer viewer, ViewerSink sink, ScreenReplay screen, Runnable found) {
     this.viewer = viewer;
     this.sink = sink;
-    this.history = history;
+    this.screen = screen;
+    this.history = viewer.console().history();
     this.found = found;
     this.filter = new ReplayFilter(viewer.options().pty() && !viewer.options().raw());
     this.at = history.end();
@@ -54,7 +62,22 @@ final class ReplayCursor {
 
   /** Whether nothing of a replay is to be shown before what is new. */
   boolean isLive() {
-    return again.get() == null && filter.left() == 0 && !filter.has(at);
+    return again.get() == null && !held && filter.left() == 0 && !filter.has(at);
+  }
+
+  /** Whether output waits until a picture is made. */
+  boolean isHeld() {
+    return held;
+  }
+
+  /** Whether the terminal shows the guest's screen, which lines in between would spoil. */
+  boolean pictureStands() {
+    return pictureStands && picture == null;
+  }
+
+  /** Whether the person has seen what was printed before here: as output, or in a picture. */
+  boolean hasShown() {
+    return hasShown;
   }
 
   void moveTo(long offset) {
@@ -64,6 +87,7 @@ final class ReplayCursor {
   /** So many bytes from here on were shown. */
   void shown(int count) {
     long next = at + count;
+    hasShown = true;
     counted = filter.has(at) ? UNKNOWN : next;
     at = next;
   }
@@ -94,7 +118,9 @@ final class ReplayCursor {
    * @param begin gets it: at once when there is nothing to look for, else on a disk thread
    */
   void find(Replay replay, Consumer<ReplayPosition> begin) {
-    if (replay instanceof Replay.None || history.start() == history.end()) {
+    if (replay instanceof Replay.Screen) {
+      screen.make(true, begin);
+    } else if (replay instanceof Replay.None || history.start() == history.end()) {
       begin.accept(ReplayPosition.at(at));
     } else {
       asIs = isAsIs(replay);
@@ -104,12 +130,36 @@ final class ReplayCursor {
 
   /** Goes back; what was printed before here is a replay, what comes after it is live. */
   void goBack(ReplayPosition start) {
+    counted = UNKNOWN;
+    pictureStands = start.picture().isPresent();
+    if (pictureStands) {
+      picture = start.picture().get();
+      live = start.at();
+      at = start.at();
+      return;
+    }
     if (!asIs) {
       filter.begin(at);
     }
     live = Math.max(live, at);
-    counted = UNKNOWN;
     at = start.at();
+  }
+
+  /** The picture comes next, if there is one: whatever goes before it was said. */
+  boolean beginPicture() {
+    var next = picture;
+    if (next != null) {
+      picture = null;
+      hasShown = true;
+      filter.paint(next, at);
+    }
+    return next != null;
+  }
+
+  /** Puts something over the picture, before any further output. */
+  void lay(ByteBuffer over) {
+    counted = UNKNOWN;
+    filter.insert(over);
   }
 
   private boolean isAsIs(Replay replay) {
@@ -118,8 +168,33 @@ final class ReplayCursor {
 
   /** Looks for where a replay starts. However often it is asked for, the disk looks once. */
   void replay(Replay replay) {
-    if (wanted.getAndSet(replay) == null) {
+    if (replay instanceof Replay.Screen) {
+      if (viewer.options().pty() && !viewer.options().raw()) {
+        repaint(false);
+      } else {
+        viewer.notice("there is no terminal here on which a screen could be drawn");
+      }
+    } else if (wanted.getAndSet(replay) == null) {
       history.diskThreads().execute(this::find);
+    }
+  }
+
+  /**
+   * Has the screen shown as it is by now; output waits for that.
+   *
+   * @param keepsLines whether what stands on the terminal, and what is said before, goes to its
+   *     scrollback first
+   */
+  void repaint(boolean keepsLines) {
+    if (!held) {
+      held = true;
+      this.keepsLines = keepsLines;
+      screen.make(
+          keepsLines,
+          start -> {
+            again.set(start);
+            found.run();
+          });
     }
   }
 
@@ -136,8 +211,12 @@ final class ReplayCursor {
   @Nullable ReplayPosition turnBack() {
     var start = again.getAndSet(null);
     if (start != null) {
+      held = false;
       viewer.host().noteSeen(); // the cursor goes back, what was seen does not
       goBack(start);
+      if (!keepsLines) {
+        boolean _ = beginPicture(); // nothing is said before it
+      }
     }
     return start;
   }

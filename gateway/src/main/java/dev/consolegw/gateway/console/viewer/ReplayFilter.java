@@ -37,6 +37,24 @@ final class ReplayFilter {
     long _ = lines.leftOut();
   }
 
+  /**
+   * In the place of a replay this goes before anything else, and then output from an offset on as
+   * it is.
+   *
+   * @param picture nobody else's from now on
+   */
+  void paint(ByteBuffer picture, long join) {
+    ByteBuffer _ = rest();
+    long _ = lines.leftOut();
+    live = join;
+    ready = picture;
+  }
+
+  /** This goes before anything else. */
+  void insert(ByteBuffer bytes) {
+    ready = joined(ready, bytes);
+  }
+
   /** Whether what is at this offset belongs to it, and is to be read here. */
   boolean has(long offset) {
     return filtered && offset < live;

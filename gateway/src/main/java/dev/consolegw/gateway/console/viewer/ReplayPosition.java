@@ -5,6 +5,7 @@ import dev.consolegw.gateway.history.Outage;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.Replay;
 import dev.consolegw.gateway.session.ViewerOptionsParser;
+import java.nio.ByteBuffer;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,10 @@ import java.util.Optional;
  * @param remarks lines for the person, in front of the output
  * @param missing the last time in what is shown when the console was not connected; one line is
  *     enough, the log tells of the others
+ * @param picture what is shown first, in the place of all output before {@code at}; one reader's
  */
-public record ReplayPosition(long at, List<String> remarks, Optional<Outage> missing) {
+public record ReplayPosition(
+    long at, List<String> remarks, Optional<Outage> missing, Optional<ByteBuffer> picture) {
   /** How far back lines are looked for, in bytes. */
   static final int LOOK_BACK = 16 << 20;
 
@@ -28,6 +31,11 @@ public record ReplayPosition(long at, List<String> remarks, Optional<Outage> mis
   /** From an offset on, with nothing to say about it. */
   static ReplayPosition at(long offset) {
     return new ReplayPosition(offset, List.of(), Optional.empty());
+  }
+
+  /** Without a picture. */
+  private ReplayPosition(long at, List<String> remarks, Optional<Outage> missing) {
+    this(at, remarks, missing, Optional.empty());
   }
 
   static ReplayPosition of(Replay replay, LocalViewer viewer) {
@@ -64,6 +72,7 @@ public record ReplayPosition(long at, List<String> remarks, Optional<Outage> mis
       case Replay.Bytes(long count) -> at(end - count, history);
       case Replay.From(long offset) -> at(offset, history);
       case Replay.Unseen() -> unseen(viewer, history, end);
+      case Replay.Screen() -> throw new IllegalArgumentException("no output is shown again");
     };
   }
 

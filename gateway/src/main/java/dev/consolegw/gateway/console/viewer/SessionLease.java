@@ -3,6 +3,8 @@ package dev.consolegw.gateway.console.viewer;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.console.stay.GrantRenewal;
+import dev.consolegw.gateway.console.stay.SessionTimeouts;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.time.Instant;

@@ -16,6 +16,7 @@ import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.console.FakeScreen;
 import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.console.stay.GrantRenewal;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.Session;

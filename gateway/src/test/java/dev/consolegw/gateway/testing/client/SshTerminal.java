@@ -61,6 +61,11 @@ public final class SshTerminal implements AutoCloseable {
     peer.out().await(text);
   }
 
+  /** Waits for text and forgets nothing: all that was shown since the last other wait. */
+  public String shown(String text) {
+    return peer.out().awaitWithin(text);
+  }
+
   /** Waits until it is attached, and past the line that says so. */
   public SshTerminal attached() {
     await("console: attached server=");

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console.viewer;
+package dev.consolegw.gateway.console.stay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

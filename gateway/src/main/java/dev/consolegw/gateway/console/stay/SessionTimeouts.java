@@ -1,7 +1,8 @@
-package dev.consolegw.gateway.console.viewer;
+package dev.consolegw.gateway.console.stay;
 
 import dev.consolegw.authz.Terms;
 import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.time.Duration;
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * How long one session may last: without a key, and in all. Each end is announced a minute before,
  * or half-way when the limit is shorter than two. Any thread.
  */
-final class SessionTimeouts {
+public final class SessionTimeouts {
   private static final Duration NOTICE = Duration.ofMinutes(1);
 
   /** How often it looks at the time, which passes while the timer of a suspended machine stands. */
   private static final Duration LOOK = Duration.ofMinutes(1);
 
-  private final LocalViewer viewer;
+  private final Viewer viewer;
   private final ConsoleServices services;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Instant lastKey;
@@ -39,7 +40,7 @@ final class SessionTimeouts {
   private @Nullable Future<?> next;
   private boolean over;
 
-  SessionTimeouts(LocalViewer viewer, ConsoleServices services) {
+  public SessionTimeouts(Viewer viewer, ConsoleServices services) {
     this.viewer = viewer;
     this.services = services;
     this.lastKey = services.clock().instant();
@@ -47,7 +48,7 @@ final class SessionTimeouts {
   }
 
   /** The session begins. */
-  void begin(Terms terms) {
+  public void begin(Terms terms) {
     lastKey = services.clock().instant();
     lock.lock();
     try {
@@ -59,7 +60,7 @@ final class SessionTimeouts {
   }
 
   /** These terms count from now on, for the time since the session began. */
-  void apply(Terms terms) {
+  public void apply(Terms terms) {
     lock.lock();
     try {
       idle = terms.idle();
@@ -71,16 +72,16 @@ final class SessionTimeouts {
   }
 
   /** The person has typed. */
-  void typed() {
+  public void typed() {
     lastKey = services.clock().instant();
   }
 
   /** When the person has typed last, or has come. */
-  Instant lastKey() {
+  public Instant lastKey() {
     return lastKey;
   }
 
-  void cancel() {
+  public void cancel() {
     lock.lock();
     try {
       over = true;

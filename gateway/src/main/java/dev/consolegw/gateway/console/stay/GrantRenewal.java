@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.console.viewer;
+package dev.consolegw.gateway.console.stay;
 
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Renewal;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class GrantRenewal implements AutoCloseable {
   /** How soon it asks again where there was no answer. */
-  static final Duration AGAIN = Duration.ofSeconds(10);
+  public static final Duration AGAIN = Duration.ofSeconds(10);
 
   /** How often it looks at the time, which passes while the timer of a suspended machine stands. */
   static final Duration LOOK = Duration.ofSeconds(10);

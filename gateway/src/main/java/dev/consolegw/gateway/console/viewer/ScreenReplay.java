@@ -1,0 +1,180 @@
+package dev.consolegw.gateway.console.viewer;
+
+import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
+import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.console.screen.ScreenRequest;
+import dev.consolegw.gateway.console.screen.Snapshot;
+import dev.consolegw.gateway.history.HistoryReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the screen of a console made for one viewer, as large as their terminal: a picture, and the
+ * offset at which output goes on behind it.
+ *
+ * <p>Any thread; the lock is held over memory only.
+ */
+final class ScreenReplay {
+  /** For how long a picture is waited for; without one, output goes on where it is. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** For how long a terminal has to say how large it is; fronts do so right at the beginning. */
+  static final Duration SIZE_WITHIN = Duration.ofSeconds(1);
+
+  /** The largest picture, in bytes: all that one viewer holds of it while the client reads. */
+  static final int LARGEST = 1 << 20;
+
+  private final LocalViewer viewer;
+  private final ConsoleServices services;
+  private final HistoryReader history;
+  private @Nullable WindowChange size;
+  private @Nullable Runnable waiting; // for the size
+  private @Nullable Future<?> sizeTimer;
+  private @Nullable CompletableFuture<Snapshot> making;
+  private boolean over;
+
+  ScreenReplay(LocalViewer viewer, HistoryReader history, ConsoleServices services) {
+    this.viewer = viewer;
+    this.history = history;
+    this.services = services;
+  }
+
+  /** The terminal has this size. */
+  void sized(WindowChange newSize) {
+    Runnable next;
+    synchronized (this) {
+      size = newSize;
+      next = take();
+    }
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  synchronized int rows() {
+    return size == null ? WindowChange.USUAL_ROWS : size.rows();
+  }
+
+  synchronized int columns() {
+    return size == null ? WindowChange.USUAL_COLUMNS : size.columns();
+  }
+
+  private synchronized @Nullable Runnable take() {
+    var next = waiting;
+    waiting = null;
+    if (sizeTimer != null) {
+      sizeTimer.cancel(false);
+      sizeTimer = null;
+    }
+    return over ? null : next;
+  }
+
+  /**
+   * Has one made, as soon as the terminal's size is known.
+   *
+   * @param keepsLines whether what stands on the terminal goes to its scrollback first
+   * @param made gets the picture, or the reason why there is none; on any thread, must be short
+   */
+  void make(boolean keepsLines, Consumer<ReplayPosition> made) {
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      if (size == null) {
+        waiting = () -> begin(keepsLines, made);
+        sizeTimer =
+            services
+                .timer()
+                .schedule(this::sizeUnknown, SIZE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      }
+    }
+    begin(keepsLines, made);
+  }
+
+  private void sizeUnknown() {
+    var next = take();
+    if (next != null) {
+      services.tasks().execute(next);
+    }
+  }
+
+  private void begin(boolean keepsLines, Consumer<ReplayPosition> made) {
+    int rows = rows();
+    int columns = columns();
+    var who = viewer.session().identity();
+    var screen = services.screens().rebuild(ScreenRequest.now(history, who, rows, columns));
+    synchronized (this) {
+      making = screen;
+      if (over) {
+        screen.cancel(false);
+      }
+    }
+    var late =
+        services
+            .timer()
+            .schedule(
+                () -> screen.completeExceptionally(new TimeoutException()),
+                PATIENCE.toMillis(),
+                TimeUnit.MILLISECONDS);
+    var _ =
+        screen
+            .handle((snapshot, failure) -> {
+              late.cancel(false);
+              return position(snapshot, failure, keepsLines ? rows : 0);
+            })
+            .thenAccept(made);
+  }
+
+  private ReplayPosition position(
+      @Nullable Snapshot snapshot, @Nullable Throwable failure, int lineFeeds) {
+    if (snapshot == null) {
+      var why =
+          failure instanceof TimeoutException
+              ? "the disk does not answer"
+              : "too much is asked of the disk";
+      return without(why);
+    }
+    var paint = snapshot.paint();
+    if (paint.remaining() > LARGEST) {
+      return without("it would take " + paint.remaining() + " bytes");
+    }
+    var clear = "\n".repeat(lineFeeds).getBytes(StandardCharsets.US_ASCII);
+    var picture = ByteBuffer.allocate(clear.length + paint.remaining()).put(clear).put(paint);
+    return new ReplayPosition(
+        snapshot.join(), List.of(), Optional.empty(), Optional.of(picture.flip()));
+  }
+
+  private ReplayPosition without(String why) {
+    return new ReplayPosition(
+        viewer.cursor(), // no byte is left out for it
+        List.of("the screen cannot be shown: " + why + "; output goes on from here"),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The session has ended: nobody waits for a picture any more. */
+  void forget() {
+    CompletableFuture<Snapshot> screen;
+    synchronized (this) {
+      over = true;
+      screen = making;
+      waiting = null;
+      if (sizeTimer != null) {
+        sizeTimer.cancel(false);
+      }
+    }
+    if (screen != null) {
+      screen.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package dev.consolegw.gateway.console.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.authz.Right;
+import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
+import dev.consolegw.gateway.console.ConsoleLimits;
+import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.console.ViewerAction;
+import dev.consolegw.gateway.session.Replay;
+import dev.consolegw.gateway.terminal.screen.ScreenModel;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScreenReplayTest {
+  private static final int ROWS = 12;
+  private static final int COLUMNS = 40;
+
+  @TempDir private Path folder;
+  private Stage stage;
+
+  @BeforeEach
+  void start() throws Exception {
+    stage = new Stage(folder);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    stage.close();
+  }
+
+  private Stage.Visitor sees(String person, String... options) throws Exception {
+    var wanted = new String[options.length + 1];
+    System.arraycopy(options, 0, wanted, 1, options.length);
+    wanted[0] = "replay=screen";
+    var visitor = stage.person(person, Right.WRITE, wanted);
+    visitor.viewer().act(new ViewerAction.Resize(new WindowChange(COLUMNS, ROWS, 0, 0)));
+    stage.settle();
+    return visitor;
+  }
+
+  /** A console whose guest has printed this before somebody comes. */
+  private void printed(String text) throws Exception {
+    var first = stage.person("earlier", Right.WATCH);
+    stage.print(text);
+    stage.settle();
+    first.viewer().act(new ViewerAction.Leave());
+    stage.tasks.runAll();
+  }
+
+  /** What a terminal shows that has obeyed all that a client was sent. */
+  private static List<String> terminal(String shown) {
+    return model(shown.replaceAll("\\{([^}]*)\\}", "console: $1\r\n")).lines();
+  }
+
+  private static ScreenModel model(String bytes) {
+    var model = new ScreenModel(ROWS, COLUMNS);
+    model.feed(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)));
+    return model;
+  }
+
+  private static List<String> row(List<String> lines, int... rows) {
+    return Arrays.stream(rows).mapToObj(lines::get).toList();
+  }
+
+  @Test
+  void whoComesIsShownTheScreenAndThenWhatIsPrinted() throws Exception {
+    printed("\033[2J\033[3;5Hin the middle\033[7;1H");
+    var alice = sees("alice");
+    stage.print("live");
+
+    var lines = terminal(alice.screen().shown());
+    assertThat(row(lines, 2, 6)).containsExactly("    in the middle", "live");
+    assertThat(lines.stream().filter(each -> each.contains("console:"))).isEmpty();
+    assertThat(alice.screen().notices()).anyMatch(each -> each.startsWith("attached server="));
+  }
+
+  @Test
+  void whatIsSaidBeforeGoesToTheScrollback() throws Exception {
+    printed("guest");
+    var alice = sees("alice");
+
+    var shown = alice.screen().shown();
+    int line = shown.indexOf("{attached server=");
+    int feeds = shown.indexOf("\n".repeat(ROWS));
+    assertThat(line).isNotNegative();
+    assertThat(feeds).isGreaterThan(line);
+    assertThat(shown.indexOf("guest")).isGreaterThan(feeds);
+  }
+
+  @Test
+  void halfASequenceIsLive() throws Exception {
+    printed("\033[2J\033[Hab\033[1");
+    var alice = sees("alice");
+    stage.print(";31mcd");
+
+    assertThat(alice.screen().shown()).endsWith("\033[1;31mcd");
+    assertThat(alice.viewer().traffic().out()).isEqualTo(9); // from the ESC on, no picture
+    assertThat(terminal(alice.screen().shown()).getFirst()).isEqualTo("abcd");
+  }
+
+  @Test
+  void aPictureIsNotCountedAsOutputButAsSeen() throws Exception {
+    printed("x".repeat(500));
+    var alice = sees("alice");
+    assertThat(alice.viewer().traffic().out()).isZero();
+    assertThat(alice.viewer().cursor()).isEqualTo(500);
+    assertThat(alice.viewer().seenUpTo()).hasValue(500);
+
+    stage.print("12345");
+
+    assertThat(alice.viewer().traffic().out()).isEqualTo(5);
+    assertThat(alice.viewer().cursor()).isEqualTo(505);
+  }
+
+  @Test
+  void theAttachLineTellsWhereOutputGoesOn() throws Exception {
+    printed("x".repeat(500));
+    var alice = sees("alice");
+
+    assertThat(alice.screen().notices()).anyMatch(each -> each.endsWith(" offset=500"));
+  }
+
+  @Test
+  void aTerminalThatTellsNoSizeIsOfTheUsualOne() throws Exception {
+    printed("\033[24;1Hlast row");
+    var alice = stage.person("alice", Right.WRITE, "replay=screen");
+    stage.settle();
+    assertThat(alice.screen().shown()).isEmpty();
+
+    stage.advance(ScreenReplay.SIZE_WITHIN);
+    stage.settle();
+
+    assertThat(alice.screen().shown()).contains("\n".repeat(24)).contains("last row");
+  }
+
+  @Test
+  void theKeyShowsTheScreenAgainAndThenWhatWasPrintedMeanwhile() throws Exception {
+    printed("\033[2J\033[Hone");
+    var alice = sees("alice");
+    alice.viewer().act(new ViewerAction.Replay(new Replay.Screen()));
+    stage.print("two"); // while the disk looks
+    stage.settle();
+    stage.print("three");
+
+    assertThat(terminal(alice.screen().shown()).getFirst()).isEqualTo("onetwothree");
+    assertThat(alice.viewer().cursor()).isEqualTo(stage.console.history().end());
+  }
+
+  @Test
+  void whoCameForLinesCanHaveTheScreenLater() throws Exception {
+    printed("\033[2J\033[4;1Hfour");
+    var alice = stage.person("alice", Right.WRITE, "replay=none");
+    alice.viewer().act(new ViewerAction.Resize(new WindowChange(COLUMNS, ROWS, 0, 0)));
+    alice.viewer().act(new ViewerAction.Replay(new Replay.Screen()));
+    stage.settle();
+
+    assertThat(terminal(alice.screen().shown()).get(3)).isEqualTo("four");
+  }
+
+  @Test
+  void aDiskThatDoesNotAnswerKeepsNobodyFromWhatIsPrinted() throws Exception {
+    printed("before");
+    var stalled = new CountDownLatch(1);
+    stage
+        .console
+        .history()
+        .diskThreads()
+        .execute(() -> {
+          try {
+            stalled.await();
+          } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    try {
+      var alice = stage.person("alice", Right.WRITE, "replay=screen");
+      alice.viewer().act(new ViewerAction.Resize(new WindowChange(COLUMNS, ROWS, 0, 0)));
+      stage.print("meanwhile");
+      assertThat(alice.screen().shown()).isEmpty();
+
+      stage.advance(ScreenReplay.PATIENCE);
+
+      assertThat(alice.screen().notices())
+          .anyMatch(each -> each.contains("the disk does not answer"));
+      assertThat(alice.screen().output()).isEqualTo("meanwhile");
+    } finally {
+      stalled.countDown();
+    }
+  }
+
+  @Test
+  void whoHasSkippedOutputIsShownTheScreenAgain() throws Exception {
+    printed("\033[2J\033[Hold");
+    var alice = sees("alice");
+    stage.print("!"); // has caught up
+    alice.screen().room(0);
+    int lag = ConsoleLimits.DEFAULT.lag();
+    stage.print("\033[H\033[31m" + "x".repeat(lag) + "\033[2J\033[2;3Hnew\033[2");
+    alice.screen().room(Integer.MAX_VALUE);
+    alice.viewer().signal();
+    stage.tasks.runAll();
+    stage.settle();
+    stage.print(";9Hafter");
+
+    var shown = alice.screen().shown();
+    assertThat(alice.screen().notices())
+        .anyMatch(each -> each.startsWith("skipped ") && each.contains("they are kept in the log"));
+    assertThat(row(terminal(shown), 0, 1)).containsExactly("", "  new   after");
+    assertThat(alice.viewer().cursor()).isEqualTo(stage.console.history().end());
+  }
+
+  @Test
+  void whatIsSaidIsLaidOverTheBottomRowAndTakenAwayAgain() throws Exception {
+    printed("\033[2J\033[Htop\033[" + ROWS + ";1Hbottom\033[1;4H");
+    var alice = sees("alice");
+    alice.viewer().notice("somebody asks for the seat");
+    stage.tasks.runAll();
+
+    var covered = model(alice.screen().shown());
+    assertThat(row(covered.lines(), 0, ROWS - 1))
+        .containsExactly("top", "console: somebody asks for the seat");
+    assertThat(covered.cursor().row()).isZero();
+    assertThat(covered.cursor().column()).isEqualTo(3);
+
+    stage.advance(NoticeOverlay.STANDS.minusMillis(1));
+    stage.settle();
+    assertThat(terminal(alice.screen().shown()).get(ROWS - 1)).startsWith("console: ");
+    stage.advance(Duration.ofMillis(1));
+    stage.settle();
+    assertThat(row(terminal(alice.screen().shown()), 0, ROWS - 1)).containsExactly("top", "bottom");
+  }
+
+  @Test
+  void outputTakesItAwayAtOnce() throws Exception {
+    printed("\033[2J\033[Htop\033[" + ROWS + ";1Hbottom\033[1;4H");
+    var alice = sees("alice");
+    alice.viewer().notice("somebody asks for the seat");
+    stage.tasks.runAll();
+    stage.print(" and more");
+    stage.settle();
+
+    var lines = terminal(alice.screen().shown());
+    assertThat(row(lines, 0, ROWS - 1)).containsExactly("top and more", "bottom");
+  }
+
+  @Test
+  void severalLinesStandOneAboveTheOther() throws Exception {
+    printed("\033[2J\033[Htop");
+    var alice = sees("alice");
+    alice.viewer().notice("one");
+    alice.viewer().notice("two\033[2J");
+    stage.tasks.runAll();
+
+    assertThat(row(terminal(alice.screen().shown()), 0, ROWS - 2, ROWS - 1))
+        .containsExactly("top", "console: one", "console: two?[2J");
+  }
+
+  @Test
+  void linesThatAreShownAgainStay() throws Exception {
+    printed("one\r\ntwo\r\n");
+    var alice = sees("alice");
+    alice.viewer().act(new ViewerAction.Replay(new Replay.Lines(60)));
+    stage.settle();
+    stage.advance(NoticeOverlay.STANDS);
+    stage.settle();
+
+    assertThat(alice.screen().shown()).contains("one\r\ntwo\r\n{live from here, offset=10}");
+    assertThat(alice.screen().shown()).endsWith("{live from here, offset=10}");
+  }
+}
