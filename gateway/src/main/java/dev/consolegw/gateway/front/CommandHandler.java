@@ -124,12 +124,7 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
     if (!pty()) {
       return Optional.empty();
     }
-    var type =
-        switch (channel.request()) {
-          case Request.Shell(var name) -> name;
-          case Request.Exec(_, var name) -> name;
-          case Request.Files _, Request.View _ -> "";
-        };
+    var type = channel.request().terminal();
     var now = size;
     return Optional.of(
         now == null

@@ -78,7 +78,7 @@ final class PickerHandler implements ChannelHandler, Tty {
   /** Opens a console and waits for its end. Returns why that was, in words for the list. */
   private String visit(ConsoleId id) {
     try {
-      return visit(access.open(id, caller));
+      return visit(access.open(id, caller).on(channel.request().terminal()));
     } catch (Refusal refusal) {
       return refusal.ending().text();
     } finally {

@@ -32,6 +32,16 @@ public sealed interface Request {
   /** Output and recordings as files (SFTP). */
   record Files() implements Request {}
 
+  /** What the client calls its terminal; empty where it has none, or has not said. */
+  default String terminal() {
+    return switch (this) {
+      case Shell(var type) -> type;
+      case Exec(_, var type) -> type;
+      case Files() -> "";
+      case View _ -> "";
+    };
+  }
+
   /** A console that was picked before, with the options of the user name. */
   record View(ConsoleId id) implements Request {}
 }

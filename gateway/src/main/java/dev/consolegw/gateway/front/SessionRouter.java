@@ -249,7 +249,8 @@ public final class SessionRouter {
   }
 
   private void attach(
-      LiveChannel live, ChannelSink sink, Caller caller, AuthorizedConsole authorized) {
+      LiveChannel live, ChannelSink sink, Caller caller, AuthorizedConsole named) {
+    var authorized = named.on(live.channel().request().terminal());
     if (authorized.options().raw()) {
       sink.onlyGuest();
     }

@@ -19,8 +19,26 @@ public sealed interface Replay {
   /** The last bytes. */
   record Bytes(long count) implements Replay {}
 
-  /** What this person has not seen yet on this console. */
-  record Unseen() implements Replay {}
+  /**
+   * What this person has not seen yet on this console.
+   *
+   * @param orScreen the screen instead, where it is more than that holds, or draws
+   */
+  record Unseen(boolean orScreen) implements Replay {
+    /** As it was printed. */
+    public Unseen() {
+      this(false);
+    }
+  }
+
+  /** Whether the terminal may be drawn on, so that lines beside the output would spoil it. */
+  default boolean mayDraw() {
+    return switch (this) {
+      case Screen() -> true;
+      case Unseen(boolean orScreen) -> orScreen;
+      case None _, Lines _, Bytes _, From _ -> false;
+    };
+  }
 
   /** The screen as it is, as large as their terminal, and then what comes. */
   record Screen() implements Replay {}

@@ -4,6 +4,7 @@ import dev.consolegw.config.value.Pace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a viewer wants its console, from the options of the user name and the environment.
@@ -46,6 +47,13 @@ public record ViewerOptions(
 
   /** Forever, for {@code wait} without a duration. */
   public static final Duration FOREVER = Duration.ofDays(365_000);
+
+  /**
+   * Terminals that programs have which look for a prompt in what they read, or that only print:
+   * nothing is drawn there unless it was asked for.
+   */
+  private static final Set<String> PRINTERS =
+      Set.of("", "dumb", "vt100", "ansi", "unknown", "emacs", "network");
 
   /** What happens to a viewer that reads too slowly. */
   public enum Drop {
@@ -103,6 +111,37 @@ public record ViewerOptions(
         displacesNobody,
         enterOnce,
         false);
+  }
+
+  /**
+   * The same on this terminal: one that can be drawn on is shown the screen where what is new draws
+   * or is more than it holds.
+   *
+   * @param type as in TERM
+   */
+  public ViewerOptions on(String type) {
+    boolean draws = pty && !raw && !PRINTERS.contains(type);
+    return draws && replay instanceof Replay.Unseen ? with(new Replay.Unseen(true)) : this;
+  }
+
+  private ViewerOptions with(Replay other) {
+    return new ViewerOptions(
+        pty,
+        readOnly,
+        force,
+        join,
+        raw,
+        other,
+        stay,
+        endOfInput,
+        hangUp,
+        wake,
+        pace,
+        drop,
+        escape,
+        displacesNobody,
+        enterOnce,
+        shell);
   }
 
   /** The same for who speaks with a program of ours in the guest: every byte as it is. */

@@ -61,12 +61,8 @@ public final class ViewerOptionsParser {
     var text = options.get("replay");
     if (text != null) {
       var replay = Replay.parse(text);
-      if (replay instanceof Replay.Screen && (!pty || options.containsKey("raw"))) {
-        throw new IllegalArgumentException(
-            "replay=screen draws on a terminal, and %s; write replay=200 for the last lines"
-                .formatted(pty ? "+raw shows only what comes" : "there is none"));
-      }
-      return replay;
+      boolean draws = pty && !options.containsKey("raw");
+      return replay instanceof Replay.Screen && !draws ? new Replay.None() : replay;
     }
     return pty ? new Replay.Lines(REPLAY_LINES) : new Replay.None();
   }

@@ -175,6 +175,8 @@ public final class Stage implements AutoCloseable {
       int is = option.indexOf('=');
       wanted.put(is < 0 ? option : option.substring(0, is), is < 0 ? "" : option.substring(is + 1));
     }
+    var terminal = wanted.remove("term"); // what the client calls it, which is no option
+    var how = ViewerOptions.of(wanted, pty);
     var session =
         new Session(
             "s" + ++sessions, Grants.identity(person), Grants.from("192.0.2.1"), clock.instant());
@@ -182,7 +184,7 @@ public final class Stage implements AutoCloseable {
         new AttachRequest(
             session,
             Grants.grant(person, right, SERVER, terms),
-            ViewerOptions.of(wanted, pty),
+            terminal == null ? how : how.on(terminal),
             screen));
   }
 

@@ -12,6 +12,7 @@ class ReplayTest {
   @Test
   void everyFormIsRead() {
     assertThat(Replay.parse("none")).isEqualTo(new Replay.None());
+    assertThat(Replay.parse("screen")).isEqualTo(new Replay.Screen());
     assertThat(Replay.parse("0")).isEqualTo(new Replay.Lines(0));
     assertThat(Replay.parse("200")).isEqualTo(new Replay.Lines(200));
     assertThat(Replay.parse("64000B")).isEqualTo(new Replay.Bytes(64_000));

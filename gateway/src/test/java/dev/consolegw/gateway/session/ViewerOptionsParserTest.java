@@ -79,6 +79,9 @@ class ViewerOptionsParserTest {
     assertThat(read(true, "eof=500ms").endOfInput())
         .isEqualTo(new EndOfInput.After(Duration.ofMillis(500)));
     assertThat(read(true, "replay=@7").replay()).isEqualTo(new Replay.From(7));
+    assertThat(read(true, "replay=screen").replay()).isEqualTo(new Replay.Screen());
+    assertThat(read(false, "replay=screen").replay()).isEqualTo(new Replay.None());
+    assertThat(read(true, "replay=screen", "raw").replay()).isEqualTo(new Replay.None());
   }
 
   @ParameterizedTest

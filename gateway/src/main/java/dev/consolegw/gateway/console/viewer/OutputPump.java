@@ -60,7 +60,7 @@ final class OutputPump implements PumpTask.Pump {
     this.history = host.console().history();
     this.task = new PumpTask(services.tasks(), history.diskThreads(), this);
     this.screen = screen;
-    if (viewer.options().replay() instanceof Replay.Screen) {
+    if (viewer.options().replay().mayDraw()) {
       sink.oneStream();
     }
     this.cursor = new ReplayCursor(viewer, sink, screen, this::signal);
@@ -153,6 +153,9 @@ final class OutputPump implements PumpTask.Pump {
           case SEEN -> sink.restoreTerminal(false);
           case HARMLESS -> sink.restoreTerminal(true);
         };
+    if (note.restore() != Restore.NOTHING && cursor.pictureStands()) {
+      cursor.pictureIsGone();
+    }
     if (right && !note.line().isEmpty() && begun && cursor.pictureStands()) {
       lay(note.line());
       return true;
@@ -306,6 +309,7 @@ final class OutputPump implements PumpTask.Pump {
     notices.add(start);
     if (start.picture().isPresent()) {
       sink.oneStream();
+      host.progressed(); // what the picture stands for need not be read
     } else {
       markEnd(start, live);
     }

@@ -34,7 +34,7 @@ final class ReplayCursor {
   private long live; // the pump's
   private long counted = UNKNOWN; // the same: what the sink takes the next byte for
   private @Nullable ByteBuffer picture; // the same: not begun yet, for what is said goes before it
-  private boolean pictureStands; // the same
+  private volatile boolean pictureStands; // changed by the pump
   private volatile boolean hasShown;
   private volatile boolean keepsLines;
 
@@ -73,6 +73,11 @@ final class ReplayCursor {
   /** Whether the terminal shows the guest's screen, which lines in between would spoil. */
   boolean pictureStands() {
     return pictureStands && picture == null;
+  }
+
+  /** Somebody has put the terminal right: from now on lines are lines. */
+  void pictureIsGone() {
+    pictureStands = false;
   }
 
   /** Whether the person has seen what was printed before here: as output, or in a picture. */
@@ -120,6 +125,8 @@ final class ReplayCursor {
   void find(Replay replay, Consumer<ReplayPosition> begin) {
     if (replay instanceof Replay.Screen) {
       screen.make(true, begin);
+    } else if (replay instanceof Replay.Unseen(boolean orScreen) && orScreen) {
+      screen.makeUnseen(begin);
     } else if (replay instanceof Replay.None || history.start() == history.end()) {
       begin.accept(ReplayPosition.at(at));
     } else {

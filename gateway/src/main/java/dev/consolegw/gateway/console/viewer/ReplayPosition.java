@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds where a replay starts, and what there is to say about it. Disk threads.
@@ -31,6 +32,12 @@ public record ReplayPosition(
   /** From an offset on, with nothing to say about it. */
   static ReplayPosition at(long offset) {
     return new ReplayPosition(offset, List.of(), Optional.empty());
+  }
+
+  /** The same with something to be said before. */
+  ReplayPosition saying(List<String> lines) {
+    return new ReplayPosition(
+        at, Stream.concat(lines.stream(), remarks.stream()).toList(), missing, picture);
   }
 
   /** Without a picture. */
@@ -71,7 +78,7 @@ public record ReplayPosition(
       case Replay.Lines(int count) -> at(history.lineStart(end, count, LOOK_BACK), history);
       case Replay.Bytes(long count) -> at(end - count, history);
       case Replay.From(long offset) -> at(offset, history);
-      case Replay.Unseen() -> unseen(viewer, history, end);
+      case Replay.Unseen _ -> unseen(viewer, history, end);
       case Replay.Screen() -> throw new IllegalArgumentException("no output is shown again");
     };
   }

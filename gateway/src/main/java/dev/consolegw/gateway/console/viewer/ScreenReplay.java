@@ -85,12 +85,30 @@ final class ScreenReplay {
    * @param made gets the picture, or the reason why there is none; on any thread, must be short
    */
   void make(boolean keepsLines, Consumer<ReplayPosition> made) {
+    whenSized(() -> begin(keepsLines, made));
+  }
+
+  /** The same of what somebody has not seen yet: as lines, or the screen. */
+  void makeUnseen(Consumer<ReplayPosition> made) {
+    whenSized(() -> history.diskThreads().execute(() -> findUnseen(made)));
+  }
+
+  private void findUnseen(Consumer<ReplayPosition> made) {
+    var unseen = new UnseenOutput(history, viewer.host().seenBy(viewer.grant().person()));
+    unseen
+        .lines(rows(), columns())
+        .ifPresentOrElse(
+            made, () -> begin(true, picture -> made.accept(picture.saying(unseen.remarks()))));
+  }
+
+  /** As soon as the terminal's size is known, or is not to be known. */
+  private void whenSized(Runnable next) {
     synchronized (this) {
       if (over) {
         return;
       }
       if (size == null) {
-        waiting = () -> begin(keepsLines, made);
+        waiting = next;
         sizeTimer =
             services
                 .timer()
@@ -98,7 +116,7 @@ final class ScreenReplay {
         return;
       }
     }
-    begin(keepsLines, made);
+    next.run();
   }
 
   private void sizeUnknown() {

@@ -1,6 +1,7 @@
 /**
  * What stands on a terminal that has obeyed some bytes, and the bytes that draw it on another. Read
- * {@link dev.consolegw.gateway.terminal.screen.ScreenModel}, then {@code Repaint}. Used by nobody.
+ * {@link dev.consolegw.gateway.terminal.screen.ScreenModel}, then {@code Repaint}. Used by {@code
+ * console.screen}.
  */
 @NullMarked
 package dev.consolegw.gateway.terminal.screen;
