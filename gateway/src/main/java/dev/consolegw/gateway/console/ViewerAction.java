@@ -72,6 +72,9 @@ public sealed interface ViewerAction {
   /** Asks to see what the console printed lately once more. */
   record Replay(dev.consolegw.gateway.session.Replay what) implements ViewerAction {}
 
+  /** Something was written to the terminal: where the guest's screen stands, it is shown anew. */
+  record Redraw() implements ViewerAction {}
+
   /** A message to the other viewers. */
   record Say(String message) implements ViewerAction {}
 

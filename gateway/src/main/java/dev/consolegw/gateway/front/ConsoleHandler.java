@@ -60,6 +60,7 @@ final class ConsoleHandler implements ChannelHandler {
       case ConsoleKeys.Effect.Command(char key) -> command(key);
       case ConsoleKeys.Effect.Echo(var shown) -> sink.echo(shown);
       case ConsoleKeys.Effect.Say(var text) -> viewer.act(new ViewerAction.Say(text));
+      case ConsoleKeys.Effect.Composed() -> viewer.act(new ViewerAction.Redraw());
       case ConsoleKeys.Effect.Taken(int count) -> sink.taken(count);
     }
   }

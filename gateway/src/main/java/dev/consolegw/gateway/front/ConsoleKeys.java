@@ -54,6 +54,9 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
     /** The person is shown this. */
     record Echo(ByteBuffer shown) implements Effect {}
 
+    /** What was typed to us is over, and stands on the terminal. */
+    record Composed() implements Effect {}
+
     /** The others are told this. */
     record Say(String text) implements Effect {}
 
@@ -187,6 +190,7 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
         if (!text.isBlank()) {
           effects.accept(new Effect.Say(text));
         }
+        effects.accept(new Effect.Composed());
       }
     }
   }

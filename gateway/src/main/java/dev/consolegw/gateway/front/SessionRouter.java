@@ -248,8 +248,7 @@ public final class SessionRouter {
     picker.run(clock);
   }
 
-  private void attach(
-      LiveChannel live, ChannelSink sink, Caller caller, AuthorizedConsole named) {
+  private void attach(LiveChannel live, ChannelSink sink, Caller caller, AuthorizedConsole named) {
     var authorized = named.on(live.channel().request().terminal());
     if (authorized.options().raw()) {
       sink.onlyGuest();

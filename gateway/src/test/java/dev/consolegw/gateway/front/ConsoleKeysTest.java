@@ -9,6 +9,7 @@ import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ class ConsoleKeysTest {
       case Effect.Command(char key) -> all.add("command " + key);
       case Effect.Echo(var shown) -> add("echo ", shown, false);
       case Effect.Say(var text) -> all.add("says " + text);
+      case Effect.Composed() -> {}
       case Effect.Taken(int count) -> accounted += count;
     }
   }
@@ -65,6 +67,25 @@ class ConsoleKeysTest {
 
   private List<String> send(String text) {
     return send(text, 1 << 20);
+  }
+
+  @Test
+  void theKeyForTheScreenTwiceIsTheOneForLines() {
+    assertThat(send("\035ll", 1)).containsExactly("command l", "command L");
+  }
+
+  @Test
+  void anotherKeyBehindItIsTheGuests() {
+    assertThat(send("\035lx", 1)).containsExactly("command l", "typed x");
+  }
+
+  @Test
+  void aSecondLaterItIsTheGuestsToo() {
+    keys.feed(ByteBuffer.wrap(new byte[] {0x1D, 'l'}));
+    timer.advance(Duration.ofSeconds(1));
+    keys.feed(ByteBuffer.wrap(new byte[] {'l'}));
+
+    assertThat(all).containsExactly("command l", "typed l");
   }
 
   @Test

@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rebuilds screens from histories. Nothing is kept of a console that nobody asks for: the last
@@ -45,6 +48,8 @@ public final class Screens {
 
   /** Rebuilds that one person may have under way or waiting. */
   static final int WAITING = 32;
+
+  private static final Logger log = LoggerFactory.getLogger(Screens.class);
 
   /** Of each person, for as long as others want them. */
   private static final double PROCESSORS = 0.5;
@@ -271,9 +276,17 @@ public final class Screens {
       if (made != null) {
         each.complete(made);
       } else if (failure != null) {
-        each.completeExceptionally(failure);
+        each.completeExceptionally(cause(failure));
       }
     }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (!(cause instanceof RejectedExecutionException)) {
+      log.error("event=screen-fault", cause);
+    }
+    return cause == null ? failure : cause;
   }
 
   /** Whoever has used a processor for long pauses before the next. */

@@ -167,6 +167,7 @@ public final class LocalViewer implements Viewer, Participant {
       case ViewerAction.GiveSeat() -> giveSeat();
       case ViewerAction.Discard() -> notice(discardUnsent() + " bytes thrown away");
       case ViewerAction.Replay(var what) -> pump.replay(what);
+      case ViewerAction.Redraw() -> pump.redraw();
       case ViewerAction.Say(var message) ->
           host.tellOthers(this, title() + " says: " + Printable.of(message));
       case ViewerAction.EndOfInput() -> gate.inputEnded();

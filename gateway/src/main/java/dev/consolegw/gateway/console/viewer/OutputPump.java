@@ -207,6 +207,11 @@ final class OutputPump implements PumpTask.Pump {
     cursor.replay(replay);
   }
 
+  /** Shows the screen once more, if one stands. */
+  void redraw() {
+    cursor.redraw();
+  }
+
   void end(SessionEnd why) {
     if (stop.compareAndSet(null, new Stop(why, why.drain() ? history.end() : 0))) {
       if (why.drain()) {

@@ -6,6 +6,7 @@ import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.Replay;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,12 @@ final class ReplayCursor {
   private final AtomicReference<@Nullable Replay> wanted = new AtomicReference<>();
   private final AtomicReference<@Nullable ReplayPosition> again = new AtomicReference<>();
   private volatile boolean asIs; // the replay that is to come, or has come last
-  private volatile boolean held; // output waits for a picture
+  private final AtomicBoolean held = new AtomicBoolean(); // output waits for a picture
   private volatile long at;
   private long live; // the pump's
   private long counted = UNKNOWN; // the same: what the sink takes the next byte for
-  private @Nullable ByteBuffer picture; // the same: not begun yet, for what is said goes before it
+  private volatile @Nullable ByteBuffer
+      picture; // the pump's: not begun yet, for what is said goes before it
   private volatile boolean pictureStands; // changed by the pump
   private volatile boolean hasShown;
   private volatile boolean keepsLines;
@@ -62,17 +64,24 @@ final class ReplayCursor {
 
   /** Whether nothing of a replay is to be shown before what is new. */
   boolean isLive() {
-    return again.get() == null && !held && filter.left() == 0 && !filter.has(at);
+    return again.get() == null && !held.get() && filter.left() == 0 && !filter.has(at);
   }
 
   /** Whether output waits until a picture is made. */
   boolean isHeld() {
-    return held;
+    return held.get();
   }
 
   /** Whether the terminal shows the guest's screen, which lines in between would spoil. */
   boolean pictureStands() {
     return pictureStands && picture == null;
+  }
+
+  /** Has it shown once more, if it does. */
+  void redraw() {
+    if (pictureStands()) {
+      repaint(false);
+    }
   }
 
   /** Somebody has put the terminal right: from now on lines are lines. */
@@ -193,8 +202,7 @@ final class ReplayCursor {
    *     scrollback first
    */
   void repaint(boolean keepsLines) {
-    if (!held) {
-      held = true;
+    if (held.compareAndSet(false, true)) {
       this.keepsLines = keepsLines;
       screen.make(
           keepsLines,
@@ -218,7 +226,7 @@ final class ReplayCursor {
   @Nullable ReplayPosition turnBack() {
     var start = again.getAndSet(null);
     if (start != null) {
-      held = false;
+      held.set(false);
       viewer.host().noteSeen(); // the cursor goes back, what was seen does not
       goBack(start);
       if (!keepsLines) {

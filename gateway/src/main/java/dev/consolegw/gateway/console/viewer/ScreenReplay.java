@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -156,11 +157,12 @@ final class ScreenReplay {
   private ReplayPosition position(
       @Nullable Snapshot snapshot, @Nullable Throwable failure, int lineFeeds) {
     if (snapshot == null) {
-      var why =
-          failure instanceof TimeoutException
-              ? "the disk does not answer"
-              : "too much is asked of the disk";
-      return without(why);
+      return without(
+          switch (failure) {
+            case TimeoutException _ -> "the disk does not answer";
+            case RejectedExecutionException _ -> "too much is asked of the disk";
+            case null, default -> "the gateway failed; its log says how";
+          });
     }
     var paint = snapshot.paint();
     if (paint.remaining() > LARGEST) {

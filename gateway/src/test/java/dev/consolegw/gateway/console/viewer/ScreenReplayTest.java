@@ -278,6 +278,23 @@ class ScreenReplayTest {
   }
 
   @Test
+  void whatIsTypedToUsIsDrawnOver() throws Exception {
+    printed("\033[2J\033[Htop");
+    var alice = sees("alice");
+    int before = alice.screen().shown().length();
+    alice.viewer().act(new ViewerAction.Redraw());
+    stage.settle();
+    assertThat(alice.screen().shown().substring(before)).contains("top");
+
+    var bob = stage.person("bob", Right.WRITE, "replay=none");
+    stage.settle();
+    before = bob.screen().shown().length();
+    bob.viewer().act(new ViewerAction.Redraw());
+    stage.settle();
+    assertThat(bob.screen().shown()).hasSize(before);
+  }
+
+  @Test
   void aGuestThatWaitsForItsWriterGoesOnBehindThePicture() throws Exception {
     printed("\033[2J\033[Htop");
     var alice = sees("alice", "drop=wait");

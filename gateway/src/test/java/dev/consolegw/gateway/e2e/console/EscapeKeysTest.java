@@ -91,11 +91,11 @@ class EscapeKeysTest {
   }
 
   @Test
-  void lShowsTheLastLinesAgain() {
+  void lTwiceShowsTheLastLinesAgain() {
     try (var ssh = attached("shared")) {
       vm.print("login: ");
       ssh.await("login: ");
-      ssh.type(ESCAPE + "l");
+      ssh.type(ESCAPE + "ll");
 
       ssh.await("login: ");
     }
