@@ -156,7 +156,7 @@ final class OutputPump implements PumpTask.Pump {
     if (note.restore() != Restore.NOTHING && cursor.pictureStands()) {
       cursor.pictureIsGone();
     }
-    if (right && !note.line().isEmpty() && begun && cursor.pictureStands()) {
+    if (right && !note.line().isEmpty() && begun && cursor.linesSpoil()) {
       lay(note.line());
       return true;
     }

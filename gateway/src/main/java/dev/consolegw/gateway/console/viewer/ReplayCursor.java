@@ -72,9 +72,14 @@ final class ReplayCursor {
     return held.get();
   }
 
-  /** Whether the terminal shows the guest's screen, which lines in between would spoil. */
+  /** Whether the terminal shows the guest's screen. */
   boolean pictureStands() {
     return pictureStands && picture == null;
+  }
+
+  /** Whether lines in between would spoil it: they have no way of their own to the person. */
+  boolean linesSpoil() {
+    return pictureStands() && !sink.countsBytes();
   }
 
   /** Has it shown once more, if it does. */

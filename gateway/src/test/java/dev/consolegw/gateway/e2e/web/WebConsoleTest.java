@@ -94,6 +94,24 @@ class WebConsoleTest {
   }
 
   @Test
+  void theScreenIsNotCountedAndNoticesStayBesideIt() {
+    try (var first = open("shared")) {
+      first.texts().await("attached");
+      vm.print("\033[2J\033[3;3Hdrawn");
+      first.output().await("drawn");
+      try (var second = WebClient.to(url(BOB, "shared") + "&replay=screen")) {
+        second.say("{\"type\":\"resize\",\"cols\":80,\"rows\":24}");
+        second.output().await("drawn");
+        second.texts().await("{\"type\":\"offset\",\"offset\":15}");
+        first.say("{\"type\":\"message\",\"text\":\"hello\"}");
+        second.texts().await("says: hello");
+        vm.print("live");
+        second.output().await("live");
+      }
+    }
+  }
+
+  @Test
   void sizesAndResetsReachAWireThatCarriesThem() {
     try (var web = open("agent")) {
       web.texts().await("attached");
