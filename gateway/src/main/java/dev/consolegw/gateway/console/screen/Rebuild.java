@@ -9,8 +9,6 @@ import dev.consolegw.gateway.history.feed.HistoryFeed;
 import dev.consolegw.gateway.terminal.screen.ScreenModel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rebuild implements FeedConsumer {
   final ScreenRequest wanted;
-  final List<CompletableFuture<Snapshot>> waiting = new ArrayList<>();
+  final CompletableFuture<Snapshot> made = new CompletableFuture<>();
+  int waiting;
   @Nullable HistoryFeed feed;
   Turns<Set<Person>>.@Nullable Turn turn;
   boolean over;
@@ -84,7 +83,7 @@ final class Rebuild implements FeedConsumer {
    *
    * @param offset after the last byte of it
    */
-  Snapshot made(long offset) {
+  Snapshot snapshot(long offset) {
     return new Snapshot(model(), from, offset, Math.min(unbroken, offset));
   }
 }

@@ -110,7 +110,7 @@ public final class Screens {
         mine = new Rebuild(wanted);
         bench.waiting.add(mine);
       }
-      mine.waiting.add(answer);
+      mine.waiting++;
       next = next(bench);
     } finally {
       lock.unlock();
@@ -120,9 +120,10 @@ public final class Screens {
     var _ =
         answer.whenComplete((_, failure) -> {
           if (failure != null) {
-            leave(job, answer);
+            leave(job);
           }
         });
+    var _ = job.made.whenComplete((screen, failure) -> answer(answer, screen, failure));
     return answer;
   }
 
@@ -254,8 +255,7 @@ public final class Screens {
 
   /** It is read, or cannot be. */
   private void ended(Rebuild job, @Nullable Long offset, @Nullable Throwable failure) {
-    Snapshot made = offset == null ? null : job.made(offset);
-    List<CompletableFuture<Snapshot>> waiting;
+    Snapshot made = offset == null ? null : job.snapshot(offset);
     Rebuild next;
     lock.lock();
     try {
@@ -266,18 +266,20 @@ public final class Screens {
         keep(job, made);
       }
       next = end(job);
-      waiting = List.copyOf(job.waiting);
     } finally {
       lock.unlock();
     }
     giveBack(job);
     begin(next);
-    for (var each : waiting) {
-      if (made != null) {
-        each.complete(made);
-      } else if (failure != null) {
-        each.completeExceptionally(cause(failure));
-      }
+    answer(job.made, made, failure == null ? null : cause(failure));
+  }
+
+  private static void answer(
+      CompletableFuture<Snapshot> who, @Nullable Snapshot made, @Nullable Throwable failure) {
+    if (made != null) {
+      boolean _ = who.complete(made);
+    } else if (failure != null) {
+      boolean _ = who.completeExceptionally(failure);
     }
   }
 
@@ -304,14 +306,14 @@ public final class Screens {
   }
 
   /** One of those who wait does so no longer; the last one ends it, whatever the disk does. */
-  private void leave(Rebuild job, CompletableFuture<Snapshot> answer) {
+  private void leave(Rebuild job) {
     Rebuild next;
     HistoryFeed feed;
     Turns<Set<Person>>.Turn turn;
     lock.lock();
     try {
-      job.waiting.remove(answer);
-      if (job.over || !job.waiting.isEmpty()) {
+      job.waiting--;
+      if (job.over || job.waiting > 0) {
         return;
       }
       next = end(job);

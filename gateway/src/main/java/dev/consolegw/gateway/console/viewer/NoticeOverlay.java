@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,8 @@ final class NoticeOverlay {
   static final int MOST = 10;
 
   private final List<String> lines = new ArrayList<>();
-  private volatile @Nullable Object standing; // what was said last, until it is read
+  // What was said last, until it is read.
+  private final AtomicReference<@Nullable Object> standing = new AtomicReference<>();
 
   boolean stands() {
     return !lines.isEmpty();
@@ -42,17 +44,15 @@ final class NoticeOverlay {
    */
   Runnable stand() {
     var mine = new Object();
-    standing = mine;
+    standing.set(mine);
     return () -> {
-      if (standing == mine) {
-        standing = null;
-      }
+      boolean _ = standing.compareAndSet(mine, null);
     };
   }
 
   /** Whether all that stands has stood for long enough. */
   boolean isRead() {
-    return standing == null;
+    return standing.get() == null;
   }
 
   /** How long all that stands here may stand. */

@@ -127,8 +127,8 @@ class ScreensTest {
 
   @Test
   void oneConsoleIsReadOnceAtATimeAndAllWhoWaitShareTheNext() {
-    int turns = 3;
-    var guest = new Guest().prints(turns * HistoryFeed.TURN);
+    long turns = 3;
+    var guest = new Guest().prints((int) turns * HistoryFeed.TURN);
     var first = screens.rebuild(guest.by("alice"));
     guest.disk.run(0);
     guest.prints(1);
