@@ -18,6 +18,7 @@ import dev.consolegw.gateway.command.guest.SysrqCommand;
 import dev.consolegw.gateway.command.guest.WaitCommand;
 import dev.consolegw.gateway.command.log.LogCommand;
 import dev.consolegw.gateway.command.recordings.RecordingsCommand;
+import dev.consolegw.gateway.command.screen.ScreenCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ public final class CommandTable {
     kinds.put("kick", KickCommand::new);
     kinds.put("clear", ClearCommand::new);
     kinds.put("log", LogCommand::new);
+    kinds.put("screen", ScreenCommand::new);
     kinds.put("recordings", RecordingsCommand::new);
     kinds.put(OpenCommand.NAME, OpenCommand::new);
     kinds.put("url", UrlCommand::new);

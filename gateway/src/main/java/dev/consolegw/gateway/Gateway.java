@@ -17,6 +17,7 @@ import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.background.SpareHeap;
 import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.command.Commands;
+import dev.consolegw.gateway.command.ScreenServices;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
 import dev.consolegw.gateway.connection.ConnectionServices;
 import dev.consolegw.gateway.connection.DialLimiter;
@@ -188,7 +189,7 @@ public final class Gateway implements Closeable {
     recordings =
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
     var events = new EventBus();
-    recorder = new Recorder(recordings, new Recorder.Services(clock, timer, disk, events));
+    recorder = new Recorder(recordings, new Recorder.Services(clock, timer, disk, events, screens));
     events.subscribe(new AuditLog(clock));
     events.subscribe(recorder);
     consoles = consoles(limits, ages, state, events);
@@ -263,7 +264,8 @@ public final class Gateway implements Closeable {
     var access = new ConsoleAccess(directories, consoles, directories::renew, background);
     var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
-    var services = new Commands.Services(recordings, patterns, Clock.systemUTC());
+    var shown = new ScreenServices(screens, timer, background);
+    var services = new Commands.Services(recordings, patterns, shown, Clock.systemUTC());
     var commands = new Commands(CommandTable.all(), access, services, web.map(WebSource::links));
     var shells = make.make(access, events, tasks, timer, disk);
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();

@@ -38,6 +38,11 @@ public record CommandContext(Commands commands, Caller caller, ExecStreams io) {
     return commands.patterns();
   }
 
+  /** What stands on the screens of guests. */
+  public ScreenServices screens() {
+    return commands.screens();
+  }
+
   public InstantSource clock() {
     return commands.clock();
   }

@@ -39,6 +39,7 @@ public final class Commands {
   private final ConsoleAccess access;
   private final Recordings recordings;
   private final PatternThreads patterns;
+  private final ScreenServices screens;
   private final InstantSource clock;
   private final Optional<WebLinks> web;
   private final Turns<Set<Person>> parsing = Turns.ofEach(PARSED);
@@ -57,12 +58,17 @@ public final class Commands {
     this.access = access;
     this.recordings = services.recordings();
     this.patterns = services.patterns();
+    this.screens = services.screens();
     this.clock = services.clock();
     this.web = web;
   }
 
   /** What commands work with, beside consoles. */
-  public record Services(Recordings recordings, PatternThreads patterns, InstantSource clock) {}
+  public record Services(
+      Recordings recordings,
+      PatternThreads patterns,
+      ScreenServices screens,
+      InstantSource clock) {}
 
   /**
    * What links to consoles are made of.
@@ -129,6 +135,11 @@ public final class Commands {
 
   PatternThreads patterns() {
     return patterns;
+  }
+
+  /** What stands on the screens of guests. */
+  public ScreenServices screens() {
+    return screens;
   }
 
   InstantSource clock() {

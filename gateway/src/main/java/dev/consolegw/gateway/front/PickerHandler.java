@@ -7,6 +7,7 @@ import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.AttachResult;
+import dev.consolegw.gateway.console.live.GuestScreens;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.picker.Picker;
 import dev.consolegw.gateway.picker.Tty;
@@ -48,10 +49,14 @@ final class PickerHandler implements ChannelHandler, Tty {
     this.io = new CommandHandler(channel);
   }
 
-  /** Shows the list and the consoles picked from it until the person leaves. */
-  void run(InstantSource clock) throws Refusal {
+  /**
+   * Shows the list and the consoles picked from it until the person leaves.
+   *
+   * @param screens draw what stands on the selected console's
+   */
+  void run(InstantSource clock, GuestScreens screens) throws Refusal {
     var _ = ConsoleAccess.options(caller);
-    var picker = new Picker(access, caller, clock, this);
+    var picker = new Picker(access, caller, clock, this, screens);
     channel.begin(this);
     try {
       for (var picked = picker.pick(""); picked.isPresent(); ) {

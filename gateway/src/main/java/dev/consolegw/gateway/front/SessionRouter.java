@@ -245,7 +245,7 @@ public final class SessionRouter {
     var picker =
         new PickerHandler(live.channel(), sink, caller, services.access(), services.timer());
     live.becomes(Kind.PICKER, picker::stop);
-    picker.run(clock);
+    picker.run(clock, services.commands().screens().guest());
   }
 
   private void attach(LiveChannel live, ChannelSink sink, Caller caller, AuthorizedConsole named) {

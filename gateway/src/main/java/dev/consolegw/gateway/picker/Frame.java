@@ -16,6 +16,7 @@ import org.jline.utils.AttributedStyle;
  */
 record Frame(List<AttributedString> lines, int cursor) {
   private static final String PROMPT = " > ";
+  private static final String EDGE = "\u2502 ";
   private static final String HINT = " Enter opens   Esc clears the filter   q leaves";
 
   /** Room of the columns behind the name, gaps included; each is there if the name keeps 16. */
@@ -35,7 +36,39 @@ record Frame(List<AttributedString> lines, int cursor) {
    *
    * @param facts asked for the consoles in the picture only
    * @param note the last line; empty for how to go on
+   * @param preview rows that stand beside the list where there is room; of too many the last
    */
+  static Frame of(
+      Choice choice, Function<Row, Facts> facts, Tty.Size size, String note, List<String> preview) {
+    if (!hasPreview(size)) {
+      return of(choice, facts, size, note);
+    }
+    int left = size.columns() / 2;
+    var list = of(choice, facts, new Tty.Size(size.rows(), left), note);
+    var beside = preview.subList(Math.max(0, preview.size() - size.rows()), preview.size());
+    var lines = new ArrayList<AttributedString>();
+    for (int row = 0; row < Math.max(list.lines().size(), beside.size()); row++) {
+      var line = row < list.lines().size() ? list.lines().get(row) : AttributedString.EMPTY;
+      lines.add(beside(line, row < beside.size() ? beside.get(row) : "", left, size.columns()));
+    }
+    return new Frame(List.copyOf(lines), list.cursor());
+  }
+
+  /** Whether there is room beside the list. */
+  static boolean hasPreview(Tty.Size size) {
+    return size.columns() >= Preview.COLUMNS && size.rows() > 3;
+  }
+
+  private static AttributedString beside(
+      AttributedString list, String preview, int left, int width) {
+    var line = new AttributedStringBuilder().append(list);
+    line.append(" ".repeat(Math.max(0, left - list.columnLength())), PLAIN);
+    line.append(EDGE, PLAIN).append(preview, PLAIN);
+    var whole = line.toAttributedString();
+    return whole.columnLength() <= width ? whole : whole.columnSubSequence(0, width);
+  }
+
+  /** The list alone. */
   static Frame of(Choice choice, Function<Row, Facts> facts, Tty.Size size, String note) {
     int rows = size.rows();
     int width = size.columns();

@@ -3,12 +3,14 @@ package dev.consolegw.gateway.picker;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.console.live.GuestScreens;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.picker.Key.Named;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +31,7 @@ public final class Picker {
   private final InstantSource clock;
   private final Tty tty;
   private final Choice choice = new Choice();
+  private final Preview preview;
   private final Painter painter = new Painter();
   private final KeyReader keys = new KeyReader(this::press);
   private Tty.Size size = new Tty.Size(1, 1);
@@ -38,7 +41,12 @@ public final class Picker {
   private boolean picked;
   private boolean again;
 
-  public Picker(ConsoleAccess access, Caller caller, InstantSource clock, Tty tty) {
+  /**
+   * @param screens draw what stands on the screen of the selected console
+   */
+  public Picker(
+      ConsoleAccess access, Caller caller, InstantSource clock, Tty tty, GuestScreens screens) {
+    this.preview = new Preview(access, caller, screens);
     this.access = access;
     this.caller = caller;
     this.clock = clock;
@@ -81,6 +89,7 @@ public final class Picker {
     try {
       show();
     } finally {
+      preview.stop();
       tty.write(painter.leave());
     }
     return picked ? choice.selectedId() : Optional.empty();
@@ -92,18 +101,27 @@ public final class Picker {
       long left = looked + REFRESH.toNanos() - System.nanoTime();
       if (left <= 0) {
         refresh();
+        preview.refresh();
         looked = System.nanoTime();
         left = REFRESH.toNanos();
       }
       draw();
       var patience = keys.patience();
-      var typed = tty.read(patience.orElse(Duration.ofNanos(left)), size);
+      var typed = tty.read(patience.orElse(atMost(Duration.ofNanos(left))), size);
       if (typed.length > 0) {
         keys.feed(typed);
       } else if (patience.isPresent()) {
         keys.expire();
       }
     }
+  }
+
+  /** Until something is to be done. */
+  private Duration atMost(Duration left) {
+    return preview
+        .patience(System.nanoTime())
+        .filter(soon -> Frame.hasPreview(size) && soon.compareTo(left) < 0)
+        .orElse(left);
   }
 
   private void draw() throws IOException {
@@ -124,7 +142,10 @@ public final class Picker {
                     .orElse(Facts.UNOPENED)
                     .on(row.server()),
             size,
-            note);
+            note,
+            Frame.hasPreview(size)
+                ? preview.lines(choice.selectedId().orElse(null), System.nanoTime())
+                : List.of());
     tty.write(painter.paint(frame));
   }
 

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.recording;
 
 import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A recording as asciicast v2, which asciinema plays: a line of JSON for the header, then one an
@@ -42,7 +44,12 @@ public final class Asciicast {
   }
 
   public static Asciicast of(Recording recording) {
-    return new Asciicast(recording.header().start());
+    return from(recording.header().start());
+  }
+
+  /** One that begins in the midst of a recording. */
+  public static Asciicast from(Instant start) {
+    return new Asciicast(start);
   }
 
   /**
@@ -51,17 +58,48 @@ public final class Asciicast {
    * @throws IOException when the recording's file cannot be read
    */
   public static String header(Recording recording) throws IOException {
-    var of = recording.header();
     var size = firstSize(recording);
+    return header(recording.header(), recording.header().start(), size.rows(), size.columns());
+  }
+
+  /** The first line of one that begins in the midst, on a terminal of this size. */
+  public static String header(Header of, Instant start, int rows, int columns) {
     var line = new LinkedHashMap<String, Object>();
     line.put("version", 2);
-    line.put("width", size.columns());
-    line.put("height", size.rows());
-    line.put("timestamp", of.start().getEpochSecond());
+    line.put("width", columns);
+    line.put("height", rows);
+    line.put("timestamp", start.getEpochSecond());
     line.put("title", of.server() + ", session " + of.session() + " of " + of.person());
     // The guest's own idea of its terminal is not known; this is what a getty on a serial port has.
     line.put("env", Map.of("TERM", "vt220"));
     return SidecarFormat.json(line);
+  }
+
+  /**
+   * The last size of the terminal before an offset; empty when it never said one. Only on a disk
+   * thread.
+   *
+   * @throws IOException when the recording's file cannot be read
+   */
+  public static Optional<RecordingEvent.Size> sizeAt(Recording recording, long offset)
+      throws IOException {
+    try (var lines = RecordingFile.reader(recording.file())) {
+      return lines
+          .lines()
+          .flatMap(line -> SidecarFormat.event(line).stream())
+          .takeWhile(event -> event.offset() <= offset)
+          .filter(RecordingEvent.Size.class::isInstance)
+          .map(RecordingEvent.Size.class::cast)
+          .filter(size -> size.columns() > 0 && size.rows() > 0)
+          .reduce((_, later) -> later);
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
+    }
+  }
+
+  /** The line that draws a screen, at the beginning. */
+  public String painted(ByteBuffer paint) {
+    return line(start, "o", StandardCharsets.UTF_8.decode(paint).toString());
   }
 
   private static RecordingEvent.Size firstSize(Recording recording) throws IOException {
@@ -112,7 +150,7 @@ public final class Asciicast {
           lines.add(line(at, "m", who + (writes ? " writes, too" : " writes no more")));
       case RecordingEvent.Command command -> lines.add(line(at, "m", command.words()));
       case RecordingEvent.CommandEnd end -> lines.add(line(at, "m", end.words()));
-      case RecordingEvent.CommandOutput _, RecordingEvent.Alive _ -> {}
+      case RecordingEvent.CommandOutput _, RecordingEvent.Screen _, RecordingEvent.Alive _ -> {}
       case RecordingEvent.End _ -> rest(at, lines);
     }
   }

@@ -9,6 +9,7 @@ import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.SessionTap;
+import dev.consolegw.gateway.console.live.GuestScreens;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.history.HistoryReader;
@@ -16,6 +17,7 @@ import dev.consolegw.gateway.history.Pin;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
+import dev.consolegw.gateway.terminal.screen.ScreenModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +51,7 @@ final class LiveRecording implements SessionTap {
   private final Sidecar sidecar;
   private final Pin pin;
   private final EchoFilter filter;
+  private final ScreenDrawings drawings;
   private final CompletableFuture<SessionEnd> failed = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private boolean looking;
@@ -79,6 +82,9 @@ final class LiveRecording implements SessionTap {
     this.pin = subject.history().pin(subject.header().from());
     this.last = new RecordingEvent.Alive(subject.header().start(), subject.header().from());
     this.filter = new EchoFilter(this::echoed);
+    this.drawings =
+        new ScreenDrawings(
+            recorder.screens(), subject.console(), subject.who().session().identity(), this::drawn);
     var _ = sidecar.failed().thenAccept(this::broken);
   }
 
@@ -148,6 +154,28 @@ final class LiveRecording implements SessionTap {
     add(new RecordingEvent.Joined(recorder.now(), end(), writer, session, writes));
   }
 
+  /** What stands on the screen now; written down when it is drawn. Returns at once. */
+  void screen() {
+    long of;
+    synchronized (this) {
+      if (over != null) {
+        return;
+      }
+      of = end();
+    }
+    drawings.draw(of);
+  }
+
+  private synchronized void drawn(GuestScreens.Picture picture) {
+    var size = picture.size();
+    long of = picture.screen().offset();
+    var text = RecordingEvent.Screen.text(picture.screen().look(ScreenModel::lines));
+    if (text.isEmpty()) {
+      return; // nothing that would tell anybody anything
+    }
+    add(new RecordingEvent.Screen(recorder.now(), end(), of, size.rows(), size.columns(), text));
+  }
+
   /** Somebody runs a command in the guest. Its line may hold a secret: not every watcher's is. */
   synchronized void began(ShellEvent.CommandBegan command) {
     add(
@@ -214,10 +242,14 @@ final class LiveRecording implements SessionTap {
       over = why;
     }
     pin.extend(to);
-    onDisk(() -> {
-      look();
-      finish(why);
-    });
+    var _ =
+        drawings
+            .settled()
+            .thenRun(() ->
+                onDisk(() -> {
+                  look();
+                  finish(why);
+                }));
   }
 
   private void finish(SessionEnd why) {
@@ -258,7 +290,9 @@ final class LiveRecording implements SessionTap {
   }
 
   private void add(RecordingEvent event) {
-    if (over == null || event instanceof RecordingEvent.Input) {
+    boolean isLate =
+        event instanceof RecordingEvent.Input || event instanceof RecordingEvent.Screen;
+    if (over == null || (isLate && !(last instanceof RecordingEvent.End))) {
       last = event;
       sidecar.append(SidecarFormat.of(event));
     }

@@ -51,15 +51,40 @@ public final class Playback implements Closeable {
    * @throws IOException when its file cannot be read
    */
   public Playback(Recording recording, HistoryReader history) throws IOException {
+    this(recording, history, recording.header().from());
+  }
+
+  /**
+   * Opens a recording in its midst.
+   *
+   * @param from the offset at which it begins; what happened before that is left out
+   * @throws IOException when its file cannot be read
+   */
+  public Playback(Recording recording, HistoryReader history, long from) throws IOException {
     this.recording = recording;
     this.history = history;
-    this.cursor = recording.header().from();
-    this.now = recording.header().start();
+    this.cursor = Math.max(from, recording.header().from());
+    this.now = startOf(cursor);
     this.to =
         Math.min(recording.end().map(RecordingEvent.End::to).orElse(Long.MAX_VALUE), history.end());
     this.lines = RecordingFile.reader(recording.file());
     Header _ = SidecarFormat.header(lines.readLine());
-    this.next = nextEvent();
+    this.next = firstEvent();
+  }
+
+  private Instant startOf(long offset) {
+    var start = recording.header().start();
+    return offset == recording.header().from()
+        ? start
+        : history.timeOf(offset).filter(start::isBefore).orElse(start);
+  }
+
+  private @Nullable RecordingEvent firstEvent() throws IOException {
+    var event = nextEvent();
+    while (event != null && event.offset() < cursor && !(event instanceof RecordingEvent.End)) {
+      event = nextEvent();
+    }
+    return event;
   }
 
   /** The next steps; none at the end. */

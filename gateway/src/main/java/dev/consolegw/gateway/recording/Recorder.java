@@ -5,6 +5,8 @@ import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.SessionRecorder;
 import dev.consolegw.gateway.console.SessionTap;
+import dev.consolegw.gateway.console.live.GuestScreens;
+import dev.consolegw.gateway.console.screen.Screens;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.event.ConsoleEvent;
 import dev.consolegw.gateway.event.Events;
@@ -50,6 +52,9 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
   /** Ids of one session on one console that a clock may give twice. */
   private static final int NAMESAKES = 100;
 
+  /** What a reset is called when it is sent. */
+  private static final String RESET = "reset";
+
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -57,6 +62,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
 
   private final Recordings recordings;
   private final Services services;
+  private final GuestScreens screens;
   private final Map<ConsoleId, Writer> writers = new ConcurrentHashMap<>();
 
   /** Who writes beside the holder of a seat, by the id of their session. */
@@ -74,13 +80,19 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
    *
    * @param disk runs deletions; no virtual threads
    * @param events told what is recorded and what is not
+   * @param screens draw what stands on a screen when it matters
    */
   public record Services(
-      InstantSource clock, ScheduledExecutorService timer, Executor disk, Events events) {}
+      InstantSource clock,
+      ScheduledExecutorService timer,
+      Executor disk,
+      Events events,
+      Screens screens) {}
 
   public Recorder(Recordings recordings, Services services) {
     this.recordings = recordings;
     this.services = services;
+    this.screens = new GuestScreens(services.screens());
     watchLater();
     retainLater();
   }
@@ -91,6 +103,10 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
 
   ScheduledExecutorService timer() {
     return services.timer();
+  }
+
+  GuestScreens screens() {
+    return screens;
   }
 
   static String sentence(String what, String why) {
@@ -146,6 +162,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
           .getOrDefault(console.entry().id(), Map.of())
           .values()
           .forEach(joined -> one.joined(joined.person(), joined.session(), true));
+      one.screen();
       services
           .events()
           .publish(
@@ -184,6 +201,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
         besides(console).remove(session.id()); // an heir, whose seat says it
         writers.put(console, writer);
         tell(console, writer);
+        screens(console);
       }
       case SessionEvent.Joined(var console, var session, var grant) -> {
         var writer = new Writer(grant.person().toString(), session.id());
@@ -193,10 +211,13 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
       }
       case SessionEvent.Unseated(var console, var session, _) -> left(console, session);
       case SessionEvent.Detached(var console, var session, _, _, _) -> left(console, session);
-      case SessionEvent.Attached _,
-          SessionEvent.Refused _,
-          SessionEvent.SentAway _,
-          SessionEvent.Sent _ -> {}
+      case SessionEvent.SentAway(var console, _, _, _) -> screens(console);
+      case SessionEvent.Sent(var console, _, var what) -> {
+        if (what.equals(RESET)) {
+          screens(console);
+        }
+      }
+      case SessionEvent.Attached _, SessionEvent.Refused _ -> {}
       case ShellEvent shell -> happened(shell);
       case ConsoleEvent _, FileEvent _, RecordingHappened _ -> {}
     }
@@ -215,6 +236,13 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
           ShellEvent.PortRefused _,
           ShellEvent.Forwarded _ -> {}
     }
+  }
+
+  /** Before what may change it for good. */
+  private void screens(ConsoleId console) {
+    recordings.live().stream()
+        .filter(one -> one.subject().id().equals(console))
+        .forEach(LiveRecording::screen);
   }
 
   private Map<String, Writer> besides(ConsoleId console) {

@@ -4,6 +4,7 @@ import dev.consolegw.config.value.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** What happened in a recorded session beside the output; one line of its file. */
 public sealed interface RecordingEvent {
@@ -107,6 +108,42 @@ public sealed interface RecordingEvent {
       return Spelling.oneLine(
           "command %d %s, %d bytes in, %d out, %d ms"
               .formatted(number, how, in, out, took.toMillis()));
+    }
+  }
+
+  /**
+   * What stood on the guest's screen.
+   *
+   * @param of after how much output; {@code offset} may be more, for it is drawn meanwhile
+   * @param text its rows, with LF between them, blanks at their ends and empty rows at its end left
+   *     off; cut to {@link #LONGEST} bytes of UTF-8
+   */
+  record Screen(Instant at, long offset, long of, int rows, int columns, String text)
+      implements RecordingEvent {
+    /** The longest text, in bytes. */
+    public static final int LONGEST = 8 * 1024;
+
+    /** Of rows, no longer than may be: whole rows from the top. */
+    static String text(List<String> rows) {
+      var text = new StringBuilder();
+      int bytes = 0;
+      for (var row : rows) {
+        bytes += row.getBytes(StandardCharsets.UTF_8).length + 1;
+        if (bytes > LONGEST) {
+          break;
+        }
+        text.append(row).append('\n');
+      }
+      return text.toString().stripTrailing();
+    }
+
+    /** As a person reads it, in several lines; it can be printed. */
+    public String words() {
+      var words =
+          new StringBuilder(
+              "screen of %d rows, %d columns at offset=%d:".formatted(rows, columns, of));
+      text.lines().forEach(line -> words.append("\n  | ").append(Spelling.oneLine(line)));
+      return words.toString();
     }
   }
 

@@ -87,6 +87,7 @@ final class SidecarFormat {
         line.put("bytes", bytes);
       }
       case RecordingEvent.CommandEnd end -> commandEnd(end, line);
+      case RecordingEvent.Screen screen -> screen(screen, line);
       case RecordingEvent.Alive _ -> line.put("event", "alive");
       case RecordingEvent.End end -> end(end, line);
     }
@@ -100,6 +101,14 @@ final class SidecarFormat {
     line.put("session", command.session());
     line.put("account", command.account());
     line.put("line", command.line());
+  }
+
+  private static void screen(RecordingEvent.Screen screen, Map<String, Object> line) {
+    line.put("event", "screen");
+    line.put("of", screen.of());
+    line.put("rows", screen.rows());
+    line.put("columns", screen.columns());
+    line.put("text", screen.text());
   }
 
   private static void commandEnd(RecordingEvent.CommandEnd end, Map<String, Object> line) {
@@ -207,6 +216,14 @@ final class SidecarFormat {
               node.path("in").asLong(),
               node.path("out").asLong(),
               Duration.ofMillis(node.path("ms").asLong()));
+      case "screen" ->
+          new RecordingEvent.Screen(
+              at,
+              offset,
+              node.path("of").asLong(),
+              node.path("rows").asInt(),
+              node.path("columns").asInt(),
+              node.path("text").asText());
       case "alive" -> new RecordingEvent.Alive(at, offset);
       case "end" ->
           new RecordingEvent.End(

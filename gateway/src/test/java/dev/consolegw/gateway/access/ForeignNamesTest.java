@@ -18,6 +18,7 @@ import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.command.Commands;
+import dev.consolegw.gateway.command.ScreenServices;
 import dev.consolegw.gateway.command.pattern.PatternLimits;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
 import dev.consolegw.gateway.connection.ConnectionServices;
@@ -181,6 +182,7 @@ class ForeignNamesTest {
             new Commands.Services(
                 new Recordings(folder, histories, keep, clock),
                 new PatternThreads(PatternLimits.STANDARD, background),
+                new ScreenServices(new Screens(timer), timer, background),
                 clock),
             Optional.empty());
   }

@@ -46,6 +46,28 @@ class FrameTest {
   }
 
   @Test
+  void aWideTerminalShowsTheSelectedScreenBesideTheList() {
+    var size = new Tty.Size(5, 120);
+    var preview = List.of("gone", "login: root", "\u6f22".repeat(60), "$ ls", "a", "b");
+
+    var lines =
+        Frame.of(choice(List.of("lab/web1")), _ -> FACTS, size, "", preview).lines().stream()
+            .map(AttributedString::toString)
+            .toList();
+
+    assertThat(lines).hasSize(5);
+    assertThat(lines.get(2)).startsWith(" lab/web1");
+    assertThat(lines.stream().map(line -> line.substring(60)).toList())
+        .containsExactly(
+            "\u2502 login: root",
+            "\u2502 " + "\u6f22".repeat(29),
+            "\u2502 $ ls",
+            "\u2502 a",
+            "\u2502 b");
+    assertThat(Frame.hasPreview(new Tty.Size(24, 119))).isFalse();
+  }
+
+  @Test
   void whereThereAreNoneItSaysSo() {
     assertThat(draw(choice(List.of()), 5, 80, ""))
         .anyMatch(line -> line.contains("no console that"));

@@ -9,6 +9,7 @@ import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.FakeScreen;
 import dev.consolegw.gateway.console.Stage;
+import dev.consolegw.gateway.console.screen.Screens;
 import dev.consolegw.gateway.event.EventBus;
 import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.history.Histories;
@@ -62,7 +63,8 @@ class RecordedCommandsTest {
     recorder =
         new Recorder(
             recordings,
-            new Recorder.Services(stage.clock, stage.timer, Runnable::run, new EventBus()));
+            new Recorder.Services(
+                stage.clock, stage.timer, Runnable::run, new EventBus(), new Screens(stage.timer)));
   }
 
   @AfterEach

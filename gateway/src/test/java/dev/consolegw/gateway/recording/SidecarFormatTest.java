@@ -49,6 +49,7 @@ class SidecarFormatTest {
             new RecordingEvent.Joined(START, 2, "file:b", "000002", true),
             new RecordingEvent.Command(START, 3, 7, "file:b", "000002", "root", "ls\n\u00fc"),
             new RecordingEvent.CommandEnd(START, 3, 7, 2, "", 5, 1L << 40, Duration.ofMillis(9)),
+            new RecordingEvent.Screen(START, 3, 2, 24, 80, "one\n  \u00fc\u001b"),
             new RecordingEvent.Alive(START, 3),
             new RecordingEvent.End(START, 4, 4, 75, "the \"end\"", 8));
 

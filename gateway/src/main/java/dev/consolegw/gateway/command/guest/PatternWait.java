@@ -43,17 +43,22 @@ final class PatternWait implements AutoCloseable {
     this.context = context;
     this.pattern = context.patterns().compile(context.caller(), text);
     this.timeout = timeout;
-    this.limit = limit(timeout);
+    this.limit = duration("--timeout", timeout);
     this.search = context.patterns().begin(context.caller(), pattern);
     context.io().whenGone(search::close);
   }
 
-  private static Optional<Duration> limit(String timeout) throws Refusal {
+  /**
+   * Reads the value of an option.
+   *
+   * @param text as it was typed; empty for none
+   */
+  static Optional<Duration> duration(String option, String text) throws Refusal {
     try {
-      return timeout.isEmpty() ? Optional.empty() : Optional.of(Durations.parse(timeout));
+      return text.isEmpty() ? Optional.empty() : Optional.of(Durations.parse(text));
     } catch (IllegalArgumentException mistake) {
       throw ConsoleAccess.usage(
-          new IllegalArgumentException("--timeout: " + mistake.getMessage(), mistake));
+          new IllegalArgumentException(option + ": " + mistake.getMessage(), mistake));
     }
   }
 

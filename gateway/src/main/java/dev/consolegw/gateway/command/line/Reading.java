@@ -18,8 +18,17 @@ public sealed interface Reading {
   /** As a POSIX shell splits it: quotes, and the backslash outside of them. */
   record Words() implements Reading {}
 
-  /** As it stands, but for quotes around a whole word: a backslash is a pattern's own. */
-  record Patterns() implements Reading {}
+  /**
+   * As it stands, but for quotes around a whole word: a backslash is a pattern's own.
+   *
+   * @param flags the options that take no value, in front of what may be quoted
+   */
+  record Patterns(Set<String> flags) implements Reading {
+    /** Where each option takes a value, or nothing follows it. */
+    public Patterns() {
+      this(Set.of());
+    }
+  }
 
   /**
    * Options behind the command, and from the first other word on a text, as it stands.
@@ -47,13 +56,13 @@ public sealed interface Reading {
   default List<String> words(String line) throws MisuseException {
     return switch (this) {
       case Words() -> ShellWords.split(line);
-      case Patterns() -> patterns(new LineReader(line));
+      case Patterns(var flags) -> patterns(new LineReader(line), flags);
       case Text(var withValue) -> text(new LineReader(line), withValue);
     };
   }
 
   /** A quoted word is no option, though it may begin like one. */
-  private static List<String> patterns(LineReader line) throws MisuseException {
+  private static List<String> patterns(LineReader line, Set<String> flags) throws MisuseException {
     var words = new ArrayList<String>();
     var behind = new ArrayList<String>();
     boolean ended = false;
@@ -73,7 +82,7 @@ public sealed interface Reading {
       } else {
         words.add(word.text());
       }
-      wantsValue = word.isOption() && word.text().indexOf('=') < 0;
+      wantsValue = word.isOption() && word.text().indexOf('=') < 0 && !flags.contains(word.text());
     }
     if (!behind.isEmpty()) {
       words.add(END);

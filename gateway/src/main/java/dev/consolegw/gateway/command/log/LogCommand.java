@@ -6,6 +6,7 @@ import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.access.RemovedConsoles;
 import dev.consolegw.gateway.command.Command;
 import dev.consolegw.gateway.command.CommandContext;
+import dev.consolegw.gateway.command.line.LogTime;
 import dev.consolegw.gateway.command.line.Reading;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.ExecStreams;
@@ -51,6 +52,11 @@ public final class LogCommand implements Command {
 
   @Option(names = "--raw", description = "Byte for byte, terminal controls included.")
   private boolean raw;
+
+  @Option(
+      names = "--clean",
+      description = "The lines that it left on a screen: no redrawn ones, one for a progress bar.")
+  private boolean clean;
 
   @Option(
       names = {"--color", "--colour"},
@@ -110,7 +116,7 @@ public final class LogCommand implements Command {
   private ExitCode run(CommandContext context, Optional<Grep.Wanted> lines)
       throws Refusal, IOException {
     var style = LinePrinter.Style.of(raw, color, context.io().pty());
-    var form = new LogPipeline.Form(style, timestamps, lines);
+    var form = new LogPipeline.Form(style, clean, timestamps, lines);
     if (source || nova) {
       return printKept(context, style);
     }
@@ -163,7 +169,13 @@ public final class LogCommand implements Command {
   private ExitCode printKept(CommandContext context, LinePrinter.Style style)
       throws Refusal, IOException {
     boolean others =
-        since != null || until != null || follow || grep != null || timestamps || !linesAtMost();
+        since != null
+            || until != null
+            || follow
+            || grep != null
+            || timestamps
+            || clean
+            || !linesAtMost();
     var authorized = context.open();
     ConsoleAccess.needLook(authorized);
     if (others) {
@@ -191,6 +203,12 @@ public final class LogCommand implements Command {
     }
     if (until != null && follow) {
       throw usage("--follow goes on and --until ends; write one of them");
+    }
+    if (clean && follow) {
+      throw usage("--clean does not go with --follow: a line is final when it has left the screen");
+    }
+    if (clean && (raw || color)) {
+      throw usage("--clean prints text alone; leave out --raw and --color");
     }
   }
 

@@ -9,14 +9,17 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Brings a part of a history to a client: {@link ReadAhead} → {@link Grep} → {@link Timestamps} →
- * {@link LinePrinter}, of which only the first and the last are always there. Without work on each
- * line it is two copies from the file to the packet. A virtual thread, which waits while the client
- * does not read; nobody else does.
+ * Brings a part of a history to a client: {@link ReadAhead} → {@link CleanLines} → {@link Grep} →
+ * {@link Timestamps} → {@link LinePrinter}, of which only the first and the last are always there.
+ * Without work on each line it is two copies from the file to the packet. A virtual thread, which
+ * waits while the client does not read; nobody else does.
  */
 final class LogPipeline {
   /** Small pieces are collected up to so many bytes. */
   private static final int PACKET = 32 * 1024;
+
+  /** So much output before the first offset says how the screen was there. */
+  static final int BEFORE = 256 * 1024;
 
   private final OutputStream out;
   private final Notices notices;
@@ -24,15 +27,23 @@ final class LogPipeline {
   private final ReadAhead ahead;
   private final LineStage first;
   private final LinePrinter last;
+  private final long from;
   private boolean saidSome;
 
   /**
    * How it is wanted.
    *
+   * @param clean the lines that were left behind on a screen, instead of what was printed
    * @param timestamps in front of each line
    * @param grep only the lines in which it is found
    */
-  record Form(LinePrinter.Style style, boolean timestamps, Optional<Grep.Wanted> grep) {}
+  record Form(
+      LinePrinter.Style style, boolean clean, boolean timestamps, Optional<Grep.Wanted> grep) {
+    /** Of what was printed. */
+    Form(LinePrinter.Style style, boolean timestamps, Optional<Grep.Wanted> grep) {
+      this(style, false, timestamps, grep);
+    }
+  }
 
   /** Where the lines go that are not of the guest. */
   @FunctionalInterface
@@ -60,11 +71,15 @@ final class LogPipeline {
     this.out = new BufferedOutputStream(client.out(), PACKET);
     this.notices = client.notices();
     this.news = client.news();
-    this.ahead = new ReadAhead(reader, from, to);
+    this.from = from;
+    long early = Math.clamp(from - BEFORE, Math.min(reader.history().start(), from), from);
+    this.ahead = new ReadAhead(reader, form.clean() ? early : from, to);
     this.last = new LinePrinter(out, form.style());
     var stamped =
         form.timestamps() ? new Timestamps(reader, out, form.style().lineEnd(), last) : last;
-    this.first = form.grep().<LineStage>map(wanted -> new Grep(wanted, stamped)).orElse(stamped);
+    var sought = form.grep().<LineStage>map(wanted -> new Grep(wanted, stamped)).orElse(stamped);
+    this.first =
+        form.clean() ? new CleanLines(reader, from, form.style().lineEnd(), sought) : sought;
   }
 
   /**
@@ -80,7 +95,7 @@ final class LogPipeline {
         case ReadResult.Bytes _ -> {
           if (ahead.before().isPresent()) {
             endLine();
-            tell(ahead.before().get());
+            tell(ahead.before().get(), at);
           }
           first.take(at, ahead.bytes());
           out.flush();
@@ -88,7 +103,9 @@ final class LogPipeline {
         }
         case ReadResult.Gap gap -> {
           endLine();
-          notices.tell(line(at, gap));
+          if (gap.resumesAt() > from || at >= from) {
+            notices.tell(line(at, gap));
+          }
         }
         case ReadResult.Nothing _ -> {
           first.pause();
@@ -109,7 +126,10 @@ final class LogPipeline {
     out.flush();
   }
 
-  private void tell(Outage missing) throws IOException {
+  private void tell(Outage missing, long at) throws IOException {
+    if (at < from) {
+      return;
+    }
     if (ahead.leftOutagesOut() && !saidSome) {
       notices.tell(
           "the console was not connected more than %d times; here are the last"

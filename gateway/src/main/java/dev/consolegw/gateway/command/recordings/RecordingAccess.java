@@ -66,9 +66,20 @@ final class RecordingAccess {
   static void watch(
       CommandContext context, Recording recording, AuthorizedRead read, Watching watching)
       throws Refusal, IOException {
+    watch(context, recording, recording.header().from(), read, watching);
+  }
+
+  /** The same from an offset on. */
+  static void watch(
+      CommandContext context,
+      Recording recording,
+      long from,
+      AuthorizedRead read,
+      Watching watching)
+      throws Refusal, IOException {
     var history = read.authorized().console().history();
     var disk = context.disk(history);
-    var playback = onDisk(disk, () -> new Playback(recording, history));
+    var playback = onDisk(disk, () -> new Playback(recording, history, from));
     try {
       boolean goesOn = true;
       while (goesOn) {
@@ -126,6 +137,7 @@ final class RecordingAccess {
       case RecordingEvent.Command command -> command.words();
       case RecordingEvent.CommandOutput output -> output.words();
       case RecordingEvent.CommandEnd end -> end.words();
+      case RecordingEvent.Screen screen -> screen.words();
       case RecordingEvent.Alive _ -> "";
       case RecordingEvent.End end ->
           "end exit=%s withheld=%d%s"

@@ -1,13 +1,18 @@
 package dev.consolegw.gateway.command.recordings;
 
+import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.AuthorizedRead;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.Command;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.recording.Asciicast;
+import dev.consolegw.gateway.recording.Recording;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(
@@ -17,27 +22,61 @@ final class RecordingsExport implements Command {
   @Parameters(paramLabel = "ID", description = "As `recordings` lists it.")
   private String id = "";
 
+  @Option(
+      names = "--at",
+      paramLabel = "OFFSET|T|+T",
+      description = "From there on, beginning with the screen as it was.")
+  private @Nullable String at;
+
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {
     var authorized = context.open();
     var recording = RecordingAccess.find(context, authorized, id);
-    var history = authorized.console().history();
-    var cast = Asciicast.of(recording);
-    var header = RecordingAccess.onDisk(context.disk(history), () -> Asciicast.header(recording));
-    print(context, header);
     try (var read = new AuthorizedRead(authorized, () -> {})) {
-      RecordingAccess.watch(
-          context,
-          recording,
-          read,
-          step -> {
-            for (var line : cast.lines(step)) {
-              print(context, line);
-            }
-            return true;
-          });
+      if (at != null) {
+        exportFrom(context, authorized, recording, read);
+        return ExitCode.OK;
+      }
+      var history = authorized.console().history();
+      var header = RecordingAccess.onDisk(context.disk(history), () -> Asciicast.header(recording));
+      print(context, header);
+      export(context, recording, recording.header().from(), read, Asciicast.of(recording));
     }
     return ExitCode.OK;
+  }
+
+  private void exportFrom(
+      CommandContext context,
+      AuthorizedConsole authorized,
+      Recording recording,
+      AuthorizedRead read)
+      throws Refusal, IOException {
+    var place = new RecordingStart(context, authorized, recording);
+    long from = place.offset(Objects.requireNonNull(at));
+    var time = place.timeOf(from);
+    var picture = place.screen(from, null);
+    var size = picture.size();
+    var cast = Asciicast.from(time);
+    read.check();
+    print(context, Asciicast.header(recording.header(), time, size.rows(), size.columns()));
+    print(context, cast.painted(picture.screen().paint()));
+    export(context, recording, picture.screen().join(), read, cast);
+  }
+
+  private static void export(
+      CommandContext context, Recording recording, long from, AuthorizedRead read, Asciicast cast)
+      throws Refusal, IOException {
+    RecordingAccess.watch(
+        context,
+        recording,
+        from,
+        read,
+        step -> {
+          for (var line : cast.lines(step)) {
+            print(context, line);
+          }
+          return true;
+        });
   }
 
   private static void print(CommandContext context, String line) throws IOException {

@@ -6,6 +6,7 @@ import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.Command;
 import dev.consolegw.gateway.command.CommandContext;
+import dev.consolegw.gateway.console.live.GuestScreens;
 import dev.consolegw.gateway.recording.Playback;
 import dev.consolegw.gateway.recording.RecordingEvent;
 import dev.consolegw.gateway.session.ExecStreams;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,6 +45,12 @@ final class RecordingsPlay implements Command {
       description = "Waits no longer than this at a time, such as 2s.")
   private String maxPause = "1d";
 
+  @Option(
+      names = "--at",
+      paramLabel = "OFFSET|T|+T",
+      description = "From there on, beginning with the screen as it was.")
+  private @Nullable String at;
+
   @Option(names = "--raw", description = "Byte for byte, terminal controls included.")
   private boolean raw;
 
@@ -59,11 +67,23 @@ final class RecordingsPlay implements Command {
     var recording = RecordingAccess.find(context, authorized, id);
     context.io().whenGone(() -> gone.complete(null));
     var screen = new Screen(context.io(), raw);
-    var clock = new Pauses(recording.header().start(), longest);
     try (var read = new AuthorizedRead(authorized, () -> gone.complete(null))) {
+      long from = recording.header().from();
+      var start = recording.header().start();
+      if (at != null) {
+        var place = new RecordingStart(context, authorized, recording);
+        long offset = place.offset(at);
+        var picture = place.screen(offset, size(context.io()));
+        from = picture.screen().join();
+        start = place.timeOf(offset);
+        read.check();
+        screen.paint(picture.screen().paint());
+      }
+      var clock = new Pauses(start, longest);
       RecordingAccess.watch(
           context,
           recording,
+          from,
           read,
           step -> {
             if (!pause(clock.before(step.at()))) {
@@ -71,8 +91,8 @@ final class RecordingsPlay implements Command {
             }
             switch (step) {
               case Playback.Step.Output(_, var bytes) -> screen.show(bytes);
-              case Playback.Step.Missing(_, long from, long to) ->
-                  context.io().tell("output %d to %d is not kept".formatted(from, to));
+              case Playback.Step.Missing(_, long lost, long to) ->
+                  context.io().tell("output %d to %d is not kept".formatted(lost, to));
               case Playback.Step.Happened(_, RecordingEvent event) -> {
                 if (isNews(event)) {
                   context.io().tell(RecordingAccess.words(event));
@@ -87,6 +107,14 @@ final class RecordingsPlay implements Command {
     return ExitCode.OK;
   }
 
+  /** That of the terminal on which it is played. */
+  private static GuestScreens.@Nullable Size size(ExecStreams io) {
+    return io.terminal()
+        .filter(it -> it.rows() > 0 && it.columns() > 0)
+        .map(it -> new GuestScreens.Size(it.rows(), it.columns(), "terminal"))
+        .orElse(null);
+  }
+
   /** What the screen does not show by itself. */
   private static boolean isNews(RecordingEvent event) {
     return switch (event) {
@@ -98,6 +126,7 @@ final class RecordingsPlay implements Command {
       case RecordingEvent.Size _,
           RecordingEvent.Input _,
           RecordingEvent.CommandOutput _,
+          RecordingEvent.Screen _,
           RecordingEvent.Alive _,
           RecordingEvent.End _ ->
           false;
@@ -120,6 +149,11 @@ final class RecordingsPlay implements Command {
 
     void show(ByteBuffer bytes) throws IOException {
       write(raw ? bytes : safe.of(bytes));
+    }
+
+    /** What we have drawn ourselves. */
+    void paint(ByteBuffer bytes) throws IOException {
+      write(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
     }
 
     void end() throws IOException {

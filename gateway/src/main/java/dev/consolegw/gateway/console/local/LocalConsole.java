@@ -53,6 +53,7 @@ public final class LocalConsole implements Console {
       Reason.of(Reason.Kind.LOCAL, "the gateway's configuration says another way to it now");
 
   private volatile ConsoleEntry entry;
+  private volatile Optional<ConsoleStatus.ToldSize> told = Optional.empty();
   private final History history;
   private final ConsoleServices services;
   private final SeenOffsets seen;
@@ -102,7 +103,7 @@ public final class LocalConsole implements Console {
   public ConsoleStatus status() {
     var viewers = roster.present().stream().map(LocalViewer::info).toList();
     return new ConsoleStatus(
-        connection.state().word(), queue.isSilent(), output.lastOutput(), viewers);
+        connection.state().word(), queue.isSilent(), output.lastOutput(), viewers, told);
   }
 
   @Override
@@ -187,6 +188,11 @@ public final class LocalConsole implements Console {
   void saveSeen() {
     attachments.noteSeen();
     CompletableFuture<Void> _ = seen.save();
+  }
+
+  /** The guest was told this size. */
+  void told(ConsoleStatus.ToldSize size) {
+    told = Optional.of(size);
   }
 
   StaleLogin staleLogin() {

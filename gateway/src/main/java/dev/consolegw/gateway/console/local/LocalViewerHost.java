@@ -1,9 +1,12 @@
 package dev.consolegw.gateway.console.local;
 
 import dev.consolegw.authz.Person;
+import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.connection.Delivery;
 import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.console.Console;
+import dev.consolegw.gateway.console.ConsoleStatus;
 import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.console.viewer.LocalViewer;
 import dev.consolegw.gateway.console.viewer.ViewerHost;
@@ -75,6 +78,27 @@ final class LocalViewerHost implements ViewerHost {
   @Override
   public InputQueue queue() {
     return console.queue();
+  }
+
+  @Override
+  public void tellSize(ConsoleInput.WindowChange size) {
+    queue()
+        .control(
+            size,
+            became -> {
+              if (became == Delivery.SENT) {
+                told(size, false);
+              }
+            });
+  }
+
+  @Override
+  public void typedSize(ConsoleInput.WindowChange size) {
+    told(size, true);
+  }
+
+  private void told(ConsoleInput.WindowChange size, boolean typed) {
+    console.told(new ConsoleStatus.ToldSize(size.rows(), size.columns(), typed));
   }
 
   @Override

@@ -1,7 +1,7 @@
 /**
  * What stands on a terminal that has shown everything a console printed, made from its history when
- * somebody asks. Read {@link dev.consolegw.gateway.console.screen.Screens} first. Used by {@code
- * console}, {@code console.viewer}, {@code gateway}.
+ * somebody asks. Read {@link dev.consolegw.gateway.console.screen.Screens} first. Used by more than
+ * eight packages.
  */
 @NullMarked
 package dev.consolegw.gateway.console.screen;

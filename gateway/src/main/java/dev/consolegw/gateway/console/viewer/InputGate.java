@@ -185,6 +185,7 @@ final class InputGate {
       viewer.notice("your terminal has not said how large it is");
     } else {
       type("stty rows %d cols %d\r".formatted(newest.rows(), newest.columns()));
+      host.typedSize(newest);
     }
   }
 
@@ -347,7 +348,7 @@ final class InputGate {
   void tellSize() {
     var newest = size;
     if (newest != null && viewer.role().holdsSeat()) {
-      host.queue().control(newest, _ -> {});
+      host.tellSize(newest);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.console.viewer;
 
 import dev.consolegw.authz.Person;
+import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.console.Console;
@@ -44,6 +45,12 @@ public interface ViewerHost {
 
   /** What is on its way to the guest; only {@link InputGate} lets something in. */
   InputQueue queue();
+
+  /** Tells the guest the size of its terminal, where the wire can. */
+  void tellSize(ConsoleInput.WindowChange size);
+
+  /** The guest's terminal was given this size by a line that was typed. */
+  void typedSize(ConsoleInput.WindowChange size);
 
   /**
    * Presses Enter before all that waits, when the guest stands at a prompt and the connection has

@@ -93,6 +93,51 @@ class RecordingsTest {
   }
 
   @Test
+  void whatStoodOnTheScreenIsOnRecordAndARecordingCanBeginAnywhere() throws IOException {
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.with(console("lab/shared", vm).with(REQUIRED))) {
+      try (var before = gateway.ssh(ALICE, "shared+ro").pipes().attached()) {
+        vm.print("\033[2J\033[3;3Hbefore");
+        before.awaitOut("before");
+        try (var ssh = gateway.ssh(BOB, "lab/shared").pipes().attached()) {
+          vm.print("\033[5;3Hduring");
+          ssh.awaitOut("during");
+          assertThat(run(gateway, "kick " + session(gateway)).exitCode()).isZero();
+          assertThat(ssh.exitCode()).isEqualTo(75);
+        }
+      }
+      var id =
+          run(gateway, "recordings")
+              .out()
+              .lines()
+              .filter(one -> one.contains("file:bob"))
+              .findFirst();
+      var name = id.orElseThrow().substring(0, id.orElseThrow().indexOf(' '));
+
+      assertThat(run(gateway, "recordings show " + name).out())
+          .contains("screen of 24 rows, 80 columns at offset=16:\n  | \n  | \n  |   before\n")
+          .contains("at offset=28:\n  | \n  | \n  |   before\n  | \n  |   during\n");
+      assertThat(run(gateway, "recordings play --speed 100 --at 22 " + name).out())
+          .contains("\033[3;1H  before")
+          .endsWith("during")
+          .doesNotContain("\033[2J\033[3;3H");
+      var cast = run(gateway, "recordings export --at 28 " + name).out();
+      assertThat(cast.lines().skip(1).findFirst().orElseThrow())
+          .startsWith("[0.000,\"o\",\"")
+          .contains("before", "during");
+      assertThat(run(gateway, "recordings play --at 5 " + name).err())
+          .contains("this recording has output from offset 16, ");
+    }
+  }
+
+  /** The id of bob's session. */
+  private static String session(TestGateway gateway) {
+    var who = run(gateway, "who").out();
+    var line = who.lines().filter(one -> one.contains("file:bob")).findFirst().orElseThrow();
+    return line.substring(0, line.indexOf(' '));
+  }
+
+  @Test
   void asciinemaPlaysAnExport() throws IOException {
     try (var vm = FakeGuest.tcp();
         var gateway = TestGateway.with(console("lab/shared", vm).with(REQUIRED))) {

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.command.log;
+package dev.consolegw.gateway.command.line;
 
 import dev.consolegw.config.value.Durations;
 import java.time.DateTimeException;
@@ -10,8 +10,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.regex.Pattern;
 
-/** Times as people write them, seen from a moment and a place. */
-record LogTime(Instant now, ZoneId zone) {
+/** Times as people write them, seen from a moment and a place. No state: any thread. */
+public record LogTime(Instant now, ZoneId zone) {
   private static final Pattern BACK = Pattern.compile("\\d+[a-z]+");
   private static final Pattern TIME_OF_DAY = Pattern.compile("\\d\\d:\\d\\d(:\\d\\d)?");
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
@@ -24,7 +24,7 @@ record LogTime(Instant now, ZoneId zone) {
    *
    * @throws IllegalArgumentException with a sentence for the person who wrote it
    */
-  Instant parse(String text) {
+  public Instant parse(String text) {
     try {
       if (BACK.matcher(text).matches()) {
         return now.minus(Durations.parse(text));

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.command.log;
+package dev.consolegw.gateway.command.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

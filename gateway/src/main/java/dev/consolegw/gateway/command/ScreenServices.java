@@ -1,0 +1,94 @@
+package dev.consolegw.gateway.command;
+
+import dev.consolegw.authz.Person;
+import dev.consolegw.gateway.access.Caller;
+import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.background.Background;
+import dev.consolegw.gateway.budget.Turns;
+import dev.consolegw.gateway.console.live.GuestScreens;
+import dev.consolegw.gateway.console.live.LiveScreens;
+import dev.consolegw.gateway.console.screen.Screens;
+import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.session.ExitCode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** Screens, for commands. Any thread. */
+public final class ScreenServices {
+  /** Pictures of one person that are made at a time. */
+  static final int PICTURES = 1;
+
+  /** How long the disk may take. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final GuestScreens guest;
+  private final LiveScreens live;
+  private final Background background;
+  private final Turns<Set<Person>> pictures = Turns.ofEach(PICTURES);
+
+  /**
+   * @param background makes pictures: of a large screen, that takes its time
+   */
+  public ScreenServices(Screens screens, ScheduledExecutorService timer, Background background) {
+    this.guest = new GuestScreens(screens);
+    this.live = new LiveScreens(guest, timer, background);
+    this.background = background;
+  }
+
+  /** Screens as they were at one moment. */
+  public GuestScreens guest() {
+    return guest;
+  }
+
+  /** Screens as they change. */
+  public LiveScreens live() {
+    return live;
+  }
+
+  /** Makes a picture in a turn of whoever wants it; meant for a virtual thread. */
+  public <T> T picture(Caller caller, Supplier<T> made) {
+    try (var _ = pictures.take(caller.session().identity().owners())) {
+      return background.make(made::get);
+    }
+  }
+
+  /**
+   * Waits for what is made of a history, {@link #PATIENCE} at most; meant for a virtual thread.
+   *
+   * @throws Refusal in one sentence, when the disk does not answer or has too much to do
+   * @throws IOException when the client is gone
+   */
+  public static <T> T await(CommandContext context, CompletableFuture<T> made)
+      throws Refusal, IOException {
+    context.io().whenGone(() -> made.cancel(false));
+    try {
+      return made.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException stalled) {
+      made.cancel(false);
+      throw new Refusal(
+          ExitCode.UNAVAILABLE,
+          "the gateway's disk does not answer, so the screen cannot be drawn; try again later");
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RejectedExecutionException) {
+        throw new Refusal(
+            ExitCode.TRY_AGAIN, "too many screens are being drawn; try again in a moment");
+      }
+      Uncaught.pass(failure);
+      throw new IllegalStateException(failure.getCause());
+    } catch (CancellationException gone) {
+      throw new IOException("the client is gone", gone);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the gateway stops", stop);
+    }
+  }
+}
