@@ -15,6 +15,7 @@ final class ControlSequences {
   private final Editor editor;
   private final Switches switches;
   private final SizeWitness witness;
+  private final Rendition rendition = new Rendition();
 
   ControlSequences(Page page, Printer printer, Editor editor, Switches switches, SizeWitness size) {
     this.page = page;
@@ -32,9 +33,17 @@ final class ControlSequences {
       marked(parameters, last);
     } else if (parameters.intermediate() != 0) {
       intermediate(parameters, last);
+    } else if (last == 'm') {
+      render(parameters);
     } else if (!move(parameters, last) && !edit(parameters, last)) {
       set(parameters, last);
     }
+  }
+
+  /** SGR, by far the most frequent. */
+  private void render(Parameters parameters) {
+    long pen = rendition.apply(parameters, page.cursor().pen());
+    page.cursor().pen(pen, Style.erased(pen));
   }
 
   private void marked(Parameters parameters, int last) {
@@ -163,10 +172,6 @@ final class ControlSequences {
         for (int i = 0; i < parameters.count(); i++) {
           switches.ansi(parameters.number(i), last == 'h');
         }
-      }
-      case 'm' -> {
-        long pen = Rendition.apply(parameters, page.cursor().pen());
-        page.cursor().pen(pen, Style.erased(pen));
       }
       case 'r' -> {
         int top = parameters.number(0, 1);

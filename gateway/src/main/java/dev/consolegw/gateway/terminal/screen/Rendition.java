@@ -16,35 +16,31 @@ final class Rendition {
 
   private static final int NOTHING = -2; // no colour was read
 
-  private final Parameters parameters;
+  private Parameters parameters = new Parameters();
   private long style;
   private int at;
   private int colour; // the last that was read
 
-  private Rendition(Parameters parameters, long style) {
-    this.parameters = parameters;
-    this.style = style;
-  }
-
   /** The style that follows from another one. */
-  static long apply(Parameters parameters, long before) {
-    return new Rendition(parameters, before).apply();
-  }
-
-  private long apply() {
-    while (at < parameters.count()) {
+  long apply(Parameters given, long before) {
+    parameters = given;
+    style = before;
+    at = 0;
+    do {
       take(parameters.number(at));
       at++;
       while (parameters.belongs(at)) {
         at++;
       }
-    }
+    } while (at < parameters.count());
     return style;
   }
 
   private void take(int parameter) {
-    if (parameter >= 30 && parameter < 50) {
-      colour(parameter < 40 ? FOREGROUND : BACKGROUND, parameter % 10);
+    if (parameter >= 30 && parameter < 40) {
+      colour(FOREGROUND, parameter - 30);
+    } else if (parameter >= 40 && parameter < 50) {
+      colour(BACKGROUND, parameter - 40);
     } else if (parameter >= 90 && parameter < 108) {
       bright(parameter);
     } else {
@@ -97,9 +93,8 @@ final class Rendition {
   }
 
   private void bright(int parameter) {
-    int index = parameter % 10 + 8;
     if (parameter < 98) {
-      style = Style.withColour(style, FOREGROUND, index);
+      style = Style.withColour(style, FOREGROUND, parameter - 90 + 8);
     } else if (parameter >= 100) {
       style = Style.withColour(style, BACKGROUND, parameter - 100 + 8);
     }

@@ -4,7 +4,9 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ class GoldenScreensTest {
 
   private static final Map<String, Known> KNOWN =
       Map.of(
+          "flags", new Known("it holds letters of flags to be narrow", Set.of(), Set.of()),
           "latin1", new Known("it drops bytes that are no UTF-8", Set.of(0), Set.of()),
           "relative", new Known("it has neither VPR nor HPR", Set.of(4, 7), Set.of("x", "y")),
           "top", new Known("EL erases nothing while a wrap is pending", Set.of(7), Set.of()),
@@ -70,5 +73,41 @@ class GoldenScreensTest {
         }
       }
     }
+  }
+
+  /** Not with what tmux does otherwise than the model that paints. */
+  @Test
+  @Tag("long")
+  void aTmuxThatIsPaintedGoesOnAsOneThatWasThere() throws IOException {
+    var random = new Random(1);
+    for (int rows : new int[] {24, 40}) {
+      try (var tmux = new Tmux(rows, rows == 24 ? 80 : 120)) {
+        for (var capture : Capture.all()) {
+          if (capture.rows() == rows && !KNOWN.containsKey(capture.name())) {
+            for (int i = 0; i < 3; i++) {
+              assertGoesOn(capture, random.nextInt(capture.bytes().length), tmux);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertGoesOn(Capture capture, int cut, Tmux tmux) throws IOException {
+    var model = new ScreenModel(capture.rows(), capture.columns());
+    model.feed(ByteBuffer.wrap(capture.bytes(), 0, cut));
+    int join = (int) model.settled();
+    var paint = model.repaint();
+    var shown = ByteBuffer.allocate(paint.remaining() + capture.bytes().length - join);
+    shown.put(paint).put(capture.bytes(), join, capture.bytes().length - join);
+
+    var whole = new TmuxScreen(capture.screen());
+    var painted = new TmuxScreen(tmux.screen(shown.array()));
+    var differences = whole.differences(painted, capture.rows(), capture.columns());
+
+    assertThat(differences).as("%s, cut at %d", capture, cut).isEmpty();
+    assertThat(painted.state(capture.columns()))
+        .as("%s, cut at %d", capture, cut)
+        .isEqualTo(whole.state(capture.columns()));
   }
 }

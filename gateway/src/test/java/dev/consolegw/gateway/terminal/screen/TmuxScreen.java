@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jline.utils.WCWidth;
 
@@ -83,13 +84,24 @@ final class TmuxScreen {
 
   /** The rows in which a model differs, each with its first cell that does. */
   Map<Integer, String> differences(ScreenModel model) {
+    return differences(
+        model.rows(), model.columns(), (row, column) -> Look.of(model.cell(row, column)));
+  }
+
+  /** The rows in which another screen differs, each with its first cell that does. */
+  Map<Integer, String> differences(TmuxScreen other, int height, int width) {
+    return differences(height, width, other::look);
+  }
+
+  private Map<Integer, String> differences(
+      int height, int width, BiFunction<Integer, Integer, Look> others) {
     var differences = new TreeMap<Integer, String>();
-    for (int row = 0; row < model.rows(); row++) {
-      for (int column = 0; column < model.columns(); column++) {
-        var theirs = look(row, column);
-        var ours = Look.of(model.cell(row, column));
-        if (!theirs.looksLike(ours)) {
-          differences.putIfAbsent(row, "column %d: %s, not %s".formatted(column, ours, theirs));
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        var one = look(row, column);
+        var other = others.apply(row, column);
+        if (!one.looksLike(other) && !other.looksLike(one)) {
+          differences.putIfAbsent(row, "column %d: %s, not %s".formatted(column, other, one));
         }
       }
     }

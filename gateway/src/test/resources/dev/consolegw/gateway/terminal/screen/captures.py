@@ -121,8 +121,12 @@ def unicode_(rows, columns):
     out = '漢字かな交じり文 한국어 テスト\r\n' * 3 + 'e\u0301a\u0308o\u0302 n\u0303 combining\r\n'
     out += '🚀🎉 emoji ✓ ✗ → ░▒▓█\r\n\x1b[10;%dH漢字wrap\r\n' % (columns - 2)
     out += '\x1b[10;%dHx\r\n\x1b[12;5H漢漢漢\x1b[12;6HX\x1b[12;9H\x1b[P\r\n' % (columns - 1)
-    out += '\x1b(0lqqqk\r\nx   x\r\nmqqqj\x1b(B\r\n\x0eabc\x0f\x1b)0\x0eqqq\x0fqqq\r\n🇩🇪 ❤\ufe0f\r\n'
+    out += '\x1b(0lqqqk\r\nx   x\r\nmqqqj\x1b(B\r\n\x0eabc\x0f\x1b)0\x0eqqq\x0fqqq\r\n❤\ufe0f\r\n'
     return out + '\x1b[9;1Hwie\u0301n漢\u0301漢'
+
+
+def flags(rows, columns):
+    return '🇩🇪 x\r\n'
 
 
 def latin1(rows, columns):
@@ -161,7 +165,7 @@ def wrap(rows, columns):
 
 
 WRITTEN = {'progress': progress, 'boot': boot, 'systemd': systemd, 'grub': grub, 'ovmf': ovmf, 'unicode': unicode_,
-           'latin1': latin1, 'colours': colours, 'edits': edits, 'relative': relative, 'wrap': wrap}
+           'flags': flags, 'latin1': latin1, 'colours': colours, 'edits': edits, 'relative': relative, 'wrap': wrap}
 
 
 def captured(name, rows, columns):

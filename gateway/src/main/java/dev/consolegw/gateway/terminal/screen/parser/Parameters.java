@@ -20,6 +20,9 @@ public final class Parameters {
   private int intermediate;
   private boolean broken;
 
+  /** For who has none of a parser yet: one number, 0. */
+  public Parameters() {}
+
   void begin() {
     last = 0;
     numbers[0] = 0;

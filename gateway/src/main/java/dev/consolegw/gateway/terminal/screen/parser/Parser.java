@@ -66,6 +66,9 @@ public final class Parser {
         }
         sink.text(bytes, at, end);
         at = end;
+      } else if (state == State.CONTROL && c >= ' ' && c < '@') {
+        parameters.take(c);
+        at++;
       } else {
         take(c & 0xFF, base + at);
         at++;
