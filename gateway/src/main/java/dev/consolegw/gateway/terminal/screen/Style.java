@@ -90,27 +90,29 @@ public record Style(long packed) {
   }
 
   static int colour(long packed, int place) {
-    long bits = packed >> place & COLOUR;
+    long bits = (packed >> place) & COLOUR;
     int value = (int) (bits & 0xFFFFFF);
     return bits >= DIRECT_KIND ? DIRECT | value : bits >= INDEX_KIND ? value : DEFAULT_COLOUR;
   }
 
   /** The same style with another colour at a place. */
   static long withColour(long packed, int place, int colour) {
-    long bits =
-        colour == DEFAULT_COLOUR
-            ? 0
-            : isDirect(colour) ? DIRECT_KIND | colour & 0xFFFFFF : INDEX_KIND | colour & 0xFF;
-    return packed & ~(COLOUR << place) | bits << place;
+    long bits = 0;
+    if (isDirect(colour)) {
+      bits = DIRECT_KIND | (colour & 0xFFFFFF);
+    } else if (colour != DEFAULT_COLOUR) {
+      bits = INDEX_KIND | (colour & 0xFF);
+    }
+    return (packed & ~(COLOUR << place)) | (bits << place);
   }
 
   /** Red, green and blue, of which the lowest eight bits count. */
   static int direct(int red, int green, int blue) {
-    return DIRECT | (red & 0xFF) << 16 | (green & 0xFF) << 8 | blue & 0xFF;
+    return DIRECT | ((red & 0xFF) << 16) | ((green & 0xFF) << 8) | (blue & 0xFF);
   }
 
   /** What erased cells look like that this style has erased: its background alone. */
   static long erased(long packed) {
-    return packed & COLOUR << BACKGROUND;
+    return packed & (COLOUR << BACKGROUND);
   }
 }

@@ -76,7 +76,7 @@ final class Undo {
     boolean origin = cursor.origin() || after.origin();
     off(6, origin);
     out.ascii(page.hasMargins() ? "\033[r" : "");
-    if (origin || page.hasMargins() || page.isAlternate() && switches.alternate != 1049) {
+    if (origin || page.hasMargins() || (page.isAlternate() && switches.alternate != 1049)) {
       out.place(after.row() + 1, after.column() + 1);
     }
     sets(cursor, after);

@@ -17,13 +17,49 @@ import java.util.zip.GZIPOutputStream;
 /**
  * What a program sent to a terminal of some size, and what tmux showed after it. The resources are
  * made by {@code captures.py}, and their screens by this class's {@link #main}.
- *
- * @param screen as {@link Tmux#screen} tells it
  */
-record Capture(String name, int rows, int columns, byte[] bytes, String screen) {
+final class Capture {
   private static final String FOLDER = "captures";
   private static final String BYTES = ".bin.gz";
   private static final String SCREEN = ".screen.gz";
+
+  private final String name;
+  private final int rows;
+  private final int columns;
+  private final byte[] bytes;
+  private final String screen;
+
+  private Capture(Path folder, String name) {
+    this.name = name;
+    var size = folder.getFileName().toString();
+    int cross = size.indexOf('x');
+    rows = Integer.parseInt(size.substring(0, cross));
+    columns = Integer.parseInt(size.substring(cross + 1));
+    bytes = read(folder.resolve(name + BYTES));
+    screen = new String(read(folder.resolve(name + SCREEN)), StandardCharsets.UTF_8);
+  }
+
+  String name() {
+    return name;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  /** What the program sent; not to be changed. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** What tmux showed, as {@link Tmux#screen} tells it. */
+  String screen() {
+    return screen;
+  }
 
   static List<Capture> all() {
     try {
@@ -46,17 +82,7 @@ record Capture(String name, int rows, int columns, byte[] bytes, String screen) 
   }
 
   private static Stream<Capture> ofSize(Path folder) {
-    var size = folder.getFileName().toString().split("x");
-    int rows = Integer.parseInt(size[0]);
-    int columns = Integer.parseInt(size[1]);
-    return names(folder, BYTES)
-        .map(name ->
-            new Capture(
-                name,
-                rows,
-                columns,
-                read(folder.resolve(name + BYTES)),
-                new String(read(folder.resolve(name + SCREEN)), StandardCharsets.UTF_8)));
+    return names(folder, BYTES).map(name -> new Capture(folder, name));
   }
 
   private static Stream<String> names(Path folder, String end) {
@@ -102,10 +128,11 @@ record Capture(String name, int rows, int columns, byte[] bytes, String screen) 
   public static void main(String[] arguments) throws IOException {
     var from = Path.of(arguments[0]);
     var to = Path.of(arguments[1]).resolve(FOLDER);
-    for (var size : List.of("24x80", "40x120")) {
-      var numbers = size.split("x");
+    for (int rows : new int[] {24, 40}) {
+      int columns = rows == 24 ? 80 : 120;
+      var size = rows + "x" + columns;
       Files.createDirectories(to.resolve(size));
-      try (var tmux = new Tmux(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]))) {
+      try (var tmux = new Tmux(rows, columns)) {
         for (var name : names(from.resolve(size), ".bin").toList()) {
           var bytes = Files.readAllBytes(from.resolve(size).resolve(name + ".bin"));
           write(to.resolve(size).resolve(name + BYTES), bytes);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -54,7 +55,7 @@ class GoldenScreensTest {
         .isEqualTo(known.rows);
     var stateDiffers =
         state.keySet().stream()
-            .filter(key -> !state.get(key).equals(theirState.get(key)))
+            .filter(key -> !Objects.equals(state.get(key), theirState.get(key)))
             .collect(toSet());
     assertThat(stateDiffers)
         .as("%s: %s, not %s", capture, state, theirState)

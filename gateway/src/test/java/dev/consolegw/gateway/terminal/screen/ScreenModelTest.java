@@ -6,6 +6,7 @@ import static dev.consolegw.gateway.terminal.screen.Screens.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class ScreenModelTest {
     var heard = new ArrayList<String>();
     model.onScrolledOff(heard::add);
 
-    model.feed(ByteBuffer.wrap("one \r\ntwo\r\nthree\r\n".getBytes()));
+    model.feed(ByteBuffer.wrap("one \r\ntwo\r\nthree\r\n".getBytes(StandardCharsets.UTF_8)));
 
     assertThat(heard).containsExactly("one", "two");
   }
@@ -66,7 +67,7 @@ class ScreenModelTest {
 
     assertThat(all(other)).isEqualTo(all(model));
 
-    var rest = "\033[?1049l".getBytes();
+    var rest = "\033[?1049l".getBytes(StandardCharsets.UTF_8);
     model.feed(ByteBuffer.wrap(rest));
     other.feed(ByteBuffer.wrap(rest));
 

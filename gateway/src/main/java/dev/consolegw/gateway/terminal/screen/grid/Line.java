@@ -88,7 +88,7 @@ final class Line {
   void erase(int from, int to, long style) {
     split(from);
     split(to);
-    if (to >= used && (style == blank || from == 0 && to == columns)) {
+    if (to >= used && (style == blank || (from == 0 && to == columns))) {
       used = Math.min(used, from);
       blank = style;
     } else {

@@ -260,10 +260,19 @@ public final class Parser {
     } else if (c == ESC) {
       state = State.STRING_ESCAPE;
       escaped = offset;
-    } else if (c == CAN || c == SUB || c == BEL && endsWithBell || c == ST_IN_UTF8_2 && halfOfSt) {
+    } else if (endsString(c)) {
       state = State.GROUND;
     } else {
       halfOfSt = c == ST_IN_UTF8_1;
     }
+  }
+
+  private boolean endsString(int c) {
+    return switch (c) {
+      case CAN, SUB -> true;
+      case BEL -> endsWithBell;
+      case ST_IN_UTF8_2 -> halfOfSt;
+      default -> false;
+    };
   }
 }

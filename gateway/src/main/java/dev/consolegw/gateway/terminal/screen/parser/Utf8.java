@@ -35,7 +35,7 @@ final class Utf8 {
     if (c < lowest || c > highest) {
       return Result.BROKEN;
     }
-    codePoint = codePoint << 6 | c & 0x3F;
+    codePoint = codePoint << 6 | (c & 0x3F);
     lowest = 0x80;
     highest = 0xBF;
     missing--;
