@@ -79,8 +79,9 @@ public final class Authorizer {
         right.includes(Right.WRITE) ? decision.by().shell(person, console) : ShellTerms.NONE;
     var validity = decision.by().validity(person, console);
     var link = decision.by().link(person, console);
+    boolean past = decision.by().readsPast(person, console);
     return new Grant(
-        identity, person, console, new Grant.Permit(right, terms, shell, validity, link));
+        identity, person, console, new Grant.Permit(right, terms, shell, validity, link, past));
   }
 
   private static Right bounded(Credential by, Right right) {

@@ -15,7 +15,12 @@ public final class Grant {
 
   /** What may be done, on which terms, and for how long. */
   record Permit(
-      Right right, Terms terms, ShellTerms shell, Policy.Validity validity, Duration link) {}
+      Right right,
+      Terms terms,
+      ShellTerms shell,
+      Policy.Validity validity,
+      Duration link,
+      boolean past) {}
 
   Grant(Identity identity, Person person, ConsoleRef console, Permit permit) {
     this.identity = identity;
@@ -53,6 +58,11 @@ public final class Grant {
   /** For how long a link to the console may open it again and again; zero for not at all. */
   public Duration link() {
     return permit.link();
+  }
+
+  /** Whether what was printed before they came may be read, too. */
+  public boolean readsPast() {
+    return permit.past();
   }
 
   /**

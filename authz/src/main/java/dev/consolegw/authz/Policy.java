@@ -43,6 +43,14 @@ public interface Policy {
   }
 
   /**
+   * Whether somebody may read what a console printed before they came; asked only where there is a
+   * right. From memory; by default they may.
+   */
+  default boolean readsPast(Person person, ConsoleRef console) {
+    return true;
+  }
+
+  /**
    * How long an answer may be relied upon. By default for ever: only a reload changes this policy.
    */
   default Validity validity(Person person, ConsoleRef console) {

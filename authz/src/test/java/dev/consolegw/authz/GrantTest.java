@@ -48,7 +48,12 @@ class GrantTest {
     var console = new ConsoleRef("file", "lab", "1", "web1", Map.of());
     var permit =
         new Grant.Permit(
-            Right.WRITE, Terms.DEFAULT, ShellTerms.NONE, Policy.Validity.FOREVER, Duration.ZERO);
+            Right.WRITE,
+            Terms.DEFAULT,
+            ShellTerms.NONE,
+            Policy.Validity.FOREVER,
+            Duration.ZERO,
+            true);
     return new Grant(identity, person, console, permit);
   }
 }

@@ -52,12 +52,17 @@ public record OpenStackSettings(
       Where where,
       @Doc("watch, write or manage.") Settings.RightName right,
       @Doc("As for a rule.") ShellSettings.ShellRights shell,
-      @Doc("As for a rule.") WebSettings.UrlRights url) {
+      @Doc("As for a rule.") WebSettings.UrlRights url,
+      @Doc("As for a rule; of several roles, all wins.") @Default("all") Settings.Past history) {
 
     /** A right alone, of no place. */
     public static RoleRight of(Settings.RightName right) {
       return new RoleRight(
-          Where.BUILT_IN, right, ShellSettings.ShellRights.NONE, WebSettings.UrlRights.NONE);
+          Where.BUILT_IN,
+          right,
+          ShellSettings.ShellRights.NONE,
+          WebSettings.UrlRights.NONE,
+          Settings.Past.ALL);
     }
   }
 

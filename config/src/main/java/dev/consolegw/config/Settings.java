@@ -280,7 +280,18 @@ public record Settings(
       @Doc("As sessions, for the people of this rule.") Sessions sessions,
       @Doc("Commands in the guest by what the gateway keeps, for the people of this rule.")
           ShellSettings.ShellRights shell,
-      @Doc("Links of `url`, for the people of this rule.") WebSettings.UrlRights url) {}
+      @Doc("Links of `url`, for the people of this rule.") WebSettings.UrlRights url,
+      @Doc(
+              "all, or none: whether they may read what was printed before they came, by log,"
+                  + " replay, recordings and SFTP. Of several rules that match, all wins.")
+          @Default("all")
+          Past history) {}
+
+  /** What of a console's past somebody may read. */
+  public enum Past {
+    ALL,
+    NONE
+  }
 
   /** Whose consoles a rule is about. */
   public enum RuleDirectory {

@@ -194,7 +194,8 @@ class SettingsDefaultsTest {
                 Settings.RightName.WRITE,
                 Settings.Sessions.UNSAID,
                 ShellSettings.ShellRights.NONE,
-                WebSettings.UrlRights.NONE));
+                WebSettings.UrlRights.NONE,
+                Settings.Past.ALL));
   }
 
   @Test

@@ -74,4 +74,9 @@ public final class CurrentPolicy implements People, Policy {
   public Duration link(Person person, ConsoleRef console) {
     return now.link(person, console);
   }
+
+  @Override
+  public boolean readsPast(Person person, ConsoleRef console) {
+    return now.readsPast(person, console);
+  }
 }

@@ -48,7 +48,8 @@ public final class FilePolicy implements People, Policy {
       Right right,
       Settings.Sessions sessions,
       ShellTerms shell,
-      Duration link) {
+      Duration link,
+      boolean past) {
     boolean isFor(ConsoleRef console) {
       return directory.equals(console.directory())
           && pattern.matches(console.project(), console.name());
@@ -157,6 +158,12 @@ public final class FilePolicy implements People, Policy {
         : Duration.ZERO;
   }
 
+  /** One rule that matches and lets them read it is enough. */
+  @Override
+  public boolean readsPast(Person person, ConsoleRef console) {
+    return matching(person, console).anyMatch(Permission::past);
+  }
+
   private Stream<Permission> matching(Person person, ConsoleRef console) {
     return permissions.getOrDefault(person.name(), List.of()).stream()
         .filter(permission -> permission.isFor(console));
@@ -186,12 +193,13 @@ public final class FilePolicy implements People, Policy {
       var directory = Spelling.kebab(rule.directory().name());
       var shell = ShellTerms.of(rule.shell());
       var link = rule.url().longest();
+      boolean past = rule.history() == Settings.Past.ALL;
       for (Located<String> user : rule.users()) {
         var own = permissions.computeIfAbsent(user.value(), _ -> new ArrayList<>());
         patterns.forEach(pattern ->
             own.add(
                 new Permission(
-                    directory, pattern, right(rule.right()), rule.sessions(), shell, link)));
+                    directory, pattern, right(rule.right()), rule.sessions(), shell, link, past)));
       }
     }
     permissions.replaceAll((user, list) -> List.copyOf(list));

@@ -115,6 +115,11 @@ final class CloudPolicy implements Policy {
     return rules.terms().link(roles(person, console));
   }
 
+  @Override
+  public boolean readsPast(Person person, ConsoleRef console) {
+    return rules.terms().past(roles(person, console));
+  }
+
   private Set<String> roles(Person person, ConsoleRef console) {
     return project(person, console)
         .map(project -> index.roles(project, person.id()))

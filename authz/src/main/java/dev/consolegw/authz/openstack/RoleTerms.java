@@ -4,11 +4,13 @@ import dev.consolegw.authz.Right;
 import dev.consolegw.authz.ShellTerms;
 import dev.consolegw.authz.Terms;
 import dev.consolegw.config.OpenStackSettings;
+import dev.consolegw.config.Settings.Past;
 import dev.consolegw.config.Settings.Sessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,27 +21,34 @@ import java.util.Set;
  * @param byRole in the order in which roles have their say
  * @param shells what may be done in guests, by role; of roles that let write alone
  * @param links for how long links may be used again and again, by role
+ * @param past the roles that let read what was printed before
  * @param standard for what no role says
  */
 record RoleTerms(
     Map<String, Sessions> byRole,
     Map<String, ShellTerms> shells,
     Map<String, Duration> links,
+    Set<String> past,
     Sessions standard) {
 
   /** Those of a configuration. */
   static RoleTerms of(OpenStackSettings settings, Sessions standard) {
     var shells = new HashMap<String, ShellTerms>();
     var links = new HashMap<String, Duration>();
+    var past = new HashSet<String>();
     settings
         .rights()
         .forEach((role, said) -> {
           links.put(role, said.url().longest());
+          if (said.history() == Past.ALL) {
+            past.add(role);
+          }
           if (Right.valueOf(said.right().name()).includes(Right.WRITE)) {
             shells.put(role, ShellTerms.of(said.shell()));
           }
         });
-    return new RoleTerms(settings.sessions(), Map.copyOf(shells), Map.copyOf(links), standard);
+    return new RoleTerms(
+        settings.sessions(), Map.copyOf(shells), Map.copyOf(links), Set.copyOf(past), standard);
   }
 
   /** Of these roles, the first that says a key counts; then what holds for all. */
@@ -66,5 +75,10 @@ record RoleTerms(
         .map(role -> links.getOrDefault(role, Duration.ZERO))
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
+  }
+
+  /** Whether one of these roles lets read what was printed before. */
+  boolean past(Set<String> roles) {
+    return roles.stream().anyMatch(past::contains);
   }
 }

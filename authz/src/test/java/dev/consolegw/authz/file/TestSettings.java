@@ -50,7 +50,8 @@ final class TestSettings {
             right,
             Settings.Sessions.UNSAID,
             shell,
-            UrlRights.NONE));
+            UrlRights.NONE,
+            Settings.Past.ALL));
     return this;
   }
 

@@ -370,7 +370,9 @@ class CloudPeopleTest {
     start();
     var old = settings();
     var shell = new ShellRights(List.of(Located.built("root")), Allowed.ALLOW, Allowed.DENY);
-    var manage = new RoleRight(Where.BUILT_IN, Settings.RightName.MANAGE, shell, UrlRights.NONE);
+    var manage =
+        new RoleRight(
+            Where.BUILT_IN, Settings.RightName.MANAGE, shell, UrlRights.NONE, Settings.Past.ALL);
 
     people.settings(
         new OpenStackSettings(

@@ -2,37 +2,43 @@ package dev.consolegw.authz.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consolegw.authz.ShellTerms;
-import dev.consolegw.config.Settings;
 import dev.consolegw.config.SettingsLoader;
 import dev.consolegw.config.yaml.Problems;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** What a cloud's roles say beside a right. */
 class RoleTermsTest {
-  private static RoleTerms terms(String rights) {
+  private RoleTerms terms;
+
+  @BeforeEach
+  void read() throws Exception {
     var problems = new Problems();
-    var settings = SettingsLoader.parse("f", "openstack: { rights: " + rights + " }", problems);
-    return RoleTerms.of(settings.openstack().orElseThrow(), Settings.Sessions.UNSAID);
+    var settings =
+        SettingsLoader.parse(
+            "test.yaml",
+            """
+            state: "state"
+            ssh: { listen: "127.0.0.1:0" }
+            openstack:
+              cloud: stub
+              rights: { member: write, support: { right: write, history: none }, guest: { right: watch, history: none } }
+            """,
+            problems);
+    problems.throwIfAny();
+    terms = RoleTerms.of(settings.openstack().orElseThrow(), settings.sessions());
   }
 
   @Test
-  void whatSomebodysRolesAllowInGuestsAddsUp() {
-    var terms =
-        terms(
-            "{ a: { right: write, shell: { as: [root] } },"
-                + " b: { right: manage, shell: { as: [deploy], forward: allow } }, c: write }");
-
-    assertThat(terms.shell(Set.of("a", "b", "unknown")))
-        .isEqualTo(new ShellTerms(Set.of("root", "deploy"), true, false));
-    assertThat(terms.shell(Set.of("c"))).isEqualTo(ShellTerms.NONE);
-    assertThat(terms.shell(Set.of())).isEqualTo(ShellTerms.NONE);
+  void whoHasOnlyRolesThatKeepThePastFromThemDoesNotReadIt() {
+    assertThat(terms.past(Set.of("support"))).isFalse();
+    assertThat(terms.past(Set.of("support", "guest"))).isFalse();
+    assertThat(terms.past(Set.of())).isFalse();
   }
 
   @Test
-  void aRoleThatOnlyLetsWatchAllowsNothingInGuests() {
-    var terms = terms("{ a: { right: watch, shell: { as: [root] } } }"); // which is a mistake, too
-
-    assertThat(terms.shell(Set.of("a"))).isEqualTo(ShellTerms.NONE);
+  void oneRoleThatSaysNothingIsEnough() {
+    assertThat(terms.past(Set.of("support", "member"))).isTrue();
   }
 }

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.access;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.session.SessionEnd;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuthorizedRead implements AutoCloseable {
   private final AuthorizedConsole authorized;
   private final Runnable over;
+  private final AtomicBoolean isOver = new AtomicBoolean();
   private final Subscription reading;
   private volatile Grant grant;
   private volatile @Nullable SessionEnd ending;
@@ -21,19 +23,28 @@ public final class AuthorizedRead implements AutoCloseable {
    * Begins to watch over a grant.
    *
    * @param over runs once, on any thread, when the grant is gone; {@link #check} then says why
-   * @throws Refusal when they may not even look
+   * @throws Refusal when they may not even look, or not at the past
    */
   public AuthorizedRead(AuthorizedConsole authorized, Runnable over) throws Refusal {
-    ConsoleAccess.needLook(authorized);
+    ConsoleAccess.needPast(authorized);
     this.authorized = authorized;
     this.over = over;
     this.grant = authorized.grant();
-    this.reading = authorized.console().read(grant, anew -> grant = anew, this::end);
+    this.reading = authorized.console().read(grant, this::renewed, this::end);
+  }
+
+  private void renewed(Grant anew) {
+    grant = anew;
+    if (!anew.readsPast() && isOver.compareAndSet(false, true)) {
+      over.run();
+    }
   }
 
   private void end(SessionEnd why) {
     ending = why;
-    over.run();
+    if (isOver.compareAndSet(false, true)) {
+      over.run();
+    }
   }
 
   /** The console, with the right as it is now. */
@@ -51,7 +62,7 @@ public final class AuthorizedRead implements AutoCloseable {
     if (why != null) {
       throw new Refusal(why.code(), why.text());
     }
-    ConsoleAccess.needLook(authorized());
+    ConsoleAccess.needPast(authorized());
   }
 
   /** Whether {@link #check} lets them go on. */

@@ -300,6 +300,19 @@ public final class ConsoleAccess {
     }
   }
 
+  /**
+   * Refuses whoever may not read what was printed before: by {@link #needLook}, or because their
+   * rule keeps it from them.
+   */
+  public static void needPast(AuthorizedConsole authorized) throws Refusal {
+    needLook(authorized);
+    if (!authorized.grant().readsPast()) {
+      throw new Refusal(
+          ExitCode.NOT_ALLOWED,
+          "you may not read what this console printed before; open it to see what it prints now");
+    }
+  }
+
   /** What the user name and the environment say together. */
   public static ConsoleName name(Caller caller) throws Refusal {
     try {

@@ -33,7 +33,8 @@ public final class RemovedConsoles {
         throw new Refusal(ExitCode.NO_CONSOLE, ambiguous(found.keySet()));
       }
       for (var one : found.entrySet()) {
-        if (access.confirmed(one.getValue(), unknown).right().includes(Right.MANAGE)) {
+        var grant = access.confirmed(one.getValue(), unknown);
+        if (grant.right().includes(Right.MANAGE) && grant.readsPast()) {
           return access.consoles().left(one.getKey()).orElseThrow(() -> unknown);
         }
       }

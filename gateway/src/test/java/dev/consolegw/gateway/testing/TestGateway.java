@@ -179,6 +179,7 @@ public final class TestGateway implements AutoCloseable {
       - { users: [alice], consoles: ["lab/*", "spare/*"], right: manage }
       - { users: [bob], consoles: ["lab/shared"], right: write }
       - { users: [bob], consoles: ["lab/watched"], right: watch }
+      - { users: [bob], consoles: ["lab/live"], right: write, history: none }
       - { users: [alice], consoles: ["ports/*"], right: write, shell: { as: [root], forward: allow, sshd: allow } }
       - { users: [bob], consoles: ["ports/both"], right: write }
       - { users: [alice], consoles: ["vspc/*"], right: manage, directory: vspc }

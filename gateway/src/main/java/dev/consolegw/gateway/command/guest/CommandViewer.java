@@ -17,6 +17,7 @@ import dev.consolegw.gateway.session.SessionEnd;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,7 +70,7 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
     this.output = output;
     var options = authorized.options().watching(from);
     var session = context.caller().session();
-    var who = new AttachRequest(session, authorized.grant(), options, this);
+    var who = new AttachRequest(session, authorized.grant(), options, this, came(from));
     this.viewer =
         switch (authorized.console().attach(who)) {
           case AttachResult.Admitted(var admitted) -> admitted;
@@ -79,6 +80,13 @@ final class CommandViewer implements ViewerSink, AutoCloseable {
     output.whenRoom(viewer::signal);
     viewer.signal(); // for room that came before
     context.io().whenGone(this::close);
+  }
+
+  /** What a command has looked through already it has asked for its right to do so. */
+  private static OptionalLong came(Replay from) {
+    return from instanceof Replay.From(long offset)
+        ? OptionalLong.of(offset)
+        : OptionalLong.empty();
   }
 
   /** Waits until the console is connected. */

@@ -69,7 +69,7 @@ public final class WaitCommand implements Command {
     try (var wait = new PatternWait(context, pattern, timeout)) {
       var authorized = context.open();
       if (from != null) {
-        ConsoleAccess.needLook(authorized);
+        ConsoleAccess.needPast(authorized);
       }
       wait.await(authorized, start(authorized.console().history()));
     }

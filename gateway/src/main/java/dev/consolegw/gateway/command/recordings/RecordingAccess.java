@@ -45,7 +45,7 @@ final class RecordingAccess {
   /** Those that the person may see, the oldest first. */
   static List<Recording> visible(CommandContext context, AuthorizedConsole authorized)
       throws Refusal {
-    ConsoleAccess.needLook(authorized); // reading what was printed is watching, too
+    ConsoleAccess.needPast(authorized);
     return context.recordings().of(authorized.console().entry().id(), authorized.grant());
   }
 

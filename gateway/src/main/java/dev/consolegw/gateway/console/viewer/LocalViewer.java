@@ -40,6 +40,7 @@ public final class LocalViewer implements Viewer, Participant {
   private final ConsoleServices services;
   private final SessionTap tap;
   private final ScreenReplay screen;
+  private final long came;
   private final OutputPump pump;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final SessionLease lease;
@@ -53,6 +54,7 @@ public final class LocalViewer implements Viewer, Participant {
     this.who = who;
     this.services = services;
     this.tap = tap;
+    this.came = who.came().orElse(host.console().history().end());
     this.lease = new SessionLease(this, who.grant(), services);
     this.screen = new ScreenReplay(this, host.console().history(), services);
     this.pump = new OutputPump(this, who.sink(), screen, services);
@@ -87,6 +89,11 @@ public final class LocalViewer implements Viewer, Participant {
   /** What it does here at the moment. */
   public Role role() {
     return host.role(this);
+  }
+
+  /** From where on it may be shown what was printed: as far back as its right goes. */
+  long readsFrom() {
+    return grant().readsPast() ? 0 : came;
   }
 
   /** Asks again whether it may be here. */

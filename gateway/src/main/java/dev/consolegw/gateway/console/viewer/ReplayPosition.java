@@ -49,6 +49,9 @@ public record ReplayPosition(
     var history = viewer.console().history();
     long end = history.end();
     var found = find(replay, viewer, end);
+    if (found.at < viewer.readsFrom()) {
+      found = at(Math.min(viewer.readsFrom(), end)); // what is said of the rest is no news to them
+    }
     var missing = history.lastOutages(found.at, end, 1).stream().findFirst();
     return new ReplayPosition(found.at, found.remarks, missing);
   }
