@@ -89,7 +89,7 @@ public final class WaitCommand implements Command {
     try (var wait =
         new ScreenWait(context, pattern, where, new ScreenWait.Times(timeout, stable))) {
       var authorized = context.open();
-      ConsoleAccess.needLook(authorized);
+      ConsoleAccess.needPast(authorized); // what stands there was printed before
       wait.await(authorized);
     }
     return ExitCode.OK;

@@ -91,6 +91,10 @@ final class ScreenReplay {
 
   /** The same of what somebody has not seen yet: as lines, or the screen. */
   void makeUnseen(Consumer<ReplayPosition> made) {
+    if (!viewer.grant().readsPast()) {
+      make(true, made); // to them, all that they may see is new
+      return;
+    }
     whenSized(() -> history.diskThreads().execute(() -> findUnseen(made)));
   }
 
@@ -131,7 +135,7 @@ final class ScreenReplay {
     int rows = rows();
     int columns = columns();
     var who = viewer.session().identity();
-    var screen = services.screens().rebuild(ScreenRequest.now(history, who, rows, columns));
+    var screen = services.screens().rebuild(shown(ScreenRequest.now(history, who, rows, columns)));
     synchronized (this) {
       making = screen;
       if (over) {
@@ -152,6 +156,16 @@ final class ScreenReplay {
               return position(snapshot, failure, keepsLines ? rows : 0);
             })
             .thenAccept(made);
+  }
+
+  /** Of what they may be shown. */
+  private ScreenRequest shown(ScreenRequest all) {
+    if (viewer.grant().readsPast()) {
+      return all;
+    }
+    long end = history.end();
+    long theirs = Math.max(0, end - viewer.readsFrom());
+    return all.at(end).within((int) Math.min(ScreenRequest.LOOK_BACK, theirs));
   }
 
   private ReplayPosition position(

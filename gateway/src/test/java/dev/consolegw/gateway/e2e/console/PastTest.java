@@ -53,7 +53,10 @@ class PastTest {
         "log --bytes 5 --raw",
         "recordings list",
         "recordings show 1",
-        "wait --from 0 s3cret"
+        "wait --from 0 s3cret",
+        "wait --screen s3cret",
+        "screen",
+        "screen --at 5"
       })
   void noCommandReadsIt(String command) {
     var result = gateway.ssh(BOB, "live").command(command).run();
@@ -92,6 +95,22 @@ class PastTest {
       ssh.await("and on\r\n");
 
       assertThat(ssh.screen()).doesNotContain("s3cret", "one\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"screen", "new"})
+  void theirScreenBeginsEmpty(String replay) {
+    try (var ssh = gateway.ssh(BOB, "live+replay=" + replay).terminal()) {
+      ssh.await("\u001b[?25h");
+      vm.print("since then\r\n");
+      ssh.await("since then\r\n");
+      ssh.type("\u001dl");
+      ssh.await("since then");
+      vm.print("and on\r\n");
+      ssh.await("and on\r\n");
+
+      assertThat(ssh.screen()).doesNotContain("s3cret", "one");
     }
   }
 
