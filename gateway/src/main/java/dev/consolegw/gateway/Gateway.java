@@ -68,7 +68,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -82,11 +81,12 @@ public final class Gateway implements Closeable {
   /** Two for what is captured, when the gateway starts, and two for who asks meanwhile. */
   private static final int HISTORY_THREADS = 4;
 
-  private final ScheduledExecutorService timer = timer();
+  private final ScheduledExecutorService timer = Timer.forgetting("timer");
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService disk =
       Executors.newFixedThreadPool(
           HISTORY_THREADS, Thread.ofPlatform().daemon().name("histories-", 0).factory());
+
   private final Background background = new Background("background");
   private final Optional<CloudSources> cloud;
   private final Optional<VspcSource> vspc;
@@ -271,13 +271,6 @@ public final class Gateway implements Closeable {
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
     return new SessionRouter.Services(
         access, commands, sftp, shells, Bounds.clients(settings), audited, timer);
-  }
-
-  /** Forgets at once what is called off, such as the patience of those who wait for days. */
-  private static ScheduledExecutorService timer() {
-    var timer = new Timer("timer", new ThreadPoolExecutor.AbortPolicy());
-    timer.setRemoveOnCancelPolicy(true);
-    return timer;
   }
 
   /**

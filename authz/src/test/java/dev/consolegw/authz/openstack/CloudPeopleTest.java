@@ -142,8 +142,7 @@ class CloudPeopleTest {
     start();
 
     assertThat(people.owners(Keys.of("alice"))).containsExactly(ALICE);
-    assertThat(people.owners(Keys.of("alice")).iterator().next())
-        .hasToString("openstack:Default/alice");
+    assertThat(ALICE).hasToString("openstack:Default/alice");
     assertThat(grant("alice", Map.of()).map(Grant::right)).contains(Right.WRITE);
     assertThat(grant("carol", Map.of()).map(Grant::right)).contains(Right.WATCH);
   }
@@ -373,7 +372,6 @@ class CloudPeopleTest {
     var manage =
         new RoleRight(
             Where.BUILT_IN, Settings.RightName.MANAGE, shell, UrlRights.NONE, Settings.Past.ALL);
-
     people.settings(
         new OpenStackSettings(
             old.where(),

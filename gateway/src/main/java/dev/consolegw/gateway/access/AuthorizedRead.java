@@ -26,7 +26,7 @@ public final class AuthorizedRead implements AutoCloseable {
    * @throws Refusal when they may not even look, or not at the past
    */
   public AuthorizedRead(AuthorizedConsole authorized, Runnable over) throws Refusal {
-    ConsoleAccess.needPast(authorized);
+    authorized.needPast();
     this.authorized = authorized;
     this.over = over;
     this.grant = authorized.grant();
@@ -62,7 +62,7 @@ public final class AuthorizedRead implements AutoCloseable {
     if (why != null) {
       throw new Refusal(why.code(), why.text());
     }
-    ConsoleAccess.needPast(authorized());
+    authorized().needPast();
   }
 
   /** Whether {@link #check} lets them go on. */

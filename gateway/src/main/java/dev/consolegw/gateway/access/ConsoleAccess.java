@@ -4,7 +4,6 @@ import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.authz.Person;
 import dev.consolegw.authz.Renewal;
-import dev.consolegw.authz.Right;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.name.ConsoleNameException;
 import dev.consolegw.gateway.backend.DialException;
@@ -278,39 +277,6 @@ public final class ConsoleAccess {
   /** The consoles that are open, whoever opened them. */
   public Consoles consoles() {
     return consoles;
-  }
-
-  /** Refuses whoever has less than this right. */
-  public static void need(Right right, AuthorizedConsole authorized) throws Refusal {
-    if (!authorized.grant().right().includes(right)) {
-      throw new Refusal(
-          ExitCode.NOT_ALLOWED,
-          "this needs the right to %s, and you have the right to %s"
-              .formatted(
-                  right.name().toLowerCase(java.util.Locale.ROOT),
-                  authorized.grant().right().name().toLowerCase(java.util.Locale.ROOT)));
-    }
-  }
-
-  /** Refuses whoever may not even look: somebody has the console alone, or the gateway stops. */
-  public static void needLook(AuthorizedConsole authorized) throws Refusal {
-    var closed = authorized.console().closedTo(authorized.grant(), authorized.options());
-    if (closed.isPresent()) {
-      throw new Refusal(closed.get().code(), closed.get().text());
-    }
-  }
-
-  /**
-   * Refuses whoever may not read what was printed before: by {@link #needLook}, or because their
-   * rule keeps it from them.
-   */
-  public static void needPast(AuthorizedConsole authorized) throws Refusal {
-    needLook(authorized);
-    if (!authorized.grant().readsPast()) {
-      throw new Refusal(
-          ExitCode.NOT_ALLOWED,
-          "you may not read what this console printed before; open it to see what it prints now");
-    }
   }
 
   /** What the user name and the environment say together. */

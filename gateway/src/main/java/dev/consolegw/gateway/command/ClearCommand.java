@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.command;
 
 import dev.consolegw.authz.Right;
-import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
@@ -12,7 +11,7 @@ public final class ClearCommand implements Command {
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {
     var authorized = context.open();
-    ConsoleAccess.need(Right.MANAGE, authorized);
+    authorized.need(Right.MANAGE);
     int count = authorized.console().clear(context.caller().session(), authorized.grant());
     context.io().say("sessions ended: " + count);
     return ExitCode.OK;

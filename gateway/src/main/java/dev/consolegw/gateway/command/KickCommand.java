@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.command;
 
 import dev.consolegw.authz.Right;
-import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.terminal.Printable;
@@ -16,7 +15,7 @@ public final class KickCommand implements Command {
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {
     var authorized = context.open();
-    ConsoleAccess.need(Right.MANAGE, authorized);
+    authorized.need(Right.MANAGE);
     var kicked =
         authorized
             .console()

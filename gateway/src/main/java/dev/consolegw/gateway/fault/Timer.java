@@ -26,6 +26,17 @@ public final class Timer extends ScheduledThreadPoolExecutor {
     super(1, Thread.ofPlatform().daemon().name(thread).factory(), afterEnd);
   }
 
+  /**
+   * One that forgets at once what is called off, such as the patience of those who wait for days.
+   *
+   * @param thread the thread's name
+   */
+  public static Timer forgetting(String thread) {
+    var timer = new Timer(thread, new AbortPolicy());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
   /** As always; a task that throws is run again at its next time. */
   @Override
   public ScheduledFuture<?> scheduleWithFixedDelay(

@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** A channel that is a console: typed bytes go to its viewer, escape keys are carried out. */
 final class ConsoleHandler implements ChannelHandler {
-  /** What {@code Ctrl-] l l} shows. */
+  /** What {@code Ctrl-] L} shows. */
   private static final Replay LATELY = new Replay.Lines(60);
 
   private static final List<String> HELP =
@@ -22,7 +22,7 @@ final class ConsoleHandler implements ChannelHandler {
           ".  leave                         w  who is here",
           "t  take the seat, to write       g  give it up",
           "b  send a break                  r  reset the guest's session",
-          "l  draw the guest's screen anew  l l  show the last lines",
+          "l  draw the guest's screen anew  L  show the last lines",
           "z  type the terminal's size to the guest",
           "d  discard what is not sent yet  m  message to the others",
           "c  put your terminal right",
@@ -74,7 +74,7 @@ final class ConsoleHandler implements ChannelHandler {
       case 'b' -> broke(Duration.ZERO);
       case 'r' -> viewer.act(new ViewerAction.Send(new ConsoleInput.Reset(), "reset"));
       case 'l' -> viewer.act(new ViewerAction.Replay(new Replay.Screen()));
-      case ConsoleKeys.AGAIN_TWICE -> viewer.act(new ViewerAction.Replay(LATELY));
+      case 'L' -> viewer.act(new ViewerAction.Replay(LATELY));
       case 'z' -> viewer.act(new ViewerAction.TypeSize());
       case 'd' -> viewer.act(new ViewerAction.Discard());
       case 'c' -> viewer.act(new ViewerAction.RestoreTerminal());

@@ -6,7 +6,6 @@ import dev.consolegw.gateway.terminal.input.InputPart;
 import dev.consolegw.gateway.terminal.input.TimedInput;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,19 +21,9 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
   /** The key that begins a message. */
   private static final char MESSAGE = 'm';
 
-  /** The key that shows the screen again; a second time right after it, something else. */
-  private static final char AGAIN = 'l';
-
-  /** Both together. */
-  static final char AGAIN_TWICE = 'L';
-
-  /** For how long the second one is ours. */
-  private static final Duration TWICE = Duration.ofSeconds(1);
-
   private final EscapeKeys keys;
   private final MessageLine message = new MessageLine();
   private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
-  private boolean mayBeTwice;
 
   /** What is to be done. */
   sealed interface Effect {
@@ -83,9 +72,6 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
   @Override
   public void expire(Consumer<? super Effect> effects) {
     int before = keys.held();
-    if (before == 0 && mayBeTwice) {
-      once();
-    }
     var found = keys.expire();
     int passed = found == null ? 0 : take(found, effects);
     type(effects);
@@ -94,13 +80,7 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
 
   @Override
   public Optional<Duration> patience() {
-    return keys.patience().or(() -> mayBeTwice ? Optional.of(TWICE) : Optional.empty());
-  }
-
-  /** The next key is the guest's again. */
-  private void once() {
-    mayBeTwice = false;
-    keys.capture(false);
+    return keys.patience();
   }
 
   private static void taken(int count, Consumer<? super Effect> effects) {
@@ -135,32 +115,12 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
         yield 0;
       }
       case Found.Captured(var part) -> {
-        if (mayBeTwice) {
-          yield second(part, effects);
-        }
         type(effects);
         compose(message.take(part), effects);
         yield 0;
       }
       case Found.Nothing() -> 0;
     };
-  }
-
-  /** The key after {@link #AGAIN}: the same once more, or one for the guest. */
-  private int second(InputPart part, Consumer<? super Effect> effects) {
-    once();
-    var text =
-        switch (part) {
-          case InputPart.Typed(var bytes) -> StandardCharsets.ISO_8859_1.decode(bytes.duplicate());
-          case InputPart.Pressed(var stroke, _) -> stroke.text();
-          case InputPart.Pasted _, InputPart.PasteMark _, InputPart.Report _ -> "";
-        };
-    if (text.toString().equals(String.valueOf(AGAIN))) {
-      effects.accept(new Effect.Command(AGAIN_TWICE));
-      return 0;
-    }
-    typed.writeBytes(part.bytes().array());
-    return part.bytes().remaining();
   }
 
   private void command(String text, Consumer<? super Effect> effects) {
@@ -170,10 +130,6 @@ final class ConsoleKeys implements TimedInput.Reader<ConsoleKeys.Effect> {
       effects.accept(new Effect.Echo(message.open()));
     } else {
       effects.accept(new Effect.Command(key));
-      if (key == AGAIN) {
-        mayBeTwice = true;
-        keys.capture(true);
-      }
       if (key == LEAVE) {
         keys.stop(); // whatever is typed from now on is for somebody else
       }

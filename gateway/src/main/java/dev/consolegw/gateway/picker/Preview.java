@@ -130,7 +130,7 @@ final class Preview {
     }
     try {
       var authorized = access.open(id, caller);
-      ConsoleAccess.needPast(authorized);
+      authorized.needPast();
       return Optional.of(authorized.console());
     } catch (Refusal notNow) {
       return Optional.empty();

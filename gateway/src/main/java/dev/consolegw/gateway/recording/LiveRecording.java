@@ -290,9 +290,7 @@ final class LiveRecording implements SessionTap {
   }
 
   private void add(RecordingEvent event) {
-    boolean isLate =
-        event instanceof RecordingEvent.Input || event instanceof RecordingEvent.Screen;
-    if (over == null || (isLate && !(last instanceof RecordingEvent.End))) {
+    if (over == null || (event.mayBeLate() && !(last instanceof RecordingEvent.End))) {
       last = event;
       sidecar.append(SidecarFormat.of(event));
     }

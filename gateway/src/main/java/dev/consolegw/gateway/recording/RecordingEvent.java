@@ -14,6 +14,11 @@ public sealed interface RecordingEvent {
   /** After how much output. Never less than that of the event before. */
   long offset();
 
+  /** Whether it may be told after the session is over: it takes a while to know. */
+  default boolean mayBeLate() {
+    return this instanceof Input || this instanceof Screen;
+  }
+
   /** The terminal has this size. */
   record Size(Instant at, long offset, int columns, int rows) implements RecordingEvent {}
 

@@ -194,6 +194,30 @@ final class SidecarFormat {
               node.path("by").asText(),
               time(node, "since"),
               node.path("bytes").asText());
+      case "screen" ->
+          new RecordingEvent.Screen(
+              at,
+              offset,
+              node.path("of").asLong(),
+              node.path("rows").asInt(),
+              node.path("columns").asInt(),
+              node.path("text").asText());
+      case "alive" -> new RecordingEvent.Alive(at, offset);
+      case "end" ->
+          new RecordingEvent.End(
+              at,
+              offset,
+              node.path("to").asLong(),
+              node.path("exit").asInt(),
+              node.path("reason").asText(),
+              node.path("withheld").asLong());
+      default -> commandEvent(node, at, offset);
+    };
+  }
+
+  /** Of a command that ran in the guest. */
+  private static @Nullable RecordingEvent commandEvent(JsonNode node, Instant at, long offset) {
+    return switch (node.path("event").asText()) {
       case "command" ->
           new RecordingEvent.Command(
               at,
@@ -216,23 +240,6 @@ final class SidecarFormat {
               node.path("in").asLong(),
               node.path("out").asLong(),
               Duration.ofMillis(node.path("ms").asLong()));
-      case "screen" ->
-          new RecordingEvent.Screen(
-              at,
-              offset,
-              node.path("of").asLong(),
-              node.path("rows").asInt(),
-              node.path("columns").asInt(),
-              node.path("text").asText());
-      case "alive" -> new RecordingEvent.Alive(at, offset);
-      case "end" ->
-          new RecordingEvent.End(
-              at,
-              offset,
-              node.path("to").asLong(),
-              node.path("exit").asInt(),
-              node.path("reason").asText(),
-              node.path("withheld").asLong());
       default -> null;
     };
   }

@@ -114,7 +114,7 @@ public final class Sftp {
 
   private ExitCode serve(Caller caller, Dialogue dialogue) throws Refusal, IOException {
     var authorized = access.open(caller, false);
-    ConsoleAccess.need(Right.WATCH, authorized);
+    authorized.need(Right.WATCH);
     try (var read = new AuthorizedRead(authorized, () -> {})) {
       return serve(caller, read, dialogue);
     }

@@ -291,7 +291,7 @@ public final class GuestShells {
   /** The guest, for one more who uses it. */
   private SharedGuest enter(Caller caller, AuthorizedConsole authorized, HeldRight.Needed needed)
       throws Refusal {
-    ConsoleAccess.need(Right.WRITE, authorized);
+    authorized.need(Right.WRITE);
     var credentials = GuestCredentials.of(caller, authorized, needed);
     var id = authorized.console().entry().id();
     while (true) {

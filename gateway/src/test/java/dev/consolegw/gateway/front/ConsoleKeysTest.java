@@ -9,7 +9,6 @@ import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,22 +69,9 @@ class ConsoleKeysTest {
   }
 
   @Test
-  void theKeyForTheScreenTwiceIsTheOneForLines() {
-    assertThat(send("\035ll", 1)).containsExactly("command l", "command L");
-  }
-
-  @Test
-  void anotherKeyBehindItIsTheGuests() {
-    assertThat(send("\035lx", 1)).containsExactly("command l", "typed x");
-  }
-
-  @Test
-  void aSecondLaterItIsTheGuestsToo() {
-    keys.feed(ByteBuffer.wrap(new byte[] {0x1D, 'l'}));
-    timer.advance(Duration.ofSeconds(1));
-    keys.feed(ByteBuffer.wrap(new byte[] {'l'}));
-
-    assertThat(all).containsExactly("command l", "typed l");
+  void whatIsTypedBehindACommandIsTheGuests() {
+    assertThat(send("\035lls\r\035Lx"))
+        .containsExactly("command l", "typed ls\r", "command L", "typed x");
   }
 
   @Test

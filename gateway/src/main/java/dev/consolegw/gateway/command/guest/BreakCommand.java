@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.command.guest;
 
-import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.command.Command;
@@ -27,7 +26,7 @@ public final class BreakCommand implements Command {
       throw new Refusal(ExitCode.USAGE, "a break lasts 0 to " + LONGEST + " ms");
     }
     var authorized = context.open();
-    ConsoleAccess.need(dev.consolegw.authz.Right.WRITE, authorized);
+    authorized.need(dev.consolegw.authz.Right.WRITE);
     try (var viewer = new CommandViewer(context, authorized)) {
       viewer.awaitConnection();
       viewer.send(new ConsoleInput.Break(Duration.ofMillis(milliseconds)), "break");

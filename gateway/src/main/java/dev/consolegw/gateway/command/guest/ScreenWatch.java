@@ -23,6 +23,7 @@ final class ScreenWatch implements Consumer<ScreenRows> {
   private final Runnable found;
   private final CompletableFuture<Void> looked = new CompletableFuture<>();
   private @Nullable ScreenRows newest; // guarded, as what follows
+  private boolean isNewer; // than what is being looked at
   private boolean isLooking;
   private @Nullable Match standing;
   private long since;
@@ -72,6 +73,7 @@ final class ScreenWatch implements Consumer<ScreenRows> {
   public void accept(ScreenRows screen) {
     synchronized (this) {
       newest = screen;
+      isNewer = true;
       if (isLooking) {
         return;
       }
@@ -84,6 +86,7 @@ final class ScreenWatch implements Consumer<ScreenRows> {
     ScreenRows screen;
     synchronized (this) {
       screen = newest;
+      isNewer = false;
     }
     if (screen == null) {
       return;
@@ -96,7 +99,7 @@ final class ScreenWatch implements Consumer<ScreenRows> {
       since = isSame ? since : threads.clock().getAsLong();
       standing = match;
       is = match != null && threads.clock().getAsLong() - since >= stable.toNanos();
-      again = newest != screen;
+      again = isNewer;
       isLooking = again;
       if (match != null && !is && !isSame) {
         threads.still().execute(this::lookAgain);

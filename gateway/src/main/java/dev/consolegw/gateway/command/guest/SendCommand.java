@@ -2,7 +2,6 @@ package dev.consolegw.gateway.command.guest;
 
 import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.access.AuthorizedConsole;
-import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.Command;
 import dev.consolegw.gateway.command.CommandContext;
@@ -107,7 +106,7 @@ public final class SendCommand implements Command {
 
   private static AuthorizedConsole open(CommandContext context) throws Refusal {
     var authorized = context.open();
-    ConsoleAccess.need(Right.WRITE, authorized);
+    authorized.need(Right.WRITE);
     return authorized;
   }
 

@@ -1,7 +1,6 @@
 package dev.consolegw.gateway.command.guest;
 
 import dev.consolegw.authz.Right;
-import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.command.Command;
@@ -22,7 +21,7 @@ public final class SysrqCommand implements Command {
       throw new Refusal(ExitCode.USAGE, "sysrq takes one letter or digit, such as `sysrq h`");
     }
     var authorized = context.open();
-    ConsoleAccess.need(Right.WRITE, authorized);
+    authorized.need(Right.WRITE);
     try (var viewer = new CommandViewer(context, authorized)) {
       viewer.awaitConnection();
       viewer.send(new ConsoleInput.Break(Duration.ZERO), "break");

@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.command.guest;
 
-import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.Command;
 import dev.consolegw.gateway.command.CommandContext;
@@ -69,7 +68,7 @@ public final class WaitCommand implements Command {
     try (var wait = new PatternWait(context, pattern, timeout)) {
       var authorized = context.open();
       if (from != null) {
-        ConsoleAccess.needPast(authorized);
+        authorized.needPast();
       }
       wait.await(authorized, start(authorized.console().history()));
     }
@@ -89,7 +88,7 @@ public final class WaitCommand implements Command {
     try (var wait =
         new ScreenWait(context, pattern, where, new ScreenWait.Times(timeout, stable))) {
       var authorized = context.open();
-      ConsoleAccess.needPast(authorized); // what stands there was printed before
+      authorized.needPast(); // what stands there was printed before
       wait.await(authorized);
     }
     return ExitCode.OK;

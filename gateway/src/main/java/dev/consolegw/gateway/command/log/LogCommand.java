@@ -133,7 +133,7 @@ public final class LogCommand implements Command {
     } catch (Refusal unknown) {
       return printFormer(context, wanted, unknown);
     }
-    ConsoleAccess.needPast(authorized);
+    authorized.needPast();
     var io = context.io();
     if (!follow) {
       print(context, authorized.console().history(), wanted, client(io, () -> false));
@@ -177,7 +177,7 @@ public final class LogCommand implements Command {
             || clean
             || !linesAtMost();
     var authorized = context.open();
-    ConsoleAccess.needPast(authorized);
+    authorized.needPast();
     if (others) {
       throw usage(
           "--source goes with --lines and --raw alone; %s keeps no times and no offsets"

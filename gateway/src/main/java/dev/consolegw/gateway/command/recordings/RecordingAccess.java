@@ -2,7 +2,6 @@ package dev.consolegw.gateway.command.recordings;
 
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.AuthorizedRead;
-import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.fault.Uncaught;
@@ -45,7 +44,7 @@ final class RecordingAccess {
   /** Those that the person may see, the oldest first. */
   static List<Recording> visible(CommandContext context, AuthorizedConsole authorized)
       throws Refusal {
-    ConsoleAccess.needPast(authorized);
+    authorized.needPast();
     return context.recordings().of(authorized.console().entry().id(), authorized.grant());
   }
 

@@ -33,15 +33,6 @@ sealed interface Colour {
     return Style.isDirect(colour) ? new Rgb(colour & 0xFFFFFF) : new Indexed(colour);
   }
 
-  /** The first 16 as xterm draws them. */
-  int[] SYSTEM = {
-    0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
-    0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF
-  };
-
-  /** Levels of the colour cube, 16 to 231. */
-  int[] LEVELS = {0, 95, 135, 175, 215, 255};
-
   /**
    * As a picture shows it, {@code #rrggbb}.
    *
@@ -51,7 +42,7 @@ sealed interface Colour {
     int value =
         switch (this) {
           case Standard() -> standard;
-          case Indexed(int number) -> palette(number);
+          case Indexed(int number) -> Palette.rgb(number);
           case Rgb(int rgb) -> rgb;
         };
     return String.format(Locale.ROOT, "#%06x", value);
@@ -76,17 +67,5 @@ sealed interface Colour {
       case Rgb(int rgb) ->
           ";%d;2;%d;%d;%d".formatted(first + 8, rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
     };
-  }
-
-  private static int palette(int number) {
-    if (number < 16) {
-      return SYSTEM[number];
-    }
-    if (number < 232) {
-      int cube = number - 16;
-      return LEVELS[cube / 36] << 16 | LEVELS[cube / 6 % 6] << 8 | LEVELS[cube % 6];
-    }
-    int grey = 8 + 10 * (number - 232);
-    return grey << 16 | grey << 8 | grey;
   }
 }

@@ -42,6 +42,7 @@ public final class ScreenCommand implements Command {
   private @Nullable String at;
 
   private static final class Form {
+    @SuppressWarnings("UnusedVariable") // what is none of the others
     @Option(names = "--text", description = "As text alone; so without a terminal.")
     private boolean text;
 

@@ -22,32 +22,35 @@ final class SvgPicture {
     var svg = new StringBuilder();
     double wide = shot.size().columns() * WIDTH;
     double high = shot.size().rows() * HEIGHT;
-    add(
-        svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.1f\" height=\"%.1f\" viewBox=\"0 0"
-            + " %.1f %.1f\"",
-        wide,
-        high,
-        wide,
-        high);
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.1f\" height=\"%.1f\" viewBox=\"0 0"
+                + " %.1f %.1f\"",
+            wide,
+            high,
+            wide,
+            high));
     svg.append(
         " font-family=\"'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\">\n");
-    add(
-        svg,
-        "<rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>\n",
-        new Colour.Standard().hex(GROUND));
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>\n",
+            new Colour.Standard().hex(GROUND)));
     for (int row = 0; row < shot.rows().size(); row++) {
       row(svg, row, shot.rows().get(row));
     }
     if (shot.cursorVisible()) {
-      add(
-          svg,
-          "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"none\""
-              + " stroke=\"#00ff00\"/>\n",
-          shot.cursor().column() * WIDTH + 0.5,
-          shot.cursor().row() * HEIGHT + 0.5,
-          WIDTH - 1,
-          HEIGHT - 1);
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"none\""
+                  + " stroke=\"#00ff00\"/>\n",
+              shot.cursor().column() * WIDTH + 0.5,
+              shot.cursor().row() * HEIGHT + 0.5,
+              WIDTH - 1,
+              HEIGHT - 1));
     }
     return svg.append("</svg>").toString();
   }
@@ -68,28 +71,30 @@ final class SvgPicture {
     double x = column * WIDTH;
     double wide = run.columns() * WIDTH;
     if (!ground.equals(new Colour.Standard().hex(GROUND))) {
-      add(
-          svg,
-          "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>\n",
-          x,
-          row * HEIGHT,
-          wide,
-          HEIGHT,
-          ground);
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>\n",
+              x,
+              row * HEIGHT,
+              wide,
+              HEIGHT,
+              ground));
     }
     boolean isLined =
         look.has(Effect.UNDERLINE) || look.has(Effect.STRIKE) || look.has(Effect.OVERLINE);
     if (!look.has(Effect.HIDDEN) && (isLined || !run.text().isBlank())) {
-      add(
-          svg,
-          "<text x=\"%.1f\" y=\"%.1f\" textLength=\"%.1f\" lengthAdjust=\"spacingAndGlyphs\""
-              + " xml:space=\"preserve\" fill=\"%s\"%s>%s</text>\n",
-          x,
-          row * HEIGHT + BASELINE,
-          wide,
-          text,
-          attributes(look),
-          escaped(run.text()));
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<text x=\"%.1f\" y=\"%.1f\" textLength=\"%.1f\" lengthAdjust=\"spacingAndGlyphs\""
+                  + " xml:space=\"preserve\" fill=\"%s\"%s>%s</text>\n",
+              x,
+              row * HEIGHT + BASELINE,
+              wide,
+              text,
+              attributes(look),
+              escaped(run.text())));
     }
   }
 
@@ -128,9 +133,5 @@ final class SvgPicture {
     return (point >= 0x20 && point < 0xD800)
         || (point >= 0xE000 && point < 0xFFFE)
         || point >= 0x10000;
-  }
-
-  private static void add(StringBuilder svg, String form, Object... values) {
-    svg.append(String.format(Locale.ROOT, form, values));
   }
 }

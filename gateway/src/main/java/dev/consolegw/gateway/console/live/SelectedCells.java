@@ -67,7 +67,7 @@ final class SelectedCells {
   private static boolean standsOut(ScreenModel screen, int row, int column, int step) {
     int behind = behind(screen.cell(row, column).style());
     int other = row + step;
-    return other < 0 || other >= screen.rows()
+    return (other < 0 || other >= screen.rows())
         ? behind != Style.DEFAULT_COLOUR
         : behind != behind(screen.cell(other, column).style());
   }
@@ -85,7 +85,7 @@ final class SelectedCells {
   }
 
   private static long colours(Style style) {
-    return (long) style.foreground() << 32 | style.background() & 0xFFFFFFFFL;
+    return ((long) style.foreground() << 32) | (style.background() & 0xFFFFFFFFL);
   }
 
   private static void end(StringBuilder text, List<String> texts) {

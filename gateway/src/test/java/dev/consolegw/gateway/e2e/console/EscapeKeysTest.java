@@ -91,11 +91,11 @@ class EscapeKeysTest {
   }
 
   @Test
-  void lTwiceShowsTheLastLinesAgain() {
+  void aCapitalLShowsTheLastLinesAgain() {
     try (var ssh = attached("shared")) {
       vm.print("login: ");
       ssh.await("login: ");
-      ssh.type(ESCAPE + "ll");
+      ssh.type(ESCAPE + "L");
 
       ssh.await("login: ");
     }

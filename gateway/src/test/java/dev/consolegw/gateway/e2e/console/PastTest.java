@@ -89,7 +89,7 @@ class PastTest {
     try (var ssh = gateway.ssh(BOB, "live").terminal().attached()) {
       vm.print("since then\r\n");
       ssh.await("since then\r\n");
-      ssh.type("\u001dl");
+      ssh.type("\u001dL");
       ssh.await("since then\r\n");
       vm.print("and on\r\n");
       ssh.await("and on\r\n");
@@ -127,7 +127,7 @@ class PastTest {
   @Test
   void whoReadsOnIsToldWhenTheyMayNoLonger() {
     try (var follower = gateway.ssh(BOB, "shared").command("log --follow").pipes()) {
-      try (var ssh = gateway.ssh(ALICE, "shared").pipes().attached()) {
+      try (var _ = gateway.ssh(ALICE, "shared").pipes().attached()) {
         other.print("followed\r\n");
         follower.awaitOut("followed\r\n");
       }
