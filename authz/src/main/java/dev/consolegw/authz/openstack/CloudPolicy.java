@@ -117,7 +117,8 @@ final class CloudPolicy implements Policy {
 
   @Override
   public boolean readsPast(Person person, ConsoleRef console) {
-    return rules.terms().past(roles(person, console));
+    var now = rules;
+    return now.terms().past(roles(person, console), now.rights());
   }
 
   private Set<String> roles(Person person, ConsoleRef console) {

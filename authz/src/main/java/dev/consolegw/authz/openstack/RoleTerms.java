@@ -21,34 +21,34 @@ import java.util.Set;
  * @param byRole in the order in which roles have their say
  * @param shells what may be done in guests, by role; of roles that let write alone
  * @param links for how long links may be used again and again, by role
- * @param past the roles that let read what was printed before
+ * @param live the roles that do not let read what was printed before
  * @param standard for what no role says
  */
 record RoleTerms(
     Map<String, Sessions> byRole,
     Map<String, ShellTerms> shells,
     Map<String, Duration> links,
-    Set<String> past,
+    Set<String> live,
     Sessions standard) {
 
   /** Those of a configuration. */
   static RoleTerms of(OpenStackSettings settings, Sessions standard) {
     var shells = new HashMap<String, ShellTerms>();
     var links = new HashMap<String, Duration>();
-    var past = new HashSet<String>();
+    var live = new HashSet<String>();
     settings
         .rights()
         .forEach((role, said) -> {
           links.put(role, said.url().longest());
-          if (said.history() == Past.ALL) {
-            past.add(role);
+          if (said.history() == Past.NONE) {
+            live.add(role);
           }
           if (Right.valueOf(said.right().name()).includes(Right.WRITE)) {
             shells.put(role, ShellTerms.of(said.shell()));
           }
         });
     return new RoleTerms(
-        settings.sessions(), Map.copyOf(shells), Map.copyOf(links), Set.copyOf(past), standard);
+        settings.sessions(), Map.copyOf(shells), Map.copyOf(links), Set.copyOf(live), standard);
   }
 
   /** Of these roles, the first that says a key counts; then what holds for all. */
@@ -77,8 +77,10 @@ record RoleTerms(
         .orElse(Duration.ZERO);
   }
 
-  /** Whether one of these roles lets read what was printed before. */
-  boolean past(Set<String> roles) {
-    return roles.stream().anyMatch(past::contains);
+  /** Whether one of these roles that gives a right lets read what was printed before. */
+  boolean past(Set<String> roles, RoleRights rights) {
+    return roles.stream()
+        .filter(role -> rights.of(Set.of(role)).isPresent())
+        .anyMatch(role -> !live.contains(role));
   }
 }

@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.config.SettingsLoader;
 import dev.consolegw.config.yaml.Problems;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a cloud's roles say beside a right. */
 class RoleTermsTest {
-  private RoleTerms terms;
-
-  @BeforeEach
-  void read() throws Exception {
+  private static boolean past(String rights, String... roles) throws Exception {
     var problems = new Problems();
     var settings =
         SettingsLoader.parse(
@@ -21,24 +17,36 @@ class RoleTermsTest {
             """
             state: "state"
             ssh: { listen: "127.0.0.1:0" }
-            openstack:
-              cloud: stub
-              rights: { member: write, support: { right: write, history: none }, guest: { right: watch, history: none } }
-            """,
+            openstack: { cloud: stub RIGHTS }
+            """
+                .replace("RIGHTS", rights),
             problems);
     problems.throwIfAny();
-    terms = RoleTerms.of(settings.openstack().orElseThrow(), settings.sessions());
+    var openstack = settings.openstack().orElseThrow();
+    return RoleTerms.of(openstack, settings.sessions())
+        .past(Set.of(roles), RoleRights.of(openstack.rights()));
+  }
+
+  private static final String SAID =
+      ", rights: { member: write, support: { right: write, history: none },"
+          + " guest: { right: watch, history: none } }";
+
+  @Test
+  void whereNothingIsSaidWhoHasARightReadsThePast() throws Exception {
+    assertThat(past("", "reader")).isTrue();
+    assertThat(past(", rights: { member: write }", "member")).isTrue();
   }
 
   @Test
-  void whoHasOnlyRolesThatKeepThePastFromThemDoesNotReadIt() {
-    assertThat(terms.past(Set.of("support"))).isFalse();
-    assertThat(terms.past(Set.of("support", "guest"))).isFalse();
-    assertThat(terms.past(Set.of())).isFalse();
+  void whoHasOnlyRolesThatKeepThePastFromThemDoesNotReadIt() throws Exception {
+    assertThat(past(SAID, "support")).isFalse();
+    assertThat(past(SAID, "support", "guest")).isFalse();
+    assertThat(past(SAID, "support", "a-role-without-a-right")).isFalse();
+    assertThat(past(SAID)).isFalse();
   }
 
   @Test
-  void oneRoleThatSaysNothingIsEnough() {
-    assertThat(terms.past(Set.of("support", "member"))).isTrue();
+  void oneRoleThatSaysNothingIsEnough() throws Exception {
+    assertThat(past(SAID, "support", "member")).isTrue();
   }
 }

@@ -4,6 +4,7 @@ import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.background.Background;
+import dev.consolegw.gateway.budget.Budget;
 import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.console.live.GuestScreens;
 import dev.consolegw.gateway.console.live.LiveScreens;
@@ -20,12 +21,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /** Screens, for commands. Any thread. */
 public final class ScreenServices {
   /** Pictures of one person that are made at a time. */
   static final int PICTURES = 1;
+
+  /** Bytes of pictures that are made and not read yet. */
+  private static final Budget.Limits UNREAD =
+      new Budget.Limits(Budget.Limits.NONE, 32 << 20, 128 << 20);
 
   /** How long the disk may take. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -34,6 +38,7 @@ public final class ScreenServices {
   private final LiveScreens live;
   private final Background background;
   private final Turns<Set<Person>> pictures = Turns.ofEach(PICTURES);
+  private final Budget unread = new Budget(UNREAD);
 
   /**
    * @param background makes pictures: of a large screen, that takes its time
@@ -55,10 +60,26 @@ public final class ScreenServices {
   }
 
   /** Makes a picture in a turn of whoever wants it; meant for a virtual thread. */
-  public <T> T picture(Caller caller, Supplier<T> made) {
+  public <T, E extends Exception> T picture(Caller caller, Background.Work<T, E> made) throws E {
     try (var _ = pictures.take(caller.session().identity().owners())) {
-      return background.make(made::get);
+      return background.make(made);
     }
+  }
+
+  /**
+   * Counts a picture until it is closed: until its client has read it.
+   *
+   * @throws Refusal when this person, or all, have too many that nobody reads
+   */
+  public Budget.Share unread(Caller caller, long bytes) throws Refusal {
+    var share = unread.share(caller.session().identity());
+    if (!share.tryUse(bytes)) {
+      share.close();
+      throw new Refusal(
+          ExitCode.TRY_AGAIN,
+          "too many pictures wait for clients that do not read; read yours, or try again later");
+    }
+    return share;
   }
 
   /**

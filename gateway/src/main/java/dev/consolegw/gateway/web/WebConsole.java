@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -56,6 +57,9 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
   private static final Reason OVER = Reason.of(Reason.Kind.LOCAL, "its session has ended");
   private static final Reason GONE = Reason.of(Reason.Kind.ENDED, "the browser is gone");
 
+  /** Answers that wait until the client is told that it is connected; more are not given. */
+  private static final int UNTOLD = 32;
+
   private final HttpConnection client;
   private final ServerUpgrade upgrade;
   private final Subject subject;
@@ -63,6 +67,7 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
   private final ScheduledExecutorService timer;
   private final Presence presence = new Presence();
   private final AtomicBoolean isGone = new AtomicBoolean();
+  private final List<String> untold = new ArrayList<>(); // guarded by itself
   private volatile boolean isOpen;
   private volatile boolean hasBegun;
   private volatile @Nullable Future<?> looks;
@@ -245,7 +250,13 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
       if (!early.isEmpty()) {
         websocket.writeText(Message.of("notice", "text", early.toString()));
       }
-      isOpen = true; // from here on others may say something, too
+      List<String> answers;
+      synchronized (untold) {
+        answers = List.copyOf(untold);
+        untold.clear();
+        isOpen = true; // from here on others may say something, too
+      }
+      answers.forEach(this::tell);
       tellWhoIsThere();
     }
     return isOpen;
@@ -307,10 +318,16 @@ final class WebConsole implements Link.Listener, LinkWriter.Dialect, LinkChannel
   }
 
   private void tell(String message) {
-    try {
-      if (isOpen) {
-        websocket.writeText(message);
+    synchronized (untold) {
+      if (!isOpen) { // the client may have said something before it is told that it is connected
+        if (untold.size() < UNTOLD) {
+          untold.add(message);
+        }
+        return;
       }
+    }
+    try {
+      websocket.writeText(message);
     } catch (IOException unread) {
       websocket.close(Reason.of(Reason.Kind.PROTOCOL, "it reads nothing of what it asks for"));
     }

@@ -17,6 +17,11 @@ interface LineStage {
   /** No more has come for now; what is held back and may pass can go. */
   default void pause() throws IOException {}
 
-  /** What follows does not belong to what was before: a gap, or the end. */
+  /** What follows does not belong to what was before: a gap. */
   void cut() throws IOException;
+
+  /** Nothing follows. */
+  default void end() throws IOException {
+    cut();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.command.log;
 
 import dev.consolegw.gateway.access.AuthorizedConsole;
+import dev.consolegw.gateway.access.AuthorizedRead;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.access.RemovedConsoles;
@@ -116,7 +117,7 @@ public final class LogCommand implements Command {
   private ExitCode run(CommandContext context, Optional<Grep.Wanted> lines)
       throws Refusal, IOException {
     var style = LinePrinter.Style.of(raw, color, context.io().pty());
-    var form = new LogPipeline.Form(style, clean, timestamps, lines);
+    var form = new LogPipeline.Form(style, drawing(context), timestamps, lines);
     if (source || nova) {
       return printKept(context, style);
     }
@@ -133,10 +134,14 @@ public final class LogCommand implements Command {
     } catch (Refusal unknown) {
       return printFormer(context, wanted, unknown);
     }
-    authorized.needPast();
     var io = context.io();
     if (!follow) {
-      print(context, authorized.console().history(), wanted, client(io, () -> false));
+      try (var read = new AuthorizedRead(authorized, () -> {})) {
+        var out = new GuardedOutput(io.out(), read);
+        var client = new LogPipeline.Client(out, io::tell, () -> false);
+        print(context, authorized.console().history(), wanted, client);
+        read.check();
+      }
       return ExitCode.OK;
     }
     try (var follower = new LogFollower(authorized, io)) {
@@ -187,6 +192,20 @@ public final class LogCommand implements Command {
     var text = context.access().printed(authorized, count == null ? SOURCE_LINES : count);
     LogPipeline.print(StandardCharsets.UTF_8.encode(text), style, context.io().out());
     return ExitCode.OK;
+  }
+
+  private Optional<CleanLines.Drawing> drawing(CommandContext context) {
+    CleanLines.Drawing inTurn =
+        work ->
+            context
+                .screens()
+                .picture(
+                    context.caller(),
+                    () -> {
+                      work.run();
+                      return true;
+                    });
+    return clean ? Optional.of(inTurn) : Optional.empty();
   }
 
   private boolean linesAtMost() {

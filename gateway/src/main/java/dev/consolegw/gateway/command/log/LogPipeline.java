@@ -33,15 +33,19 @@ final class LogPipeline {
   /**
    * How it is wanted.
    *
-   * @param clean the lines that were left behind on a screen, instead of what was printed
+   * @param clean the lines that were left behind on a screen, instead of what was printed: where
+   *     they are drawn
    * @param timestamps in front of each line
    * @param grep only the lines in which it is found
    */
   record Form(
-      LinePrinter.Style style, boolean clean, boolean timestamps, Optional<Grep.Wanted> grep) {
+      LinePrinter.Style style,
+      Optional<CleanLines.Drawing> clean,
+      boolean timestamps,
+      Optional<Grep.Wanted> grep) {
     /** Of what was printed. */
     Form(LinePrinter.Style style, boolean timestamps, Optional<Grep.Wanted> grep) {
-      this(style, false, timestamps, grep);
+      this(style, Optional.empty(), timestamps, grep);
     }
   }
 
@@ -73,13 +77,16 @@ final class LogPipeline {
     this.news = client.news();
     this.from = from;
     long early = Math.clamp(from - BEFORE, Math.min(reader.history().start(), from), from);
-    this.ahead = new ReadAhead(reader, form.clean() ? early : from, to);
+    this.ahead = new ReadAhead(reader, form.clean().isPresent() ? early : from, to);
     this.last = new LinePrinter(out, form.style());
     var stamped =
         form.timestamps() ? new Timestamps(reader, out, form.style().lineEnd(), last) : last;
     var sought = form.grep().<LineStage>map(wanted -> new Grep(wanted, stamped)).orElse(stamped);
     this.first =
-        form.clean() ? new CleanLines(reader, from, form.style().lineEnd(), sought) : sought;
+        form.clean()
+            .<LineStage>map(
+                drawing -> new CleanLines(reader, drawing, from, form.style().lineEnd(), sought))
+            .orElse(sought);
   }
 
   /**
@@ -115,7 +122,7 @@ final class LogPipeline {
         case ReadResult.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
       }
     }
-    first.cut();
+    first.end();
     out.flush();
   }
 

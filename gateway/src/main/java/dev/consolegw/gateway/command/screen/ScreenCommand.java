@@ -42,7 +42,6 @@ public final class ScreenCommand implements Command {
   private @Nullable String at;
 
   private static final class Form {
-    @SuppressWarnings("UnusedVariable") // what is none of the others
     @Option(names = "--text", description = "As text alone; so without a terminal.")
     private boolean text;
 
@@ -118,10 +117,18 @@ public final class ScreenCommand implements Command {
     return context.screens().picture(context.caller(), () -> lines(picture, time, colours));
   }
 
-  private List<String> lines(
-      GuestScreens.Picture picture, Optional<Instant> time, boolean colours) {
+  private List<String> lines(GuestScreens.Picture picture, Optional<Instant> time, boolean colours)
+      throws Refusal {
     long offset = picture.screen().offset();
     var shot = picture.screen().look(screen -> Shot.of(screen, picture.size(), offset, time));
+    boolean isText = !colours && (form == null || form.text);
+    if (!isText && shot.pieces() > Shot.MOST_PIECES) {
+      throw new Refusal(
+          ExitCode.UNAVAILABLE,
+          "this screen is made of %d pieces that look different, and a picture of %d at most; --text"
+                  .formatted(shot.pieces(), Shot.MOST_PIECES)
+              + " shows it");
+    }
     if (form != null && form.json) {
       return List.of(JsonPicture.of(shot));
     }
@@ -131,9 +138,14 @@ public final class ScreenCommand implements Command {
     return colours ? AnsiPicture.of(shot) : TextPicture.of(shot);
   }
 
-  private static void print(CommandContext context, List<String> lines) throws IOException {
-    if (!lines.isEmpty()) {
-      context.io().say(String.join("\n", lines));
+  private static void print(CommandContext context, List<String> lines)
+      throws Refusal, IOException {
+    if (lines.isEmpty()) {
+      return;
+    }
+    var text = String.join("\n", lines);
+    try (var _ = context.screens().unread(context.caller(), 3L * text.length())) {
+      context.io().say(text);
     }
   }
 }

@@ -43,6 +43,14 @@ record Shot(
         rows);
   }
 
+  /** The most pieces of which a picture is made: no program of people draws nearly as many. */
+  static final int MOST_PIECES = 20_000;
+
+  /** Of how many pieces it is made, each of which looks the same. */
+  int pieces() {
+    return rows.stream().mapToInt(List::size).sum();
+  }
+
   /** The rows without empty ones at the end. */
   List<List<Run>> shown() {
     int end = rows.size();

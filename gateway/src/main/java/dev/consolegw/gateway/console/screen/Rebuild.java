@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +20,25 @@ import org.jspecify.annotations.Nullable;
  * the rest is guarded by the lock of {@link Screens}.
  */
 final class Rebuild implements FeedConsumer {
+  /** How long drawing may take; 16 MiB of what programs print take a fiftieth of it. */
+  static final Duration MOST = Duration.ofSeconds(4);
+
+  /** So much is drawn before it is looked whether anybody waits for it. */
+  private static final int PIECE = 4 * 1024;
+
   final ScreenRequest wanted;
   final CompletableFuture<Snapshot> made = new CompletableFuture<>();
   int waiting;
   @Nullable HistoryFeed feed;
   Turns<Set<Person>>.@Nullable Turn turn;
-  boolean over;
+  volatile boolean over;
   long end = -1; // before which it reads, once it does
 
   // The disk thread's.
   private @Nullable ScreenModel model;
   private long from;
   private long unbroken;
-  private long nanos;
+  private volatile long nanos;
 
   Rebuild(ScreenRequest wanted) {
     this.wanted = wanted;
@@ -53,9 +60,18 @@ final class Rebuild implements FeedConsumer {
 
   @Override
   public void bytes(ByteBuffer piece) {
-    long began = System.nanoTime();
-    model().feed(piece);
-    nanos += System.nanoTime() - began;
+    while (piece.hasRemaining()) {
+      int count = Math.min(PIECE, piece.remaining());
+      var some = piece.slice(piece.position(), count);
+      piece.position(piece.position() + count);
+      long began = System.nanoTime();
+      model().feed(some);
+      long spent = nanos + System.nanoTime() - began;
+      nanos = spent; // the disk thread's alone
+      if (over || spent > MOST.toNanos()) {
+        throw new RejectedExecutionException("the guest draws too much");
+      }
+    }
   }
 
   @Override

@@ -70,6 +70,7 @@ public final class Screens {
     final List<Kept> kept = new ArrayList<>(1);
     final Deque<Rebuild> waiting = new ArrayDeque<>(1);
     @Nullable Rebuild running;
+    Set<Person> served = Set.of(); // last: others come first
   }
 
   private record Kept(Shape shape, Snapshot screen) {}
@@ -156,11 +157,20 @@ public final class Screens {
   }
 
   private static @Nullable Rebuild next(Bench bench) {
-    if (bench.running == null) {
-      bench.running = bench.waiting.poll();
-      return bench.running;
+    if (bench.running != null) {
+      return null;
     }
-    return null;
+    var next =
+        bench.waiting.stream()
+            .filter(each -> !each.wanted.who().owners().equals(bench.served))
+            .findFirst()
+            .orElse(bench.waiting.peek());
+    if (next != null) {
+      bench.waiting.remove(next);
+      bench.served = next.wanted.who().owners();
+    }
+    bench.running = next;
+    return next;
   }
 
   /** It is over: what runs next of its history. */
@@ -309,7 +319,6 @@ public final class Screens {
   private void leave(Rebuild job) {
     Rebuild next;
     HistoryFeed feed;
-    Turns<Set<Person>>.Turn turn;
     lock.lock();
     try {
       job.waiting--;
@@ -318,16 +327,13 @@ public final class Screens {
       }
       next = end(job);
       feed = job.feed;
-      turn = job.turn;
     } finally {
       lock.unlock();
     }
     if (feed != null) {
       feed.cancel();
     }
-    if (turn != null) {
-      turn.close();
-    }
+    giveBack(job); // what was done for nobody is paid, too
     begin(next);
   }
 

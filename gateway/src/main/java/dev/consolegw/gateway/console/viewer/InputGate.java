@@ -171,11 +171,13 @@ final class InputGate {
     queue(bytes, viewer.hasBegun(), keys);
   }
 
-  /** A text of our own making. */
-  void type(String text) {
-    if (mayType()) {
+  /** A text of our own making. Whether it goes to the guest. */
+  private boolean type(String text) {
+    boolean may = mayType();
+    if (may) {
       input(StandardCharsets.US_ASCII.encode(text), true, ownWords);
     }
+    return may;
   }
 
   /** The terminal's newest size as a command line. */
@@ -183,8 +185,7 @@ final class InputGate {
     var newest = size;
     if (newest == null) {
       viewer.notice("your terminal has not said how large it is");
-    } else {
-      type("stty rows %d cols %d\r".formatted(newest.rows(), newest.columns()));
+    } else if (type("stty rows %d cols %d\r".formatted(newest.rows(), newest.columns()))) {
       host.typedSize(newest);
     }
   }

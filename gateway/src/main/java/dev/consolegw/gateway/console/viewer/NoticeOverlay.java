@@ -77,7 +77,7 @@ final class NoticeOverlay {
       out.append("\033[").append(++row).append(";1H\033[2K");
       append(out, "console: " + each, columns);
     }
-    return StandardCharsets.UTF_8.encode(out.append("\0338").toString());
+    return StandardCharsets.UTF_8.encode(out.append("\033[?7h\0338").toString());
   }
 
   /** Not one character beyond the edge, and none that a terminal obeys. */

@@ -154,7 +154,7 @@ final class OutputPump implements PumpTask.Pump {
           case HARMLESS -> sink.restoreTerminal(true);
         };
     if (note.restore() != Restore.NOTHING && cursor.pictureStands()) {
-      cursor.pictureIsGone();
+      cursor.pictureIsGone(overlay);
     }
     if (right && !note.line().isEmpty() && begun && cursor.linesSpoil()) {
       lay(note.line());

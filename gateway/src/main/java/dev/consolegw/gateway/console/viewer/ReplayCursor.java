@@ -89,9 +89,10 @@ final class ReplayCursor {
     }
   }
 
-  /** Somebody has put the terminal right: from now on lines are lines. */
-  void pictureIsGone() {
+  /** Somebody has put the terminal right: from now on lines are lines, and none is over it. */
+  void pictureIsGone(NoticeOverlay overlay) {
     pictureStands = false;
+    overlay.clear();
   }
 
   /** Whether the person has seen what was printed before here: as output, or in a picture. */

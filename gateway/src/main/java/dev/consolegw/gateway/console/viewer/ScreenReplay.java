@@ -5,6 +5,7 @@ import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.screen.ScreenRequest;
 import dev.consolegw.gateway.console.screen.Snapshot;
 import dev.consolegw.gateway.history.HistoryReader;
+import dev.consolegw.gateway.terminal.screen.ScreenModel;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,8 +32,8 @@ final class ScreenReplay {
   /** For how long a terminal has to say how large it is; fronts do so right at the beginning. */
   static final Duration SIZE_WITHIN = Duration.ofSeconds(1);
 
-  /** The largest picture, in bytes: all that one viewer holds of it while the client reads. */
-  static final int LARGEST = 1 << 20;
+  /** So often a picture is made once more because the terminal has another size by then. */
+  private static final int AGAIN = 2;
 
   private final LocalViewer viewer;
   private final ConsoleServices services;
@@ -41,6 +42,7 @@ final class ScreenReplay {
   private @Nullable Runnable waiting; // for the size
   private @Nullable Future<?> sizeTimer;
   private @Nullable CompletableFuture<Snapshot> making;
+  private int makings;
   private boolean over;
 
   ScreenReplay(LocalViewer viewer, HistoryReader history, ConsoleServices services) {
@@ -113,7 +115,17 @@ final class ScreenReplay {
         return;
       }
       if (size == null) {
-        waiting = next;
+        var before = waiting;
+        waiting =
+            before == null
+                ? next
+                : () -> {
+                  before.run();
+                  next.run();
+                };
+        if (before != null) {
+          return; // the same timer is for all
+        }
         sizeTimer =
             services
                 .timer()
@@ -132,15 +144,24 @@ final class ScreenReplay {
   }
 
   private void begin(boolean keepsLines, Consumer<ReplayPosition> made) {
+    begin(keepsLines, AGAIN, made);
+  }
+
+  private void begin(boolean keepsLines, int again, Consumer<ReplayPosition> made) {
     int rows = rows();
     int columns = columns();
     var who = viewer.session().identity();
     var screen = services.screens().rebuild(shown(ScreenRequest.now(history, who, rows, columns)));
+    boolean isLate;
+    int mine;
     synchronized (this) {
       making = screen;
-      if (over) {
-        screen.cancel(false);
-      }
+      makings++;
+      mine = makings;
+      isLate = over;
+    }
+    if (isLate) {
+      screen.cancel(false);
     }
     var late =
         services
@@ -153,9 +174,26 @@ final class ScreenReplay {
         screen
             .handle((snapshot, failure) -> {
               late.cancel(false);
-              return position(snapshot, failure, keepsLines ? rows : 0);
+              made(mine);
+              if (again > 0 && (rows() != rows || columns() != columns)) {
+                begin(keepsLines, again - 1, made);
+                return Optional.<ReplayPosition>empty();
+              }
+              return Optional.of(position(snapshot, failure, keepsLines ? rows : 0));
             })
-            .thenAccept(made);
+            .exceptionally(failure -> Optional.of(position(null, failure, 0)))
+            .thenAccept(picture -> picture.filter(_ -> !isOver()).ifPresent(made));
+  }
+
+  private synchronized boolean isOver() {
+    return over;
+  }
+
+  /** A screen is large, and is not kept once it is painted. */
+  private synchronized void made(int which) {
+    if (which == makings) {
+      making = null;
+    }
   }
 
   /** Of what they may be shown. */
@@ -174,13 +212,13 @@ final class ScreenReplay {
       return without(
           switch (failure) {
             case TimeoutException _ -> "the disk does not answer";
-            case RejectedExecutionException _ -> "too much is asked of the disk";
+            case RejectedExecutionException _ -> "it takes too much work";
             case null, default -> "the gateway failed; its log says how";
           });
     }
     var paint = snapshot.paint();
-    if (paint.remaining() > LARGEST) {
-      return without("it would take " + paint.remaining() + " bytes");
+    if (!paint.hasRemaining()) {
+      return without("it would take more than " + ScreenModel.LARGEST_REPAINT + " bytes");
     }
     var clear = "\n".repeat(lineFeeds).getBytes(StandardCharsets.US_ASCII);
     var picture = ByteBuffer.allocate(clear.length + paint.remaining()).put(clear).put(paint);

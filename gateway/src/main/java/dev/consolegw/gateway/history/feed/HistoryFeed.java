@@ -97,10 +97,13 @@ public final class HistoryFeed {
       }
     } catch (RuntimeException bug) {
       fail(bug);
+    } catch (Error fatal) {
+      fail(fatal); // first: somebody waits
+      throw fatal;
     }
   }
 
-  private void fail(RuntimeException why) {
+  private void fail(Throwable why) {
     piece = NONE;
     boolean _ = done.completeExceptionally(why);
     consumer = NOBODY;

@@ -4,16 +4,27 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes for a terminal that are made here: numbers, code points and sequences. */
+/**
+ * Bytes for a terminal that are made here: numbers, code points and sequences. What is more than
+ * {@link #MOST} is not kept.
+ */
 final class Output {
+  /** So many bytes at most. */
+  static final int MOST = 1 << 20;
+
   private byte[] bytes;
   private int count;
+  private boolean isTooLarge;
 
   Output(int expected) {
     bytes = new byte[expected];
   }
 
   private void room(int more) {
+    if (count + more > MOST) {
+      count = 0; // to be thrown away: it is only made to its end
+      isTooLarge = true;
+    }
     if (bytes.length - count < more) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, count + more));
     }
@@ -64,7 +75,8 @@ final class Output {
     return csi().number(row).ascii(';').number(column).ascii('H');
   }
 
+  /** All of it; nothing when it would be more than {@link #MOST}. */
   ByteBuffer bytes() {
-    return ByteBuffer.wrap(bytes, 0, count);
+    return isTooLarge ? ByteBuffer.allocate(0) : ByteBuffer.wrap(bytes, 0, count);
   }
 }

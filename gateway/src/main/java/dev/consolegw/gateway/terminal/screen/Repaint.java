@@ -78,7 +78,8 @@ final class Repaint {
   }
 
   private void cells(PageView view) {
-    out.ascii("\033[H\033[2J");
+    // No wrap: the terminal may hold characters to be wider, and a last row would scroll the rest.
+    out.ascii("\033[H\033[2J").mode(7, false);
     long pen = 0;
     for (int row = 0; row < page.rows(); row++) {
       int end = view.end(row);
@@ -90,6 +91,7 @@ final class Repaint {
     if (pen != 0) {
       Rendition.write(0, out);
     }
+    out.mode(7, true);
   }
 
   /** Writes a row; returns the style of its last cell. */

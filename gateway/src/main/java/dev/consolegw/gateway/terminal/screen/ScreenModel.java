@@ -27,6 +27,9 @@ public final class ScreenModel {
   /** The most columns; more are as many. */
   public static final int MOST_COLUMNS = 1000;
 
+  /** The longest repaint, in bytes. */
+  public static final int LARGEST_REPAINT = Output.MOST;
+
   private static final int CHUNK = 8192;
 
   private final Page page;
@@ -159,7 +162,8 @@ public final class ScreenModel {
    * What draws this screen on a terminal of the same size, whatever state that is in, and leaves it
    * in the same state as one that has obeyed the {@link #settled} bytes. Keyboard protocols
    * (kitty's and {@code modifyOtherKeys}) are left as they are. All bytes are made here, of numbers
-   * and characters in cells: no strings, no questions, nothing that the guest has sent.
+   * and characters in cells: no strings, no questions, nothing that the guest has sent. Empty when
+   * that would take more than {@link #LARGEST_REPAINT}.
    */
   public ByteBuffer repaint() {
     return Repaint.of(page, switches, parser.isInString());

@@ -65,7 +65,7 @@ class CleanLinesTest {
             new DiskReader(history.reader()),
             from,
             history.reader().end(),
-            new LogPipeline.Form(TEXT, true, timestamps, grep),
+            new LogPipeline.Form(TEXT, Optional.of(Runnable::run), timestamps, grep),
             new LogPipeline.Client(out, notices::add, () -> false))
         .run();
     return out.toString(UTF_8);
@@ -105,7 +105,7 @@ class CleanLinesTest {
 
   @Test
   void coloursAreNoTextAndALongLineIsOne() throws IOException {
-    var longest = "x".repeat(CleanLines.COLUMNS - 1);
+    var longest = "x".repeat(CleanScreen.COLUMNS - 1);
 
     assertThat(clean("\033[1;31mred\033[0m\033]0;title\007\r\n" + longest + "\r\né漢\r\n"))
         .isEqualTo("red\n" + longest + "\né漢\n");
@@ -175,6 +175,22 @@ class CleanLinesTest {
     assertThat(notices).hasSize(1);
   }
 
+  @Test
+  void aProgramThatWasThereOverSeveralGapsIsOneLine() throws IOException {
+    history.connectionBack();
+    print("$ vim\r\n\033[?1049hwords");
+    for (int i = 0; i < 3; i++) {
+      history.connectionLost();
+      clock.advance(Duration.ofMinutes(1));
+      history.connectionBack();
+      print("more words");
+    }
+
+    assertThat(clean("\033[?1049l\r\n$ "))
+        .isEqualTo("$ vim\n[full-screen program, 2030-01-02 03:04 to 03:07 UTC]\n\n$\n");
+    assertThat(notices).hasSize(3);
+  }
+
   @Provide
   Arbitrary<String> output() {
     return Arbitraries.of(
@@ -237,7 +253,8 @@ class CleanLinesTest {
             out.append("cut");
           }
         };
-    var stage = new CleanLines(new DiskReader(history.reader()), 0, TEXT.lineEnd(), last);
+    var stage =
+        new CleanLines(new DiskReader(history.reader()), Runnable::run, 0, TEXT.lineEnd(), last);
     for (int at = 0; at < bytes.length; at += piece) {
       stage.take(at, ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at)));
     }

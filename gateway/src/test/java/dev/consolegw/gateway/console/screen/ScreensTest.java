@@ -182,6 +182,20 @@ class ScreensTest {
   }
 
   @Test
+  void whoeverAsksForMuchOfOneConsoleKeepsAnotherWaitingForOneOfThem() {
+    var guest = new Guest().prints(1000);
+    var order = new ArrayList<String>();
+    for (int i = 1; i <= 5; i++) {
+      var name = "alice" + i;
+      var _ = screens.rebuild(guest.by("alice").at(i)).thenRun(() -> order.add(name));
+    }
+    var _ = screens.rebuild(guest.by("bob")).thenRun(() -> order.add("bob"));
+    guest.disk.runAll();
+
+    assertThat(order).containsExactly("alice1", "bob", "alice2", "alice3", "alice4", "alice5");
+  }
+
+  @Test
   void aDiskThatDoesNotAnswerHoldsNobodyElseUpOnceNobodyWaits() {
     var stalled = new Guest().prints(1000);
     var one = screens.rebuild(stalled.by("alice"));

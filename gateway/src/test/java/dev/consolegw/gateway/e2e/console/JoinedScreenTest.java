@@ -146,14 +146,14 @@ class JoinedScreenTest {
   }
 
   @Test
-  void theKeyDrawsTheScreenAnewAndASecondTimeShowsLines() {
+  void oneKeyDrawsTheScreenAnewAndAnotherShowsLines() {
     try (var ssh = gateway.ssh(ALICE, "shared").terminal(ROWS, COLUMNS).attached()) {
       vm.print("first line\r\nsecond line\r\n");
       ssh.await("second line");
       ssh.type("\035l");
       ssh.await("\033[2J");
       ssh.await("second line");
-      ssh.type("l");
+      ssh.type("\035L");
       ssh.await("first line\r\nsecond line");
       ssh.await("live from here");
       ssh.type("x");

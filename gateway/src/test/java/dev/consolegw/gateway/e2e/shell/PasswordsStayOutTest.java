@@ -66,7 +66,9 @@ class PasswordsStayOutTest {
       add(texts, ssh.command("read x; echo shown; exit 3").run("not-on-record\n"), 3);
       add(texts, gateway.ssh(ALICE, "web1").command("who").run(), 0);
       add(texts, ssh.command("exit 4 # CONSOLE_PASSWORD=" + TYPED).run(), 4);
-      log.await("event=shell-ended ");
+      log.await("event=shell-command-ended ");
+      log.await("event=shell-command-ended ");
+      log.await("event=shell-ended "); // that of the second: the first may have had one, too
       var brought = "-oSetEnv=CONSOLE_USER=root CONSOLE_PASSWORD=" + WRONG;
       add(texts, ssh.option(brought).command("true").run(), 255);
       for (var command : List.of("log --raw", "recordings", "who --json", "status --json")) {

@@ -76,6 +76,46 @@ class ScreenModelTest {
   }
 
   @Test
+  void aScreenThatWasFilledIsWrittenAndErasedLikeAnyOther() {
+    assertThat(fed(2, 6, "\033#8").lines()).containsExactly("EEEEEE", "EEEEEE");
+    assertThat(fed(2, 6, "\033#8\033[1;3Hx").lines()).containsExactly("EExEEE", "EEEEEE");
+    assertThat(fed(2, 6, "\033#8\033[1;3H\033[K").lines()).containsExactly("EE", "EEEEEE");
+    assertThat(fed(2, 6, "\033#8\033[1;3H\033[2X").lines()).containsExactly("EE  EE", "EEEEEE");
+    assertThat(fed(2, 6, "\033#8\033[1;3H\033[2P").lines()).containsExactly("EEEE", "EEEEEE");
+    assertThat(fed(2, 6, "\033#8\033[1;3H\033[2@").lines()).containsExactly("EE  EE", "EEEEEE");
+    assertThat(fed(2, 6, "\033#8\033[2J\033[Hx").lines()).containsExactly("x", "");
+    assertThat(fed(2, 6, "\033#8\033[2;1H\n\033[1;6Hab\033[2;2H\033[9P").lines())
+        .containsExactly("EEEEEa", "b");
+  }
+
+  @Test
+  void aCharacterIsRepeatedForARowAtMost() {
+    assertThat(fed(3, 6, "x\033[99999b").lines()).containsExactly("xxxxxx", "x", "");
+  }
+
+  @Test
+  void manyDifferentClustersAreForgottenAndMadeAnew() {
+    var model = new ScreenModel(4, 10);
+    for (int i = 0; i < 20_000; i++) {
+      var cluster =
+          "\ra" + Character.toString(0x300 + i % 80) + Character.toString(0x300 + i / 250);
+      model.feed(ByteBuffer.wrap(cluster.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    assertThat(model.cell(0, 0).text())
+        .isEqualTo("a" + Character.toString(0x300 + 79) + Character.toString(0x300 + 79));
+  }
+
+  @Test
+  void aPictureThatWouldTakeTooMuchIsNone() {
+    var dear = "\033[1;3;4;9;53;38;2;111;112;113;48;2;121;122;123mx\033[0my".repeat(500 * 500);
+
+    assertThat(fed(500, 1000, dear).repaint().remaining()).isZero();
+    assertThat(fed(500, 1000, "x".repeat(500_000)).repaint().remaining())
+        .isBetween(500_000, ScreenModel.LARGEST_REPAINT);
+  }
+
+  @Test
   void undoSwitchesOffWhatIsOnAndNothingElse() {
     assertThat(text(fed(5, 20, "plain").undo())).isEmpty();
     assertThat(text(fed(5, 20, "\033[?1h\033[?1000;1006h\033[?25l").undo()))

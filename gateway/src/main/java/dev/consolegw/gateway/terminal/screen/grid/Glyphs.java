@@ -1,10 +1,12 @@
 package dev.consolegw.gateway.terminal.screen.grid;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.jline.utils.WCWidth;
 
 /**
@@ -35,6 +37,7 @@ final class Glyphs {
 
   private final List<String> clusters = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
+  private final Queue<Integer> free = new ArrayDeque<>();
 
   /** How many cells a character takes: 0 for one that is combined with the one before, 1 or 2. */
   static int width(int codePoint) {
@@ -77,14 +80,15 @@ final class Glyphs {
   }
 
   private int add(String text) {
-    int free = numbers.size() == clusters.size() ? clusters.size() : clusters.indexOf("");
-    if (free == clusters.size()) {
+    var freed = free.poll();
+    int number = freed == null ? clusters.size() : freed;
+    if (freed == null) {
       clusters.add(text);
     } else {
-      clusters.set(free, text);
+      clusters.set(number, text);
     }
-    numbers.put(text, free);
-    return free;
+    numbers.put(text, number);
+    return number;
   }
 
   boolean isFull() {
@@ -101,7 +105,9 @@ final class Glyphs {
   /** Forgets all clusters that are not to be seen any more. */
   void keep(BitSet seen) {
     for (int i = seen.nextClearBit(0); i < clusters.size(); i = seen.nextClearBit(i + 1)) {
-      numbers.remove(clusters.set(i, ""));
+      if (numbers.remove(clusters.set(i, "")) != null) {
+        free.add(i);
+      }
     }
   }
 

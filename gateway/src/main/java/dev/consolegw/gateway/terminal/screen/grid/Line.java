@@ -13,7 +13,8 @@ final class Line {
   private final int columns;
   private final int[] glyphs;
   private final long[] styles;
-  private int used; // from here on all cells are blank
+  private int used; // from here on all cells are alike
+  private int rest = Glyphs.BLANK; // and show this; when there are none, a blank
   private long blank; // in this style
 
   Line(int columns) {
@@ -23,7 +24,7 @@ final class Line {
   }
 
   int glyph(int column) {
-    return column < used ? glyphs[column] : Glyphs.BLANK;
+    return column < used ? glyphs[column] : rest;
   }
 
   long style(int column) {
@@ -32,12 +33,12 @@ final class Line {
 
   /** How many cells may be other than blank. */
   int used() {
-    return used;
+    return rest == Glyphs.BLANK ? used : columns;
   }
 
   /** Where a trailing run of blanks in the default style begins. */
   int end() {
-    if (blank != 0) {
+    if (blank != 0 || (rest != Glyphs.BLANK && used < columns)) {
       return columns;
     }
     int end = used;
@@ -48,15 +49,18 @@ final class Line {
   }
 
   void clear(long style) {
-    used = 0;
-    blank = style;
+    fill(Glyphs.BLANK, style);
   }
 
+  /** All cells show this, which takes one cell; costs nothing either. */
   void fill(int glyph) {
-    clear(0);
-    prepare(0, columns);
-    Arrays.fill(glyphs, glyph);
-    Arrays.fill(styles, 0);
+    fill(glyph, 0);
+  }
+
+  private void fill(int glyph, long style) {
+    used = 0;
+    rest = glyph;
+    blank = style;
   }
 
   /** Writes ASCII. */
@@ -88,8 +92,10 @@ final class Line {
   void erase(int from, int to, long style) {
     split(from);
     split(to);
-    if (to >= used && (style == blank || (from == 0 && to == columns))) {
+    boolean isAlike = style == blank && rest == Glyphs.BLANK;
+    if (to >= used && (isAlike || (from == 0 && to == columns))) {
       used = Math.min(used, from);
+      rest = Glyphs.BLANK;
       blank = style;
     } else {
       store(to);
@@ -103,7 +109,7 @@ final class Line {
     int n = Math.min(count, columns - column);
     split(column);
     split(columns - n);
-    store(column);
+    store(rest == Glyphs.BLANK ? column : columns);
     int moved = Math.min(used, columns - n) - column;
     if (moved > 0) {
       System.arraycopy(glyphs, column, glyphs, column + n, moved);
@@ -119,7 +125,7 @@ final class Line {
     int n = Math.min(count, columns - column);
     split(column);
     split(column + n);
-    if (style != blank) {
+    if (style != blank || rest != Glyphs.BLANK) {
       store(columns);
     }
     int moved = used - column - n;
@@ -141,15 +147,23 @@ final class Line {
     if (used < to) {
       store(from);
       used = to;
+      settleRest();
     }
   }
 
   /** Stores the blanks before a column, if they are not. */
   private void store(int to) {
     if (used < to) {
-      Arrays.fill(glyphs, used, to, Glyphs.BLANK);
+      Arrays.fill(glyphs, used, to, rest);
       Arrays.fill(styles, used, to, blank);
       used = to;
+    }
+    settleRest();
+  }
+
+  private void settleRest() {
+    if (used == columns) {
+      rest = Glyphs.BLANK;
     }
   }
 

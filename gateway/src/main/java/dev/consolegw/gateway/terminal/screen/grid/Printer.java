@@ -54,11 +54,14 @@ public final class Printer {
     }
   }
 
-  /** REP: writes the last character again, if nothing was done since. */
+  /**
+   * REP: writes the last character again, if nothing was done since; no more than a row of it, or a
+   * few bytes would be a screen's work.
+   */
   public void repeat(int times) {
     int glyph = page.lastGlyph;
     if (glyph != Glyphs.NONE) {
-      int most = Math.min(times, page.rows * page.columns);
+      int most = Math.min(times, page.columns);
       for (int i = 0; i < most; i++) {
         print(glyph);
       }
