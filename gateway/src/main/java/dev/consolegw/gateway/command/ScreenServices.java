@@ -49,6 +49,12 @@ public final class ScreenServices {
     this.background = background;
   }
 
+  /** A picture that its client has not read yet; closed when it has. */
+  public interface Unread extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Screens as they were at one moment. */
   public GuestScreens guest() {
     return guest;
@@ -71,7 +77,7 @@ public final class ScreenServices {
    *
    * @throws Refusal when this person, or all, have too many that nobody reads
    */
-  public Budget.Share unread(Caller caller, long bytes) throws Refusal {
+  public Unread unread(Caller caller, long bytes) throws Refusal {
     var share = unread.share(caller.session().identity());
     if (!share.tryUse(bytes)) {
       share.close();
@@ -79,7 +85,7 @@ public final class ScreenServices {
           ExitCode.TRY_AGAIN,
           "too many pictures wait for clients that do not read; read yours, or try again later");
     }
-    return share;
+    return share::close;
   }
 
   /**

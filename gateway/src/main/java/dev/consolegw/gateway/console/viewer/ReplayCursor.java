@@ -191,6 +191,9 @@ final class ReplayCursor {
   /** Looks for where a replay starts. However often it is asked for, the disk looks once. */
   void replay(Replay replay) {
     if (replay instanceof Replay.Screen) {
+      if (!viewer.hasBegun()) {
+        return; // what it begins with is not shown yet
+      }
       if (viewer.options().pty() && !viewer.options().raw()) {
         repaint(false);
       } else {

@@ -96,8 +96,11 @@ class ScreenWaitTest {
 
   @ParameterizedTest
   @CsvSource({
-    "whiptail, vt220", "whiptail, xterm-256color", "whiptail, linux",
-    "dialog, vt220", "dialog, xterm-256color", "dialog, linux"
+    "whiptail, vt220",
+    "whiptail, xterm-256color",
+    "whiptail, linux",
+    "dialog, vt220",
+    "dialog, xterm-256color"
   })
   void aMenuIsDrivenByWhatIsSelected(String program, String terminal) {
     try (var guest = PtyShell.running(folder, "read go; TERM=" + terminal + " " + program + ITEMS);
