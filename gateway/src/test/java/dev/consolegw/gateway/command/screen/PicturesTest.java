@@ -103,7 +103,7 @@ class PicturesTest {
         .map(parts -> String.join("", parts));
   }
 
-  @Property
+  @Property(tries = 1_000) // each draws much
   void nothingOfTheGuestsIsObeyed(@ForAll("hostile") String output) throws Exception {
     var shot = shot(output);
 
