@@ -123,7 +123,7 @@ public final class GatewayProcess implements AutoCloseable {
     var text =
         """
         state: "%s/state"
-        ssh: { listen: "127.0.0.1:0" }
+        ssh: { listen: "127.0.0.1:0", login-grace: 2m }
         limits: { viewers-per-person: 64 }
         users: { alice: { keys: ["%s"] } }
         rules: [{ users: [alice], consoles: ["lab/*"], right: manage }]
