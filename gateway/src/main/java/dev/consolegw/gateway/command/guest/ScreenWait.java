@@ -2,6 +2,7 @@ package dev.consolegw.gateway.command.guest;
 
 import com.google.re2j.Pattern;
 import dev.consolegw.gateway.access.AuthorizedConsole;
+import dev.consolegw.gateway.access.AuthorizedRead;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
@@ -55,7 +56,7 @@ final class ScreenWait implements AutoCloseable {
    * Waits for it.
    *
    * @throws Refusal with 124 when it does not come in time, with 75 when too many screens are
-   *     looked at, or as a viewer ends
+   *     looked at, when they may look no longer, or as a viewer ends
    */
   void await(AuthorizedConsole authorized) throws Refusal {
     var seen = new CompletableFuture<ExitCode>();
@@ -65,16 +66,18 @@ final class ScreenWait implements AutoCloseable {
         CompletableFuture.delayedExecutor(stable.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
     var threads = new ScreenWatch.Threads(search::run, still, System::nanoTime);
     var watch = new ScreenWatch(pattern, where, stable, threads, () -> seen.complete(ExitCode.OK));
-    try (var _ =
-        context
-            .screens()
-            .live()
-            .look(authorized.console(), context.caller().session().identity(), watch)
-            .orElseThrow(ScreenWait::crowded)) {
+    try (var read = new AuthorizedRead(authorized, () -> seen.complete(ExitCode.NOT_ALLOWED));
+        var _ =
+            context
+                .screens()
+                .live()
+                .look(authorized.console(), context.caller().session().identity(), watch)
+                .orElseThrow(ScreenWait::crowded)) {
       var first =
           watch.looked().completeOnTimeout(null, FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
       CompletableFuture.anyOf(first, seen).join();
       var code = seen.isDone() ? seen.join() : await(authorized, seen);
+      read.check();
       if (code == ExitCode.TIMED_OUT) {
         throw new Refusal(code, "the screen did not show that within " + times.timeout());
       }

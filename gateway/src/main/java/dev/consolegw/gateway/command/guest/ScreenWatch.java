@@ -23,7 +23,7 @@ final class ScreenWatch implements Consumer<ScreenRows> {
   private final Runnable found;
   private final CompletableFuture<Void> looked = new CompletableFuture<>();
   private @Nullable ScreenRows newest; // guarded, as what follows
-  private boolean isNewer; // than what is being looked at
+  private boolean isNewer; // than what is being looked at, or to be looked at again
   private boolean isLooking;
   private @Nullable Match standing;
   private long since;
@@ -116,14 +116,14 @@ final class ScreenWatch implements Consumer<ScreenRows> {
 
   /** It may have stood for long enough. */
   private void lookAgain() {
-    var screen = newest();
-    if (screen != null) {
-      accept(screen);
+    synchronized (this) {
+      isNewer = true;
+      if (isLooking) {
+        return;
+      }
+      isLooking = true;
     }
-  }
-
-  private synchronized @Nullable ScreenRows newest() {
-    return newest;
+    threads.looking().execute(this::look);
   }
 
   private @Nullable Match find(ScreenRows screen) {

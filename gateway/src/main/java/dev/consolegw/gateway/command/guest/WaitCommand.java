@@ -88,7 +88,6 @@ public final class WaitCommand implements Command {
     try (var wait =
         new ScreenWait(context, pattern, where, new ScreenWait.Times(timeout, stable))) {
       var authorized = context.open();
-      authorized.needPast(); // what stands there was printed before
       wait.await(authorized);
     }
     return ExitCode.OK;

@@ -92,12 +92,18 @@ final class LiveScreen {
     return following.map(_ -> screen);
   }
 
-  /** Tells somebody of the screen as it is, soon, and as it changes. */
+  /**
+   * Tells somebody of the screen as it is, soon, and as it changes. While more is being drawn, what
+   * was shown last is the past, and they hear of the next.
+   */
   Subscription add(Consumer<ScreenRows> looker) {
     var key = new Object();
     lock.lock();
     try {
       lookers.put(key, looker);
+      if (busy || news) {
+        shown = null; // so the next is told, be it the same
+      }
       var now = shown;
       if (now != null) {
         services.background().execute(() -> looker.accept(now));

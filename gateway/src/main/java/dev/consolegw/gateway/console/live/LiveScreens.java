@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread; the lock guards the map and who looks, and is held over memory only.
  */
 public final class LiveScreens {
-  /** So many are kept at a time; a screen of 60 rows and 200 columns is some 300 KB. */
-  static final int MOST = 256;
+  /** So many are kept at a time; the largest that a guest can have is some 2.4 MB. */
+  static final int MOST = 64;
 
   /** How many looks one person, and all together, may have at a time. */
   static final Budget.Limits LOOKS = new Budget.Limits(Budget.Limits.NONE, 128, 512);

@@ -141,6 +141,22 @@ class PastTest {
   }
 
   @Test
+  void whoWaitsForAScreenIsToldWhenTheyMayNoLonger() {
+    try (var wait = gateway.ssh(BOB, "shared").command("wait --screen later").pipes()) {
+      try (var ssh = gateway.ssh(ALICE, "shared").pipes().attached()) {
+        other.print("sooner\r\n");
+        ssh.awaitOut("sooner\r\n");
+      }
+      gateway.reload(text ->
+          text.replace(
+              "[\"lab/shared\"], right: write", "[\"lab/shared\"], right: write, history: none"));
+
+      wait.awaitNotice(REFUSAL);
+      assertThat(wait.exitCode()).isEqualTo(ExitCode.NOT_ALLOWED.status());
+    }
+  }
+
+  @Test
   void oneRuleThatLetsThemIsEnough() {
     gateway.reload(text ->
         text.replace(
