@@ -46,6 +46,7 @@ export class Session {
   #openedAt = 0;
   #pause = FIRST_PAUSE;
   #retry = 0;
+  #why = ''; // it waits, and has tried in vain since
   #first;
   #count = null;
   #live = 0;
@@ -232,12 +233,13 @@ export class Session {
 
   async #closed() {
     const hadOpened = this.#hasOpened;
+    const wasThere = this.#state === State.OPEN;
     this.#socket = null;
     this.#forget();
     if (hadOpened && Date.now() - this.#openedAt > LONGEST_PAUSE) {
       this.#pause = FIRST_PAUSE;
     }
-    this.#wait('');
+    this.#wait(wasThere ? '' : this.#why);
     // A browser does not say how a websocket was refused.
     if (!hadOpened && !(await this.#mayCome()) && this.#state === State.WAITING) {
       clearTimeout(this.#retry);
@@ -246,6 +248,7 @@ export class Session {
   }
 
   #wait(message) {
+    this.#why = message;
     const pause = this.#pause * (0.75 + Math.random() / 2); // not all pages at once
     this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
     this.#retry = setTimeout(() => this.#open(), pause);

@@ -10,8 +10,17 @@ public sealed interface Replay {
   /** The most lines or bytes that can be asked for. */
   long LIMIT = 1L << 40;
 
+  /** How many lines whoever asks for nothing is shown where no screen can be drawn. */
+  int USUAL_LINES = 20;
+
   /** Only what comes. */
   record None() implements Replay {}
+
+  /**
+   * What a person at a terminal is shown who asked for nothing: {@link #USUAL_LINES} lines, or the
+   * screen where it can be drawn; see {@link ViewerOptions#on}.
+   */
+  record Usual() implements Replay {}
 
   /** The last lines. */
   record Lines(int count) implements Replay {}
@@ -36,7 +45,7 @@ public sealed interface Replay {
     return switch (this) {
       case Screen() -> true;
       case Unseen(boolean orScreen) -> orScreen;
-      case None _, Lines _, Bytes _, From _ -> false;
+      case None _, Usual _, Lines _, Bytes _, From _ -> false;
     };
   }
 

@@ -114,14 +114,20 @@ public record ViewerOptions(
   }
 
   /**
-   * The same on this terminal: one that can be drawn on is shown the screen where what is new draws
-   * or is more than it holds.
+   * The same on this terminal: one that can be drawn on is shown the screen where nothing else was
+   * asked for, and where what is new draws or is more than it holds.
    *
    * @param type as in TERM
    */
   public ViewerOptions on(String type) {
-    boolean draws = pty && !raw && !PRINTERS.contains(type);
-    return draws && replay instanceof Replay.Unseen ? with(new Replay.Unseen(true)) : this;
+    if (!pty || raw || PRINTERS.contains(type)) {
+      return this;
+    }
+    return switch (replay) {
+      case Replay.Usual() -> with(new Replay.Screen());
+      case Replay.Unseen _ -> with(new Replay.Unseen(true));
+      case Replay.None _, Replay.Lines _, Replay.Bytes _, Replay.From _, Replay.Screen _ -> this;
+    };
   }
 
   private ViewerOptions with(Replay other) {

@@ -20,8 +20,6 @@ public final class ViewerOptionsParser {
 
   private static final String KEYS_OF_THEIR_OWN = "\b\t\n\r\033";
 
-  public static final int REPLAY_LINES = 20;
-
   /** For how long a guest may think about what a script typed last. */
   public static final Duration QUIET = Duration.ofSeconds(10);
 
@@ -64,7 +62,7 @@ public final class ViewerOptionsParser {
       boolean draws = pty && !options.containsKey("raw");
       return replay instanceof Replay.Screen && !draws ? new Replay.None() : replay;
     }
-    return pty ? new Replay.Lines(REPLAY_LINES) : new Replay.None();
+    return pty ? new Replay.Usual() : new Replay.None();
   }
 
   private Optional<Duration> stay() {

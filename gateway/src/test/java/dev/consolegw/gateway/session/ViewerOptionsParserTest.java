@@ -27,10 +27,10 @@ class ViewerOptionsParserTest {
   }
 
   @Test
-  void aTerminalGetsTwentyLinesAndMayLoseSome() {
+  void aTerminalGetsWhatIsUsualThereAndMayLoseSome() {
     var options = read(true);
 
-    assertThat(options.replay()).isEqualTo(new Replay.Lines(20));
+    assertThat(options.replay()).isEqualTo(new Replay.Usual());
     assertThat(options.drop()).isEqualTo(Drop.NOTE);
     assertThat(options.escape()).contains((byte) 0x1D);
     assertThat(options.endOfInput()).isEqualTo(new EndOfInput.Answered(Duration.ofSeconds(10)));
@@ -138,5 +138,34 @@ class ViewerOptionsParserTest {
         .isThrownBy(() -> read(true, option))
         .withMessageContaining(option.replaceAll("=.*", ""))
         .withMessageMatching("[^\\n]{10,200}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xterm", "xterm-256color", "screen", "tmux-256color", "putty", "linux"})
+  void aTerminalThatCanBeDrawnOnIsShownTheScreen(String type) {
+    assertThat(read(true).on(type).replay()).isEqualTo(new Replay.Screen());
+    assertThat(read(true, "replay=new").on(type).replay()).isEqualTo(new Replay.Unseen(true));
+  }
+
+  /** What programs have that look for a prompt, and printers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "dumb", "vt100", "ansi", "unknown", "emacs", "network"})
+  void whereProgramsReadNothingIsDrawnUnlessItWasAskedFor(String type) {
+    assertThat(read(true).on(type).replay()).isEqualTo(new Replay.Usual());
+    assertThat(read(true).on(type).replay().mayDraw()).isFalse();
+    assertThat(read(true, "replay=screen").on(type).replay()).isEqualTo(new Replay.Screen());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"replay=none", "replay=5", "replay=5B", "replay=@7", "raw"})
+  void whoeverAsksForSomethingElseGetsThat(String option) {
+    var asked = read(true, option);
+
+    assertThat(asked.on("xterm").replay()).isEqualTo(asked.replay());
+  }
+
+  @Test
+  void withoutATerminalNothingIsDrawn() {
+    assertThat(read(false).on("xterm").replay()).isEqualTo(new Replay.None());
   }
 }

@@ -19,8 +19,18 @@ final class NoticeQueue {
    * @param at the offset of the output that it stands before
    * @param line empty for none
    * @param restore what is done at the terminal before it
+   * @param isAttachLine whether it is the one that tells programs what they are attached to
    */
-  record Notice(long at, String line, Restore restore) {}
+  record Notice(long at, String line, Restore restore, boolean isAttachLine) {
+    Notice(long at, String line, Restore restore) {
+      this(at, line, restore, false);
+    }
+
+    /** Whether a person has to read it. */
+    boolean forPeople() {
+      return !isAttachLine && !line.isEmpty();
+    }
+  }
 
   /** What is switched off at the terminal. */
   enum Restore {
@@ -37,6 +47,11 @@ final class NoticeQueue {
       waiting.poll();
     }
     waiting.add(new Notice(at, line, Restore.NOTHING));
+  }
+
+  /** The line that tells programs what they are attached to. */
+  void addAttached(long at, String line) {
+    waiting.add(new Notice(at, line, Restore.NOTHING, true));
   }
 
   /** After the output before an offset, the terminal is put right. */

@@ -10,7 +10,6 @@ import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Replay;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,7 +43,7 @@ final class OutputPump implements PumpTask.Pump {
   private final NoticeQueue notices = new NoticeQueue();
   private final ReplayCursor cursor;
   private final StallWatch stall;
-  private final NoticeOverlay overlay = new NoticeOverlay(); // the task's
+  private final NoticeOverlay overlay; // the task's
   private volatile boolean begun;
   private final LongAdder delivered = new LongAdder();
   private boolean caughtUp;
@@ -63,6 +62,7 @@ final class OutputPump implements PumpTask.Pump {
     if (viewer.options().replay().mayDraw()) {
       sink.oneStream();
     }
+    this.overlay = new NoticeOverlay(screen, services.timer(), this::signal);
     this.cursor = new ReplayCursor(viewer, sink, screen, this::signal);
     this.stall =
         new StallWatch(
@@ -157,26 +157,14 @@ final class OutputPump implements PumpTask.Pump {
       cursor.pictureIsGone(overlay);
     }
     if (right && !note.line().isEmpty() && begun && cursor.linesSpoil()) {
-      lay(note.line());
+      cursor.lay(overlay.say(note.line())); // until the guest prints something or that was read
       return true;
     }
-    return right && (note.line().isEmpty() || sink.notice(note.line()));
-  }
-
-  /** Over the guest's picture, until it prints something or that was read. */
-  private void lay(String line) {
-    cursor.lay(overlay.say(line, screen.rows(), screen.columns()));
-    Runnable read = overlay.stand();
-    var _ =
-        services
-            .timer()
-            .schedule(
-                () -> {
-                  read.run();
-                  signal();
-                },
-                overlay.time().toMillis(),
-                TimeUnit.MILLISECONDS);
+    boolean said = right && (note.line().isEmpty() || sink.notice(note.line()));
+    if (said && note.forPeople() && cursor.pictureComes()) {
+      overlay.saidAbove(note.line());
+    }
+    return said;
   }
 
   /** Finds where the replay starts, says that it is attached, and goes; once. */
@@ -192,7 +180,7 @@ final class OutputPump implements PumpTask.Pump {
     cursor.goBack(start);
     long live = start.picture().isPresent() ? start.at() : since;
     if (!viewer.options().raw()) {
-      notices.add(start.at(), viewer.attachLine(start.at(), live));
+      notices.addAttached(start.at(), viewer.attachLine(start.at(), live));
       notices.add(start);
       markEnd(start, live);
     }
@@ -286,8 +274,10 @@ final class OutputPump implements PumpTask.Pump {
       return Step.WAIT;
     }
     if (cursor.beginPicture()) {
+      cursor.lay(overlay.sayAgain());
       return Step.ON;
     }
+    overlay.forgetAbove();
     long ahead = Math.min(history.end(), stopAt) - cursor.at();
     cursor.tellPlace();
     if (overlay.stands() && end == null && (ahead > 0 || overlay.isRead())) {

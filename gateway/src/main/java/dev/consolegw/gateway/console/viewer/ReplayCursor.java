@@ -77,6 +77,12 @@ final class ReplayCursor {
     return pictureStands && picture == null;
   }
 
+  /** Whether a picture comes, or may come: what is said now goes to the scrollback before it. */
+  boolean pictureComes() {
+    boolean mayCome = !viewer.hasBegun() && viewer.options().replay().mayDraw();
+    return (picture != null || mayCome) && !sink.countsBytes();
+  }
+
   /** Whether lines in between would spoil it: they have no way of their own to the person. */
   boolean linesSpoil() {
     return pictureStands() && !sink.countsBytes();
@@ -138,12 +144,12 @@ final class ReplayCursor {
    * @param begin gets it: at once when there is nothing to look for, else on a disk thread
    */
   void find(Replay replay, Consumer<ReplayPosition> begin) {
-    if (replay instanceof Replay.Screen) {
+    if (replay instanceof Replay.None || history.start() == history.end()) {
+      begin.accept(ReplayPosition.at(at)); // where nothing was printed, nothing is drawn
+    } else if (replay instanceof Replay.Screen) {
       screen.make(true, begin);
     } else if (replay instanceof Replay.Unseen(boolean orScreen) && orScreen) {
       screen.makeUnseen(begin);
-    } else if (replay instanceof Replay.None || history.start() == history.end()) {
-      begin.accept(ReplayPosition.at(at));
     } else {
       asIs = isAsIs(replay);
       history.diskThreads().execute(() -> begin.accept(ReplayPosition.of(replay, viewer)));

@@ -4,7 +4,6 @@ import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.Outage;
 import dev.consolegw.gateway.history.ReadResult;
 import dev.consolegw.gateway.session.Replay;
-import dev.consolegw.gateway.session.ViewerOptionsParser;
 import java.nio.ByteBuffer;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -78,12 +77,17 @@ public record ReplayPosition(
     var history = viewer.console().history();
     return switch (replay) {
       case Replay.None() -> at(end, history);
-      case Replay.Lines(int count) -> at(history.lineStart(end, count, LOOK_BACK), history);
+      case Replay.Usual() -> lines(Replay.USUAL_LINES, history, end);
+      case Replay.Lines(int count) -> lines(count, history, end);
       case Replay.Bytes(long count) -> at(end - count, history);
       case Replay.From(long offset) -> at(offset, history);
       case Replay.Unseen _ -> unseen(viewer, history, end);
       case Replay.Screen() -> throw new IllegalArgumentException("no output is shown again");
     };
+  }
+
+  private static ReplayPosition lines(int count, HistoryReader history, long end) {
+    return at(history.lineStart(end, count, LOOK_BACK), history);
   }
 
   private static ReplayPosition at(long offset, HistoryReader history) {
@@ -94,7 +98,7 @@ public record ReplayPosition(
     var seen = viewer.host().seenBy(viewer.grant().person());
     // An offset beyond the end is none of this history's.
     if (seen.isEmpty() || seen.getAsLong() > end) {
-      return find(new Replay.Lines(ViewerOptionsParser.REPLAY_LINES), viewer, end);
+      return lines(Replay.USUAL_LINES, history, end);
     }
     var remarks = new ArrayList<String>();
     long from = seen.getAsLong();

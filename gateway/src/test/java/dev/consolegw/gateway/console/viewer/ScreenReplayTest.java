@@ -28,6 +28,10 @@ class ScreenReplayTest {
   @TempDir private Path folder;
   private Stage stage;
 
+  /** Longer than any number of rows stands. */
+  private static final Duration READ =
+      NoticeOverlay.STANDS.plus(NoticeOverlay.EACH_MORE.multipliedBy(NoticeOverlay.MOST));
+
   @BeforeEach
   void start() throws Exception {
     stage = new Stage(folder);
@@ -240,6 +244,34 @@ class ScreenReplayTest {
     assertThat(row(terminal(alice.screen().shown()), 0, ROWS - 1)).containsExactly("top", "bottom");
   }
 
+  /** In the scrollback, where the picture leaves it, nobody would read who writes here. */
+  @Test
+  void whatWasSaidAtTheBeginningIsLaidOverThePicture() throws Exception {
+    printed("\033[2J\033[Htop\033[" + ROWS + ";1Hbottom\033[1;4H");
+    var writer = sees("alice");
+    var watcher = sees("bob");
+
+    assertThat(row(terminal(writer.screen().shown()), 0, ROWS - 1))
+        .containsExactly("top", "bottom");
+    assertThat(row(terminal(watcher.screen().shown()), ROWS - 3, ROWS - 2, ROWS - 1))
+        .containsExactly(
+            "console: alice from 192.0.2.1 is",
+            "writing; you are watching, Ctrl-] t asks",
+            "for the seat");
+    stage.advance(READ);
+    stage.settle();
+    assertThat(row(terminal(watcher.screen().shown()), 0, ROWS - 1))
+        .containsExactly("top", "bottom");
+  }
+
+  @Test
+  void whereNothingWasPrintedNothingIsDrawn() throws Exception {
+    var alice = sees("alice");
+
+    assertThat(alice.screen().shown()).doesNotContain("\033[2J");
+    assertThat(alice.screen().notices()).anyMatch(each -> each.startsWith("attached server="));
+  }
+
   @Test
   void outputTakesItAwayAtOnce() throws Exception {
     printed("\033[2J\033[Htop\033[" + ROWS + ";1Hbottom\033[1;4H");
@@ -339,6 +371,8 @@ class ScreenReplayTest {
     assertThat(row(terminal(alice.screen().shown()), 0, 3)).containsExactly("seen", "  drawn");
     assertThat(alice.screen().notices())
         .contains("11 bytes are new; here is the screen, they are in the log from offset=13");
+    stage.advance(READ);
+    stage.settle();
     stage.print("!");
     assertThat(alice.screen().shown()).endsWith("!");
     assertThat(alice.viewer().cursor()).isEqualTo(25);
@@ -349,8 +383,10 @@ class ScreenReplayTest {
     var alice = back("line\r\n".repeat(ROWS) + "last", "xterm-256color");
 
     var lines = terminal(alice.screen().shown());
-    assertThat(lines.getLast()).isEqualTo("last");
-    assertThat(alice.screen().notices()).anyMatch(each -> each.contains(" bytes are new"));
+    assertThat(lines).anyMatch(each -> each.startsWith("console: 76 bytes are new"));
+    stage.advance(READ);
+    stage.settle();
+    assertThat(terminal(alice.screen().shown()).getLast()).isEqualTo("last");
   }
 
   @Test

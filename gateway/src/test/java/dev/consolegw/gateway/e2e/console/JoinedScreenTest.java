@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Who joins a console sees the screen, whatever runs there, and not a byte of what follows less.
@@ -125,6 +127,23 @@ class JoinedScreenTest {
       assertThat(left.alternate()).isFalse();
       assertThat(left.modes()).isEqualTo(new ScreenModel(ROWS, COLUMNS).modes());
       assertThat(left.lines()).anyMatch(each -> each.startsWith("shell$ vi"));
+    }
+  }
+
+  /** Nobody need know an option at three in the morning. */
+  @ParameterizedTest
+  @ValueSource(strings = {"xterm-256color", "vt100", "dumb"})
+  void aTerminalThatCanBeDrawnOnIsShownTheScreenUnasked(String type) {
+    boolean draws = type.startsWith("xterm");
+    try (var first = gateway.ssh(ALICE, "shared").terminal().attached()) {
+      vm.print("login: root\r\n\033[2J\033[H" + EDITOR);
+      first.await("\033[1;5H");
+    }
+    try (var ssh = gateway.ssh(BOB, "shared+ro").terminal(type, ROWS, COLUMNS)) {
+      var shown = ssh.shown(draws ? "file.txt" : "live from here");
+
+      assertThat(shown.contains("live from here")).isEqualTo(!draws);
+      assertThat(shown.contains("login:")).isEqualTo(!draws);
     }
   }
 

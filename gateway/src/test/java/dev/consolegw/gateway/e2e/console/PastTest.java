@@ -101,7 +101,7 @@ class PastTest {
   @ParameterizedTest
   @ValueSource(strings = {"screen", "new"})
   void theirScreenBeginsEmpty(String replay) {
-    try (var ssh = gateway.ssh(BOB, "live+replay=" + replay).terminal()) {
+    try (var ssh = gateway.ssh(BOB, "live+replay=" + replay).terminal("xterm", 24, 80)) {
       ssh.await("\u001b[?25h");
       vm.print("since then\r\n");
       ssh.await("since then\r\n");

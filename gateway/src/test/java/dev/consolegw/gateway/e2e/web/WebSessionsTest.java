@@ -103,6 +103,25 @@ class WebSessionsTest {
   }
 
   @Test
+  void whoHasJustAskedForTheScreenIsToldOfTheStopToo() {
+    for (int i = 0; i < 5; i++) {
+      try (var first = WebClient.to(url(ALICE, "shared"))) {
+        first.texts().await("role=write");
+        vm.print("link web1 login: ");
+        first.output().await("login: ");
+      }
+    }
+    try (var web = WebClient.to(url(ALICE, "shared") + "&replay=500")) {
+      web.say("{\"type\":\"resize\",\"cols\":118,\"rows\":34}");
+      web.texts().await("role=write");
+      web.say("{\"type\":\"replay\",\"what\":\"screen\"}");
+      gateway.stop();
+
+      web.texts().await("\"type\":\"end\",\"status\":75");
+    }
+  }
+
+  @Test
   void whenTheGatewayStopsItsPortIsClosedAndEverybodyIsTold() {
     int port = gateway.webPort();
     try (var idle = RawHttp.to(port);

@@ -177,9 +177,9 @@ public final class Ssh {
     return terminal(24, 80);
   }
 
-  /** Starts it in a terminal. */
+  /** Starts it in a terminal of a kind that is shown lines, wherever the test runs. */
   public SshTerminal terminal(int rows, int columns) {
-    return SshTerminal.start(rows, columns, option("-t").words());
+    return terminal("vt100", rows, columns);
   }
 
   /** The same in a terminal that calls itself so. */
