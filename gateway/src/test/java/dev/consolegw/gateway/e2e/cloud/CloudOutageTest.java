@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Live sessions while services of a real cloud do not answer, or start anew. */
+@Tag("openstack-once")
 @Tag("openstack-outage")
 class CloudOutageTest {
   private static final String LOGIN = "login: ";

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real cloud behind TLS, and whom we believe to be it. */
+@Tag("openstack-once")
 @Tag("openstack")
 class CloudTlsTest {
   private static final int KEYSTONE = 5000;
