@@ -44,7 +44,9 @@ public record Settings(
     @Doc("VMware's hosts, which connect their VMs' serial ports to us.")
         Optional<VspcSettings> vspc,
     @Doc("Consoles over websockets, for browsers and tools. Default none.")
-        Optional<WebSettings> web) {
+        Optional<WebSettings> web,
+    @Doc("Metrics and health, for programs of this machine. Default none.")
+        Optional<OpsSettings> ops) {
 
   /** The SSH front and its limits on strangers. */
   public record Ssh(

@@ -45,7 +45,7 @@ final class SettingsReference {
       | `password-file` of a shell | whenever it is signed in with |
 
       All of it is read anew, but what is marked *restart*: `state`, `ssh` but for its `host-ca`, `limits`, and of `vspc` where it listens and how much it takes;
-      and also whether there is a cloud or a `vspc`, `openstack.via`, and which Keystone it has. The `allow` and `tls` of a `vspc` that listens off the loopback are kept, too,
+      and also whether there is a cloud, a `vspc` or `ops`, and where that listens, `openstack.via`, and which Keystone it has. The `allow` and `tls` of a `vspc` that listens off the loopback are kept, too,
       if everybody could call by the new ones. All these keep their value until a restart, and one line of the log names them. Another `keep` or `keep-for` counts for
       open consoles at once: what is too old by it is deleted within 10 s, and so is what is too much, but for the newest file of each, 4 MiB at most.
       Of a console that nobody has open, it counts when it is opened again.

@@ -108,6 +108,7 @@ class SettingsDefaultsTest {
                 new Settings.Hops(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
   }
 

@@ -1,7 +1,11 @@
 package dev.consolegw.gateway;
 
+import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.People;
+import dev.consolegw.authz.Policy;
+import dev.consolegw.authz.file.CurrentPolicy;
 import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.authz.openstack.CloudProject;
 import dev.consolegw.authz.openstack.client.Cloud;
@@ -20,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a cloud knows of people and servers. */
 record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) implements Closeable {
@@ -66,6 +71,14 @@ record CloudSources(Cloud cloud, CloudPeople people, NovaDirectory servers) impl
             wanted.capture(),
             read.cloudWay());
     return Optional.of(new CloudSources(cloud, people, servers));
+  }
+
+  /** Who people are and what they may open, by the settings and by a cloud if there is one. */
+  static Authorizer authorizer(CurrentPolicy policy, Optional<CloudSources> cloud) {
+    var people = Stream.concat(Stream.<People>of(policy), cloud.stream().map(CloudSources::people));
+    var policies =
+        Stream.concat(Stream.<Policy>of(policy), cloud.stream().map(it -> it.people().policy()));
+    return new Authorizer(people.toList(), policies.toList());
   }
 
   private record OfPeople(CloudPeople people) implements Projects {

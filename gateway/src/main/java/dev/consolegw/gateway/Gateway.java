@@ -1,8 +1,5 @@
 package dev.consolegw.gateway;
 
-import dev.consolegw.authz.Authorizer;
-import dev.consolegw.authz.People;
-import dev.consolegw.authz.Policy;
 import dev.consolegw.authz.file.CurrentPolicy;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
@@ -10,10 +7,6 @@ import dev.consolegw.config.value.AgeClock;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.access.ConsoleAccess;
-import dev.consolegw.gateway.backend.Backend;
-import dev.consolegw.gateway.backend.DialException;
-import dev.consolegw.gateway.backend.OutputSink;
-import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.background.SpareHeap;
 import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.command.Commands;
@@ -33,15 +26,16 @@ import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.directory.vspc.CloudServers;
 import dev.consolegw.gateway.event.EventBus;
-import dev.consolegw.gateway.event.Events;
-import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.mirror.Mirrors;
-import dev.consolegw.gateway.net.Deadline;
 import dev.consolegw.gateway.ops.AuditLog;
+import dev.consolegw.gateway.ops.LogHealth;
 import dev.consolegw.gateway.ops.LogStream;
 import dev.consolegw.gateway.ops.SessionRegistry;
+import dev.consolegw.gateway.ops.StateDirectory;
+import dev.consolegw.gateway.ops.metrics.Metrics;
 import dev.consolegw.gateway.recording.Recorder;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -50,26 +44,20 @@ import dev.consolegw.gateway.sftp.files.RecordingShelf;
 import dev.consolegw.gateway.shell.GuestShells;
 import dev.consolegw.gateway.ssh.SshFront;
 import dev.consolegw.gateway.telnet.TelnetFront;
-import dev.consolegw.gateway.transport.Hop;
 import dev.consolegw.gateway.wire.Wires;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * The composition root: everything is made here, from the bottom up, and nowhere else. One instance
@@ -78,16 +66,9 @@ import java.util.stream.Stream;
  * <p>One thread makes and starts it, and one closes it: of a program, that of its shutdown hook.
  */
 public final class Gateway implements Closeable {
-  /** Two for what is captured, when the gateway starts, and two for who asks meanwhile. */
-  private static final int HISTORY_THREADS = 4;
-
-  private final ScheduledExecutorService timer = Timer.forgetting("timer");
-  private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
-  private final ExecutorService disk =
-      Executors.newFixedThreadPool(
-          HISTORY_THREADS, Thread.ofPlatform().daemon().name("histories-", 0).factory());
-
-  private final Background background = new Background("background");
+  private final Threads threads = Threads.make();
+  private final Metrics metrics = new Metrics();
+  private final ConsoleMeters meters = new ConsoleMeters();
   private final Optional<CloudSources> cloud;
   private final Optional<VspcSource> vspc;
   private final Directories directories;
@@ -96,7 +77,7 @@ public final class Gateway implements Closeable {
   private final Mirrors mirrors;
   private final Recordings recordings;
   private final Recorder recorder;
-  private final Screens screens = new Screens(timer);
+  private final Screens screens = new Screens(threads.timer());
   private final LocalConsoles consoles;
   private final Reload reload;
   private final SessionRouter router;
@@ -104,6 +85,7 @@ public final class Gateway implements Closeable {
   private final SshFront ssh;
   private final Optional<TelnetFront> telnet;
   private final Optional<WebSource> web;
+  private final Optional<OpsSource> ops;
   private volatile List<InetSocketAddress> vspcListening = List.of();
 
   /**
@@ -122,12 +104,7 @@ public final class Gateway implements Closeable {
    * @param log where the audit log goes; without it, sessions may be refused
    */
   public Gateway(Settings settings, LogStream log) throws SettingsException, IOException {
-    this(
-        settings,
-        Bounds.consoles(settings),
-        CloudFiles.standard(),
-        log::isWritable,
-        GuestShells::new);
+    this(settings, Bounds.consoles(settings), CloudFiles.standard(), log, GuestShells::new);
   }
 
   /** The same with other bounds, for tests and measurements. */
@@ -141,25 +118,16 @@ public final class Gateway implements Closeable {
     this(settings, limits, clouds, () -> true, GuestShells::new);
   }
 
-  /** Makes what runs in guests. */
-  @FunctionalInterface
-  interface Shells {
-    GuestShells make(
-        ConsoleAccess access,
-        Events events,
-        Executor tasks,
-        ScheduledExecutorService timer,
-        Executor disk);
-  }
-
   /** The same with guests of another kind. */
   Gateway(
       Settings settings,
       ConsoleLimits limits,
       CloudFiles clouds,
-      BooleanSupplier logIsWritable,
-      Shells shells)
+      LogHealth logged,
+      GuestShells.Maker shells)
       throws SettingsException, IOException {
+    var timer = threads.timer();
+    var tasks = threads.tasks();
     var files = Reload.Files.of(settings, clouds);
     var sources = Sources.of(settings, clouds);
     Sources.log(sources.warnings());
@@ -170,33 +138,29 @@ public final class Gateway implements Closeable {
     cloud = CloudSources.of(settings, sources, around);
     var policy = new CurrentPolicy(sources.policy());
     var listed = new FileDirectory(sources.consoles());
-    var people = Stream.concat(Stream.<People>of(policy), cloud.stream().map(CloudSources::people));
-    var policies =
-        Stream.concat(Stream.<Policy>of(policy), cloud.stream().map(it -> it.people().policy()));
     var everyDirectory = new ArrayList<Directory>(List.of(listed));
     cloud.ifPresent(it -> everyDirectory.add(it.servers()));
     web = WebSource.of(settings, sources.webTls(), ages);
     wires = new Wires(timer);
     wires.hops().listen(listed::reachable);
-    var vspcServices = vspcServices(state, ages, clock, sources);
-    vspc = VspcSource.of(settings, sources.vspcTls(), wires.vspc(), vspcServices);
+    vspc = vspc(settings, sources, state, ages);
     vspc.ifPresent(it -> everyDirectory.add(it.directory()));
-    var authorizer = new Authorizer(people.toList(), policies.toList());
+    var authorizer = CloudSources.authorizer(policy, cloud);
     directories = new Directories(everyDirectory, authorizer);
-
     histories = new Histories(state.resolve("history"), clock, Bounds.history(settings.history()));
     mirrors = new Mirrors(state.resolve("mirror"), settings.history().mirror(), clock, timer);
     recordings =
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
     var events = new EventBus();
-    recorder = new Recorder(recordings, new Recorder.Services(clock, timer, disk, events, screens));
+    recorder =
+        new Recorder(
+            recordings, new Recorder.Services(clock, timer, threads.disk(), events, screens));
     events.subscribe(new AuditLog(clock));
     events.subscribe(recorder);
     consoles = consoles(limits, ages, state, events);
 
     router =
-        new SessionRouter(
-            services(settings, state, events, logIsWritable, shells), sessions, ages, tasks);
+        new SessionRouter(services(settings, state, events, logged, shells), sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
     telnet =
         VspcSource.telnet(
@@ -216,18 +180,30 @@ public final class Gateway implements Closeable {
             telnet,
             web);
     reload = new Reload(settings, files, sources, clouds, parts);
+    ops = ops(settings, state, ages, logged);
   }
 
-  private VspcSource.Services vspcServices(
-      Path state, AgeClock ages, Clock clock, Sources sources) {
-    return new VspcSource.Services(
-        state,
-        ages,
-        clock,
-        cloud.<CloudServers>map(CloudSources::labels).orElse(CloudServers.NONE),
-        sources.vspcPorts(),
-        timer,
-        disk);
+  private Optional<VspcSource> vspc(Settings settings, Sources sources, Path state, AgeClock ages) {
+    var labels = cloud.<CloudServers>map(CloudSources::labels).orElse(CloudServers.NONE);
+    var services =
+        new VspcSource.Services(
+            state,
+            ages,
+            Clock.systemUTC(),
+            labels,
+            sources.vspcPorts(),
+            threads.timer(),
+            threads.disk());
+    return VspcSource.of(settings, sources.vspcTls(), wires.vspc(), services);
+  }
+
+  private Optional<OpsSource> ops(Settings settings, Path state, AgeClock ages, LogHealth logged) {
+    var made = OpsSource.of(settings, new OpsSource.Services(state, ages, parts()), metrics);
+    BooleanSupplier unaudited = reload::mayGoUnaudited;
+    var parts =
+        new OpsSource.Parts(sessions, consoles, meters, histories, ssh, cloud, logged, unaudited);
+    made.ifPresent(it -> it.show(parts));
+    return made;
   }
 
   private LocalConsoles consoles(
@@ -236,16 +212,17 @@ public final class Gateway implements Closeable {
         new ConsoleServices(
             limits,
             ages,
-            timer,
-            tasks,
+            threads.timer(),
+            threads.tasks(),
             new BriefWork(),
             new ConnectionServices(
                 limits.connection(),
                 ages,
-                timer,
-                tasks,
-                new DialLimiter(ages, timer, tasks),
-                this::dial),
+                threads.timer(),
+                threads.tasks(),
+                new DialLimiter(ages, threads.timer(), threads.tasks()),
+                new ConsoleDialer(directories, wires, metrics),
+                meters),
             directories::renew,
             events,
             recorder,
@@ -253,24 +230,31 @@ public final class Gateway implements Closeable {
             screens);
     var seen = new SeenOffsetFiles(state.resolve("seen"));
     var writers = new StaleLoginFiles(state.resolve("writers"));
-    return new LocalConsoles(histories, seen, writers, disk, services);
+    return new LocalConsoles(histories, seen, writers, threads.disk(), services);
   }
 
   /** What sessions are given. */
   private SessionRouter.Services services(
-      Settings settings, Path state, EventBus events, BooleanSupplier logIsWritable, Shells make)
+      Settings settings, Path state, EventBus events, LogHealth logged, GuestShells.Maker make)
       throws IOException {
-    var patterns = new PatternThreads(Bounds.patterns(settings.limits()), background);
-    var access = new ConsoleAccess(directories, consoles, directories::renew, background);
-    var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
+    var patterns = new PatternThreads(Bounds.patterns(settings.limits()), threads.background());
+    var access = new ConsoleAccess(directories, consoles, directories::renew, threads.background());
+    var shelf = new RecordingShelf(recordings, state.resolve("casts"), threads.timer());
     var sftp = new Sftp(access, shelf, events);
-    var shown = new ScreenServices(screens, timer, background);
+    var shown = new ScreenServices(screens, threads.timer(), threads.background());
     var services = new Commands.Services(recordings, patterns, shown, Clock.systemUTC());
     var commands = new Commands(CommandTable.all(), access, services, web.map(WebSource::links));
-    var shells = make.make(access, events, tasks, timer, disk);
-    BooleanSupplier audited = () -> reload.mayGoUnaudited() || logIsWritable.getAsBoolean();
+    var shells = make.make(access, events, threads.tasks(), threads.timer(), threads.disk());
+    BooleanSupplier audited = () -> reload.mayGoUnaudited() || logged.isWritable();
     return new SessionRouter.Services(
-        access, commands, sftp, shells, Bounds.clients(settings), audited, timer);
+        access,
+        commands,
+        sftp,
+        shells,
+        Bounds.clients(settings),
+        audited,
+        threads.timer(),
+        metrics);
   }
 
   /**
@@ -282,21 +266,6 @@ public final class Gateway implements Closeable {
   public static List<Problems.Problem> check(Settings settings, CloudFiles clouds)
       throws SettingsException {
     return Sources.of(settings, clouds).warnings().all();
-  }
-
-  /**
-   * The ways through hops that settings name.
-   *
-   * @throws SettingsException with every mistake
-   */
-  static Set<List<Hop>> ways(Settings settings, CloudFiles clouds) throws SettingsException {
-    var sources = Sources.of(settings, clouds);
-    return Reload.ways(new FileDirectory(sources.consoles()), sources.cloudWay());
-  }
-
-  private Backend dial(ConsoleId id, OutputSink sink, Duration budget) throws DialException {
-    var deadline = Deadline.in(budget);
-    return wires.open(directories.target(id), sink, deadline.left());
   }
 
   /**
@@ -320,7 +289,7 @@ public final class Gateway implements Closeable {
       vspcListening = vspc.get().start(this::isWatched);
     }
     if (web.isPresent()) {
-      web.get().start(router, timer, tasks);
+      web.get().start(router, threads.timer(), threads.tasks());
     }
     var listening = ssh.start();
     reload.start();
@@ -328,6 +297,9 @@ public final class Gateway implements Closeable {
     var captured = consoles.capture(directories.captured());
     histories.startRetention(captured);
     var _ = captured.thenRun(SpareHeap::giveBack);
+    if (ops.isPresent()) {
+      ops.get().start();
+    }
     return listening;
   }
 
@@ -338,6 +310,11 @@ public final class Gateway implements Closeable {
   /** Where VMware's hosts can call, once it has started. */
   public List<InetSocketAddress> vspcListening() {
     return vspcListening;
+  }
+
+  /** Where metrics and health are served, once it has started; nothing if nowhere. */
+  public Optional<SocketAddress> opsListening() {
+    return ops.flatMap(OpsSource::listening);
   }
 
   /** Where websockets are served, once it has started. */
@@ -364,13 +341,19 @@ public final class Gateway implements Closeable {
   /** What answers while this is alive, by name: each runs what it is given, soon. */
   Map<String, Executor> parts() {
     return Map.of(
-        "carriers", Thread::startVirtualThread, "console-reader", wires.reader(), "timer", timer);
+        "carriers",
+        Thread::startVirtualThread,
+        "console-reader",
+        wires.reader(),
+        "timer",
+        threads.timer());
   }
 
   /** Tells everybody, ends all sessions and connections, and writes the last output to disk. */
   @Override
   public void close() throws IOException {
     reload.close();
+    ops.ifPresent(OpsSource::stopping);
     vspc.ifPresent(VspcSource::drain);
     web.ifPresent(WebSource::stopListening);
     sessions.drain(SessionEnd.STOPPING);
@@ -387,9 +370,9 @@ public final class Gateway implements Closeable {
     recorder.close();
     mirrors.close();
     histories.close();
-    background.close();
-    timer.shutdownNow();
-    tasks.shutdown();
-    disk.shutdown();
+    threads.close();
+    if (ops.isPresent()) {
+      ops.get().close();
+    }
   }
 }

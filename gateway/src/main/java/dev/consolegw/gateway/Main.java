@@ -4,12 +4,15 @@ import dev.consolegw.authz.openstack.account.CloudConfig;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.yaml.SettingsException;
+import dev.consolegw.gateway.background.Carriers;
 import dev.consolegw.gateway.check.CloudCheck;
 import dev.consolegw.gateway.check.HopCheck;
 import dev.consolegw.gateway.client.ConnectCommand;
 import dev.consolegw.gateway.command.line.Misuse;
 import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.ops.FileModes;
 import dev.consolegw.gateway.ops.LogStream;
+import dev.consolegw.gateway.ops.OutOfMemory;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -171,7 +174,7 @@ public final class Main {
       System.out.println("console-gw: " + config + " is good");
       var reached =
           hops
-              ? HopCheck.run(Gateway.ways(settings, CloudFiles.standard()), System.out::println)
+              ? HopCheck.run(Reload.ways(settings, CloudFiles.standard()), System.out::println)
               : ExitCode.OK;
       int cloudStatus =
           openstack

@@ -313,6 +313,16 @@ final class Reload implements Closeable {
     return !settings.audit().required();
   }
 
+  /**
+   * The ways through hops that settings name.
+   *
+   * @throws SettingsException with every mistake
+   */
+  static Set<List<Hop>> ways(Settings settings, CloudFiles clouds) throws SettingsException {
+    var sources = Sources.of(settings, clouds);
+    return ways(new FileDirectory(sources.consoles()), sources.cloudWay());
+  }
+
   /** All ways through hops. */
   static Set<List<Hop>> ways(FileDirectory listed, List<Hop> cloud) {
     var all = new LinkedHashSet<>(listed.ways());
@@ -338,7 +348,8 @@ final class Reload implements Closeable {
         wanted.hops(),
         withSameCloud(wanted.openstack(), before.openstack()),
         KeptSettings.vspc(before.vspc(), wanted.vspc()),
-        KeptSettings.web(before.web(), wanted.web()));
+        KeptSettings.web(before.web(), wanted.web()),
+        before.ops());
   }
 
   /** There is a cloud or none, and it is the same, until a restart. */

@@ -89,6 +89,7 @@ class ArchitectureTest {
     "org.apache.sshd, ssh net.hop",
     "org.java_websocket, net.websocket",
     "org.jline, picker terminal.screen.grid",
+    "io.prometheus, ops.metrics",
     "org.snakeyaml, config"
   })
   void aLibraryStaysInItsRooms(String library, String rooms) {

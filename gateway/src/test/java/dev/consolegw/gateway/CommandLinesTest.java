@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.command.line.Misuse;
 import dev.consolegw.gateway.ops.LogStream;
+import dev.consolegw.gateway.ops.OutOfMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -11,6 +11,7 @@ import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.Settings;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +95,11 @@ public final class CloudPeople implements People, Closeable {
     if (others) {
       crawler.missed(Optional.empty());
     }
+  }
+
+  /** How long ago the cloud has last shown something of its people; since the start, if never. */
+  public Duration age() {
+    return crawler.age();
   }
 
   /** What these people may do. */

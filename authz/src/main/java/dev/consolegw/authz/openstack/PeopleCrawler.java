@@ -47,6 +47,8 @@ final class PeopleCrawler implements Closeable {
   /** Held while the file is written. */
   private final ReentrantLock saving = new ReentrantLock();
 
+  private volatile long readAt = System.nanoTime(); // when the cloud answered last, or the start
+
   // Guarded by this.
   private final Set<ConsoleName> asked = new HashSet<>();
   private boolean missed;
@@ -96,6 +98,11 @@ final class PeopleCrawler implements Closeable {
   /** Completes when one round is through, now or in an earlier run. */
   CompletableFuture<Void> ready() {
     return ready;
+  }
+
+  /** How long ago the cloud has last shown something of its people; since the start, if never. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - readAt);
   }
 
   /** As fast as this from now on; the round that is due next begins when it was to. */
@@ -189,6 +196,7 @@ final class PeopleCrawler implements Closeable {
       throw CloudException.silent("closing");
     }
     reading.read();
+    readAt = System.nanoTime();
   }
 
   private void idle(long until) {

@@ -87,6 +87,7 @@ final class TestSettings {
         new Settings.Hops(Optional.empty(), Optional.empty(), Optional.empty()),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -10,6 +10,7 @@ import dev.consolegw.config.value.FileMode;
 import dev.consolegw.config.value.FilePattern;
 import dev.consolegw.config.value.HostAddress;
 import dev.consolegw.config.value.HostPort;
+import dev.consolegw.config.value.LocalListen;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
 import dev.consolegw.config.value.Spelling;
@@ -43,6 +44,7 @@ final class Scalars {
           Map.entry(Pace.class, new Kind("16B/20ms", Pace::parse)),
           Map.entry(HostPort.class, new Kind("127.0.0.1:0", HostPort::parse)),
           Map.entry(HostAddress.class, new Kind("127.0.0.1", HostAddress::parse)),
+          Map.entry(LocalListen.class, new Kind("127.0.0.1:0", LocalListen::parse)),
           Map.entry(TelnetListen.class, new Kind("127.0.0.1:0", TelnetListen::parse)),
           Map.entry(WebUrl.class, new Kind("http://127.0.0.1", WebUrl::parse)),
           Map.entry(Cidr.class, new Kind("127.0.0.1/32", Cidr::parse)));

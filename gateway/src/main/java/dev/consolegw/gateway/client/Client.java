@@ -11,6 +11,7 @@ import dev.consolegw.gateway.connection.Delivery;
 import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.connection.InputQueue;
 import dev.consolegw.gateway.connection.SilentConnectionGuard;
+import dev.consolegw.gateway.meter.Tally;
 import dev.consolegw.gateway.session.EndOfInputTimer;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -93,7 +94,8 @@ final class Client {
         new InputQueue(
             timer,
             new SilentConnectionGuard(
-                ConnectionServices.Limits.DEFAULT.silentFor(), timer, this::stillSilent));
+                ConnectionServices.Limits.DEFAULT.silentFor(), timer, this::stillSilent),
+            new Tally());
     this.stdout =
         new Stdout(
             new Stdout.Screen(stdio.out(), stdio.terminal().filter(Terminal::isShown).isPresent()),

@@ -93,7 +93,8 @@ public final class Connection {
         new InputQueue(
             services.timer(),
             new SilentConnectionGuard(
-                services.limits().silentFor(), services.timer(), owner::stillSilent));
+                services.limits().silentFor(), services.timer(), owner::stillSilent),
+            services.meters().typed());
   }
 
   /** The way of its input. */
@@ -330,6 +331,14 @@ public final class Connection {
   /** Who hears of it. */
   Owner owner() {
     return owner;
+  }
+
+  /** The guest has printed this. */
+  void printed(ConsoleOutput.Printed what) {
+    if (what instanceof ConsoleOutput.Bytes(var bytes)) {
+      services.meters().printed().add(bytes.remaining());
+    }
+    owner.printed(what);
   }
 
   /** The connection of this dial is over. */

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.connection;
 
+import dev.consolegw.gateway.meter.ConsoleMeters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param tasks runs what follows from time, a virtual thread each
  * @param dials when each dial may begin; the same for all connections
  * @param dialer opens connections
+ * @param meters count what goes through them
  */
 public record ConnectionServices(
     Limits limits,
@@ -21,14 +23,15 @@ public record ConnectionServices(
     ScheduledExecutorService timer,
     Executor tasks,
     DialLimiter dials,
-    BackendDialer dialer) {
+    BackendDialer dialer,
+    ConsoleMeters meters) {
 
   /** The same with another time for one dial; itself, if that is no other. */
   public ConnectionServices with(Duration dialBudget) {
     return dialBudget.equals(limits.dialBudget)
         ? this
         : new ConnectionServices(
-            limits.withDialBudget(dialBudget), clock, timer, tasks, dials, dialer);
+            limits.withDialBudget(dialBudget), clock, timer, tasks, dials, dialer, meters);
   }
 
   /**

@@ -26,7 +26,7 @@ final class DialAttempt implements OutputSink {
   private final class Said implements ConnectionOutput.Listener {
     @Override
     public void printed(ConsoleOutput.Printed what) {
-      connection.owner().printed(what);
+      connection.printed(what);
     }
 
     @Override

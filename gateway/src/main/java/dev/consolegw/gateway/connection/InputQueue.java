@@ -3,6 +3,7 @@ package dev.consolegw.gateway.connection;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.gateway.backend.Backend;
 import dev.consolegw.gateway.backend.ConsoleInput;
+import dev.consolegw.gateway.meter.Tally;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class InputQueue {
   private final ControlQueue controls = new ControlQueue();
   private final InputSender sender = new InputSender();
   private final SilentConnectionGuard silence;
+  private final Tally sent;
 
   private boolean resting; // after a paced piece
 
@@ -75,9 +77,15 @@ public final class InputQueue {
     }
   }
 
-  public InputQueue(ScheduledExecutorService timer, SilentConnectionGuard silence) {
+  /**
+   * Has no connection yet.
+   *
+   * @param sent counts the typed bytes that the far side has taken
+   */
+  public InputQueue(ScheduledExecutorService timer, SilentConnectionGuard silence, Tally sent) {
     this.timer = timer;
     this.silence = silence;
+    this.sent = sent;
   }
 
   /**
@@ -347,8 +355,13 @@ public final class InputQueue {
       var _ = timer.schedule(this::rested, chunk.pace.interval().toNanos(), TimeUnit.NANOSECONDS);
     }
     var ack = chunk.ack;
-    return sender.step(
-        new ConsoleInput.Keys(piece), ack::going, what -> ack.taken(count, what == Delivery.SENT));
+    return sender.step(new ConsoleInput.Keys(piece), ack::going, what -> taken(ack, count, what));
+  }
+
+  private void taken(InputAck ack, int count, Delivery what) {
+    boolean isSent = what == Delivery.SENT;
+    sent.add(isSent ? count : 0);
+    ack.taken(count, isSent);
   }
 
   private void rested() {

@@ -4,6 +4,7 @@ import dev.consolegw.gateway.budget.BriefWork;
 import dev.consolegw.gateway.connection.ConnectionServices;
 import dev.consolegw.gateway.console.screen.Screens;
 import dev.consolegw.gateway.event.Events;
+import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.mirror.OutputMirror;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,5 +46,10 @@ public record ConsoleServices(
    */
   public ConnectionServices connection(Duration dialBudget) {
     return connection.with(dialBudget);
+  }
+
+  /** What is counted of all consoles together. */
+  public ConsoleMeters meters() {
+    return connection.meters();
   }
 }

@@ -4,6 +4,7 @@ import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ops.SessionRegistry.Kind;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveChannel implements SessionRegistry.ClientSession {
   private final ClientChannel channel;
   private final ReentrantLock lock = new ReentrantLock();
+  private final long since = System.nanoTime();
   private Kind kind;
   private @Nullable Consumer<SessionEnd> handler;
   private @Nullable SessionEnd ending;
@@ -33,6 +35,11 @@ final class LiveChannel implements SessionRegistry.ClientSession {
 
   ClientChannel channel() {
     return channel;
+  }
+
+  /** How long ago it was asked for. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - since);
   }
 
   @Override

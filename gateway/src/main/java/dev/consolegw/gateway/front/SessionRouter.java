@@ -14,6 +14,7 @@ import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ops.SessionRegistry.Kind;
+import dev.consolegw.gateway.ops.metrics.Metrics;
 import dev.consolegw.gateway.picker.Picker;
 import dev.consolegw.gateway.session.ExecStreams.End;
 import dev.consolegw.gateway.session.ExitCode;
@@ -57,6 +58,7 @@ public final class SessionRouter {
    * @param shells what runs in guests
    * @param audited whether what a session does would be on record; no other begins
    * @param timer tells when a key of a terminal is complete
+   * @param metrics count what comes in
    */
   public record Services(
       ConsoleAccess access,
@@ -65,7 +67,8 @@ public final class SessionRouter {
       GuestShells shells,
       Budgets budgets,
       BooleanSupplier audited,
-      ScheduledExecutorService timer) {}
+      ScheduledExecutorService timer,
+      Metrics metrics) {}
 
   /**
    * @param registry has every channel from when it is received until it is closed
@@ -139,6 +142,11 @@ public final class SessionRouter {
   /** What a front charges its connections, their channels and what goes through them to. */
   public Budgets budgets() {
     return services.budgets();
+  }
+
+  /** Where a front counts who comes. */
+  public Metrics metrics() {
+    return services.metrics();
   }
 
   /** Takes a channel whose client waits to be served. Returns at once. */
@@ -258,6 +266,7 @@ public final class SessionRouter {
       case AttachResult.Admitted(var viewer) -> {
         live.channel().begin(new ConsoleHandler(viewer, sink, services.timer()));
         live.becomes(Kind.CONSOLE, viewer::end);
+        services.metrics().opened(live.age());
       }
       case AttachResult.Refused(SessionEnd ending) -> refuse(sink, ending);
     }

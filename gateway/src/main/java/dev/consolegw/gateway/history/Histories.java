@@ -300,6 +300,26 @@ public final class Histories implements Closeable {
     }
   }
 
+  /**
+   * What all histories are together.
+   *
+   * @param unwritten bytes in memory that the disk does not have yet
+   * @param lost bytes that the disk will never have, since the gateway started
+   * @param onDisk bytes of files, as they were at most ten seconds ago; 0 until all are known
+   * @param follows whether the disk takes what is printed
+   */
+  public record Totals(long unwritten, long lost, long onDisk, boolean follows) {}
+
+  /** What they are now; of memory alone. Any thread. */
+  public Totals totals() {
+    var tails = shared.tails();
+    return new Totals(
+        tails.totals().unwritten().get(),
+        tails.totals().lost().get(),
+        retention.onDisk(),
+        !tails.trouble().isGoingOn());
+  }
+
   /** How many segment files are open. */
   int openFiles() {
     return shared.files().count();

@@ -50,6 +50,7 @@ final class Retention {
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private Instant listed = Instant.MIN;
   private boolean overBudget;
+  private volatile long onDisk;
 
   Retention(Path directory, HistoryServices shared, Map<String, CompletableFuture<History>> open) {
     this.directory = directory;
@@ -87,6 +88,11 @@ final class Retention {
     }
   }
 
+  /** Bytes of all files at the last look. Any thread. */
+  long onDisk() {
+    return onDisk;
+  }
+
   /** Looks for what is due, and has it deleted. Disk thread. */
   void sweep() {
     if (!sweeping.compareAndSet(false, true)) {
@@ -122,6 +128,7 @@ final class Retention {
     opened.forEach(history -> sizes.add(history.writer().size()));
     closed.values().forEach(store -> sizes.add(store.size()));
     long held = sizes.stream().mapToLong(Segments.Size::held).sum();
+    onDisk = held + sizes.stream().mapToLong(Segments.Size::free).sum();
     if (held > budget != overBudget) {
       overBudget = !overBudget;
       if (overBudget) {

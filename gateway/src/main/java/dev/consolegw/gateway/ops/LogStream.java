@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Any thread; no write waits. The lock is held over memory only.
  */
-public final class LogStream extends OutputStream {
+public final class LogStream extends OutputStream implements LogHealth {
   /** Bytes that wait at most, what each piece costs beyond its text included. */
   static final int MOST = 1 << 20;
 
@@ -47,6 +47,7 @@ public final class LogStream extends OutputStream {
   private int queued;
   private boolean dropping;
   private long dropped;
+  private long lost;
   private boolean failing;
   private long writingSince = Long.MAX_VALUE;
   private boolean started;
@@ -98,7 +99,9 @@ public final class LogStream extends OutputStream {
     try {
       if (dropping || queued + length + PIECE > MOST) {
         dropping = true;
-        dropped += bytes[from + length - 1] == '\n' ? 1 : 0;
+        int lines = bytes[from + length - 1] == '\n' ? 1 : 0;
+        dropped += lines;
+        lost += lines;
         return;
       }
       add(Arrays.copyOfRange(bytes, from, from + length));
@@ -117,12 +120,23 @@ public final class LogStream extends OutputStream {
    * Whether what is written arrives: nothing is being dropped, the last write succeeded, and none
    * has been under way for {@link #STALLED}.
    */
+  @Override
   public boolean isWritable() {
     lock.lock();
     try {
       return !dropping
           && !failing
           && (writingSince == Long.MAX_VALUE || clock.millis() - writingSince < STALLED.toMillis());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long lost() {
+    lock.lock();
+    try {
+      return lost;
     } finally {
       lock.unlock();
     }

@@ -83,6 +83,16 @@ public final class SessionRegistry {
     }
   }
 
+  /** Whether no session is let in any more. */
+  public boolean isDraining() {
+    lock.lock();
+    try {
+      return draining;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Strikes out whoever is gone; does nothing for who is not in the list. */
   public void remove(Entry gone) {
     lock.lock();

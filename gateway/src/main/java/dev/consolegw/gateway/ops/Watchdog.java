@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Finds out whether a process is alive: all its parts have run what they were given. One that has
  * not answered yet is not asked again. Any thread; only memory is touched with the lock.
  */
-final class Watchdog {
+public final class Watchdog {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
   private final Map<String, Executor> parts;
@@ -24,13 +24,13 @@ final class Watchdog {
    * @param parts by name; each runs what it is given, on a thread of its own
    * @param alive called when all have answered, on the thread of the last one
    */
-  Watchdog(Map<String, Executor> parts, Runnable alive) {
+  public Watchdog(Map<String, Executor> parts, Runnable alive) {
     this.parts = Map.copyOf(parts);
     this.alive = alive;
   }
 
   /** Asks all parts, unless some have yet to answer from before; then it says which. */
-  void ask() {
+  public void ask() {
     var before = begin();
     if (!before.isEmpty()) {
       log.error("event=not-alive silent=\"{}\"", String.join(", ", before));

@@ -57,6 +57,18 @@ public final class GuestShells {
   private final SharedGuest.Services services;
   private final Map<ConsoleId, SharedGuest> guests = new ConcurrentHashMap<>();
 
+  /** Makes one; the constructor, or one with guests of another kind. */
+  @FunctionalInterface
+  public interface Maker {
+    /** As the constructor. */
+    GuestShells make(
+        ConsoleAccess access,
+        Events events,
+        Executor tasks,
+        ScheduledExecutorService timer,
+        Executor disk);
+  }
+
   /**
    * Opens nothing yet.
    *

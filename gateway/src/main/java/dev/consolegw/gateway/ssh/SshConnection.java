@@ -142,7 +142,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   @Override
   public void messageReceived(Readable bytes) throws Exception {
-    if (!isAuthenticated() && ConnectionLimits.isRefused(this)) {
+    if (!isAuthenticated() && ConnectionLimits.heard(this)) {
       thrownAway += bytes.available();
       if (thrownAway > OF_REFUSED) {
         getIoSession().suspendRead();

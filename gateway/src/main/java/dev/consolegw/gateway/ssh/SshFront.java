@@ -103,7 +103,7 @@ public final class SshFront implements Front {
     this.hostKeys = HostKeys.in(state);
     this.hostKeyUpdates = new HostKeyUpdates(hostKeys);
     this.certificates = new HostCertificates(hostKeys, InstantSource.system());
-    this.strangers = new ConnectionLimits(settings, ages, timer);
+    this.strangers = new ConnectionLimits(settings, ages, timer, router.metrics());
     this.timer = timer;
     this.services =
         new SshConnection.Services(
@@ -131,6 +131,11 @@ public final class SshFront implements Front {
    */
   public void certifiedBy(Optional<HostAuthority> authority) {
     certificates.replace(authority);
+  }
+
+  /** How many connections there are, from memory. Any thread. */
+  public ConnectionLimits.Counts counts() {
+    return strangers.counts();
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.consolegw.gateway.web;
 
+import dev.consolegw.gateway.net.http.HttpAnswer;
+import dev.consolegw.gateway.net.http.HttpRequest;
 import dev.consolegw.gateway.session.ExitCode;
-import dev.consolegw.gateway.web.http.HttpAnswer;
-import dev.consolegw.gateway.web.http.HttpRequest;
 import java.util.Map;
 
 /** What clients are answered that get no websocket. No state. */

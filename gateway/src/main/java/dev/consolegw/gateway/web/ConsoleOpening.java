@@ -9,11 +9,11 @@ import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.front.link.LinkChannel;
 import dev.consolegw.gateway.front.link.LinkWriter;
 import dev.consolegw.gateway.front.link.UnreadInput;
+import dev.consolegw.gateway.net.http.HttpRequest;
 import dev.consolegw.gateway.net.websocket.ServerUpgrade;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.web.http.HttpConnection;
-import dev.consolegw.gateway.web.http.HttpRequest;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 

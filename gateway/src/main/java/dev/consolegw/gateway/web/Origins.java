@@ -2,7 +2,7 @@ package dev.consolegw.gateway.web;
 
 import dev.consolegw.config.WebSettings;
 import dev.consolegw.config.value.WebUrl;
-import dev.consolegw.gateway.web.http.HttpRequest;
+import dev.consolegw.gateway.net.http.HttpRequest;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;

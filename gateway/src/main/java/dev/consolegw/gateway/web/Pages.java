@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.web;
 
-import dev.consolegw.gateway.web.http.HttpAnswer;
-import dev.consolegw.gateway.web.http.HttpRequest;
+import dev.consolegw.gateway.net.http.HttpAnswer;
+import dev.consolegw.gateway.net.http.HttpRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.JarURLConnection;

@@ -37,6 +37,7 @@ import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.event.EventBus;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
+import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.mirror.OutputMirror;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
@@ -156,7 +157,8 @@ class ForeignNamesTest {
                 new DialLimiter(clock, timer, tasks),
                 (_, _, _) -> {
                   throw new DialException(Reason.of(Reason.Kind.UNREACHABLE, "nobody there"));
-                }),
+                },
+                new ConsoleMeters()),
             authorizer::renew,
             new EventBus(),
             SessionRecorder.NONE,

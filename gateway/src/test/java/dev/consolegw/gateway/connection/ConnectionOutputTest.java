@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.terminal.Printable;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
@@ -30,7 +31,8 @@ class ConnectionOutputTest {
               timer,
               tasks,
               new DialLimiter(clock, timer, tasks),
-              dialler),
+              dialler,
+              new ConsoleMeters()),
           notes);
 
   private void want() {

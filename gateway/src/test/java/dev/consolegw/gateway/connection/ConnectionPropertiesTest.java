@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import dev.consolegw.gateway.testing.ManualTasks;
@@ -33,7 +34,8 @@ class ConnectionPropertiesTest {
                 timer,
                 tasks,
                 new DialLimiter(clock, timer, tasks),
-                dialler),
+                dialler,
+                new ConsoleMeters()),
             this);
     final InputQueue queue = connection.queue();
     boolean wanted;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import dev.consolegw.gateway.testing.ManualTasks;
@@ -26,11 +27,12 @@ class ConnectionTest {
   private final ManualTasks tasks = new ManualTasks();
   private final ScriptedDialer dialler = new ScriptedDialer();
   private final Notes notes = new Notes();
+  private final DialLimiter limiter = new DialLimiter(clock, timer, tasks);
   private final Connection connection =
       new Connection(
           ID,
           new ConnectionServices(
-              LIMITS, clock, timer, tasks, new DialLimiter(clock, timer, tasks), dialler),
+              LIMITS, clock, timer, tasks, limiter, dialler, new ConsoleMeters()),
           notes);
   private final InputQueue queue = connection.queue();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import dev.consolegw.gateway.testing.ManualTasks;
@@ -17,7 +18,13 @@ class DialAttemptTest {
     var dials = new DialLimiter(clock, timer, tasks);
     var services =
         new ConnectionServices(
-            ConnectionServices.Limits.DEFAULT, clock, timer, tasks, dials, new ScriptedDialer());
+            ConnectionServices.Limits.DEFAULT,
+            clock,
+            timer,
+            tasks,
+            dials,
+            new ScriptedDialer(),
+            new ConsoleMeters());
     return new Connection(ConnectionTest.ID, services, new ConnectionTest.Notes());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.ConsoleOutput;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import dev.consolegw.gateway.testing.ManualTasks;
@@ -36,7 +37,8 @@ class DialStormTest {
             var line = new ScriptedBackend(sink);
             lines.add(line);
             return line;
-          });
+          },
+          new ConsoleMeters());
   private final List<Connection> captured =
       IntStream.range(0, CONSOLES).mapToObj(_ -> connection()).toList();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.DialException;
 import dev.consolegw.gateway.backend.Reason;
+import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import dev.consolegw.gateway.testing.ManualTasks;
@@ -25,7 +26,8 @@ class InboundConnectionTest {
               timer,
               tasks,
               new DialLimiter(clock, timer, tasks),
-              dialler),
+              dialler,
+              new ConsoleMeters()),
           new ConnectionTest.Notes());
 
   private void want() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.SendResult;
+import dev.consolegw.gateway.meter.Tally;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import java.nio.ByteBuffer;
@@ -74,7 +75,7 @@ class InputQueuePropertiesTest {
 
   private InputQueue typing() {
     return new InputQueue(
-        timer, new SilentConnectionGuard(Duration.ofSeconds(10), timer, () -> {}));
+        timer, new SilentConnectionGuard(Duration.ofSeconds(10), timer, () -> {}), new Tally());
   }
 
   private void connect(InputQueue queue, ScriptedBackend to) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.gateway.backend.ConsoleInput;
 import dev.consolegw.gateway.backend.SendResult;
+import dev.consolegw.gateway.meter.Tally;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import java.io.IOException;
@@ -22,7 +23,8 @@ class InputQueueTest {
 
   private final ManualScheduler timer = new ManualScheduler(new ManualClock());
   private final InputQueue queue =
-      new InputQueue(timer, new SilentConnectionGuard(Duration.ofSeconds(10), timer, () -> {}));
+      new InputQueue(
+          timer, new SilentConnectionGuard(Duration.ofSeconds(10), timer, () -> {}), new Tally());
   private final ScriptedBackend line = new ScriptedBackend();
 
   /** Whose bytes were sent, and whose were thrown away, such as {@code a+5} and {@code a-2}. */

@@ -3,6 +3,7 @@ package dev.consolegw.gateway.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.value.Pace;
+import dev.consolegw.gateway.meter.Tally;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import java.nio.ByteBuffer;
@@ -19,7 +20,9 @@ class SilentConnectionGuardTest {
   private final List<String> told = new ArrayList<>();
   private final InputQueue queue =
       new InputQueue(
-          timer, new SilentConnectionGuard(PATIENCE, timer, () -> told.add("still silent")));
+          timer,
+          new SilentConnectionGuard(PATIENCE, timer, () -> told.add("still silent")),
+          new Tally());
   private final ScriptedBackend line = new ScriptedBackend().queueing();
   private final ConnectionOutput output =
       new ConnectionOutput(queue, new ConnectionOutputTest.Heard());

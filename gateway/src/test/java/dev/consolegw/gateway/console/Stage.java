@@ -29,6 +29,7 @@ import dev.consolegw.gateway.event.GatewayEvent;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.HistoryLimits;
+import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.mirror.OutputMirror;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -122,7 +123,8 @@ public final class Stage implements AutoCloseable {
             timer,
             tasks,
             new DialLimiter(clock, timer, tasks),
-            dialler),
+            dialler,
+            new ConsoleMeters()),
         old -> renewal.apply(old),
         bus,
         SessionRecorder.NONE,

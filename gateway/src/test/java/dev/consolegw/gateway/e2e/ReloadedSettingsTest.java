@@ -38,7 +38,8 @@ class ReloadedSettingsTest {
       Pattern.compile(
           "state|ssh\\.(?!host-ca).*|limits\\..*|openstack\\.via"
               + "|vspc\\.(listen|hook|strangers|strangers-per-address|ports)"
-              + "|web\\.(listen|tls|public-url|strangers|strangers-per-address)");
+              + "|web\\.(listen|tls|public-url|strangers|strangers-per-address)"
+              + "|ops\\.listen");
   private static final String CHANGED = "event=settings-read changed=\"";
 
   @TempDir private Path folder;
@@ -141,6 +142,7 @@ class ReloadedSettingsTest {
         shell: { open-shell: use } }
       web: { listen: "127.0.0.2:0", tls: { cert: "CERT", key: "PRIVATE" },
         origins: "https://panel.example.org", public-url: "https://gw.example.org", strangers-per-address: 63, strangers: 511 }
+      ops: { listen: "unix:FOLDER/ops.sock" }
       """;
 
   @Test
@@ -152,6 +154,7 @@ class ReloadedSettingsTest {
         openstack: { cloud: stub }
         vspc: { listen: "telnet://127.0.0.1:0", client-ports: { from: 50001 } }
         web: { listen: "127.0.0.1:0" }
+        ops: { listen: "127.0.0.1:0" }
         """);
     var shown = TestCertificate.in(folder);
     var password = Files.writeString(folder.resolve("guest.pw"), "secret\n");

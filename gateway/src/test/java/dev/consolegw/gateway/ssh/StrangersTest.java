@@ -46,6 +46,7 @@ class StrangersTest {
     for (int i = 0; i < times; i++) {
       try (var socket = front.socket(from)) {
         assertThat(socket.getInputStream().read()).isEqualTo('S');
+        socket.getOutputStream().write("SSH-2.0-gone\r\n".getBytes(US_ASCII)); // else a probe
         socket.shutdownOutput();
         all(socket); // to the end: by then it is counted, or will be before the next
       }

@@ -16,6 +16,7 @@ import dev.consolegw.gateway.testing.client.Ssh;
 import dev.consolegw.gateway.testing.farside.FarSide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -116,6 +117,22 @@ public final class TestGateway implements AutoCloseable {
       var made = new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, none);
       made.text = text;
       return made;
+    } catch (IOException | SettingsException e) {
+      throw new IllegalStateException("the gateway does not start", e);
+    }
+  }
+
+  /**
+   * Starts one that tells of itself.
+   *
+   * @param more of the configuration, such as {@code ops: { listen: "127.0.0.1:0" }}, as lines
+   */
+  public static TestGateway withMore(String more, Entry... consoles) {
+    try {
+      var folder = Files.createTempDirectory("test-gateway");
+      var text = text(folder, consoles) + more.replace("FOLDER", folder.toString()) + "\n";
+      var none = new CloudFiles(Map.of(), List.of());
+      return new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, none);
     } catch (IOException | SettingsException e) {
       throw new IllegalStateException("the gateway does not start", e);
     }
@@ -222,6 +239,11 @@ public final class TestGateway implements AutoCloseable {
   /** Where VMware's hosts can call. */
   public int vspcPort() {
     return gateway.vspcListening().getFirst().getPort();
+  }
+
+  /** Where it tells of itself, when that is a port. */
+  public int opsPort() {
+    return ((InetSocketAddress) gateway.opsListening().orElseThrow()).getPort();
   }
 
   public int webPort() {

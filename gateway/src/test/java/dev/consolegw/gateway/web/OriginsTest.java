@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.config.SettingsLoader;
 import dev.consolegw.config.value.WebUrl;
 import dev.consolegw.config.yaml.Problems;
-import dev.consolegw.gateway.web.http.HttpRequest;
+import dev.consolegw.gateway.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -32,6 +32,18 @@ public final class Cloud implements Closeable {
   private volatile IdentityApi identity;
   private final CountDownLatch closed = new CountDownLatch(1);
 
+  /** Hears of each try to ask the cloud. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * One try is over. Must not block.
+     *
+     * @param service {@code Keystone} or {@code Nova}
+     * @param status of HTTP; empty without an answer
+     */
+    void tried(String service, Optional<Integer> status);
+  }
+
   /**
    * Makes a client that has asked nothing yet. Reads certificates: not for a virtual thread.
    *
@@ -91,6 +103,11 @@ public final class Cloud implements Closeable {
     return config.credential() instanceof CloudCredential.Application
         ? new Scope.Own()
         : config.scope().orElseGet(Scope.Own::new);
+  }
+
+  /** From now on tells somebody of every try, and nobody else. */
+  public void listen(Listener told) {
+    exchange.listen(told);
   }
 
   /** Where Keystone is; tells one cloud from another. */

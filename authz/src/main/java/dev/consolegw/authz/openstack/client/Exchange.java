@@ -27,6 +27,7 @@ final class Exchange {
 
   private final JdkTransport transport;
   private final Pause pause;
+  private volatile Cloud.Listener listener = (_, _) -> {};
 
   /** Waits; ends early, with an exception, when the cloud is closed. */
   @FunctionalInterface
@@ -37,6 +38,11 @@ final class Exchange {
   Exchange(JdkTransport transport, Pause pause) {
     this.transport = transport;
     this.pause = pause;
+  }
+
+  /** From now on tells of every try. */
+  void listen(Cloud.Listener told) {
+    listener = told;
   }
 
   /**
@@ -57,6 +63,7 @@ final class Exchange {
       } catch (ConnectionException failure) {
         silence = String.valueOf(failure.getMessage());
       }
+      listener.tried(call.service().toString(), answer.map(JdkAnswer::getStatus));
       if (answer.isPresent() && !isForLater(answer.get().getStatus())) {
         return answer.get();
       }

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.console.local;
 
+import dev.consolegw.gateway.connection.ConnectionState;
 import dev.consolegw.gateway.console.Console;
 import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.console.Consoles;
@@ -13,11 +14,15 @@ import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Role;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -178,6 +183,31 @@ public final class LocalConsoles implements Consoles {
     for (var id : consoles.keySet()) {
       opened(id).ifPresent(LocalConsole::saveSeen);
     }
+  }
+
+  /**
+   * How many there are of a kind.
+   *
+   * @param states consoles by the word of their {@link ConnectionState}; {@code opening} while
+   *     their history is opened
+   * @param roles viewers
+   */
+  public record Census(Map<String, Integer> states, Map<Role, Integer> roles) {}
+
+  /** Counts consoles and viewers; looks at memory alone, some 50 ns a console. */
+  public Census census() {
+    var states = new HashMap<String, Integer>();
+    var roles = new EnumMap<Role, Integer>(Role.class);
+    for (var opening : consoles.values()) {
+      if (opening.state() == Future.State.SUCCESS) {
+        var console = opening.resultNow();
+        states.merge(console.connection().state().word(), 1, Integer::sum);
+        console.roster().present().forEach(viewer -> roles.merge(viewer.role(), 1, Integer::sum));
+      } else {
+        states.merge("opening", 1, Integer::sum);
+      }
+    }
+    return new Census(states, roles);
   }
 
   /** Takes what a directory announces. Does not block. */

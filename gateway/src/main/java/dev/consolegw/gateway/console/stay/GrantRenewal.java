@@ -3,6 +3,7 @@ package dev.consolegw.gateway.console.stay;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Renewal;
 import dev.consolegw.gateway.console.ConsoleServices;
+import dev.consolegw.gateway.meter.Tally;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import java.time.Duration;
@@ -99,7 +100,9 @@ public final class GrantRenewal implements AutoCloseable {
       lock.unlock();
     }
     if (expired) {
+      var meter = services.meters().unconfirmed();
       end(
+          meter,
           SessionEnd.now(
               ExitCode.UNAVAILABLE,
               "your right to this console could not be confirmed in time: " + silence));
@@ -134,7 +137,8 @@ public final class GrantRenewal implements AutoCloseable {
       settle(answer);
     }
     if (answer instanceof Renewal.Gone(String reason)) {
-      end(SessionEnd.now(ExitCode.NOT_ALLOWED, reason));
+      var meter = services.meters().revoked();
+      end(meter, SessionEnd.now(ExitCode.NOT_ALLOWED, reason));
     }
     look();
   }
@@ -203,6 +207,14 @@ public final class GrantRenewal implements AutoCloseable {
   /** It is over, for whatever reason; only the first is told. */
   public void end(SessionEnd why) {
     if (stop()) {
+      over.accept(why);
+    }
+  }
+
+  /** The same, which is counted. */
+  private void end(Tally meter, SessionEnd why) {
+    if (stop()) {
+      meter.one();
       over.accept(why);
     }
   }

@@ -63,7 +63,7 @@ final class OutputPump implements PumpTask.Pump {
       sink.oneStream();
     }
     this.overlay = new NoticeOverlay(screen, services.timer(), this::signal);
-    this.cursor = new ReplayCursor(viewer, sink, screen, this::signal);
+    this.cursor = new ReplayCursor(viewer, sink, screen, services.meters().skipped(), this::signal);
     this.stall =
         new StallWatch(
             services.timer(),

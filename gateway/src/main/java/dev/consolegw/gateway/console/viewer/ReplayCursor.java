@@ -3,6 +3,7 @@ package dev.consolegw.gateway.console.viewer;
 import dev.consolegw.gateway.console.ViewerSink;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.ReadResult;
+import dev.consolegw.gateway.meter.Tally;
 import dev.consolegw.gateway.session.Replay;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ final class ReplayCursor {
   private final ViewerSink sink;
   private final ScreenReplay screen;
   private final HistoryReader history;
+  private final Tally skipped;
   private final Runnable found;
   private final ReplayFilter filter;
   private final AtomicReference<@Nullable Replay> wanted = new AtomicReference<>();
@@ -45,13 +47,16 @@ final class ReplayCursor {
    *
    * @param sink is told where it is
    * @param screen makes pictures
+   * @param skipped counts what is passed over
    * @param found runs when {@link #turnBack} has something to do; any thread
    */
-  ReplayCursor(LocalViewer viewer, ViewerSink sink, ScreenReplay screen, Runnable found) {
+  ReplayCursor(
+      LocalViewer viewer, ViewerSink sink, ScreenReplay screen, Tally skipped, Runnable found) {
     this.viewer = viewer;
     this.sink = sink;
     this.screen = screen;
     this.history = viewer.console().history();
+    this.skipped = skipped;
     this.found = found;
     this.filter = new ReplayFilter(viewer.options().pty() && !viewer.options().raw());
     this.at = history.end();
@@ -135,6 +140,7 @@ final class ReplayCursor {
   String skip(long bytes) {
     long from = at;
     at = from + bytes;
+    skipped.add(bytes);
     return "skipped %d bytes from offset=%d; they are kept in the log".formatted(bytes, from);
   }
 

@@ -42,6 +42,11 @@ public final class DiskTrouble {
     }
   }
 
+  /** Whether the disk does not take what some console prints. */
+  public synchronized boolean isGoingOn() {
+    return !now.isEmpty();
+  }
+
   /** It takes it again. */
   synchronized void ends(String console, long lostBytes) {
     if (now.remove(console)) {

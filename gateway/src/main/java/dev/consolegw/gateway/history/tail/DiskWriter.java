@@ -198,6 +198,7 @@ public final class DiskWriter implements DiskThreads.Task {
     long before = store.tail.onDisk();
     if (to > from && from > before) {
       lost += from - before;
+      shared.totals().lost().addAndGet(from - before);
       gap = new Index.Mark(store.tail.holeSince(), from, Index.Kind.DISK);
     }
   }

@@ -57,11 +57,12 @@ public final class MemoryTail {
    *
    * @param chunks memory
    * @param unwritten output that the disk does not have yet
+   * @param lost output that the disk will never have, since the gateway started
    * @param used chunks that wait for their next use
    */
-  public record Totals(AtomicLong chunks, AtomicLong unwritten, Used used) {
+  public record Totals(AtomicLong chunks, AtomicLong unwritten, AtomicLong lost, Used used) {
     Totals() {
-      this(new AtomicLong(), new AtomicLong(), new Used());
+      this(new AtomicLong(), new AtomicLong(), new AtomicLong(), new Used());
     }
   }
 

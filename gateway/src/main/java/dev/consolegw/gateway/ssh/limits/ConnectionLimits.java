@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.ssh.limits;
 
 import dev.consolegw.config.Settings;
+import dev.consolegw.gateway.ops.metrics.Metrics;
 import dev.consolegw.gateway.ssh.limits.Places.Place;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
@@ -65,6 +66,7 @@ public final class ConnectionLimits implements SessionListener {
   private final Penalties penalties;
   private final Places places;
   private final StrangerLog lines;
+  private final Metrics metrics;
   private final Map<Session, Visit> visits = new ConcurrentHashMap<>();
   private final Map<Session, Wait> waits = new ConcurrentHashMap<>();
   private final AtomicInteger lingering = new AtomicInteger();
@@ -73,11 +75,13 @@ public final class ConnectionLimits implements SessionListener {
    * Starts nothing but a short task a minute.
    *
    * @param timer its tasks are short
+   * @param metrics count who comes
    */
   public ConnectionLimits(
-      Settings.Ssh limits, InstantSource clock, ScheduledExecutorService timer) {
+      Settings.Ssh limits, InstantSource clock, ScheduledExecutorService timer, Metrics metrics) {
     this.limits = limits;
     this.timer = timer;
+    this.metrics = metrics;
     this.penalties = new Penalties(limits.penalties(), clock);
     this.places = new Places(limits, penalties, () -> ThreadLocalRandom.current().nextDouble());
     this.lines = new StrangerLog(clock);
@@ -85,8 +89,22 @@ public final class ConnectionLimits implements SessionListener {
     var _ = timer.scheduleWithFixedDelay(lines::sumUp, minute, minute, TimeUnit.MILLISECONDS);
   }
 
-  /** A connection that was let in, and when it must have got on. */
-  private record Visit(Place place, Future<?> exchange, Future<?> grace) {
+  /**
+   * How many there are.
+   *
+   * @param strangers that have not signed in yet
+   * @param signedIn those inside of others included
+   * @param waiting for a place
+   */
+  public record Counts(int strangers, int signedIn, int waiting) {}
+
+  /** How many there are now. Any thread. */
+  public Counts counts() {
+    return places.counts();
+  }
+
+  /** A connection that was let in at {@code since}, and when it must have got on. */
+  private record Visit(Place place, long since, Future<?> exchange, Future<?> grace) {
     void inTime() {
       exchange.cancel(false);
       grace.cancel(false);
@@ -129,6 +147,12 @@ public final class ConnectionLimits implements SessionListener {
    */
   public Optional<Runnable> admitInner() {
     return places.admitInner() ? Optional.of(places::leaveInner) : Optional.empty();
+  }
+
+  /** It has said something; whether that is thrown away, for it was refused. */
+  public static boolean heard(Session session) {
+    SignInAttempt.of(session).heard();
+    return isRefused(session);
   }
 
   /** Whether a connection was refused: it is told nothing more, and nothing of it is read. */
@@ -212,6 +236,7 @@ public final class ConnectionLimits implements SessionListener {
         session,
         new Visit(
             place,
+            System.nanoTime(),
             after(exchange.plus(pause), () -> late(session, "no-key-exchange", exchange)),
             after(grace.plus(pause), () -> late(session, "login-grace", grace))));
   }
@@ -238,6 +263,7 @@ public final class ConnectionLimits implements SessionListener {
 
   private void refuse(Session session, Admission.Refused refusal) {
     session.setAttribute(REFUSED, true);
+    metrics.notSignedIn(Metrics.SignIn.TURNED_AWAY, Metrics.Method.NONE);
     var socket = session.getIoSession();
     var from = Network.of(socket.getRemoteAddress());
     lines.say(
@@ -276,6 +302,7 @@ public final class ConnectionLimits implements SessionListener {
       case Authenticated -> {
         visit.inTime();
         places.signedIn(visit.place());
+        metrics.signedIn(Duration.ofNanos(System.nanoTime() - visit.since()));
       }
     }
   }
@@ -300,7 +327,12 @@ public final class ConnectionLimits implements SessionListener {
   private void failed(Session session, Network network) {
     var attempt = SignInAttempt.of(session);
     var from = Printable.of(String.valueOf(session.getIoSession().getRemoteAddress())).asValue();
-    lines.say(network, () -> log.info("event=not-signed-in from={} {}", from, attempt));
+    if (attempt.isProbe()) {
+      metrics.probed();
+    } else {
+      metrics.notSignedIn(Metrics.SignIn.FAILED, attempt.method());
+      lines.say(network, () -> log.info("event=not-signed-in from={} {}", from, attempt));
+    }
     if (!attempt.isExcused() && penalties.failed(network)) {
       lines.say(
           network,

@@ -72,6 +72,11 @@ final class Places {
     }
   }
 
+  /** How many there are. */
+  synchronized ConnectionLimits.Counts counts() {
+    return new ConnectionLimits.Counts(strangers, inside, waiting.size());
+  }
+
   /** Takes a place, or says why there is none. */
   synchronized Admission admit(Network from) {
     boolean known = penalties.isKnown(from);

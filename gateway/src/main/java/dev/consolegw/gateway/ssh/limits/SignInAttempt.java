@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.ssh.limits;
 
 import dev.consolegw.authz.SshKey;
+import dev.consolegw.gateway.ops.metrics.Metrics;
 import dev.consolegw.gateway.terminal.Printable;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,6 +34,7 @@ public final class SignInAttempt {
   private String cause = "left";
   private boolean excused;
   private boolean begun;
+  private volatile boolean heard;
 
   SignInAttempt() {}
 
@@ -59,6 +61,24 @@ public final class SignInAttempt {
   /** Whether it is no fault of the client's. */
   synchronized boolean isExcused() {
     return excused;
+  }
+
+  /** The client has said something, whatever it is. */
+  void heard() {
+    heard = true;
+  }
+
+  /** Whether the client has left without a word, as those do who look whether somebody listens. */
+  synchronized boolean isProbe() {
+    return !heard && "left".equals(cause);
+  }
+
+  /** How it wanted to sign in. */
+  synchronized Metrics.Method method() {
+    if (methods.isEmpty()) {
+      return Metrics.Method.NONE;
+    }
+    return offered > 0 ? Metrics.Method.PUBLICKEY : Metrics.Method.OTHER;
   }
 
   /** Whether the sign-in begins; false when it has begun before. */

@@ -2,6 +2,8 @@ package dev.consolegw.gateway.web.http;
 
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.net.Link;
+import dev.consolegw.gateway.net.http.HttpAnswer;
+import dev.consolegw.gateway.net.http.HttpRequest;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.backend.Reason;
 import dev.consolegw.gateway.net.Link;
+import dev.consolegw.gateway.net.http.HttpAnswer;
+import dev.consolegw.gateway.net.http.HttpRequest;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import java.io.ByteArrayOutputStream;

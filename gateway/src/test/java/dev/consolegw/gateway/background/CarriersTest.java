@@ -1,4 +1,4 @@
-package dev.consolegw.gateway;
+package dev.consolegw.gateway.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway;
+package dev.consolegw.gateway.ops;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Files that others may use in ways they should not. That stops nothing, for it may have been so
  * for years; it is said when the gateway starts, and by {@code check}. Waits for the disk.
  */
-final class FileModes {
+public final class FileModes {
   private static final Logger log = LoggerFactory.getLogger(FileModes.class);
 
   private static final Set<PosixFilePermission> OTHERS_WRITE =
@@ -26,7 +26,7 @@ final class FileModes {
       EnumSet.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
   /** One of them. */
-  record TooOpen(Path path, Set<PosixFilePermission> mode, String hint) {
+  public record TooOpen(Path path, Set<PosixFilePermission> mode, String hint) {
     @Override
     public String toString() {
       return "%s has the mode %s; %s".formatted(path, PosixFilePermissions.toString(mode), hint);
@@ -36,19 +36,19 @@ final class FileModes {
   private FileModes() {}
 
   /** The state, which others could exchange for theirs. */
-  static List<TooOpen> state(Path state) {
+  public static List<TooOpen> state(Path state) {
     return tooOpen(
         state, OTHERS_WRITE, "others can exchange the gateway's own files: chmod 0700 " + state);
   }
 
   /** The settings, in which others could give themselves rights. */
-  static List<TooOpen> settings(Path settings) {
+  public static List<TooOpen> settings(Path settings) {
     return tooOpen(
         settings, OTHERS_WRITE, "others can give themselves rights: chmod go-w " + settings);
   }
 
   /** Where a cloud's passwords are, which all could read. */
-  static List<TooOpen> clouds(Set<Path> clouds) {
+  public static List<TooOpen> clouds(Set<Path> clouds) {
     var all = new ArrayList<TooOpen>();
     clouds.stream()
         .sorted()
@@ -76,7 +76,7 @@ final class FileModes {
   }
 
   /** A line for each. */
-  static void log(List<TooOpen> all) {
+  public static void log(List<TooOpen> all) {
     for (var one : all) {
       log.warn(
           "event=mode-too-open path=\"{}\" mode={} hint=\"{}\"",

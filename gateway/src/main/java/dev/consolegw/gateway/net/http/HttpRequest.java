@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.web.http;
+package dev.consolegw.gateway.net.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -41,7 +41,7 @@ public record HttpRequest(
   private static final char TWICE = ',';
 
   /** Where a head ends, of which so much was looked at before; -1 while it does not. */
-  static int endOfHead(byte[] read, int from, int size) {
+  public static int endOfHead(byte[] read, int from, int size) {
     for (int i = Math.max(3, from); i < size; i++) {
       if (read[i] == '\n' && read[i - 1] == '\r' && read[i - 2] == '\n' && read[i - 3] == '\r') {
         return i + 1;
@@ -51,7 +51,7 @@ public record HttpRequest(
   }
 
   /** Reads a head; empty when it is none, or announces a body. */
-  static Optional<HttpRequest> parse(byte[] head) {
+  public static Optional<HttpRequest> parse(byte[] head) {
     var lines = new String(head, ISO_8859_1).split("\r\n", HEADERS + 4);
     var line = LINE.matcher(lines[0]);
     if (!line.matches() || lines.length > HEADERS + 3) {

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.web.http;
+package dev.consolegw.gateway.net.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway;
+package dev.consolegw.gateway.ops;
 
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Any other failure is logged. The JVM sees by itself only that its heap is full ({@code
  * -XX:+ExitOnOutOfMemoryError}); direct memory and threads are denied by code, with an error.
  */
-final class OutOfMemory implements Thread.UncaughtExceptionHandler {
+public final class OutOfMemory implements Thread.UncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(OutOfMemory.class);
 
   private final int status;
@@ -26,7 +26,7 @@ final class OutOfMemory implements Thread.UncaughtExceptionHandler {
    * @param err where the last line goes; not to the log, which may need what is out
    * @param halt ends the process without running its shutdown hooks, which need memory, too
    */
-  OutOfMemory(int status, Consumer<String> err, IntConsumer halt) {
+  public OutOfMemory(int status, Consumer<String> err, IntConsumer halt) {
     this.status = status;
     this.err = err;
     this.halt = halt;
@@ -46,7 +46,7 @@ final class OutOfMemory implements Thread.UncaughtExceptionHandler {
   }
 
   /** Whether the end is near, should it not be here yet. */
-  boolean hasRunOut() {
+  public boolean hasRunOut() {
     return runOut;
   }
 

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway;
+package dev.consolegw.gateway.background;
 
 /**
  * How many platform threads carry the virtual ones. Java takes one for each core, and neither
@@ -6,7 +6,7 @@ package dev.consolegw.gateway;
  * queued for itself. So on two cores two busy clients would hold up everybody. With more carriers,
  * there is nearly always one that is free, and the system shares the cores out among them.
  */
-final class Carriers {
+public final class Carriers {
   /** For each core. */
   static final int EACH = 4;
 
@@ -18,7 +18,7 @@ final class Carriers {
   private Carriers() {}
 
   /** To be called before there is any virtual thread; what was asked for otherwise stays. */
-  static void useMore() {
+  public static void useMore() {
     if (System.getProperty(PARALLELISM) == null) {
       int count = Math.max(LEAST, EACH * Runtime.getRuntime().availableProcessors());
       System.setProperty(PARALLELISM, Integer.toString(count));

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway;
+package dev.consolegw.gateway.ops;
 
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
@@ -9,7 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 
 /** Where a gateway keeps what outlives it. */
-final class StateDirectory {
+public final class StateDirectory {
   private StateDirectory() {}
 
   /**
@@ -18,7 +18,7 @@ final class StateDirectory {
    *
    * @throws IOException with a sentence, when it cannot be used
    */
-  static Path ready(Settings settings, CloudFiles clouds) throws IOException {
+  public static Path ready(Settings settings, CloudFiles clouds) throws IOException {
     var state = make(settings.state());
     FileModes.log(FileModes.state(state));
     settings.openstack().ifPresent(_ -> FileModes.log(FileModes.clouds(clouds.watched())));

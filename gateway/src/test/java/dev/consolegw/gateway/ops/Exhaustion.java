@@ -1,5 +1,6 @@
-package dev.consolegw.gateway;
+package dev.consolegw.gateway.ops;
 
+import dev.consolegw.gateway.Main;
 import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.fault.Uncaught;
 import java.io.IOException;

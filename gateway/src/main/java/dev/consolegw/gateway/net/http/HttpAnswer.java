@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.web.http;
+package dev.consolegw.gateway.net.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -64,7 +64,7 @@ public record HttpAnswer(int status, Map<String, String> headers, ByteBuffer bod
   }
 
   /** What stands before the body. */
-  ByteBuffer head() {
+  public ByteBuffer head() {
     var all = new LinkedHashMap<>(ALWAYS);
     all.putAll(headers);
     if (status != 204 && status != 304) {
