@@ -5,6 +5,7 @@ import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
+import dev.consolegw.config.value.Timespan;
 import dev.consolegw.config.yaml.Default;
 import dev.consolegw.config.yaml.Doc;
 import dev.consolegw.config.yaml.Located;
@@ -46,7 +47,12 @@ public record Settings(
     @Doc("Consoles over websockets, for browsers and tools. Default none.")
         Optional<WebSettings> web,
     @Doc("Metrics and health, for programs of this machine. Default none.")
-        Optional<OpsSettings> ops) {
+        Optional<OpsSettings> ops,
+    @Doc(
+            "On SIGTERM, who is here may stay for so long, and nobody else comes in; a second"
+                + " SIGTERM ends it. 0: everybody has to go at once.")
+        @Default("0")
+        Timespan drainFor) {
 
   /** The SSH front and its limits on strangers. */
   public record Ssh(

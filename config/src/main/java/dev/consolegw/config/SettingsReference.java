@@ -27,7 +27,7 @@ final class SettingsReference {
       | Kind | Written as |
       | --- | --- |
       | a list | `[a, b]`; one value alone is a list of one |
-      | a duration | `500ms`, `30s`, `5m`, `2h`, `30d`; never zero |
+      | a duration | `500ms`, `30s`, `5m`, `2h`, `30d`; never zero, but for `drain-for` |
       | a size | `4096`, `500KiB`, `64MiB`, `2GiB` |
       | a pace | a size per duration: `16B/20ms` |
       | a mode | as for `chmod`, in octal: `0600`, `0640` |

@@ -7,6 +7,7 @@ import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
+import dev.consolegw.config.value.Timespan;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
@@ -109,7 +110,8 @@ class SettingsDefaultsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                new Timespan(Duration.ZERO)));
   }
 
   @Test

@@ -31,6 +31,7 @@ import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.mirror.Mirrors;
 import dev.consolegw.gateway.ops.AuditLog;
+import dev.consolegw.gateway.ops.Drain;
 import dev.consolegw.gateway.ops.LogHealth;
 import dev.consolegw.gateway.ops.LogStream;
 import dev.consolegw.gateway.ops.SessionRegistry;
@@ -51,12 +52,14 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -347,6 +350,16 @@ public final class Gateway implements Closeable {
         wires.reader(),
         "timer",
         threads.timer());
+  }
+
+  /**
+   * Lets nobody in any more, tells who is here, and waits until all have left, but for no longer
+   * than the settings say. {@link #close} is to follow.
+   *
+   * @param status hears how it goes, in a line for an operator, and how much time is left
+   */
+  void drain(BiConsumer<String, Duration> status) throws InterruptedException {
+    Drain.of(sessions, consoles::tell, status).run(reload.drainFor());
   }
 
   /** Tells everybody, ends all sessions and connections, and writes the last output to disk. */

@@ -323,6 +323,11 @@ final class Reload implements Closeable {
     return ways(new FileDirectory(sources.consoles()), sources.cloudWay());
   }
 
+  /** For how long who is here may stay when the gateway ends. Any thread. */
+  Duration drainFor() {
+    return settings.drainFor().length();
+  }
+
   /** All ways through hops. */
   static Set<List<Hop>> ways(FileDirectory listed, List<Hop> cloud) {
     var all = new LinkedHashSet<>(listed.ways());
@@ -349,7 +354,8 @@ final class Reload implements Closeable {
         withSameCloud(wanted.openstack(), before.openstack()),
         KeptSettings.vspc(before.vspc(), wanted.vspc()),
         KeptSettings.web(before.web(), wanted.web()),
-        before.ops());
+        before.ops(),
+        wanted.drainFor());
   }
 
   /** There is a cloud or none, and it is the same, until a restart. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,10 @@ final class ServeCommand {
 
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
+  /** What a JVM ends with at SIGTERM. */
+  private static final int TERMINATED = 128 + 15;
+
+  private final AtomicBoolean ending = new AtomicBoolean();
   private final Path config;
   private final LogStream errors;
   private final OutOfMemory memory;
@@ -82,6 +87,7 @@ final class ServeCommand {
       FileModes.log(FileModes.settings(config));
       var systemd = new SystemdNotifier(System.getenv());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(gateway, systemd)));
+      Signals.on("TERM", () -> end(gateway, systemd));
       var listening = listening(gateway.start());
       listening.forEach(one -> System.out.println("console-gw: " + one));
       systemd.watch(gateway.parts(), () -> !memory.hasRunOut());
@@ -131,8 +137,29 @@ final class ServeCommand {
     return ExitCode.CONFIGURATION.status();
   }
 
+  /**
+   * SIGTERM, each on a thread of its own: at the first, who is here may stay for as long as the
+   * settings say; at the second, nobody.
+   */
+  private void end(Gateway gateway, SystemdNotifier systemd) {
+    if (!ending.getAndSet(true)) {
+      systemd.stopping();
+      try {
+        gateway.drain(systemd::stopping);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException bug) {
+        Uncaught.pass(bug);
+        log.error("event=drain-failed", bug); // and it ends at once
+      }
+    }
+    System.exit(TERMINATED);
+  }
+
   private void close(Gateway gateway, SystemdNotifier systemd) {
-    systemd.stopping();
+    if (!ending.get()) {
+      systemd.stopping();
+    }
     try {
       gateway.close();
     } catch (IOException failure) {

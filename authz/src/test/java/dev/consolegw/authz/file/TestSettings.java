@@ -4,6 +4,7 @@ import dev.consolegw.config.Settings;
 import dev.consolegw.config.ShellSettings.ShellRights;
 import dev.consolegw.config.WebSettings.UrlRights;
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.value.Timespan;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Where;
 import java.nio.file.Path;
@@ -88,7 +89,8 @@ final class TestSettings {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        new Timespan(second));
   }
 
   private static Settings.Limits limits() {

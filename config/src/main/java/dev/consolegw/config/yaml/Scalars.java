@@ -15,6 +15,7 @@ import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
 import dev.consolegw.config.value.Spelling;
 import dev.consolegw.config.value.TelnetListen;
+import dev.consolegw.config.value.Timespan;
 import dev.consolegw.config.value.WebUrl;
 import java.lang.invoke.MethodType;
 import java.nio.file.InvalidPathException;
@@ -38,6 +39,7 @@ final class Scalars {
           Map.entry(Boolean.class, new Kind("false", Scalars::yesOrNo)),
           Map.entry(Path.class, new Kind("/path", Scalars::path)),
           Map.entry(Duration.class, new Kind("30s", Durations::parse)),
+          Map.entry(Timespan.class, new Kind("0", Timespan::parse)),
           Map.entry(ByteSize.class, new Kind("64MiB", ByteSize::parse)),
           Map.entry(FilePattern.class, new Kind("/%name", FilePattern::parse)),
           Map.entry(FileMode.class, new Kind("0600", FileMode::parse)),

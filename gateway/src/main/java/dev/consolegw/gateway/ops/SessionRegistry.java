@@ -3,10 +3,12 @@ package dev.consolegw.gateway.ops;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ public final class SessionRegistry {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Entry> here = new LinkedHashSet<>();
+  private final Condition left = lock.newCondition();
   private boolean draining;
 
   /** One who is here; the same as another only if it is that one. */
@@ -83,6 +86,49 @@ public final class SessionRegistry {
     }
   }
 
+  /** Lets no session in any more; those that are here stay. */
+  public void letNobodyIn() {
+    lock.lock();
+    try {
+      draining = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many sessions there are. */
+  public int sessions() {
+    lock.lock();
+    try {
+      return count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int count() {
+    return (int) here.stream().filter(ClientSession.class::isInstance).count();
+  }
+
+  /**
+   * Waits until no session is left.
+   *
+   * @param atMost it does not wait for longer
+   * @return whether none is
+   */
+  public boolean awaitNone(Duration atMost) throws InterruptedException {
+    long nanos = atMost.toNanos();
+    lock.lock();
+    try {
+      while (count() > 0 && nanos > 0) {
+        nanos = left.awaitNanos(nanos);
+      }
+      return count() == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether no session is let in any more. */
   public boolean isDraining() {
     lock.lock();
@@ -98,6 +144,7 @@ public final class SessionRegistry {
     lock.lock();
     try {
       here.remove(gone);
+      left.signalAll();
     } finally {
       lock.unlock();
     }
@@ -118,12 +165,7 @@ public final class SessionRegistry {
    * not wait for them. Connections stay: a client hangs up when its sessions have ended.
    */
   public void drain(SessionEnd farewell) {
-    lock.lock();
-    try {
-      draining = true;
-    } finally {
-      lock.unlock();
-    }
+    letNobodyIn();
     all(ClientSession.class).forEach(session -> end(session, farewell));
   }
 

@@ -31,6 +31,9 @@ public final class SystemdNotifier implements Closeable {
   /** Pings for each time that systemd waits for one. */
   static final int PINGS = 3;
 
+  /** For the end itself, as {@code TimeoutStopSec} of our unit. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(30);
+
   private static final String SOCKET = "NOTIFY_SOCKET";
   private static final String WATCHDOG = "WATCHDOG_USEC";
   private static final String WATCHDOG_OF = "WATCHDOG_PID";
@@ -115,6 +118,17 @@ public final class SystemdNotifier implements Closeable {
       long every = Math.max(1, time.dividedBy(PINGS).toMillis());
       watch = thread.scheduleAtFixedRate(watchdog::ask, 0, every, TimeUnit.MILLISECONDS);
     });
+  }
+
+  /**
+   * The end takes its time: systemd is to wait for so long from now, and some time for what is
+   * written last, though {@code TimeoutStopSec} may be shorter.
+   *
+   * @param line what {@code systemctl status} shows
+   */
+  public void stopping(String line, Duration left) {
+    long micros = left.plus(LAST_WORDS).dividedBy(ChronoUnit.MICROS.getDuration());
+    tell("STATUS=%s\nEXTEND_TIMEOUT_USEC=%d".formatted(line, micros));
   }
 
   private void alive(boolean sound) {

@@ -193,6 +193,14 @@ public final class GatewayProcess implements AutoCloseable {
     program.result();
   }
 
+  /** Waits until it has ended, by itself or by a signal. */
+  public void awaitEnd(int status) {
+    var result = program.result();
+    if (result.exitCode() != status) {
+      throw new AssertionError("it ended otherwise: " + result);
+    }
+  }
+
   /** Ends it with SIGTERM. */
   public Ssh.Result stop() {
     program.signal("TERM");

@@ -203,7 +203,8 @@ public final class LocalConsole implements Console {
     return connection.isLive();
   }
 
-  private void all(String line) {
+  /** Tells everybody who looks. */
+  void all(String line) {
     roster.present().forEach(viewer -> viewer.notice(line));
   }
 
