@@ -59,7 +59,7 @@ public record Settings(
       @Doc("Address and port, or a list of them. Port 0 picks one and prints it.")
           @Default("0.0.0.0:2222")
           @Range(min = 1)
-          List<Located<HostPort>> listen,
+          List<SshListen> listen,
       @Doc(
               "modern: what no scanner objects to. compatible: also the curves of NIST, for clients"
                   + " in FIPS mode and the like.")
@@ -105,9 +105,20 @@ public record Settings(
           int after,
       @Doc(value = "For how long.", key = "for") @Default("5m") Duration lasting,
       @Doc(
-              "Networks that never are, such as that of a load balancer, whose checks connect and"
-                  + " say nothing.")
+              "Networks that never are, such as that of a monitor that connects and reads our"
+                  + " version.")
           List<Located<Cidr>> exempt) {}
+
+  /** Where the SSH front listens. Written as one text, that is its {@code address}. */
+  @RecordShape.AsText("address")
+  public record SshListen(
+      Where where,
+      @Doc("Address and port.") Located<HostPort> address,
+      @Doc(
+              "Networks of proxies that say who their client is, by the PROXY protocol, version 1"
+                  + " or 2. Who calls there from elsewhere, or says nothing of it within 5 s, is"
+                  + " refused. Default none: clients call by themselves.")
+          List<Located<Cidr>> proxyFrom) {}
 
   /** What becomes of sessions when the audit log cannot be written. */
   public record Audit(

@@ -89,7 +89,7 @@ final class SettingsReference {
       String parent = section.name().isEmpty() ? "" : section.name() + ".";
       String many = raw(part.type()) == Map.class ? ".NAME" : "";
       below.add(new Section(parent + part.key() + many, part.doc(), inner));
-      standard = "see below";
+      standard = part.standard() == null ? "see below" : standard + ", or see below";
     }
     var restart = isRestart(section.type(), part.key()) ? " *restart*" : "";
     page.append(

@@ -72,6 +72,10 @@ class SettingsDefaultsTest {
 
   private final Problems problems = new Problems();
 
+  private static Settings.SshListen listen(Located<HostPort> at) {
+    return new Settings.SshListen(at.where(), at, List.of());
+  }
+
   @Test
   void anEmptyFileMeansTheDefaults() throws SettingsException {
     Settings settings = SettingsLoader.parse("f", "", problems);
@@ -82,7 +86,7 @@ class SettingsDefaultsTest {
             new Settings(
                 Path.of("/var/lib/console-gw"),
                 new Settings.Ssh(
-                    List.of(Located.built(new HostPort("0.0.0.0", 2222))),
+                    List.of(listen(Located.built(new HostPort("0.0.0.0", 2222)))),
                     Settings.Algorithms.MODERN,
                     Optional.empty(),
                     Duration.ofSeconds(30),
@@ -154,7 +158,9 @@ class SettingsDefaultsTest {
     assertThat(settings.ssh())
         .isEqualTo(
             new Settings.Ssh(
-                List.of(at(3, 12, new HostPort("::1", 0)), at(3, 23, new HostPort("gw", 65535))),
+                List.of(
+                    listen(at(3, 12, new HostPort("::1", 0))),
+                    listen(at(3, 23, new HostPort("gw", 65535)))),
                 Settings.Algorithms.COMPATIBLE,
                 Optional.of(at(4, 12, Path.of("/etc/console-gw/host_ca"))),
                 Duration.ofMillis(500),

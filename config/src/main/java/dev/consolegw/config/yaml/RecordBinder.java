@@ -111,13 +111,17 @@ public final class RecordBinder {
     if (kind.isPresent()) {
       return scalar(slot, kind.get(), node);
     }
+    var text = raw.getAnnotation(RecordShape.AsText.class);
     if (node instanceof Node.Scalar scalar && scalar.isNothing()) {
+      if (text != null) {
+        problems.add(node.where(), slot.key() + ": has no value; write one or remove the key");
+        return null;
+      }
       return absent(slot, type);
     }
     if (raw == List.class) {
       return list(slot, held(type), node);
     }
-    var text = raw.getAnnotation(RecordShape.AsText.class);
     if (text != null && node instanceof Node.Scalar) {
       var only = Map.of(text.value(), new Node.Entry(node.where(), node));
       return record(raw, new Node.Mapping(node.where(), only), slot.where());

@@ -4,7 +4,9 @@ import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.AgeClock;
+import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.HostPort;
+import dev.consolegw.config.yaml.Located;
 import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.budget.ProcessorTime;
 import dev.consolegw.gateway.front.Front;
@@ -36,11 +38,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.global.KeepAliveHandler;
+import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
@@ -147,10 +151,11 @@ public final class SshFront implements Front {
   public List<InetSocketAddress> start() throws IOException {
     var bound = new ArrayList<InetSocketAddress>();
     for (var listen : settings.listen()) {
-      tryToBind(listen.value());
-      var server = server();
-      server.setHost(listen.value().host());
-      server.setPort(listen.value().port());
+      var at = listen.address().value();
+      tryToBind(at);
+      var server = server(listen.proxyFrom());
+      server.setHost(at.host());
+      server.setPort(at.port());
       server.start();
       servers.add(server);
       server.getBoundAddresses().forEach(one -> bound.add((InetSocketAddress) one));
@@ -194,9 +199,16 @@ public final class SshFront implements Front {
     return router.registry().all(SshConnection.class);
   }
 
-  private SshServer server() {
+  /**
+   * One that listens.
+   *
+   * @param proxies that speak for their clients there; none for clients that call by themselves
+   */
+  private SshServer server(List<Located<Cidr>> proxies) {
     var server = common();
-    server.setIoServiceFactoryFactory(new SshSockets(threads));
+    UnaryOperator<IoHandler> door =
+        proxies.isEmpty() ? UnaryOperator.identity() : it -> strangers.proxied(it, proxies);
+    server.setIoServiceFactoryFactory(new SshSockets(threads, door));
     server.setPublickeyAuthenticator(keyAuth);
     server.setUserAuthFactories(List.of(HostBound.factory()));
     server.setKexExtensionHandler(HostBound.announcement());

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ssh.channel.ReadBuffers;
 import dev.consolegw.gateway.ssh.channel.ReadSwitch;
+import dev.consolegw.gateway.ssh.limits.ProxiedConnections;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -17,8 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import jdk.net.ExtendedSocketOptions;
 import org.apache.sshd.common.FactoryManager;
+import org.apache.sshd.common.io.IoAcceptor;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2CompletionHandler;
@@ -55,19 +58,27 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
   static final Duration GONE_WITHIN = Duration.ofSeconds(IDLE_SECONDS + PROBES * PROBE_SECONDS);
 
   private final ExecutorService threads;
+  private final UnaryOperator<IoHandler> door;
   private final ReadBuffers buffers = new ReadBuffers();
 
   /**
    * @param threads one for each read, and for each write that has to wait; virtual ones
+   * @param door stands before whoever receives connections
    */
-  SshSockets(ExecutorService threads) {
+  SshSockets(ExecutorService threads, UnaryOperator<IoHandler> door) {
     super(() -> new NoCloseExecutor(threads));
     this.threads = threads;
+    this.door = door;
   }
 
   @Override
   public IoServiceFactory create(FactoryManager manager) {
     return new Nio2ServiceFactory(manager, newExecutor(), newExecutor()) {
+      @Override
+      public IoAcceptor createAcceptor(IoHandler handler) {
+        return super.createAcceptor(door.apply(handler));
+      }
+
       @Override
       public Nio2Session createSession(
           Nio2Service service,
@@ -103,7 +114,7 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
     return buffers;
   }
 
-  private final class SshSocket extends Nio2Session {
+  private final class SshSocket extends Nio2Session implements ProxiedConnections.Named {
     private final AtomicInteger wakeups = new AtomicInteger();
     private final ReadSwitch reading =
         new ReadSwitch(super::suspendRead, super::resumeRead, threads);
@@ -111,6 +122,8 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
     /** Whether the system lets us say when to acknowledge; until the next read, each time. */
     private final boolean acknowledges =
         getSocket().supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
+
+    private volatile @Nullable SocketAddress client; // where a proxy has said who that is
 
     // Of one read at a time, as MINA's are.
     private final ByteBuffer little = ReadBuffers.little();
@@ -125,6 +138,18 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
         SocketAddress address)
         throws IOException {
       super(service, manager, handler, socket, address);
+    }
+
+    @Override
+    public void isFrom(SocketAddress address) {
+      client = address;
+    }
+
+    /** The client's own address, also where a proxy is between. */
+    @Override
+    public SocketAddress getRemoteAddress() {
+      var behind = client;
+      return behind == null ? super.getRemoteAddress() : behind;
     }
 
     /**

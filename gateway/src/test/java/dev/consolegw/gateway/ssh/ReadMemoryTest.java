@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.util.Readable;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What a socket is read with, by what comes of it. */
 class ReadMemoryTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final SshSockets sockets = new SshSockets(threads);
+  private final SshSockets sockets = new SshSockets(threads, UnaryOperator.identity());
   private final LinkedBlockingQueue<byte[]> reads = new LinkedBlockingQueue<>();
   private final SshServer server = SshServer.setUpDefaultServer();
   private int port;

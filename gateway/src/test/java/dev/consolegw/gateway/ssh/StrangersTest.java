@@ -63,6 +63,7 @@ class StrangersTest {
   private static String awaitRefusal(TestFront front, String from) throws IOException {
     for (int i = 0; i < 100; i++) {
       try (var socket = front.socket(from)) {
+        socket.getOutputStream().write("SSH-2.0-again\r\n".getBytes(US_ASCII));
         socket.shutdownOutput();
         var text = all(socket);
         if (text.startsWith("console-gw: ")) {
@@ -110,6 +111,31 @@ class StrangersTest {
       assertThat(ssh.command("list").run().err())
           .contains("too many connections from 127.0.0.7 have failed to sign in; try again in");
       front.serves();
+    }
+  }
+
+  /** Not even where each look takes us two seconds: a minute has thirty of these. */
+  @Test
+  void whoOnlyLooksWhetherWeListenIsCountedAndLeavesNoLineAndHasNoPenalty() throws Exception {
+    try (var logged = LoggedLines.of("audit");
+        var front = new TestFront(folder, "penalties: { after: 40, for: 1h }")) {
+      for (int i = 0; i < 100; i++) {
+        try (var socket = front.socket("127.0.0.7")) {
+          socket.shutdownOutput();
+          assertThat(all(socket)).startsWith("SSH-2.0-console-gw\r\n");
+        }
+      }
+      assertThat(logged.lines()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoStaysWithoutAWordHasAPenalty() throws Exception {
+    try (var front = new TestFront(folder, "login-grace: 1s, penalties: { after: 1, for: 1h }")) {
+      try (var socket = front.socket("127.0.0.7")) {
+        assertThat(all(socket)).contains("login-grace");
+      }
+      assertThat(awaitRefusal(front, "127.0.0.7")).contains("have failed to sign in");
     }
   }
 

@@ -138,6 +138,22 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /**
+   * The same with another SSH front.
+   *
+   * @param ssh what stands under {@code ssh:}, in one line
+   */
+  public static TestGateway withSsh(String ssh, String more, Entry... consoles) {
+    try {
+      var folder = Files.createTempDirectory("test-gateway");
+      var text = text(folder, consoles).replaceFirst("ssh: \\{.*}", "ssh: { " + ssh + " }");
+      var none = new CloudFiles(Map.of(), List.of());
+      return new TestGateway(folder, settings(text + more + "\n"), ConsoleLimits.DEFAULT, none);
+    } catch (IOException | SettingsException e) {
+      throw new IllegalStateException("the gateway does not start", e);
+    }
+  }
+
   /** Starts one whose consoles have this guest. Alice may do all in those of the project ports. */
   public static TestGateway with(LocalGuest guest, Entry... consoles) {
     try {

@@ -1,6 +1,8 @@
 package dev.consolegw.gateway.ssh.limits;
 
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.value.Cidr;
+import dev.consolegw.config.yaml.Located;
 import dev.consolegw.gateway.ops.metrics.Metrics;
 import dev.consolegw.gateway.ssh.limits.Places.Place;
 import dev.consolegw.gateway.terminal.Printable;
@@ -21,6 +23,7 @@ import java.util.function.Function;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.ServiceFactory;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
@@ -49,6 +52,12 @@ public final class ConnectionLimits implements SessionListener {
    * ansible and others give a server for its first word.
    */
   static final Duration WAIT = Duration.ofSeconds(8);
+
+  /**
+   * Who leaves within this time without a word has only looked whether we listen, and has no
+   * penalty for it. Whoever stays longer has held a place.
+   */
+  static final Duration LOOK = Duration.ofSeconds(2);
 
   /** Who is refused may take so long to read why. */
   static final Duration LINGER = Duration.ofSeconds(1);
@@ -141,6 +150,17 @@ public final class ConnectionLimits implements SessionListener {
   }
 
   /**
+   * The same receiver of connections, behind one that first hears from a proxy who the client is.
+   *
+   * @param proxies who may say so; all others are refused
+   */
+  public IoHandler proxied(IoHandler inner, List<Located<Cidr>> proxies) {
+    var trusted = proxies.stream().map(Located::value).toList();
+    var doors = new ProxiedConnections.Doors(trusted, limits.strangers(), timer, lines, metrics);
+    return new ProxiedConnections(inner, doors);
+  }
+
+  /**
    * Takes a place for a connection inside of one that has signed in.
    *
    * @return gives it back, once; empty when there are as many connections as there may be
@@ -220,6 +240,7 @@ public final class ConnectionLimits implements SessionListener {
       return;
     }
     turn(session).complete(null);
+    ProxiedConnections.deliverEarly(session.getIoSession());
     session.getIoSession().resumeRead();
   }
 
@@ -320,11 +341,12 @@ public final class ConnectionLimits implements SessionListener {
     }
     visit.inTime();
     if (!places.leave(visit.place())) {
-      failed(session, visit.place().network());
+      failed(session, visit);
     }
   }
 
-  private void failed(Session session, Network network) {
+  private void failed(Session session, Visit visit) {
+    var network = visit.place().network();
     var attempt = SignInAttempt.of(session);
     var from = Printable.of(String.valueOf(session.getIoSession().getRemoteAddress())).asValue();
     if (attempt.isProbe()) {
@@ -333,7 +355,10 @@ public final class ConnectionLimits implements SessionListener {
       metrics.notSignedIn(Metrics.SignIn.FAILED, attempt.method());
       lines.say(network, () -> log.info("event=not-signed-in from={} {}", from, attempt));
     }
-    if (!attempt.isExcused() && penalties.failed(network)) {
+    boolean brief = System.nanoTime() - visit.since() < LOOK.toNanos();
+    boolean isLook =
+        attempt.isProbe() && (brief || ProxiedConnections.isOfProxy(session.getIoSession()));
+    if (!isLook && !attempt.isExcused() && penalties.failed(network)) {
       lines.say(
           network,
           () ->
