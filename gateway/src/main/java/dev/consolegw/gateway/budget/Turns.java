@@ -53,10 +53,26 @@ public final class Turns<K> {
   /** One turn, until it is closed; never held while a client is waited for. Any thread. */
   public final class Turn implements AutoCloseable {
     private final Work<K> work;
+    private boolean resting;
     private boolean over;
 
     private Turn(Work<K> work) {
       this.work = work;
+    }
+
+    /** Others may have its place already; it counts for this person alone until it is closed. */
+    public void rest() {
+      lock.lock();
+      try {
+        if (over || resting) {
+          return;
+        }
+        resting = true;
+        running--;
+      } finally {
+        lock.unlock();
+      }
+      begin();
     }
 
     @Override
@@ -67,6 +83,7 @@ public final class Turns<K> {
           return;
         }
         over = true;
+        running -= resting ? 0 : 1;
         done(work);
       } finally {
         lock.unlock();
@@ -147,7 +164,6 @@ public final class Turns<K> {
 
   /** With the lock. */
   private void done(Work<K> work) {
-    running--;
     work.running--;
     if (work.running == perPerson - 1 && !work.waiting.isEmpty()) {
       next.add(work);

@@ -75,4 +75,28 @@ class TurnsTest {
 
     turns.take("bob").close();
   }
+
+  @Test
+  void whoRestsHoldsAPlaceOfTheirsAndOfNobodyElse() {
+    var begun = new ArrayList<String>();
+    var turns = new Turns<String>(1, 1);
+    var first = turns.take("alice");
+    turns.when("alice", _ -> begun.add("alice"));
+    turns.when(
+        "bob",
+        turn -> {
+          begun.add("bob");
+          turn.close();
+        });
+    assertThat(begun).isEmpty();
+
+    first.rest();
+    first.rest();
+    assertThat(begun).containsExactly("bob");
+
+    first.close();
+    assertThat(begun).containsExactly("bob", "alice");
+    turns.when("bob", _ -> begun.add("bob"));
+    assertThat(begun).as("there is one place, and it is taken").hasSize(2);
+  }
 }

@@ -59,7 +59,7 @@ public final class Screens {
 
   private final ScheduledExecutorService timer;
   private final Turns<Set<Person>> turns = new Turns<>(PER_PERSON, IN_ALL);
-  private final ProcessorTime<Set<Person>> times = new ProcessorTime<>(PROCESSORS, AT_ONCE);
+  private final ProcessorTime<Set<Person>> times;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<HistoryReader, Bench> benches = new HashMap<>();
   private final Map<Set<Person>, Integer> asked = new HashMap<>();
@@ -79,7 +79,12 @@ public final class Screens {
    * @param timer runs short things later
    */
   public Screens(ScheduledExecutorService timer) {
+    this(timer, new ProcessorTime<>(PROCESSORS, AT_ONCE));
+  }
+
+  Screens(ScheduledExecutorService timer, ProcessorTime<Set<Person>> times) {
     this.timer = timer;
+    this.times = times;
   }
 
   /**
@@ -301,7 +306,7 @@ public final class Screens {
     return cause == null ? failure : cause;
   }
 
-  /** Whoever has used a processor for long pauses before the next. */
+  /** Whoever has used a processor for long pauses before the next; others need not. */
   private void giveBack(Rebuild job) {
     var turn = job.turn;
     if (turn == null) {
@@ -311,6 +316,7 @@ public final class Screens {
     if (pause.isZero()) {
       turn.close();
     } else {
+      turn.rest();
       var _ = timer.schedule(turn::close, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
   }

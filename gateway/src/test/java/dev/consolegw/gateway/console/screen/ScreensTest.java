@@ -2,6 +2,7 @@ package dev.consolegw.gateway.console.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.budget.ProcessorTime;
 import dev.consolegw.gateway.history.ManualDisk;
 import dev.consolegw.gateway.history.Printed;
 import dev.consolegw.gateway.history.RememberedOutput;
@@ -11,6 +12,7 @@ import dev.consolegw.gateway.testing.Grants;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.ManualScheduler;
 import dev.consolegw.gateway.testing.ManualTasks;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -264,5 +266,26 @@ class ScreensTest {
       assertThat(screens.rebuild(wanted).isDone()).isEqualTo(i < 2);
       guest.disk.runAll();
     }
+  }
+
+  @Test
+  void whoPausesLeavesTheirPlaceToOthers() {
+    var strict = new Screens(timer, new ProcessorTime<>(1e-6, Duration.ZERO));
+    for (var person : List.of("alice", "alice", "bob", "bob")) {
+      var guest = new Guest().prints(100_000);
+      var _ = strict.rebuild(guest.by(person));
+      guest.disk.runAll();
+    }
+    var hers = new Guest().prints(10);
+    var _ = strict.rebuild(hers.by("alice"));
+    var another = new Guest().prints(10);
+    var _ = strict.rebuild(another.by("carol"));
+
+    assertThat(hers.disk.waiting()).isZero();
+    assertThat(another.disk.waiting()).isEqualTo(1);
+
+    timer.advance(Duration.ofSeconds(1));
+
+    assertThat(hers.disk.waiting()).isEqualTo(1);
   }
 }
