@@ -40,6 +40,7 @@ final class ReplayCursor {
       picture; // the pump's: not begun yet, for what is said goes before it
   private volatile boolean pictureStands; // changed by the pump
   private volatile boolean hasShown;
+  private volatile boolean pictureIsOnItsWay; // changed by the pump
   private volatile boolean keepsLines;
 
   /**
@@ -106,9 +107,9 @@ final class ReplayCursor {
     overlay.clear();
   }
 
-  /** Whether the person has seen what was printed before here: as output, or in a picture. */
+  /** Whether the person was sent what was printed before here: as output, or in a picture. */
   boolean hasShown() {
-    return hasShown;
+    return hasShown && !pictureIsOnItsWay;
   }
 
   void moveTo(long offset) {
@@ -167,6 +168,7 @@ final class ReplayCursor {
     counted = UNKNOWN;
     pictureStands = start.picture().isPresent();
     if (pictureStands) {
+      pictureIsOnItsWay = true;
       picture = start.picture().get();
       live = start.at();
       at = start.at();
@@ -184,7 +186,6 @@ final class ReplayCursor {
     var next = picture;
     if (next != null) {
       picture = null;
-      hasShown = true;
       filter.paint(next, at);
     }
     return next != null;
@@ -289,6 +290,10 @@ final class ReplayCursor {
                 filter.put(packet);
                 return packet.position();
               });
+    }
+    if (pictureIsOnItsWay && picture == null && filter.left() == 0) {
+      hasShown = true;
+      pictureIsOnItsWay = false;
     }
     return size > 0;
   }

@@ -114,4 +114,45 @@ class ScreenFaultsTest {
 
     assertThat(stage.console.status().told()).isEmpty();
   }
+
+  /** Room for the line that says it is attached, and not for the picture. */
+  private static final int LITTLE = 90;
+
+  private Stage.Visitor waitsForAPicture(String options) throws Exception {
+    var visitor = stage.person("alice", Right.WRITE, options);
+    visitor.screen().room(LITTLE);
+    visitor.viewer().act(new ViewerAction.Resize(new WindowChange(COLUMNS, ROWS, 0, 0)));
+    stage.settle();
+    assertThat(visitor.screen().notices()).anyMatch(each -> each.startsWith("attached server="));
+    return visitor;
+  }
+
+  @Test
+  void aPictureThatIsOnItsWayIsNotSeenYet() throws Exception {
+    var alice = waitsForAPicture("replay=screen");
+    assertThat(alice.viewer().seenUpTo()).isEmpty();
+
+    alice.screen().room(Integer.MAX_VALUE);
+    alice.viewer().signal();
+    stage.tasks.runAll();
+
+    assertThat(alice.viewer().seenUpTo()).hasValue(stage.console.history().end());
+  }
+
+  @Test
+  void whoIsLostBeforeThePictureHasNotSeenItAndOthersGoOn() throws Exception {
+    var bob = stage.person("bob", Right.WATCH);
+    var lost = waitsForAPicture("replay=screen");
+    lost.screen().vanish();
+    lost.screen().room(Integer.MAX_VALUE);
+    stage.print("\033[2;1Hlive");
+    stage.settle();
+
+    assertThat(bob.screen().output()).isEqualTo("\033[2;1Hlive");
+    assertThat(stage.console.status().viewers()).hasSize(1);
+    var again = stage.person("alice", Right.WRITE, "replay=new");
+    again.viewer().act(new ViewerAction.Resize(new WindowChange(COLUMNS, ROWS, 0, 0)));
+    stage.settle();
+    assertThat(again.screen().output()).contains("top", "live");
+  }
 }
