@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recording as asciicast v2, which asciinema plays: a line of JSON for the header, then one an
@@ -37,19 +38,20 @@ public final class Asciicast {
 
   private final Instant start;
   private final Utf8Pieces text = new Utf8Pieces();
-  private String writer = "";
+  private @Nullable String writer; // as was told; null when nobody knows
 
-  private Asciicast(Instant start) {
+  private Asciicast(Instant start, @Nullable String writer) {
     this.start = start;
+    this.writer = writer;
   }
 
   public static Asciicast of(Recording recording) {
-    return from(recording.header().start());
+    return new Asciicast(recording.header().start(), "");
   }
 
   /** One that begins in the midst of a recording. */
   public static Asciicast from(Instant start) {
-    return new Asciicast(start);
+    return new Asciicast(start, null);
   }
 
   /**
@@ -76,18 +78,18 @@ public final class Asciicast {
   }
 
   /**
-   * The last size of the terminal before an offset; empty when it never said one. Only on a disk
-   * thread.
+   * The last size of the terminal up to an offset and a time; empty when it never said one. Only on
+   * a disk thread.
    *
    * @throws IOException when the recording's file cannot be read
    */
-  public static Optional<RecordingEvent.Size> sizeAt(Recording recording, long offset)
+  public static Optional<RecordingEvent.Size> sizeAt(Recording recording, long offset, Instant time)
       throws IOException {
     try (var lines = RecordingFile.reader(recording.file())) {
       return lines
           .lines()
           .flatMap(line -> SidecarFormat.event(line).stream())
-          .takeWhile(event -> event.offset() <= offset)
+          .takeWhile(event -> event.offset() <= offset && !event.at().isAfter(time))
           .filter(RecordingEvent.Size.class::isInstance)
           .map(RecordingEvent.Size.class::cast)
           .filter(size -> size.columns() > 0 && size.rows() > 0)
@@ -143,7 +145,8 @@ public final class Asciicast {
       case RecordingEvent.Seat seat -> {
         if (!seat.writer().equals(writer)) {
           writer = seat.writer();
-          lines.add(line(at, "m", writer.isEmpty() ? "nobody writes" : writer + " writes"));
+          lines.add(
+              line(at, "m", seat.writer().isEmpty() ? "nobody writes" : seat.writer() + " writes"));
         }
       }
       case RecordingEvent.Joined(_, _, String who, String _, boolean writes) ->

@@ -76,7 +76,7 @@ public final class Playback implements Closeable {
     var start = recording.header().start();
     return offset == recording.header().from()
         ? start
-        : history.timeOf(offset).filter(start::isBefore).orElse(start);
+        : history.timeOf(offset - 1).filter(start::isBefore).orElse(start); // a silence may follow
   }
 
   private @Nullable RecordingEvent firstEvent() throws IOException {

@@ -11,6 +11,7 @@ import dev.consolegw.gateway.console.ConsoleStatus.ToldSize;
 import dev.consolegw.gateway.console.live.GuestScreens;
 import dev.consolegw.gateway.console.screen.ScreenRequest;
 import dev.consolegw.gateway.recording.Asciicast;
+import dev.consolegw.gateway.recording.Playback;
 import dev.consolegw.gateway.recording.Recording;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
@@ -27,14 +28,34 @@ import org.jspecify.annotations.Nullable;
 record RecordingStart(CommandContext context, AuthorizedConsole authorized, Recording recording) {
 
   /**
-   * Finds the offset of a place.
+   * Where it begins.
+   *
+   * @param offset of the first byte that is not on the screen
+   * @param time from which pauses count
+   * @param isTime whether it is that time that was asked for: what happened before it is left out,
+   *     though no output came after it
+   */
+  record Place(long offset, Instant time, boolean isTime) {
+    boolean has(Playback.Step step) {
+      return !isTime || !(step instanceof Playback.Step.Happened) || !step.at().isBefore(time);
+    }
+  }
+
+  /** All of it. */
+  Place beginning() {
+    return new Place(recording.header().from(), recording.header().start(), false);
+  }
+
+  /**
+   * Finds a place.
    *
    * @param at an offset, a time as for {@code log}, or {@code +} and how long after the beginning
    * @throws Refusal with 64 when the recording has none such
    */
-  long offset(String at) throws Refusal {
+  Place place(String at) throws Refusal {
     if (at.matches("\\d{1,18}")) {
-      return within(Long.parseLong(at));
+      long offset = within(Long.parseLong(at));
+      return new Place(offset, timeOf(offset), false);
     }
     var time = time(at);
     if (time.isBefore(recording.header().start()) || time.isAfter(lastAt())) {
@@ -42,7 +63,8 @@ record RecordingStart(CommandContext context, AuthorizedConsole authorized, Reco
     }
     var history = authorized.console().history();
     long offset = RecordingAccess.onDisk(context.disk(history), () -> history.offsetAt(time));
-    return Math.clamp(offset, recording.header().from(), end());
+    // Nothing may have come at that time: the screen stands still then until something does.
+    return new Place(Math.clamp(offset, recording.header().from(), end()), time, true);
   }
 
   private Instant time(String at) throws Refusal {
@@ -82,37 +104,42 @@ record RecordingStart(CommandContext context, AuthorizedConsole authorized, Reco
                 lastAt().truncatedTo(ChronoUnit.SECONDS)));
   }
 
-  /** When the byte at an offset was printed; the beginning, when nobody knows. */
-  Instant timeOf(long offset) throws Refusal {
+  /**
+   * When the byte at an offset was printed; at the end, the one before. The beginning, when nobody
+   * knows.
+   */
+  private Instant timeOf(long offset) throws Refusal {
     var history = authorized.console().history();
     var start = recording.header().start();
-    return RecordingAccess.onDisk(context.disk(history), () -> history.timeOf(offset))
+    long known = Math.max(recording.header().from(), offset < end() ? offset : offset - 1);
+    return RecordingAccess.onDisk(context.disk(history), () -> history.timeOf(known))
         .filter(start::isBefore)
         .orElse(start);
   }
 
   /**
-   * The screen after so much output.
+   * The screen at a place.
    *
    * @param size that of the terminal which is to show it; null for that which was recorded, or else
    *     the guest's
    */
-  GuestScreens.Picture screen(long offset, GuestScreens.@Nullable Size size)
+  GuestScreens.Picture screen(Place place, GuestScreens.@Nullable Size size)
       throws Refusal, IOException {
     var history = authorized.console().history();
     var who = context.caller().session().identity();
-    var request = ScreenRequest.now(history, who, 0, 0).at(offset);
+    var request = ScreenRequest.now(history, who, 0, 0).at(place.offset());
     var screens = context.screens().guest();
     return ScreenServices.await(
         context,
         size == null
-            ? screens.rebuild(request, recordedSize(offset))
+            ? screens.rebuild(request, recordedSize(place))
             : screens.rebuild(request, size));
   }
 
-  private Optional<ToldSize> recordedSize(long offset) throws Refusal {
+  private Optional<ToldSize> recordedSize(Place place) throws Refusal {
+    var until = place.isTime() ? place.time() : Instant.MAX;
     var disk = context.disk(authorized.console().history());
-    return RecordingAccess.onDisk(disk, () -> Asciicast.sizeAt(recording, offset))
+    return RecordingAccess.onDisk(disk, () -> Asciicast.sizeAt(recording, place.offset(), until))
         .map(size -> new ToldSize(size.rows(), size.columns(), false));
   }
 }

@@ -40,7 +40,8 @@ final class RecordingsExport implements Command {
       var history = authorized.console().history();
       var header = RecordingAccess.onDisk(context.disk(history), () -> Asciicast.header(recording));
       print(context, header);
-      export(context, recording, recording.header().from(), read, Asciicast.of(recording));
+      var all = new RecordingStart(context, authorized, recording).beginning();
+      export(context, recording, all, read, Asciicast.of(recording));
     }
     return ExitCode.OK;
   }
@@ -51,29 +52,36 @@ final class RecordingsExport implements Command {
       Recording recording,
       AuthorizedRead read)
       throws Refusal, IOException {
-    var place = new RecordingStart(context, authorized, recording);
-    long from = place.offset(Objects.requireNonNull(at));
-    var time = place.timeOf(from);
-    var picture = place.screen(from, null);
+    var begin = new RecordingStart(context, authorized, recording);
+    var place = begin.place(Objects.requireNonNull(at));
+    var time = place.time();
+    var picture = begin.screen(place, null);
     var size = picture.size();
     var cast = Asciicast.from(time);
     read.check();
     print(context, Asciicast.header(recording.header(), time, size.rows(), size.columns()));
     print(context, cast.painted(picture.screen().paint()));
-    export(context, recording, picture.screen().join(), read, cast);
+    var rest = new RecordingStart.Place(picture.screen().join(), time, place.isTime());
+    export(context, recording, rest, read, cast);
   }
 
   private static void export(
-      CommandContext context, Recording recording, long from, AuthorizedRead read, Asciicast cast)
+      CommandContext context,
+      Recording recording,
+      RecordingStart.Place place,
+      AuthorizedRead read,
+      Asciicast cast)
       throws Refusal, IOException {
     RecordingAccess.watch(
         context,
         recording,
-        from,
+        place.offset(),
         read,
         step -> {
-          for (var line : cast.lines(step)) {
-            print(context, line);
+          if (place.has(step)) {
+            for (var line : cast.lines(step)) {
+              print(context, line);
+            }
           }
           return true;
         });

@@ -68,24 +68,25 @@ final class RecordingsPlay implements Command {
     context.io().whenGone(() -> gone.complete(null));
     var screen = new Screen(context.io(), raw);
     try (var read = new AuthorizedRead(authorized, () -> gone.complete(null))) {
-      long from = recording.header().from();
-      var start = recording.header().start();
+      var begin = new RecordingStart(context, authorized, recording);
+      var place = at == null ? begin.beginning() : begin.place(at);
+      long from = place.offset();
       if (at != null) {
-        var place = new RecordingStart(context, authorized, recording);
-        long offset = place.offset(at);
-        var picture = place.screen(offset, size(context.io()));
+        var picture = begin.screen(place, size(context.io()));
         from = picture.screen().join();
-        start = place.timeOf(offset);
         read.check();
         screen.paint(picture.screen().paint());
       }
-      var clock = new Pauses(start, longest);
+      var clock = new Pauses(place.time(), longest);
       RecordingAccess.watch(
           context,
           recording,
           from,
           read,
           step -> {
+            if (!place.has(step)) {
+              return true;
+            }
             if (!pause(clock.before(step.at()))) {
               return false;
             }
@@ -191,6 +192,9 @@ final class RecordingsPlay implements Command {
     }
 
     long before(Instant next) {
+      if (next.isBefore(last)) {
+        return 0; // it is on the screen with which it began, or as good as
+      }
       var pause = Duration.between(last, next);
       last = next;
       long millis = pause.compareTo(LONGEST) < 0 ? pause.toMillis() : LONGEST.toMillis();

@@ -249,4 +249,30 @@ class EarlierStateTest {
       stop(gateway);
     }
   }
+
+  @Test
+  void aRecordingBeginsWhereItStoodStill() {
+    try (var gateway = GatewayProcess.on(folder)) {
+      var middle = run(gateway, ALICE, "kept", "recordings export --at +2600ms " + ALICES).out();
+      var end = run(gateway, ALICE, "kept", "recordings export --at +5s " + ALICES).out();
+
+      assertThat(middle).startsWith(header(2));
+      assertThat(middle.lines().skip(1))
+          .satisfiesExactly(
+              first -> assertThat(first).startsWith("[0.000,\"o\",").contains("Welcome"),
+              next -> assertThat(next).isEqualTo("[0.529,\"o\",\"uptime\\r\\nup 3 days\\r\\n# \"]"),
+              next -> assertThat(next).isEqualTo("[0.760,\"i\",\"uptime\\r\"]"),
+              next -> assertThat(next).isEqualTo("[3.057,\"m\",\"nobody writes\"]"));
+      assertThat(end).startsWith(header(5));
+      assertThat(end.lines().skip(1))
+          .satisfiesExactly(
+              first -> assertThat(first).startsWith("[0.000,\"o\",").contains("up 3 days"),
+              next -> assertThat(next).isEqualTo("[0.657,\"m\",\"nobody writes\"]"));
+      stop(gateway);
+    }
+  }
+
+  private static String header(int seconds) {
+    return "{\"version\":2,\"width\":80,\"height\":24,\"timestamp\":" + (1795945676 + seconds);
+  }
 }
