@@ -7,15 +7,18 @@ import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
 import dev.consolegw.gateway.session.ExitCode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until something stands on a console's screen. What stands there already counts, and needs
- * no connection. All that can be wrong with it is found when it is made.
+ * no connection, also while it must stand for some time. All that can be wrong with it is found
+ * when it is made.
  *
  * <p>For the command's virtual thread.
  */
@@ -30,6 +33,8 @@ final class ScreenWait implements AutoCloseable {
   private final Optional<Duration> limit;
   private final Duration stable;
   private final PatternThreads.Search search;
+  private final CompletableFuture<ExitCode> seen = new CompletableFuture<>();
+  private volatile CompletableFuture<Void> due = new CompletableFuture<>(); // the one look later
 
   /**
    * Spans as they were typed.
@@ -56,36 +61,80 @@ final class ScreenWait implements AutoCloseable {
    * Waits for it.
    *
    * @throws Refusal with 124 when it does not come in time, with 75 when too many screens are
-   *     looked at, when they may look no longer, or as a viewer ends
+   *     looked at or drawn, with 77 when they may not read what was printed before, or no longer,
+   *     or as a viewer ends
    */
-  void await(AuthorizedConsole authorized) throws Refusal {
-    var seen = new CompletableFuture<ExitCode>();
+  void await(AuthorizedConsole authorized) throws Refusal, IOException {
+    context.io().whenGone(() -> seen.completeExceptionally(new IOException("the client is gone")));
     limit.ifPresent(
         it -> seen.completeOnTimeout(ExitCode.TIMED_OUT, it.toMillis(), TimeUnit.MILLISECONDS));
-    var still =
-        CompletableFuture.delayedExecutor(stable.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
-    var threads = new ScreenWatch.Threads(search::run, still, System::nanoTime);
-    var watch = new ScreenWatch(pattern, where, stable, threads, () -> seen.complete(ExitCode.OK));
-    try (var read = new AuthorizedRead(authorized, () -> seen.complete(ExitCode.NOT_ALLOWED));
-        var _ =
-            context
-                .screens()
-                .live()
-                .look(authorized.console(), context.caller().session().identity(), watch)
-                .orElseThrow(ScreenWait::crowded)) {
-      var first =
-          watch.looked().completeOnTimeout(null, FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-      CompletableFuture.anyOf(first, seen).join();
-      var code = seen.isDone() ? seen.join() : await(authorized, seen);
-      read.check();
+    var over = new CompletableFuture<Void>();
+    try (var read = new AuthorizedRead(authorized, () -> over.complete(null))) {
+      var _ = over.thenRun(() -> end(read));
+      var code = look(authorized);
       if (code == ExitCode.TIMED_OUT) {
         throw new Refusal(code, "the screen did not show that within " + times.timeout());
       }
     }
   }
 
-  private ExitCode await(AuthorizedConsole authorized, CompletableFuture<ExitCode> seen)
-      throws Refusal {
+  private void end(AuthorizedRead read) {
+    try {
+      read.check();
+    } catch (Refusal why) {
+      seen.completeExceptionally(why);
+    }
+  }
+
+  private ExitCode look(AuthorizedConsole authorized) throws Refusal, IOException {
+    var watch =
+        new ScreenWatch(
+            pattern,
+            where,
+            stable,
+            new ScreenWatch.Threads(search::run, this::later, System::nanoTime),
+            new ScreenWatch.Outcome(
+                () -> seen.complete(ExitCode.OK), () -> seen.completeExceptionally(crowded())));
+    try (var _ =
+        context
+            .screens()
+            .live()
+            .look(authorized.console(), context.caller().session().identity(), watch)
+            .orElseThrow(ScreenWait::crowded)) {
+      return stands(watch) ? seen.join() : connected(authorized);
+    } catch (CompletionException failure) {
+      switch (failure.getCause()) {
+        case Refusal why -> throw why;
+        case IOException gone -> throw gone;
+        case null, default -> throw failure;
+      }
+    }
+  }
+
+  /** Whether it stands there without a connection; waits for that while it may. */
+  private boolean stands(ScreenWatch watch) {
+    var first =
+        watch.looked().completeOnTimeout(false, FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    var over = seen.handle((_, _) -> true);
+    boolean isThere = (boolean) CompletableFuture.anyOf(first, over).join();
+    if (isThere) {
+      var _ = CompletableFuture.anyOf(watch.missed(), over).join();
+    }
+    return seen.isDone();
+  }
+
+  /** Nothing is left of it once the wait is over. */
+  private void later(Duration after, Runnable what) {
+    var next = new CompletableFuture<Void>();
+    var _ = next.thenRun(what);
+    due = next;
+    var _ = next.completeOnTimeout(null, after.toNanos(), TimeUnit.NANOSECONDS);
+    if (seen.isDone()) {
+      next.cancel(false);
+    }
+  }
+
+  private ExitCode connected(AuthorizedConsole authorized) throws Refusal {
     try (var viewer = new CommandViewer(context, authorized)) {
       return viewer.await(seen);
     } catch (Refusal ending) {
@@ -105,5 +154,7 @@ final class ScreenWait implements AutoCloseable {
   @Override
   public void close() {
     search.close();
+    seen.cancel(false);
+    due.cancel(false);
   }
 }

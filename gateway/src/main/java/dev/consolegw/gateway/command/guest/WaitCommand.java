@@ -87,8 +87,7 @@ public final class WaitCommand implements Command {
     var where = new ScreenWatch.Where(row == null ? 0 : row, selected);
     try (var wait =
         new ScreenWait(context, pattern, where, new ScreenWait.Times(timeout, stable))) {
-      var authorized = context.open();
-      wait.await(authorized);
+      wait.await(context.open());
     }
     return ExitCode.OK;
   }

@@ -39,6 +39,11 @@ public final class GuestScreens {
     public boolean isAs(Size other) {
       return rows == other.rows && columns == other.columns;
     }
+
+    /** What a model of it has. */
+    long cells() {
+      return (long) rows * columns;
+    }
   }
 
   /** A screen in its size. */

@@ -7,30 +7,30 @@ import dev.consolegw.gateway.console.screen.ScreenRequest;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.OffsetRange;
 import dev.consolegw.gateway.history.ReadResult;
-import dev.consolegw.gateway.history.feed.FeedConsumer;
 import dev.consolegw.gateway.history.feed.HistoryFeed;
-import dev.consolegw.gateway.terminal.screen.ScreenModel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One screen as it changes. Output only signals; what has come is drawn in rounds, {@link #ROUND}
  * apart, in the background, and read from the history like everything else. Who looks is told after
  * a round that changed something, when no sequence is open, or when nothing has followed it for
- * {@link #STILL}.
+ * {@link #STILL}; who has just come, after the first round that began since. While nobody looks
+ * nothing is drawn, and whoever comes next has it caught up.
  *
- * <p>One round at a time, which alone has the model. Any thread signals, comes and goes; the lock
- * guards who looks and whether a round is under way, and is held over memory only.
+ * <p>One round at a time, in a turn of somebody who looks, and it alone has the model and tells.
+ * Any thread signals, comes and goes.
  */
 final class LiveScreen {
   /** How far rounds are apart. */
@@ -42,6 +42,9 @@ final class LiveScreen {
   /** When it is tried again that the disk did not let us do. */
   static final Duration AGAIN = Duration.ofSeconds(1);
 
+  /** How far new pictures for the sake of another size are apart. */
+  static final Duration RESIZED = Duration.ofSeconds(5);
+
   /** What one round draws before others have the background, in bytes. */
   static final int TURN = 1 << 20;
 
@@ -52,281 +55,301 @@ final class LiveScreen {
 
   private final Console console;
   private final HistoryReader history;
-  private final Identity who;
   private final Services services;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Object, Consumer<ScreenRows>> lookers = new LinkedHashMap<>();
-  private boolean busy = true;
-  private boolean news;
-  private boolean closed;
-  private @Nullable ScreenRows shown; // guarded, as those above
+  private final Lookers lookers = new Lookers();
+  private final AtomicReference<GuestScreens.@Nullable Picture> picture = // for the next round
+      new AtomicReference<>();
+  private volatile @Nullable CompletableFuture<GuestScreens.Picture> rebuilding;
+  private volatile @Nullable HistoryFeed reading;
+  private volatile boolean closed;
   private Subscription following = () -> {};
-  private ScreenModel model = new ScreenModel(1, 1); // of the round, as those below
-  private GuestScreens.Size size = GuestScreens.USUAL;
-  private GuestScreens.Size asked = GuestScreens.USUAL;
-  private long at;
+  private @Nullable Drawing drawing; // of the round, as those below
+  private @Nullable ScreenRows shown;
+  private long resized;
+  private long looksAgain;
   private volatile long rested;
 
   /** What draws it, and when. */
-  record Services(GuestScreens screens, ScheduledExecutorService timer, Executor background) {}
+  record Services(
+      GuestScreens screens,
+      ScheduledExecutorService timer,
+      LongSupplier nanoTime,
+      Rounds rounds,
+      Memory memory) {}
 
-  private LiveScreen(Console console, Identity who, Services services) {
-    this.console = console;
-    this.history = console.history();
-    this.who = who;
-    this.services = services;
+  /** What all screens have together. */
+  @FunctionalInterface
+  interface Memory {
+    /** Whether a screen may have so many cells from now on, instead of as many as it has. */
+    boolean resize(LiveScreen screen, long cells);
   }
 
-  /**
-   * Begins to draw one; empty when too many follow the console.
-   *
-   * @param who looks first, and pays for what is rebuilt
-   */
-  static Optional<LiveScreen> begin(Console console, Identity who, Services services) {
-    var screen = new LiveScreen(console, who, services);
+  private LiveScreen(Console console, Services services) {
+    this.console = console;
+    this.history = console.history();
+    this.services = services;
+    long now = now();
+    rested = now;
+    looksAgain = now;
+    resized = now - RESIZED.toNanos();
+  }
+
+  private long now() {
+    return services.nanoTime().getAsLong();
+  }
+
+  /** One that is drawn once somebody looks; empty when too many follow the console. */
+  static Optional<LiveScreen> begin(Console console, Services services) {
+    var screen = new LiveScreen(console, services);
     var following = console.follow(screen::printed);
-    following.ifPresent(it -> {
-      screen.following = it;
-      screen.rebuild();
-    });
+    following.ifPresent(it -> screen.following = it);
     return following.map(_ -> screen);
   }
 
   /**
-   * Tells somebody of the screen as it is, soon, and as it changes. While more is being drawn, what
-   * was shown last is the past, and they hear of the next.
+   * Tells somebody of the screen as it is, soon, and as it changes.
+   *
+   * @param who may be charged for drawing it
    */
-  Subscription add(Consumer<ScreenRows> looker) {
-    var key = new Object();
-    lock.lock();
-    try {
-      lookers.put(key, looker);
-      if (busy || news) {
-        shown = null; // so the next is told, be it the same
-      }
-      var now = shown;
-      if (now != null) {
-        services.background().execute(() -> looker.accept(now));
-      }
-    } finally {
-      lock.unlock();
-    }
-    return () -> remove(key);
+  Subscription add(Identity who, ScreenLooker looker) {
+    var one = lookers.add(who, looker);
+    wake(0);
+    return () -> {
+      var _ = remove(one::equals);
+    };
   }
 
-  private void remove(Object key) {
-    lock.lock();
-    try {
-      lookers.remove(key);
-    } finally {
-      lock.unlock();
+  /** Some look no more; when they were the last, nothing more is drawn. */
+  private List<Lookers.Looker> remove(Predicate<Lookers.Looker> which) {
+    var gone = lookers.remove(which);
+    if (lookers.first() == null) {
+      picture.set(null);
+      cancel(rebuilding);
     }
+    return gone;
+  }
+
+  private static void cancel(@Nullable CompletableFuture<?> unwanted) {
+    if (unwanted != null) {
+      unwanted.cancel(false);
+    }
+  }
+
+  private void refuse(Predicate<Lookers.Looker> which) {
+    remove(which).forEach(one -> one.looker().refused());
   }
 
   void close() {
     following.close();
-    lock.lock();
-    try {
-      closed = true;
-      lookers.clear();
-    } finally {
-      lock.unlock();
+    closed = true;
+    var _ = remove(_ -> true);
+    var feed = reading;
+    if (feed != null) {
+      feed.cancel();
     }
   }
 
-  private boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  // --- rounds ---------------------------------------------------------------------------------
+  // --- when there is a round --------------------------------------------------------------------
 
   /** Where output comes: only takes note. */
   private void printed() {
-    lock.lock();
-    try {
-      news = true;
-      if (busy || closed) {
-        return;
-      }
-      busy = true;
-    } finally {
-      lock.unlock();
-    }
-    later(this::round, rested + ROUND.toNanos() - System.nanoTime());
+    wake(rested + ROUND.toNanos() - now());
   }
 
-  private void later(Runnable what, long nanos) {
-    if (nanos <= 0) {
-      services.background().execute(what);
-    } else {
-      var _ =
-          services
-              .timer()
-              .schedule(() -> services.background().execute(what), nanos, TimeUnit.NANOSECONDS);
+  /** Has a round begin, unless nobody would see it. */
+  private void wake(long nanos) {
+    if (lookers.claim(true)) {
+      later(this::round, nanos);
     }
   }
+
+  /** Goes on with the round that was taken. */
+  private void later(Runnable what, long nanos) {
+    if (nanos <= 0) {
+      start(what);
+    } else {
+      after(nanos, () -> start(what));
+    }
+  }
+
+  private void after(long nanos, Runnable what) {
+    var _ = services.timer().schedule(what, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void start(Runnable what) {
+    var who = lookers.payer();
+    if (who != null) {
+      services.rounds().run(who, what);
+    }
+  }
+
+  private void rest() {
+    rested = now();
+    if (lookers.rest()) {
+      later(this::round, ROUND.toNanos());
+    }
+  }
+
+  // --- the round --------------------------------------------------------------------------------
 
   /** Draws what has come. In the background. */
   private void round() {
-    if (isClosed()) {
-      return;
-    }
-    took();
-    if (history.end() - at > BEHIND) {
-      rebuild();
+    lookers.begin();
+    take(picture.getAndSet(null));
+    var now = drawing;
+    if (now == null || isBehind(now)) {
+      rebuild(true);
+      rest();
       return;
     }
     var piece = ByteBuffer.allocate(PIECE);
     for (int drawn = 0; drawn < TURN; ) {
-      switch (history.read(at, piece.clear(), HistoryReader.Access.MEMORY)) {
+      switch (history.read(now.at(), piece.clear(), HistoryReader.Access.MEMORY)) {
         case ReadResult.Bytes(int count) -> {
-          model.feed(piece.flip());
-          at += count;
+          now.bytes(piece.flip());
           drawn += count;
         }
-        case ReadResult.Gap gap -> {
-          model.gap();
-          at = gap.resumesAt();
-        }
+        case ReadResult.Gap gap -> now.gap(gap);
         case ReadResult.OnDisk _ -> {
-          readFromDisk();
+          readFromDisk(now);
           return;
         }
         case ReadResult.Nothing _ -> {
-          drawn();
+          drawn(now);
           return;
         }
       }
     }
-    services.background().execute(this::round);
+    later(this::round, 0);
   }
 
-  private void took() {
-    lock.lock();
-    try {
-      news = false;
-    } finally {
-      lock.unlock();
+  private boolean isBehind(Drawing one) {
+    return history.end() - one.at() > BEHIND;
+  }
+
+  private void take(GuestScreens.@Nullable Picture made) {
+    if (made == null) {
+      return;
+    }
+    var known = drawing;
+    if (services.memory().resize(this, made.size().cells())) {
+      drawing = new Drawing(made);
+    } else if (known == null || isBehind(known)) {
+      refuse(_ -> true);
     }
   }
 
-  private void readFromDisk() {
-    var drawing =
-        new FeedConsumer() {
-          @Override
-          public void bytes(ByteBuffer piece) {
-            model.feed(piece);
-          }
-
-          @Override
-          public void gap(ReadResult.Gap gap) {
-            model.gap();
-          }
-        };
+  /** The disk's threads draw, no more than a round does. */
+  private void readFromDisk(Drawing now) {
+    var who = lookers.payer();
+    if (who == null) {
+      return;
+    }
+    var _ = now.busy(); // which the round pays for
+    var range = new OffsetRange(now.at(), Math.min(now.at() + TURN, history.end()));
+    var feed = HistoryFeed.begin(history, range, now);
+    reading = feed;
+    if (closed) {
+      feed.cancel();
+    }
     var _ =
-        HistoryFeed.begin(history, new OffsetRange(at, history.end()), drawing)
-            .done()
+        feed.done()
             .whenComplete((end, failure) -> {
               if (failure == null) {
-                at = end;
-                later(this::round, 0);
+                now.reached(end);
+                later(this::round, services.rounds().used(who, now.busy()).toNanos());
               } else {
-                later(this::rebuild, AGAIN.toNanos());
+                later(this::round, AGAIN.toNanos());
               }
             });
-  }
-
-  /** Begins anew from the history. */
-  private void rebuild() {
-    took();
-    var _ =
-        services
-            .screens()
-            .rebuild(ScreenRequest.now(history, who, 0, 0), console.status().told())
-            .whenComplete((picture, failure) -> {
-              if (failure == null) {
-                later(() -> take(picture), 0);
-              } else if (!isClosed()) {
-                later(this::rebuild, AGAIN.toNanos());
-              }
-            });
-  }
-
-  private void take(GuestScreens.Picture picture) {
-    size = picture.size();
-    model = new ScreenModel(size.rows(), size.columns());
-    model.feed(picture.screen().paint());
-    at = picture.screen().join();
-    round();
   }
 
   /** All that has come is drawn. */
-  private void drawn() {
-    var now = GuestScreens.size(console.status().told(), model.evidence());
-    if (!now.equals(GuestScreens.USUAL) && !now.isAs(size) && !now.isAs(asked)) {
-      asked = now;
-      rebuild();
+  private void drawn(Drawing now) {
+    if (now.isOpen()) {
+      long fed = now.fed();
+      after(STILL.toNanos(), () -> still(now, fed));
+    } else {
+      show(now);
+    }
+    resize(now);
+    rest();
+  }
+
+  /** A sequence that is still open is not waited for, unless a round is under way. */
+  private void still(Drawing open, long fed) {
+    if (lookers.claim(false)) {
+      start(() -> {
+        if (open.equals(drawing) && open.fed() == fed) {
+          show(open);
+        }
+        rest();
+      });
+    }
+  }
+
+  private void show(Drawing drawn) {
+    var all = lookers.ready();
+    var now = drawn.rows(all.stream().anyMatch(one -> one.looker().wantsSelected()));
+    boolean isSame = now.equals(shown);
+    shown = now;
+    all.forEach(one -> one.show(now, isSame));
+  }
+
+  // --- pictures ---------------------------------------------------------------------------------
+
+  /** What is there goes on meanwhile. */
+  private void resize(Drawing now) {
+    if (!now.isOutgrown(console.status().told())) {
       return;
     }
-    boolean isOpen = model.settled() < model.fed();
-    if (isOpen) {
-      long fed = model.fed();
-      later(() -> showIfStill(fed), STILL.toNanos());
-    } else {
-      show();
+    long time = now();
+    long wait = resized + RESIZED.toNanos() - time;
+    if (wait <= 0) {
+      resized = time;
+      rebuild(false);
+    } else if (time - looksAgain >= 0) {
+      looksAgain = time + wait;
+      after(wait, () -> wake(0));
     }
-    rest();
   }
 
-  /** A sequence that is still open is not waited for. In the background. */
-  private void showIfStill(long fed) {
-    lock.lock();
-    try {
-      if (busy || closed) {
-        return; // and then it is shown soon
-      }
-      busy = true;
-    } finally {
-      lock.unlock();
+  /**
+   * Has a picture made from the history, unless one is being made, for a round to begin anew with.
+   *
+   * @param isNeeded whether there is nothing to show before it comes
+   */
+  private void rebuild(boolean isNeeded) {
+    var who = lookers.first();
+    if (who == null || rebuilding != null) {
+      return;
     }
-    if (model.fed() == fed) {
-      show();
+    var made =
+        services.screens().rebuild(ScreenRequest.now(history, who, 0, 0), console.status().told());
+    rebuilding = made;
+    if (lookers.first() == null) {
+      made.cancel(false);
     }
-    rest();
+    var _ =
+        made.whenComplete((it, failure) -> {
+          rebuilt(it);
+          if (failure instanceof RejectedExecutionException && isNeeded) {
+            refuse(one -> one.who().owners().equals(who.owners()));
+          }
+          boolean isOver = failure == null || failure instanceof CancellationException;
+          if (isOver || (failure instanceof RejectedExecutionException && isNeeded)) {
+            wake(0); // whoever is left, or has come meanwhile
+          } else {
+            after(AGAIN.toNanos(), () -> wake(0));
+          }
+        });
   }
 
-  private void rest() {
-    rested = System.nanoTime();
-    lock.lock();
-    try {
-      busy = news && !closed;
-      if (!busy) {
-        return;
-      }
-    } finally {
-      lock.unlock();
+  private void rebuilt(GuestScreens.@Nullable Picture made) {
+    rebuilding = null;
+    picture.set(made);
+    if (lookers.first() == null) {
+      picture.set(null);
     }
-    later(this::round, ROUND.toNanos());
-  }
-
-  private void show() {
-    var now = ScreenRows.of(model);
-    List<Consumer<ScreenRows>> all;
-    lock.lock();
-    try {
-      if (now.equals(shown)) {
-        return;
-      }
-      shown = now;
-      all = List.copyOf(lookers.values());
-    } finally {
-      lock.unlock();
-    }
-    all.forEach(looker -> looker.accept(now));
   }
 }

@@ -64,6 +64,23 @@ class ScreenWaitTest {
     }
   }
 
+  @Test
+  void aPromptIsFoundWithItsBlank() {
+    printed("Debian GNU/Linux\r\n\r\nweb1 login: ");
+
+    assertThat(alice("wait --screen --timeout 60s 'login: $'")).isEqualTo(OK);
+    assertThat(alice("wait --screen --timeout 60s 'login:$'")).isEqualTo(OK);
+  }
+
+  @Test
+  void whatStandsThereStillNeedsNoConnection() {
+    printed("done\r\n");
+    vm.close();
+
+    assertThat(alice("wait --screen --stable 1s 'done'")).isEqualTo(OK);
+    assertThat(alice("wait --screen 'never'").exitCode()).isEqualTo(69);
+  }
+
   private static final Map<String, String> SENSELESS =
       Map.of(
           "--row 3 x", "--row, --selected and --stable go with --screen",
@@ -85,9 +102,10 @@ class ScreenWaitTest {
 
   // --- real menus -------------------------------------------------------------------------------
 
+  // On stderr is also what a library of dialog's says about a mouse that linux has.
   private static final String ITEMS =
-      " --menu 'What next?' 15 60 4 auto 'Automatic install' adv 'Advanced options' back 'Go back'"
-          + " 2>chosen; clear; echo \"chose $(cat chosen)\"; cat";
+      " --output-fd 3 --menu 'What next?' 15 60 4 auto 'Automatic install' adv 'Advanced options'"
+          + " back 'Go back' 3>chosen 2>errors; clear; echo \"chose $(cat chosen)\"; cat";
 
   /** As terminfo has it. */
   private static String down(String terminal) {
@@ -100,7 +118,8 @@ class ScreenWaitTest {
     "whiptail, xterm-256color",
     "whiptail, linux",
     "dialog, vt220",
-    "dialog, xterm-256color"
+    "dialog, xterm-256color",
+    "dialog, linux"
   })
   void aMenuIsDrivenByWhatIsSelected(String program, String terminal) {
     try (var guest = PtyShell.running(folder, "read go; TERM=" + terminal + " " + program + ITEMS);
