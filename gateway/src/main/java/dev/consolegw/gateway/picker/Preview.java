@@ -90,13 +90,11 @@ final class Preview {
         : Optional.of(Duration.ofNanos(Math.max(1, since + STILL.toNanos() - now)));
   }
 
-  /** The list is looked at anew: what has more output by now is drawn anew. */
+  /** The list is looked at anew: what they may still see, and has more output, is drawn anew. */
   void refresh() {
     var id = selected;
-    var picture = shown;
-    if (id != null && picture != null && drawing == null) {
-      long end = access.consoles().ifOpen(id).map(it -> it.history().end()).orElse(-1L);
-      drawing = end == picture.offset() ? null : draw(id);
+    if (id != null && shown != null && drawing == null) {
+      drawing = draw(id);
     }
   }
 
@@ -113,10 +111,13 @@ final class Preview {
 
   private CompletableFuture<Picture> draw(ConsoleId id) {
     var answer = new CompletableFuture<Picture>();
+    var known = shown;
     Thread.startVirtualThread(() -> {
       var console = mayBeSeen(id);
       if (console.isEmpty()) {
         answer.complete(Picture.NONE);
+      } else if (known != null && known.offset() == console.get().history().end()) {
+        answer.complete(known);
       } else {
         draw(console.get(), answer);
       }

@@ -4,6 +4,7 @@ import static dev.consolegw.gateway.testing.TestGateway.console;
 import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.testing.GatewayProcess;
 import dev.consolegw.gateway.testing.NumberedOutput;
 import dev.consolegw.gateway.testing.Program;
@@ -106,6 +107,13 @@ class StalledDiskTest {
       var log = gateway.ssh(ALICE, "fine").command("log --bytes 16").run();
 
       assertThat(log.out()).isEqualTo(ascii(NumberedOutput.at(MUCH - 16, 16)));
+      for (int i = 0; i < 3; i++) { // more than one person may have made at a time
+        var wait = gateway.ssh(ALICE, "hung").command("wait --screen --timeout 1s never").run();
+        assertThat(wait.exitCode()).isEqualTo(ExitCode.TIMED_OUT.status());
+      }
+      assertThat(gateway.ssh(ALICE, "fine").command("screen").run().out()).isNotEmpty();
+      assertThat(gateway.ssh(ALICE, "fine").command("wait --screen '\\d'").run().exitCode())
+          .isZero();
       drain(segment);
     }
   }
@@ -132,6 +140,10 @@ class StalledDiskTest {
       var log = gateway.ssh("a").command("log --bytes 16").run();
 
       assertThat(log).isEqualTo(new Ssh.Result(0, ascii(NumberedOutput.at(MUCH - 16, 16)), ""));
+      one.print("\033[2J\033[5;5Hthe end");
+      first.awaitOut("the end");
+      assertThat(gateway.ssh("a").command("screen").run().out()).isEqualTo("\n\n\n\n    the end\n");
+      assertThat(gateway.ssh("a").command("wait --screen 'the end'").run().exitCode()).isZero();
       assertThat(gateway.stop().err()).doesNotContain("\tat ").doesNotContain(" | at ");
     } finally {
       Program.run("umount", "-l", state.toString());
