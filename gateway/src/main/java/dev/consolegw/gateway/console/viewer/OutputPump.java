@@ -37,7 +37,6 @@ final class OutputPump implements PumpTask.Pump {
   private final ConsoleServices services;
   private final HistoryReader history;
   private final PumpTask task;
-  private final ScreenReplay screen;
   private final AtomicBoolean beginning = new AtomicBoolean();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private final NoticeQueue notices = new NoticeQueue();
@@ -58,7 +57,6 @@ final class OutputPump implements PumpTask.Pump {
     this.services = services;
     this.history = host.console().history();
     this.task = new PumpTask(services.tasks(), history.diskThreads(), this);
-    this.screen = screen;
     if (viewer.options().replay().mayDraw()) {
       sink.oneStream();
     }
