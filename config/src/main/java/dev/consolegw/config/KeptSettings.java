@@ -23,6 +23,12 @@ public final class KeptSettings {
         before.penalties());
   }
 
+  /** Where the audit goes stays; whether it must be written does not. */
+  public static OpsSettings.Audit audit(OpsSettings.Audit before, OpsSettings.Audit wanted) {
+    return new OpsSettings.Audit(
+        before.file(), before.stdout(), before.syslog(), wanted.required());
+  }
+
   /** The cloud stays the one that it was, and so does the way to its console proxies. */
   public static OpenStackSettings sameCloud(OpenStackSettings before, OpenStackSettings wanted) {
     return sameWay(

@@ -35,7 +35,7 @@ public record Settings(
         Recordings recordings,
     @Doc("How people share consoles, for all; a console and a rule may say it for themselves.")
         Sessions sessions,
-    @Doc("Who did what, in the log on stderr.") Audit audit,
+    @Doc("Who did what: in the log on stderr, or where this says.") OpsSettings.Audit audit,
     @Doc("People by name, for the embedded policy.") Map<String, User> users,
     @Doc("Who may do what. The highest right that matches wins; no match, no right.")
         List<Rule> rules,
@@ -119,14 +119,6 @@ public record Settings(
                   + " or 2. Who calls there from elsewhere, or says nothing of it within 5 s, is"
                   + " refused. Default none: clients call by themselves.")
           List<Located<Cidr>> proxyFrom) {}
-
-  /** What becomes of sessions when the audit log cannot be written. */
-  public record Audit(
-      @Doc(
-              "No session begins while nobody takes what is written to stderr, or writing to it"
-                  + " fails. Otherwise lines are dropped and counted.")
-          @Default("false")
-          boolean required) {}
 
   /** Key exchanges and message authentication that the SSH front offers. */
   public enum Algorithms {

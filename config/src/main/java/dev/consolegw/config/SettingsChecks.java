@@ -2,6 +2,7 @@ package dev.consolegw.config;
 
 import dev.consolegw.config.VspcSettings.ClientPorts;
 import dev.consolegw.config.value.Spelling;
+import dev.consolegw.config.value.SyslogAddress;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
@@ -39,10 +40,17 @@ final class SettingsChecks {
       case Settings.Console console -> console(console, written);
       case VspcSettings vspc -> vspc(vspc);
       case VspcSettings.ClientPorts ports -> clientPorts(ports);
+      case OpsSettings.Syslog syslog -> syslog(syslog);
       case WebSettings web -> new WebChecks(problems).web(web);
       case ShellSettings.Shell shell -> shells.shell(shell);
       case ShellSettings.ShellRights rights -> shells.accounts(rights);
       default -> {}
+    }
+  }
+
+  private void syslog(OpsSettings.Syslog syslog) {
+    if (!(syslog.to() instanceof SyslogAddress.Tls)) {
+      syslog.ca().ifPresent(ca -> problems.add(ca.where(), "ca goes with tls:// alone; remove it"));
     }
   }
 

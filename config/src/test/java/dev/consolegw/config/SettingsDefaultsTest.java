@@ -7,6 +7,7 @@ import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
+import dev.consolegw.config.value.SyslogAddress;
 import dev.consolegw.config.value.Timespan;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
@@ -39,7 +40,7 @@ class SettingsDefaultsTest {
         silent-seat: 2h
         silent-end: 30d
         penalties: { after: 5, for: 6h, exempt: [10.0.0.0/8, "2001:db8::1"] }
-      audit: { required: true }
+      audit: { file: /a, stdout: true, syslog: { to: "tls://logs:6514", ca: /c }, required: true }
       limits: { connections-per-person: 1, sessions-per-person: 2, viewers-per-person: 3, input-per-connection: 4, input-per-person: 5, input: 6, output-per-connection: 7, output-per-person: 8, output: 9, breaks: 10, patterns-per-person: 11, patterns: 12, pattern-length: 13, pattern-counts: 14 }
       history: { capture: always, keep: 2GiB, keep-for: 30d, keep-all: 1TiB }
       users: { zoe: { keys: [a, b], keys-file: /k } }
@@ -106,7 +107,7 @@ class SettingsDefaultsTest {
                     Optional.empty()),
                 new Settings.Recordings(Duration.ofDays(90), new ByteSize(10L << 30)),
                 Settings.Sessions.UNSAID,
-                new Settings.Audit(false),
+                new OpsSettings.Audit(Optional.empty(), false, Optional.empty(), false),
                 Map.of(),
                 List.of(),
                 Map.of(),
@@ -176,7 +177,9 @@ class SettingsDefaultsTest {
                     List.of(
                         at(12, 44, Cidr.parse("10.0.0.0/8")),
                         at(12, 56, Cidr.parse("2001:db8::1"))))));
-    assertThat(settings.audit()).isEqualTo(new Settings.Audit(true));
+    assertThat(settings.audit().required()).isTrue();
+    assertThat(settings.audit().syslog().map(OpsSettings.Syslog::to))
+        .contains(new SyslogAddress.Tls(new HostPort("logs", 6514)));
     assertThat(settings.history())
         .isEqualTo(
             new Settings.History(

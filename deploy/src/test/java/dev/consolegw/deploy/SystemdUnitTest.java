@@ -66,6 +66,8 @@ class SystemdUnitTest {
 
     assertThat("/var/lib/" + only("StateDirectory")).isEqualTo(state.toString());
     assertThat(only("StateDirectoryMode")).isEqualTo("0700");
+    assertThat("/var/log/" + only("LogsDirectory")).isEqualTo("/var/log/console-gw"); // audit.md
+    assertThat(only("LogsDirectoryMode")).isEqualTo("0700");
   }
 
   @Test

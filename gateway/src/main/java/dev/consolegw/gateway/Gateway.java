@@ -1,5 +1,6 @@
 package dev.consolegw.gateway;
 
+import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.file.CurrentPolicy;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
@@ -30,12 +31,14 @@ import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.mirror.Mirrors;
-import dev.consolegw.gateway.ops.AuditLog;
 import dev.consolegw.gateway.ops.Drain;
 import dev.consolegw.gateway.ops.LogHealth;
 import dev.consolegw.gateway.ops.LogStream;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ops.StateDirectory;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
+import dev.consolegw.gateway.ops.audit.Audits;
 import dev.consolegw.gateway.ops.metrics.Metrics;
 import dev.consolegw.gateway.recording.Recorder;
 import dev.consolegw.gateway.recording.Recordings;
@@ -81,6 +84,7 @@ public final class Gateway implements Closeable {
   private final Recordings recordings;
   private final Recorder recorder;
   private final Screens screens = new Screens(threads.timer());
+  private final Audit audit;
   private final LocalConsoles consoles;
   private final Reload reload;
   private final SessionRouter router;
@@ -158,12 +162,13 @@ public final class Gateway implements Closeable {
     recorder =
         new Recorder(
             recordings, new Recorder.Services(clock, timer, threads.disk(), events, screens));
-    events.subscribe(new AuditLog(clock));
+    var auditing = new Audits.Services(clock, ages, timer, logged, this::server);
+    audit = Audits.of(settings.audit(), auditing);
+    events.subscribe(audit::heard);
     events.subscribe(recorder);
     consoles = consoles(limits, ages, state, events);
 
-    router =
-        new SessionRouter(services(settings, state, events, logged, shells), sessions, ages, tasks);
+    router = new SessionRouter(services(settings, state, events, shells), sessions, ages, tasks);
     ssh = new SshFront(settings.ssh(), state, authorizer, router, timer);
     telnet =
         VspcSource.telnet(
@@ -179,32 +184,28 @@ public final class Gateway implements Closeable {
             cloud,
             vspc,
             consoles,
+            audit,
             ssh::certifiedBy,
             telnet,
             web);
     reload = new Reload(settings, files, sources, clouds, parts);
-    ops = ops(settings, state, ages, logged);
+    ops = ops(settings, state, ages);
   }
 
   private Optional<VspcSource> vspc(Settings settings, Sources sources, Path state, AgeClock ages) {
     var labels = cloud.<CloudServers>map(CloudSources::labels).orElse(CloudServers.NONE);
+    var ports = sources.vspcPorts();
+    var clock = Clock.systemUTC();
     var services =
-        new VspcSource.Services(
-            state,
-            ages,
-            Clock.systemUTC(),
-            labels,
-            sources.vspcPorts(),
-            threads.timer(),
-            threads.disk());
+        new VspcSource.Services(state, ages, clock, labels, ports, threads.timer(), threads.disk());
     return VspcSource.of(settings, sources.vspcTls(), wires.vspc(), services);
   }
 
-  private Optional<OpsSource> ops(Settings settings, Path state, AgeClock ages, LogHealth logged) {
+  private Optional<OpsSource> ops(Settings settings, Path state, AgeClock ages) {
     var made = OpsSource.of(settings, new OpsSource.Services(state, ages, parts()), metrics);
     BooleanSupplier unaudited = reload::mayGoUnaudited;
     var parts =
-        new OpsSource.Parts(sessions, consoles, meters, histories, ssh, cloud, logged, unaudited);
+        new OpsSource.Parts(sessions, consoles, meters, histories, ssh, cloud, audit, unaudited);
     made.ifPresent(it -> it.show(parts));
     return made;
   }
@@ -238,26 +239,19 @@ public final class Gateway implements Closeable {
 
   /** What sessions are given. */
   private SessionRouter.Services services(
-      Settings settings, Path state, EventBus events, LogHealth logged, GuestShells.Maker make)
-      throws IOException {
+      Settings settings, Path state, EventBus events, GuestShells.Maker make) throws IOException {
+    var timer = threads.timer();
     var patterns = new PatternThreads(Bounds.patterns(settings.limits()), threads.background());
     var access = new ConsoleAccess(directories, consoles, directories::renew, threads.background());
-    var shelf = new RecordingShelf(recordings, state.resolve("casts"), threads.timer());
+    var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
-    var shown = new ScreenServices(screens, threads.timer(), threads.background());
-    var services = new Commands.Services(recordings, patterns, shown, Clock.systemUTC());
+    var shown = new ScreenServices(screens, timer, threads.background());
+    var services = new Commands.Services(recordings, patterns, shown, Clock.systemUTC(), audit);
     var commands = new Commands(CommandTable.all(), access, services, web.map(WebSource::links));
-    var shells = make.make(access, events, threads.tasks(), threads.timer(), threads.disk());
-    BooleanSupplier audited = () -> reload.mayGoUnaudited() || logged.isWritable();
+    var shells = make.make(access, events, threads.tasks(), timer, threads.disk());
+    BooleanSupplier audited = () -> reload.mayGoUnaudited() || audit.isWritable();
     return new SessionRouter.Services(
-        access,
-        commands,
-        sftp,
-        shells,
-        Bounds.clients(settings),
-        audited,
-        threads.timer(),
-        metrics);
+        access, commands, sftp, shells, Bounds.clients(settings), audit, audited, timer, metrics);
   }
 
   /**
@@ -303,6 +297,7 @@ public final class Gateway implements Closeable {
     if (ops.isPresent()) {
       ops.get().start();
     }
+    audit.record(AuditEvent.Started.at(List.of(listening, webListening(), vspcListening)));
     return listening;
   }
 
@@ -334,6 +329,15 @@ public final class Gateway implements Closeable {
    */
   public void reload(Settings anew) throws SettingsException {
     reload.settings(anew);
+  }
+
+  /** Where everything that people do is told. */
+  Audit audit() {
+    return audit;
+  }
+
+  private Optional<ConsoleRef> server(ConsoleId id) {
+    return consoles.ifOpen(id).map(it -> it.entry().server());
   }
 
   /** Serves the channels of people who have signed in, whatever front they came through. */
@@ -383,6 +387,8 @@ public final class Gateway implements Closeable {
     recorder.close();
     mirrors.close();
     histories.close();
+    audit.record(new AuditEvent.Stopped());
+    audit.close();
     threads.close();
     if (ops.isPresent()) {
       ops.get().close();

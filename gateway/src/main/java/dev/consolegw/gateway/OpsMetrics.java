@@ -67,7 +67,7 @@ final class OpsMetrics {
               () -> Map.of(List.of(CloudPeople.SOURCE), cloud.people().age().toMillis() / 1e3));
         });
     metrics.total(
-        "audit_failures", "Lines of the log that were not written.", parts.logged()::lost);
+        "audit_failures", "Lines of the audit that were not written.", parts.logged()::lost);
   }
 
   private void traffic() {

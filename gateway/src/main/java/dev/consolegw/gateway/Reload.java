@@ -22,6 +22,8 @@ import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.mirror.Mirrors;
 import dev.consolegw.gateway.net.accept.ServerTls;
 import dev.consolegw.gateway.net.hop.HopDialer;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.ssh.keys.HostAuthority;
 import dev.consolegw.gateway.telnet.TelnetFront;
@@ -91,6 +93,7 @@ final class Reload implements Closeable {
       Optional<CloudSources> cloud,
       Optional<VspcSource> vspc,
       Consoles consoles,
+      Audit audit,
       Consumer<Optional<HostAuthority>> hostAuthority,
       Optional<TelnetFront> telnet,
       Optional<WebSource> web) {}
@@ -297,7 +300,9 @@ final class Reload implements Closeable {
           changes.added(),
           changes.removed(),
           changes.changed());
-      sayFixed(SettingsChange.keys(anew, wanted));
+      var kept = SettingsChange.keys(anew, wanted);
+      parts.audit().record(new AuditEvent.SettingsRead(SettingsChange.keys(before, anew), kept));
+      sayFixed(kept);
     } finally {
       lock.unlock();
     }
@@ -346,7 +351,7 @@ final class Reload implements Closeable {
         wanted.history(),
         wanted.recordings(),
         wanted.sessions(),
-        wanted.audit(),
+        KeptSettings.audit(before.audit(), wanted.audit()),
         wanted.users(),
         wanted.rules(),
         wanted.consoles(),

@@ -10,6 +10,7 @@ import dev.consolegw.gateway.ops.FileModes;
 import dev.consolegw.gateway.ops.LogStream;
 import dev.consolegw.gateway.ops.OutOfMemory;
 import dev.consolegw.gateway.ops.SystemdNotifier;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -96,6 +97,7 @@ final class ServeCommand {
         hangups.acquire();
         int _ = hangups.drainPermits(); // one reading is enough for all that came
         systemd.reloading();
+        gateway.audit().reopen();
         systemd.ready(reload(gateway) ? String.join("; ", listening) : UNREAD);
       }
     } catch (SettingsException mistakes) {
@@ -116,6 +118,9 @@ final class ServeCommand {
       return true;
     } catch (SettingsException mistakes) {
       Sources.refused(mistakes.problems());
+      var all = mistakes.problems();
+      var where = String.valueOf(all.getFirst().where());
+      gateway.audit().record(new AuditEvent.SettingsRefused(all.size(), where));
     } catch (RuntimeException bug) {
       Uncaught.pass(bug);
       log.error("event=reload-failed", bug); // and the next hangup is heard

@@ -1,5 +1,6 @@
 package dev.consolegw.authz.file;
 
+import dev.consolegw.config.OpsSettings;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.ShellSettings.ShellRights;
 import dev.consolegw.config.WebSettings.UrlRights;
@@ -81,7 +82,7 @@ final class TestSettings {
             Optional.empty()),
         new Settings.Recordings(second, new ByteSize(1)),
         Settings.Sessions.UNSAID,
-        new Settings.Audit(false),
+        new OpsSettings.Audit(Optional.empty(), false, Optional.empty(), false),
         users,
         rules,
         Map.of(),

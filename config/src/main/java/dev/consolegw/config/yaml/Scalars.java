@@ -14,6 +14,7 @@ import dev.consolegw.config.value.LocalListen;
 import dev.consolegw.config.value.Pace;
 import dev.consolegw.config.value.Secret;
 import dev.consolegw.config.value.Spelling;
+import dev.consolegw.config.value.SyslogAddress;
 import dev.consolegw.config.value.TelnetListen;
 import dev.consolegw.config.value.Timespan;
 import dev.consolegw.config.value.WebUrl;
@@ -48,6 +49,7 @@ final class Scalars {
           Map.entry(HostAddress.class, new Kind("127.0.0.1", HostAddress::parse)),
           Map.entry(LocalListen.class, new Kind("127.0.0.1:0", LocalListen::parse)),
           Map.entry(TelnetListen.class, new Kind("127.0.0.1:0", TelnetListen::parse)),
+          Map.entry(SyslogAddress.class, new Kind("udp://127.0.0.1:514", SyslogAddress::parse)),
           Map.entry(WebUrl.class, new Kind("http://127.0.0.1", WebUrl::parse)),
           Map.entry(Cidr.class, new Kind("127.0.0.1/32", Cidr::parse)));
 

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.access;
 
+import dev.consolegw.authz.Grant;
 import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.HistoryReader;
@@ -7,6 +8,7 @@ import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +27,10 @@ public final class RemovedConsoles {
    * The history of a console that is gone, to be closed.
    *
    * @param unknown what somebody is told for whom there is none
+   * @param opened hears which one it is, and by which grant, before there is anything to read
    */
-  public HistoryReader.Opened history(Caller caller, Refusal unknown) throws Refusal {
+  public HistoryReader.Opened history(
+      Caller caller, Refusal unknown, BiConsumer<ConsoleId, Grant> opened) throws Refusal {
     try {
       var found = access.removed(caller);
       if (found.size() > 1) {
@@ -35,7 +39,9 @@ public final class RemovedConsoles {
       for (var one : found.entrySet()) {
         var grant = access.confirmed(one.getValue(), unknown);
         if (grant.right().includes(Right.MANAGE) && grant.readsPast()) {
-          return access.consoles().left(one.getKey()).orElseThrow(() -> unknown);
+          var left = access.consoles().left(one.getKey()).orElseThrow(() -> unknown);
+          opened.accept(one.getKey(), grant);
+          return left;
         }
       }
       throw unknown;

@@ -4,8 +4,11 @@ import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.access.RemovedConsoles;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
 import dev.consolegw.gateway.history.HistoryReader;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.CommandRun;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
 import java.time.InstantSource;
@@ -17,8 +20,9 @@ import java.util.concurrent.Executor;
  * @param commands all of them, with what they share
  * @param caller whose command it is
  * @param io where its client reads and writes
+ * @param run told of the console that it is about
  */
-public record CommandContext(Commands commands, Caller caller, ExecStreams io) {
+public record CommandContext(Commands commands, Caller caller, ExecStreams io, CommandRun run) {
 
   public ConsoleAccess access() {
     return commands.access();
@@ -43,12 +47,29 @@ public record CommandContext(Commands commands, Caller caller, ExecStreams io) {
     return commands.screens();
   }
 
+  /** Where what it does beside is told. */
+  public Audit audit() {
+    return commands.audit();
+  }
+
   public InstantSource clock() {
     return commands.clock();
   }
 
   /** The console that the user name means; a command is no terminal, whatever the client has. */
   public AuthorizedConsole open() throws Refusal {
-    return access().open(caller, false);
+    var opened = access().open(caller, false);
+    run.opened(opened.console().entry().id(), opened.grant());
+    return opened;
+  }
+
+  /**
+   * What the console that the user name meant has left, to be closed; for those who could manage
+   * it.
+   *
+   * @param unknown what somebody is told for whom there is none
+   */
+  public HistoryReader.Opened former(Refusal unknown) throws Refusal {
+    return new RemovedConsoles(access()).history(caller, unknown, run::opened);
   }
 }

@@ -13,6 +13,8 @@ import dev.consolegw.gateway.command.line.Misuse;
 import dev.consolegw.gateway.command.line.MisuseException;
 import dev.consolegw.gateway.command.line.Reading;
 import dev.consolegw.gateway.command.pattern.PatternThreads;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.CommandRun;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
@@ -41,6 +43,7 @@ public final class Commands {
   private final PatternThreads patterns;
   private final ScreenServices screens;
   private final InstantSource clock;
+  private final Audit audit;
   private final Optional<WebLinks> web;
   private final Turns<Set<Person>> parsing = Turns.ofEach(PARSED);
 
@@ -60,6 +63,7 @@ public final class Commands {
     this.patterns = services.patterns();
     this.screens = services.screens();
     this.clock = services.clock();
+    this.audit = services.audit();
     this.web = web;
   }
 
@@ -68,7 +72,8 @@ public final class Commands {
       Recordings recordings,
       PatternThreads patterns,
       ScreenServices screens,
-      InstantSource clock) {}
+      InstantSource clock,
+      Audit audit) {}
 
   /**
    * What links to consoles are made of.
@@ -142,6 +147,10 @@ public final class Commands {
     return screens;
   }
 
+  Audit audit() {
+    return audit;
+  }
+
   InstantSource clock() {
     return clock;
   }
@@ -153,7 +162,39 @@ public final class Commands {
 
   /** Runs a command line to its end. */
   public ExitCode run(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
-    return parse(line, caller).run(new CommandContext(this, caller, io));
+    var session = caller.session();
+    try (var run = new CommandRun(audit, session, caller.userName(), told(line), io)) {
+      try {
+        var code = parse(line, caller).run(new CommandContext(this, caller, run.io(), run));
+        run.ended(code);
+        return code;
+      } catch (Refusal refusal) {
+        run.refused(refusal.ending());
+        throw refusal;
+      }
+    }
+  }
+
+  /** What is typed for a guest stays out, and so does what is no line of ours. */
+  private CommandRun.Told told(String line) {
+    try {
+      var name = Reading.command(line);
+      var kind = kinds.get(name);
+      if (kind == null) {
+        return new CommandRun.Told("", "");
+      }
+      return new CommandRun.Told(name, told(kind.get().reading(), line));
+    } catch (MisuseException unreadable) {
+      return new CommandRun.Told("", "");
+    }
+  }
+
+  private static String told(Reading reading, String line) {
+    try {
+      return reading instanceof Reading.Text || reading.words(line).isEmpty() ? "" : line;
+    } catch (MisuseException unreadable) {
+      return "";
+    }
   }
 
   /** The console that {@code open} asks for; empty when the line is another command. */

@@ -10,6 +10,7 @@ import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Menu;
 import dev.consolegw.gateway.access.Pass;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class UrlCommand implements Command {
           "this build of the gateway has no page; `ssh gateway list` prints the consoles");
     }
     var pass = new Pass.OfList(holder(context, Right.MANAGE));
-    return web.url().get() + "/?ticket=" + given(context, web, pass, Duration.ZERO);
+    return web.url().get() + "/?ticket=" + given(context, web, pass, Right.MANAGE, Duration.ZERO);
   }
 
   private String console(CommandContext context, Commands.WebLinks web) throws Refusal {
@@ -81,7 +82,7 @@ public final class UrlCommand implements Command {
     var query =
         port.map(it -> "port=" + WebUrl.segment(it) + "&").orElse("")
             + "ticket="
-            + given(context, web, pass, time);
+            + given(context, web, pass, right, time);
     var at = web.url().get();
     return websocket || !web.page()
         ? "%s/vms/%s/console?%s"
@@ -92,7 +93,11 @@ public final class UrlCommand implements Command {
   }
 
   private static String given(
-      CommandContext context, Commands.WebLinks web, Pass pass, Duration lasting) {
+      CommandContext context, Commands.WebLinks web, Pass pass, Right most, Duration lasting) {
+    context
+        .audit()
+        .record(
+            new AuditEvent.TicketGiven(context.caller().session(), pass.subject(), most, lasting));
     log.info(
         "event=ticket-given session={} key={} console={} seconds={}",
         context.caller().session().id(),

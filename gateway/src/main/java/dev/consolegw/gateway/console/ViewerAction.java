@@ -5,6 +5,7 @@ import dev.consolegw.gateway.connection.Delivery;
 import dev.consolegw.gateway.connection.InputAck;
 import dev.consolegw.gateway.terminal.input.InputPart;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What somebody at a console does, whatever they sit at; see {@link Viewer#act}. */
@@ -77,6 +78,38 @@ public sealed interface ViewerAction {
 
   /** A message to the other viewers. */
   record Say(String message) implements ViewerAction {}
+
+  /**
+   * They look at something of ours that costs nothing here.
+   *
+   * @param what in a word
+   */
+  record Look(String what) implements ViewerAction {}
+
+  /** What the audit calls it; empty for what it hears of otherwise. */
+  default Optional<String> word() {
+    return switch (this) {
+      case RestoreTerminal() -> Optional.of("restore-terminal");
+      case TypeSize() -> Optional.of("type-size");
+      case TakeSeat() -> Optional.of("take-seat");
+      case GiveSeat() -> Optional.of("give-seat");
+      case Discard() -> Optional.of("discard");
+      case Replay(dev.consolegw.gateway.session.Replay.Screen()) -> Optional.of("screen");
+      case Replay _ -> Optional.of("replay");
+      case Say _ -> Optional.of("message");
+      case Look(var what) -> Optional.of(what);
+      case Type _,
+          Report _,
+          Send _,
+          TypePastSeat _,
+          SendPastSeat _,
+          Resize _,
+          Redraw _,
+          EndOfInput _,
+          Leave _ ->
+          Optional.empty();
+    };
+  }
 
   /** The person's input has ended. */
   record EndOfInput() implements ViewerAction {}

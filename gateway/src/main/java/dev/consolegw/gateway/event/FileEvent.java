@@ -3,6 +3,9 @@ package dev.consolegw.gateway.event;
 import dev.consolegw.authz.Grant;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.session.Session;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What somebody does with a console's output and recordings as files. */
 public sealed interface FileEvent extends GatewayEvent {
@@ -17,7 +20,34 @@ public sealed interface FileEvent extends GatewayEvent {
    * Somebody who might fetch files has left.
    *
    * @param fetched bytes of files that were sent
+   * @param operations what they asked for, and how often
    */
-  record FilesClosed(ConsoleId console, Session session, Grant grant, long fetched)
+  record FilesClosed(
+      ConsoleId console,
+      Session session,
+      Grant grant,
+      long fetched,
+      SortedMap<String, Long> operations)
+      implements FileEvent {
+    public FilesClosed {
+      operations = Collections.unmodifiableSortedMap(new TreeMap<>(operations));
+    }
+  }
+
+  /**
+   * Somebody has fetched a file, or a part of it.
+   *
+   * @param path as we call it
+   * @param bytes that were sent
+   */
+  record FileRead(ConsoleId console, Session session, Grant grant, String path, long bytes)
+      implements FileEvent {}
+
+  /**
+   * Somebody asked for what nobody may: nothing here can be changed.
+   *
+   * @param operation in a word
+   */
+  record FileRefused(ConsoleId console, Session session, Grant grant, String operation)
       implements FileEvent {}
 }

@@ -50,4 +50,11 @@ public sealed interface SessionEvent extends GatewayEvent {
 
   /** A break, a reset, or the like was sent. */
   record Sent(ConsoleId console, Session session, String what) implements SessionEvent {}
+
+  /**
+   * Something of ours was used beside the console's input, such as a look at what it printed.
+   *
+   * @param what in a word
+   */
+  record Used(ConsoleId console, Session session, String what) implements SessionEvent {}
 }

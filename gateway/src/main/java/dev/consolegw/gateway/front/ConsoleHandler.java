@@ -70,7 +70,7 @@ final class ConsoleHandler implements ChannelHandler {
       case ConsoleKeys.LEAVE -> viewer.act(new ViewerAction.Leave());
       case 't' -> viewer.act(new ViewerAction.TakeSeat());
       case 'g' -> viewer.act(new ViewerAction.GiveSeat());
-      case 'w' -> ViewerTable.lines(viewer.console()).forEach(viewer::notice);
+      case 'w' -> look("who", ViewerTable.lines(viewer.console()));
       case 'b' -> broke(Duration.ZERO);
       case 'r' -> viewer.act(new ViewerAction.Send(new ConsoleInput.Reset(), "reset"));
       case 'l' -> viewer.act(new ViewerAction.Replay(new Replay.Screen()));
@@ -78,9 +78,14 @@ final class ConsoleHandler implements ChannelHandler {
       case 'z' -> viewer.act(new ViewerAction.TypeSize());
       case 'd' -> viewer.act(new ViewerAction.Discard());
       case 'c' -> viewer.act(new ViewerAction.RestoreTerminal());
-      case '?' -> HELP.forEach(viewer::notice);
+      case '?' -> look("help", HELP);
       default -> viewer.notice("no such key; the escape key and then ? shows them all");
     }
+  }
+
+  private void look(String what, List<String> lines) {
+    viewer.act(new ViewerAction.Look(what));
+    lines.forEach(viewer::notice);
   }
 
   @Override

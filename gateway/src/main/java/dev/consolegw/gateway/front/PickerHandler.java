@@ -9,7 +9,11 @@ import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.console.live.GuestScreens;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.event.SessionEvent;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.picker.Picker;
+import dev.consolegw.gateway.picker.Preview;
 import dev.consolegw.gateway.picker.Tty;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
@@ -31,21 +35,19 @@ final class PickerHandler implements ChannelHandler, Tty {
   private final Caller caller;
   private final ConsoleAccess access;
   private final ScheduledExecutorService timer;
+  private final Audit audit;
   private final CommandHandler io;
   private volatile Size size = new Size(WindowChange.USUAL_ROWS, WindowChange.USUAL_COLUMNS);
   private volatile @Nullable SessionEnd ending;
 
   PickerHandler(
-      ClientChannel channel,
-      ChannelSink sink,
-      Caller caller,
-      ConsoleAccess access,
-      ScheduledExecutorService timer) {
+      ClientChannel channel, ChannelSink sink, Caller caller, SessionRouter.Services services) {
     this.channel = channel;
     this.sink = sink;
     this.caller = caller;
-    this.access = access;
-    this.timer = timer;
+    this.access = services.access();
+    this.timer = services.timer();
+    this.audit = services.audit();
     this.io = new CommandHandler(channel);
   }
 
@@ -56,7 +58,8 @@ final class PickerHandler implements ChannelHandler, Tty {
    */
   void run(InstantSource clock, GuestScreens screens) throws Refusal {
     var _ = ConsoleAccess.options(caller);
-    var picker = new Picker(access, caller, clock, this, screens);
+    var preview = new Preview(access, caller, screens, this::seen);
+    var picker = new Picker(access, caller, clock, this, preview);
     channel.begin(this);
     try {
       for (var picked = picker.pick(""); picked.isPresent(); ) {
@@ -72,6 +75,10 @@ final class PickerHandler implements ChannelHandler, Tty {
     }
   }
 
+  private void seen(ConsoleId id) {
+    audit.heard(new SessionEvent.Used(id, caller.session(), "preview"));
+  }
+
   private void leave() throws Refusal {
     var why = ending;
     if (why != null) {
@@ -85,6 +92,8 @@ final class PickerHandler implements ChannelHandler, Tty {
     try {
       return visit(access.open(id, caller).on(channel.request().terminal()));
     } catch (Refusal refusal) {
+      audit.record(
+          AuditEvent.Refused.of(caller.session(), caller.userName(), "console", refusal.ending()));
       return refusal.ending().text();
     } finally {
       io.forget(); // what was typed while it was looked for is for nobody

@@ -7,6 +7,14 @@ import dev.consolegw.gateway.directory.ConsoleId;
 
 /** What a client wants of its channel. */
 public sealed interface Request {
+  /** It in a word. */
+  default String word() {
+    return switch (this) {
+      case Shell _, View _ -> "console";
+      case Exec _ -> "command";
+      case Files _ -> "files";
+    };
+  }
 
   /**
    * The console that the user name means, or the list of consoles.

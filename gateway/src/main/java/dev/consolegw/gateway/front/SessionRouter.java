@@ -14,8 +14,12 @@ import dev.consolegw.gateway.console.AttachResult;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ops.SessionRegistry.Kind;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
+import dev.consolegw.gateway.ops.audit.CommandRun;
 import dev.consolegw.gateway.ops.metrics.Metrics;
 import dev.consolegw.gateway.picker.Picker;
+import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExecStreams.End;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Origin;
@@ -23,6 +27,7 @@ import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.sftp.Sftp;
 import dev.consolegw.gateway.shell.GuestShells;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -56,6 +61,7 @@ public final class SessionRouter {
    *
    * @param budgets what clients cost, whatever front they come through
    * @param shells what runs in guests
+   * @param audit told of what is refused and listed
    * @param audited whether what a session does would be on record; no other begins
    * @param timer tells when a key of a terminal is complete
    * @param metrics count what comes in
@@ -66,6 +72,7 @@ public final class SessionRouter {
       Sftp sftp,
       GuestShells shells,
       Budgets budgets,
+      Audit audit,
       BooleanSupplier audited,
       ScheduledExecutorService timer,
       Metrics metrics) {}
@@ -124,6 +131,11 @@ public final class SessionRouter {
     }
   }
 
+  /** Where a front tells what people do. */
+  public Audit audit() {
+    return services.audit();
+  }
+
   /** From names to consoles. */
   public ConsoleAccess access() {
     return services.access();
@@ -160,10 +172,10 @@ public final class SessionRouter {
         sink.onlyTransport();
       }
       if (!mayBegin) {
-        refuse(sink, SessionEnd.STOPPING);
+        refuse(live, sink, SessionEnd.STOPPING);
       } else if (!services.audited().getAsBoolean()) {
         log.warn("event=session-not-audited session={}", channel.caller().session().id());
-        refuse(sink, UNAUDITED);
+        refuse(live, sink, UNAUDITED);
       } else {
         serve(live, sink);
       }
@@ -196,11 +208,12 @@ public final class SessionRouter {
         }
       }
     } catch (Refusal refusal) {
-      refuse(sink, refusal.ending());
+      refuse(live, sink, refusal.ending());
     } catch (RuntimeException bug) {
       Uncaught.pass(bug);
       log.error("event=session-fault session={}", signedIn.session().id(), bug);
-      refuse(sink, SessionEnd.now(ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
+      refuse(
+          live, sink, SessionEnd.now(ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
     }
   }
 
@@ -234,8 +247,7 @@ public final class SessionRouter {
   private void runOrOpen(LiveChannel live, ChannelSink sink, Caller caller, String command)
       throws Refusal {
     if (Sftp.isCopy(command)) {
-      CommandHandler.run(
-          live, Kind.SFTP, io -> new End.Status(services.sftp().copy(command, io, caller)));
+      CommandHandler.run(live, Kind.SFTP, io -> new End.Status(copy(command, io, caller)));
       return;
     }
     var commands = services.commands();
@@ -244,14 +256,28 @@ public final class SessionRouter {
       var authorized = services.access().open(opens.get(), caller, caller.pty());
       attach(live, sink, caller, authorized);
     } else {
-      CommandHandler.run(
-          live, Kind.COMMAND, io -> new End.Status(commands.run(command, io, caller)));
+      try {
+        CommandHandler.run(
+            live, Kind.COMMAND, io -> new End.Status(commands.run(command, io, caller)));
+      } catch (Refusal told) {
+        sink.end(told.ending()); // and the audit has heard it with the end of the command
+      }
+    }
+  }
+
+  private ExitCode copy(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
+    var told = new CommandRun.Told(Sftp.COPY, line);
+    try (var run =
+        new CommandRun(services.audit(), caller.session(), caller.userName(), told, io)) {
+      var code = services.sftp().copy(line, run.io(), caller);
+      run.ended(code);
+      return code;
     }
   }
 
   private void pick(LiveChannel live, ChannelSink sink, Caller caller) throws Refusal {
-    var picker =
-        new PickerHandler(live.channel(), sink, caller, services.access(), services.timer());
+    services.audit().record(new AuditEvent.Listed(caller.session(), "menu"));
+    var picker = new PickerHandler(live.channel(), sink, caller, services);
     live.becomes(Kind.PICKER, picker::stop);
     picker.run(clock, services.commands().screens().guest());
   }
@@ -268,11 +294,25 @@ public final class SessionRouter {
         live.becomes(Kind.CONSOLE, viewer::end);
         services.metrics().opened(live.age());
       }
-      case AttachResult.Refused(SessionEnd ending) -> refuse(sink, ending);
+      case AttachResult.Refused(SessionEnd ending) -> sink.end(ending); // the bus tells of it
     }
   }
 
-  private static void refuse(ChannelSink sink, SessionEnd ending) {
+  private void refuse(LiveChannel live, ChannelSink sink, SessionEnd ending) {
+    var asked = live.channel().request();
+    // What is wrong with a command line is said in its own words, and it may hold a password.
+    boolean tells = ending.code() != ExitCode.USAGE || !(asked instanceof Request.Exec);
+    var told = tells ? ending : SessionEnd.now(ending.code(), "the command line is not understood");
+    refused(live.channel().caller(), asked.word(), told);
     sink.end(ending);
+  }
+
+  /**
+   * Tells the audit what somebody does not get, whatever front they came through. Any thread.
+   *
+   * @param kind what they asked for, in a word
+   */
+  public void refused(Caller caller, String kind, SessionEnd why) {
+    services.audit().record(AuditEvent.Refused.of(caller.session(), caller.userName(), kind, why));
   }
 }

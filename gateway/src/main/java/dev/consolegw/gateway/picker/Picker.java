@@ -3,7 +3,6 @@ package dev.consolegw.gateway.picker;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
-import dev.consolegw.gateway.console.live.GuestScreens;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.picker.Key.Named;
 import dev.consolegw.gateway.session.ExitCode;
@@ -42,11 +41,11 @@ public final class Picker {
   private boolean again;
 
   /**
-   * @param screens draw what stands on the screen of the selected console
+   * @param preview shows what stands on the screen of the selected console
    */
   public Picker(
-      ConsoleAccess access, Caller caller, InstantSource clock, Tty tty, GuestScreens screens) {
-    this.preview = new Preview(access, caller, screens);
+      ConsoleAccess access, Caller caller, InstantSource clock, Tty tty, Preview preview) {
+    this.preview = preview;
     this.access = access;
     this.caller = caller;
     this.clock = clock;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The list's thread. Rights are asked for on a virtual thread of its own, screens are drawn on
  * disk threads; one drawing is under way at most.
  */
-final class Preview {
+public final class Preview {
   /** A terminal has room for it from so many columns on. */
   static final int COLUMNS = 120;
 
@@ -40,6 +41,7 @@ final class Preview {
   private final ConsoleAccess access;
   private final Caller caller;
   private final GuestScreens screens;
+  private final Consumer<ConsoleId> seen;
   private @Nullable ConsoleId selected;
   private long since;
   private @Nullable Picture shown;
@@ -51,10 +53,18 @@ final class Preview {
     static final Picture NONE = new Picture(-1, List.of());
   }
 
-  Preview(ConsoleAccess access, Caller caller, GuestScreens screens) {
+  /**
+   * Shows nothing yet.
+   *
+   * @param screens draw what stands on screens
+   * @param seen hears of each console that is shown, whenever it is drawn; any thread, never blocks
+   */
+  public Preview(
+      ConsoleAccess access, Caller caller, GuestScreens screens, Consumer<ConsoleId> seen) {
     this.access = access;
     this.caller = caller;
     this.screens = screens;
+    this.seen = seen;
   }
 
   /**
@@ -119,6 +129,7 @@ final class Preview {
       } else if (known != null && known.offset() == console.get().history().end()) {
         answer.complete(known);
       } else {
+        seen.accept(id);
         draw(console.get(), answer);
       }
     });

@@ -217,7 +217,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
           screens(console);
         }
       }
-      case SessionEvent.Attached _, SessionEvent.Refused _ -> {}
+      case SessionEvent.Attached _, SessionEvent.Refused _, SessionEvent.Used _ -> {}
       case ShellEvent shell -> happened(shell);
       case ConsoleEvent _, FileEvent _, RecordingHappened _ -> {}
     }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param paths what is wanted, as it would be without a shell
  */
 record ScpRequest(boolean fetches, boolean folders, boolean times, List<String> paths) {
-  private static final String COMMAND = "scp";
+  static final String COMMAND = "scp";
 
   /** Of these nothing changes for the far side: {@code -v}, {@code -d}, {@code -q}. */
   private static final String INDIFFERENT = "vdq";

@@ -36,26 +36,27 @@ final class ScpSource {
   private final Supplier<? extends Turns<?>.Turn> turns;
   private final InputStream in;
   private final OutputStream out;
+  private final Account account;
   private boolean refused;
-  private long fetched;
 
   /**
    * @param check asked before every piece
    * @param turns of the person, taken for each piece and never while the client is waited for
+   * @param account hears of what is asked for
    */
   ScpSource(
-      Tree tree, ExecStreams io, SftpSession.Check check, Supplier<? extends Turns<?>.Turn> turns) {
+      Tree tree,
+      ExecStreams io,
+      SftpSession.Check check,
+      Supplier<? extends Turns<?>.Turn> turns,
+      Account account) {
     this.tree = tree;
     this.io = io;
     this.check = check;
     this.turns = turns;
+    this.account = account;
     this.in = io.in();
     this.out = io.out();
-  }
-
-  /** Bytes of documents that the client was sent. */
-  long fetched() {
-    return fetched;
   }
 
   /**
@@ -79,6 +80,7 @@ final class ScpSource {
   /** Returns whether the client wants more. */
   private boolean send(String path, ScpRequest request) throws Refusal, IOException {
     check.check();
+    account.asked("open");
     Document document;
     Document.Content content;
     try (var _ = turns.get()) {
@@ -96,8 +98,11 @@ final class ScpSource {
     } catch (IOException trouble) {
       return refuse("%s: %s".formatted(shown(path), trouble.getMessage()));
     }
+    account.opened(path, Tree.absolute(path));
     try (content) {
-      return send(document, content, request.times());
+      return send(document, content, request.times(), path);
+    } finally {
+      account.closed(path);
     }
   }
 
@@ -113,7 +118,7 @@ final class ScpSource {
     return Printable.of(path).asValue();
   }
 
-  private boolean send(Document document, Document.Content content, boolean times)
+  private boolean send(Document document, Document.Content content, boolean times, String path)
       throws Refusal, IOException {
     long seconds = document.modified().getEpochSecond();
     if (times && !isAnsweredAfter("T%d 0 %d 0\n".formatted(seconds, seconds))) {
@@ -127,7 +132,7 @@ final class ScpSource {
       check.check();
       read(content, at, piece.clear());
       out.write(piece.array(), 0, piece.limit());
-      fetched += piece.limit();
+      account.read(path, piece.limit());
     }
     return isAnsweredAfter("\0");
   }

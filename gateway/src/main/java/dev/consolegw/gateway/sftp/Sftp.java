@@ -15,7 +15,6 @@ import dev.consolegw.gateway.sftp.files.HistoryDocument;
 import dev.consolegw.gateway.sftp.files.Shelf;
 import dev.consolegw.gateway.sftp.files.Tree;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +22,9 @@ import java.util.function.Supplier;
  * be fetched and not changed.
  */
 public final class Sftp {
+  /** What an old {@code scp} has a server run. */
+  public static final String COPY = ScpRequest.COMMAND;
+
   private final ConsoleAccess access;
   private final Shelf recordings;
   private final Events events;
@@ -48,15 +50,14 @@ public final class Sftp {
     return serve(
         caller,
         served -> {
-          var dialogue = new SftpSession(served.tree(), io, served.check(), served.turns());
+          var dialogue =
+              new SftpSession(served.tree(), io, served.check(), served.turns(), served.account());
           try {
             dialogue.run();
           } catch (Packet.Malformed mistake) {
             throw new Refusal(
                 ExitCode.USAGE,
                 "this is no SFTP: " + mistake.getMessage() + "; use an sftp client");
-          } finally {
-            served.fetched().set(dialogue.fetched());
           }
           return ExitCode.OK;
         });
@@ -84,12 +85,9 @@ public final class Sftp {
       return serve(
           caller,
           served -> {
-            var source = new ScpSource(served.tree(), io, served.check(), served.turns());
-            try {
-              return source.send(request);
-            } finally {
-              served.fetched().set(source.fetched());
-            }
+            var source =
+                new ScpSource(served.tree(), io, served.check(), served.turns(), served.account());
+            return source.send(request);
           });
     } catch (MisuseException mistake) {
       ScpSource.warn(io, String.valueOf(mistake.getMessage()));
@@ -100,12 +98,12 @@ public final class Sftp {
     }
   }
 
-  /** What a client of either kind is served from, and what it has fetched in the end. */
+  /** What a client of either kind is served from, and what is kept account in. */
   private record Served(
       Tree tree,
       SftpSession.Check check,
       Supplier<? extends Turns<?>.Turn> turns,
-      AtomicLong fetched) {}
+      Account account) {}
 
   @FunctionalInterface
   private interface Dialogue {
@@ -126,12 +124,14 @@ public final class Sftp {
     var id = authorized.console().entry().id();
     var session = caller.session();
     var tree = new Tree(new HistoryDocument(authorized.console()), () -> recordings.of(authorized));
-    var fetched = new AtomicLong();
+    var account = Account.of(events, id, session, authorized.grant());
     events.publish(new FileEvent.FilesOpened(id, session, authorized.grant()));
     try {
-      return dialogue.run(new Served(tree, read::check, () -> access.diskTurn(caller), fetched));
+      return dialogue.run(new Served(tree, read::check, () -> access.diskTurn(caller), account));
     } finally {
-      events.publish(new FileEvent.FilesClosed(id, session, authorized.grant(), fetched.get()));
+      events.publish(
+          new FileEvent.FilesClosed(
+              id, session, authorized.grant(), account.fetched(), account.operations()));
     }
   }
 }

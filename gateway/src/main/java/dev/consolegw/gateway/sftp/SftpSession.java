@@ -52,7 +52,7 @@ final class SftpSession {
   private final Supplier<? extends Turns<?>.Turn> turns;
   private final Handles handles = new Handles();
   private final Reply reply = new Reply();
-  private long fetched;
+  private final Account account;
 
   /** Asked before every answer. */
   @FunctionalInterface
@@ -62,17 +62,19 @@ final class SftpSession {
 
   /**
    * @param turns of the person, taken for each request and never while the client is waited for
+   * @param account hears of what is asked for
    */
-  SftpSession(Tree tree, ExecStreams io, Check check, Supplier<? extends Turns<?>.Turn> turns) {
+  SftpSession(
+      Tree tree,
+      ExecStreams io,
+      Check check,
+      Supplier<? extends Turns<?>.Turn> turns,
+      Account account) {
     this.tree = tree;
     this.io = io;
     this.check = check;
     this.turns = turns;
-  }
-
-  /** Bytes of documents that the client was sent. */
-  long fetched() {
-    return fetched;
+    this.account = account;
   }
 
   /**
@@ -101,6 +103,7 @@ final class SftpSession {
       }
     } finally {
       handles.closeAll();
+      account.closeAll();
     }
   }
 
@@ -124,9 +127,10 @@ final class SftpSession {
   }
 
   private void dispatch(int type, int id, Packet packet) throws Malformed, IOException {
+    account(type);
     switch (type) {
       case OPEN -> open(id, packet.text(), packet.number());
-      case CLOSE -> refuse(id, handles.close(packet.text()) ? Status.OK : Status.FAILURE);
+      case CLOSE -> close(id, packet.text());
       case READ -> read(id, packet.text(), packet.longNumber(), packet.number());
       case STAT, LSTAT -> stat(id, packet.text());
       case FSTAT -> fstat(id, packet.text());
@@ -135,10 +139,49 @@ final class SftpSession {
       case REALPATH -> reply.path(id, Tree.absolute(packet.text()));
       case READLINK -> refuse(id, Status.FAILURE);
       case EXTENDED -> extended(id, packet.text());
-      case WRITE, SETSTAT, FSETSTAT, REMOVE, MKDIR, RMDIR, RENAME, SYMLINK ->
-          refuse(id, Status.PERMISSION_DENIED);
+      case WRITE, SETSTAT, FSETSTAT, REMOVE, MKDIR, RMDIR, RENAME, SYMLINK -> deny(id, name(type));
       default -> refuse(id, Status.OP_UNSUPPORTED);
     }
+  }
+
+  /** What the audit calls it; what is refused is counted where it is. */
+  private static String name(int type) {
+    return switch (type) {
+      case OPEN -> "open";
+      case CLOSE -> "close";
+      case READ -> "read";
+      case STAT, LSTAT, FSTAT -> "stat";
+      case OPENDIR -> "opendir";
+      case READDIR -> "readdir";
+      case REALPATH -> "realpath";
+      case READLINK -> "readlink";
+      case EXTENDED -> "extended";
+      case WRITE -> "write";
+      case SETSTAT, FSETSTAT -> "setstat";
+      case REMOVE -> "remove";
+      case MKDIR -> "mkdir";
+      case RMDIR -> "rmdir";
+      case RENAME -> "rename";
+      case SYMLINK -> "symlink";
+      default -> "unknown";
+    };
+  }
+
+  private void account(int type) {
+    switch (type) {
+      case WRITE, SETSTAT, FSETSTAT, REMOVE, MKDIR, RMDIR, RENAME, SYMLINK -> {}
+      default -> account.asked(name(type));
+    }
+  }
+
+  private void deny(int id, String operation) {
+    account.refused(operation);
+    refuse(id, Status.PERMISSION_DENIED);
+  }
+
+  private void close(int id, String handle) {
+    account.closed(handle);
+    refuse(id, handles.close(handle) ? Status.OK : Status.FAILURE);
   }
 
   private void refuse(int id, Status status) {
@@ -147,7 +190,7 @@ final class SftpSession {
 
   private void open(int id, String path, int how) throws IOException {
     if (how != TO_READ) {
-      refuse(id, Status.PERMISSION_DENIED);
+      deny(id, "open-to-write");
       return;
     }
     switch (tree.find(path).orElse(null)) {
@@ -155,7 +198,9 @@ final class SftpSession {
       case Node.Folder _ -> refuse(id, Status.FAILURE);
       case Node.File(var document) -> {
         if (!tooMany(id)) {
-          reply.handle(id, handles.add(new OpenFile(document, document.open())));
+          var handle = handles.add(new OpenFile(document, document.open()));
+          account.opened(handle, Tree.absolute(path));
+          reply.handle(id, handle);
         }
       }
     }
@@ -201,7 +246,7 @@ final class SftpSession {
       throw trouble;
     }
     reply.data(id, length);
-    fetched += length;
+    account.read(handle, length);
   }
 
   private void stat(int id, String path) throws IOException {

@@ -51,16 +51,16 @@ final class ConnectionChannels {
 
   private SessionPlace take(AtomicInteger taken, int most) throws SshChannelOpenException {
     var who = connection.who();
-    var address = connection.origin().address();
+    var from = connection.origin();
     if (taken.getAndUpdate(count -> Math.min(count + 1, most)) >= most) {
-      refusals.refused(who, "channels", address);
+      refusals.refused(who, "channels", from);
       throw shortage("this connection has %d sessions already; end one of them".formatted(most));
     }
     var share = budgets.sessions().share(who);
     if (!share.tryUse(1)) {
       share.close();
       taken.decrementAndGet();
-      refusals.refused(who, "sessions-per-person", address);
+      refusals.refused(who, "sessions-per-person", from);
       throw shortage("you have as many sessions as one person may have; end one of them");
     }
     return new SessionPlace(() -> {

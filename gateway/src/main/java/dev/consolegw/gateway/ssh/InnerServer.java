@@ -91,10 +91,7 @@ final class InnerServer {
     Algorithms.addHostCertificates(server);
     server.setUserAuthFactories(List.of(HostBound.factory()));
     server.setScheduledExecutorService(doors.timer());
-    doors
-        .limits()
-        .guardInner(
-            server, channels.service(), session -> SshConnection.of(session).origin().toString());
+    doors.limits().guardInner(server, channels.service());
     server.setChannelFactories(channels.kinds());
   }
 
@@ -138,9 +135,11 @@ final class InnerServer {
   }
 
   private ConsoleName name(Caller caller, String host) throws SshChannelOpenException {
+    var wanted = new Caller(caller.session(), host, Map.of(), false);
     try {
-      return router.host(new Caller(caller.session(), host, Map.of(), false));
+      return router.host(wanted);
     } catch (Refusal refusal) {
+      router.refused(wanted, "jump", refusal.ending());
       throw PortForwards.refused(refusal);
     }
   }

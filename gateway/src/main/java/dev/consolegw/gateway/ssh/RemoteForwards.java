@@ -133,7 +133,12 @@ final class RemoteForwards implements AutoCloseable {
           ExitCode.USAGE,
           "ports are those of a guest; name it, as in: ssh -R … NAME+shell@gateway");
     }
-    return router.shells().listen(router.current(caller), where.host(), where.port());
+    try {
+      return router.shells().listen(router.current(caller), where.host(), where.port());
+    } catch (Refusal refusal) {
+      router.refused(caller, "port", refusal.ending());
+      throw refusal;
+    }
   }
 
   /** False when the connection is gone, or has two of the same. */

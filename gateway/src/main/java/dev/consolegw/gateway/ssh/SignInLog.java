@@ -1,37 +1,32 @@
 package dev.consolegw.gateway.ssh;
 
-import dev.consolegw.authz.Identity;
-import dev.consolegw.authz.Person;
-import dev.consolegw.gateway.terminal.Printable;
-import java.util.stream.Collectors;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Writes into the audit log who signed in, and by which key. MINA's threads. */
+/** Tells the audit who signed in, by which key, and when they left. MINA's threads. */
 final class SignInLog implements SessionListener {
-  private static final Logger log = LoggerFactory.getLogger("audit");
+  private final Audit audit;
+
+  SignInLog(Audit audit) {
+    this.audit = audit;
+  }
 
   @Override
   public void sessionEvent(Session session, Event event) {
     if (event == Event.Authenticated) {
-      PublicKeyAuth.identity(session).ifPresent(who -> signedIn(session, who));
+      var from = SshConnection.of(session).origin();
+      PublicKeyAuth.identity(session)
+          .ifPresent(
+              who -> audit.record(new AuditEvent.SignedIn(from, who, session.getUsername())));
     }
   }
 
-  private static void signedIn(Session session, Identity who) {
-    var owners =
-        who.owners().stream().map(Person::toString).sorted().collect(Collectors.joining(","));
-    log.info(
-        "event=signed-in key={} owners={} from={} {}",
-        who.credential().auditName(),
-        Printable.of(owners).asValue(),
-        from(session),
-        SshConnection.of(session).origin());
-  }
-
-  private static String from(Session session) {
-    return Printable.of(String.valueOf(session.getIoSession().getRemoteAddress())).asValue();
+  @Override
+  public void sessionClosed(Session session) {
+    var from = SshConnection.of(session).origin();
+    PublicKeyAuth.identity(session)
+        .ifPresent(who -> audit.record(new AuditEvent.SignedOut(from, who)));
   }
 }

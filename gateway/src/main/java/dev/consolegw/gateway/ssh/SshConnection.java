@@ -9,6 +9,7 @@ import dev.consolegw.gateway.budget.ProcessorTime;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.ops.SessionRegistry;
+import dev.consolegw.gateway.ops.audit.Audit;
 import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.ssh.channel.Answers;
 import dev.consolegw.gateway.ssh.channel.GlobalReplies;
@@ -17,9 +18,7 @@ import dev.consolegw.gateway.ssh.channel.Silence;
 import dev.consolegw.gateway.ssh.channel.UnreadInput;
 import dev.consolegw.gateway.ssh.keys.KeyExchangeLimits;
 import dev.consolegw.gateway.ssh.limits.ConnectionLimits;
-import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -78,6 +77,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    * What all connections have in common.
    *
    * @param budgets what they are charged to, once somebody has signed in
+   * @param audit told of what is refused
    * @param refusals what was refused lately, and to whom
    * @param keyExchanges how often there may be one
    * @param mathematics where keys are exchanged
@@ -87,6 +87,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
    */
   record Services(
       Budgets budgets,
+      Audit audit,
       LogRateLimit<String> refusals,
       KeyExchangeLimits keyExchanges,
       Background mathematics,
@@ -107,7 +108,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
     this.services = services;
     this.jump = jump;
     this.time = new PacketTime(this, services.packets(), services.mathematics(), services.timer());
-    this.refusals = new RefusalLog(services.refusals());
+    this.refusals = new RefusalLog(services.audit(), services.refusals());
     this.replies = new GlobalReplies(answers, this::sendReply);
     this.channels = new ConnectionChannels(this, services.budgets(), refusals);
     this.number = String.valueOf(services.numbers().incrementAndGet());
@@ -226,7 +227,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   private void endIfTooMany() throws IOException {
     var theirs = charged;
     if (theirs != null && theirs.tooMany()) {
-      refusals.refused(theirs.who(), "connections-per-person", address());
+      refusals.refused(theirs.who(), "connections-per-person", origin());
       disconnect(
           SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS,
           "you have as many connections as one person may have; close one of them");
@@ -252,7 +253,7 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
 
   /** A channel was closed because nothing was asked for on it. */
   void askedForNothing() {
-    refusals.askedForNothing(charged().who(), address());
+    refusals.askedForNothing(charged().who(), origin());
   }
 
   UnreadInput input() {
@@ -364,13 +365,8 @@ final class SshConnection extends ServerSessionImpl implements SessionRegistry.C
   /** Where it comes from. */
   Origin origin() {
     var outer = jump.map(it -> it.outer().number);
-    return new Origin(address(), number, outer, Optional.of(getIoSession().getLocalAddress()));
-  }
-
-  private String address() {
-    return getClientAddress() instanceof InetSocketAddress inet
-        ? inet.getAddress().getHostAddress()
-        : Printable.of(String.valueOf(getClientAddress())).toString();
+    return Origin.of(
+        getClientAddress(), number, outer, Optional.of(getIoSession().getLocalAddress()));
   }
 
   @Override

@@ -107,11 +107,15 @@ public final class SshFront implements Front {
     this.hostKeys = HostKeys.in(state);
     this.hostKeyUpdates = new HostKeyUpdates(hostKeys);
     this.certificates = new HostCertificates(hostKeys, InstantSource.system());
-    this.strangers = new ConnectionLimits(settings, ages, timer, router.metrics());
+    var told =
+        new ConnectionLimits.Told(
+            router.audit(), router.metrics(), session -> SshConnection.of(session).origin());
+    this.strangers = new ConnectionLimits(settings, ages, timer, told);
     this.timer = timer;
     this.services =
         new SshConnection.Services(
             router.budgets(),
+            router.audit(),
             new LogRateLimit<>(ages, LogRateLimit.Bounds.ONCE_A_MINUTE),
             keyExchanges,
             mathematics,
@@ -234,7 +238,7 @@ public final class SshFront implements Front {
             hostKeyUpdates,
             (_, _, _, _) -> RequestHandler.Result.ReplyFailure)); // without a line in the log
     server.addChannelListener(hostKeyUpdates);
-    server.addSessionListener(new SignInLog());
+    server.addSessionListener(new SignInLog(router.audit()));
     server.addSessionListener(new Charging());
     limit(server);
     return server;

@@ -258,7 +258,8 @@ public final class TelnetFront implements Front {
             stream.link(),
             how.visit(),
             timer,
-            (connection, dialect) -> serve(connection, dialect, port, how.from()),
+            (connection, dialect) ->
+                serve(connection, dialect, port, new InetSocketAddress(how.from(), how.port())),
             fits ? port::leave : () -> {});
     router.registry().add(client);
     var _ = client.closed().thenRun(() -> router.registry().remove(client));
@@ -270,7 +271,10 @@ public final class TelnetFront implements Front {
   }
 
   private TelnetConnection.@Nullable Served serve(
-      TelnetConnection connection, LinkWriter.Dialect dialect, ClientPort port, InetAddress from) {
+      TelnetConnection connection,
+      LinkWriter.Dialect dialect,
+      ClientPort port,
+      InetSocketAddress from) {
     var identity = authorizer.identify(REACHED);
     if (identity.isEmpty()) {
       connection.tellOff("these ports are closed now");
@@ -285,7 +289,7 @@ public final class TelnetFront implements Front {
   }
 
   /** Who has come where. */
-  private record Client(ClientPort port, InetAddress from, Identity who) {}
+  private record Client(ClientPort port, InetSocketAddress from, Identity who) {}
 
   private Optional<Budgets.ConnectionShares> charged(Identity who) {
     var budgets = router.budgets();
@@ -303,8 +307,7 @@ public final class TelnetFront implements Front {
       Client client,
       Budgets.ConnectionShares shares) {
     var number = "client-" + connections.incrementAndGet();
-    var origin =
-        new Origin(client.from().getHostAddress(), number, Optional.empty(), Optional.empty());
+    var origin = Origin.of(client.from(), number, Optional.empty(), Optional.empty());
     var session = router.session(client.who(), origin);
     var caller = new Caller(session, wanted(dialect.isTerminal()), Map.of(), dialect.isTerminal());
     var out = new LinkWriter(connection.link(), shares.output(), dialect);

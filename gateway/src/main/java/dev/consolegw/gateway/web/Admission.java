@@ -4,6 +4,8 @@ import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.gateway.access.Pass;
 import dev.consolegw.gateway.access.Tickets;
 import dev.consolegw.gateway.net.http.HttpRequest;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.terminal.Printable;
 import java.time.InstantSource;
@@ -17,19 +19,20 @@ import org.slf4j.LoggerFactory;
  * Finds out as whom a request comes: by a ticket, or by the cookie that a browser got for one. The
  * pages of others get nothing, whatever they show. Any thread; nothing waits.
  */
-record Admission(Tickets tickets, Origins origins, LogRateLimit<String> lines) {
+record Admission(Tickets tickets, Origins origins, Audit audit, LogRateLimit<String> lines) {
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
-  Admission(Tickets tickets, Origins origins) {
+  Admission(Tickets tickets, Origins origins, Audit audit) {
     this(
         tickets,
         origins,
+        audit,
         new LogRateLimit<>(InstantSource.system(), LogRateLimit.Bounds.STRANGERS));
   }
 
   /** The same with other pages that may come. */
   Admission with(Origins others) {
-    return new Admission(tickets, others, lines);
+    return new Admission(tickets, others, audit, lines);
   }
 
   /** What it has found. */
@@ -73,16 +76,16 @@ record Admission(Tickets tickets, Origins origins, LogRateLimit<String> lines) {
   void refused(Origin from) {
     lines
         .take(from.address())
-        .ifPresent(omitted ->
-            log.info(
-                "event=ticket-refused address={} {} omitted={}",
-                from.address(),
-                from,
-                omitted.all()));
+        .ifPresent(omitted -> {
+          audit.record(new AuditEvent.TicketRefused(from, omitted.all()));
+          log.info(
+              "event=ticket-refused address={} {} omitted={}", from.address(), from, omitted.all());
+        });
   }
 
   /** Notes that somebody came by a ticket. */
   void admitted(Origin from, Pass pass) {
+    audit.record(new AuditEvent.TicketUsed(from, pass.identity(), pass.subject()));
     log.info(
         "event=ticket-used address={} {} key={} console={}",
         from.address(),

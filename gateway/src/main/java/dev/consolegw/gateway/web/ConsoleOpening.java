@@ -54,6 +54,7 @@ final class ConsoleOpening {
     try {
       serve(wish, visitor, choice.of(visitor));
     } catch (Refusal refusal) {
+      router.refused(visitor.caller(), "console", refusal.ending());
       refuse(wish, refusal.ending());
     }
   }

@@ -11,6 +11,8 @@ import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.net.http.HttpAnswer;
 import dev.consolegw.gateway.net.http.HttpRequest;
 import dev.consolegw.gateway.net.websocket.ServerUpgrade;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.web.http.HttpConnection;
@@ -271,6 +273,7 @@ final class Requests {
   private void leave(Asker asker, Pass pass) {
     var cookies = services.cookies();
     asker.request().cookie(cookies.of(pass)).ifPresent(services.tickets()::forget);
+    audit().record(new AuditEvent.TicketForgotten(asker.origin(), pass.identity(), pass.subject()));
     asker.client().known();
     asker.answer(HttpAnswer.of(204).with("Set-Cookie", cookies.forgotten(pass)));
   }
@@ -291,12 +294,17 @@ final class Requests {
   }
 
   private void list(Asker asker, Visitor visitor) throws Refusal {
+    audit().record(new AuditEvent.Listed(visitor.caller().session(), "web"));
     var access = services.router().access();
     var text = access.list(visitor.caller(), servers -> ConsoleList.of(servers, access.consoles()));
     asker.answer(HttpAnswer.of(200, "application/json", text));
   }
 
   // --- whoever they are -------------------------------------------------------------------------
+
+  private Audit audit() {
+    return services.router().audit();
+  }
 
   private static Pass admitted(Asker asker, Tickets.Used ticket) {
     asker.admission().admitted(asker.origin(), ticket.pass());
@@ -319,9 +327,8 @@ final class Requests {
         .tasks()
         .execute(() -> {
           try {
-            var visitor =
-                Visitor.of(services.router(), pass, asker.request(), asker.origin()).current();
-            work.run(visitor);
+            var visitor = Visitor.of(services.router(), pass, asker.request(), asker.origin());
+            run(asker, work, visitor);
             if (!asker.client().isAnswered()) {
               share.close(); // what it has become, such as a console, is charged for by itself
             }
@@ -336,6 +343,16 @@ final class Requests {
                     asker.request(), ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
           }
         });
+  }
+
+  private void run(Asker asker, Work work, Visitor visitor) {
+    try {
+      work.run(visitor.current());
+    } catch (Refusal refusal) {
+      services.router().refused(visitor.caller(), "page", refusal.ending());
+      asker.answer(
+          Answers.refused(asker.request(), refusal.ending().code(), refusal.ending().text()));
+    }
   }
 
   private static void nobody(Asker asker, String what) {

@@ -75,7 +75,9 @@ public final class WebFront implements Front {
     var door = Doorkeeper.ofNetworks(ofOne, settings.strangers());
     this.acceptor = new Acceptor("web", sockets, services.timer(), door, this::received);
     this.at = settings.publicUrl().map(Located::value).orElseGet(() -> own(first(), 0));
-    this.admission = new Admission(services.tickets(), Origins.of(settings, Stream.of(at)));
+    this.admission =
+        new Admission(
+            services.tickets(), Origins.of(settings, Stream.of(at)), services.router().audit());
     this.requests = requests();
   }
 
@@ -174,6 +176,7 @@ public final class WebFront implements Front {
     var origin =
         new Origin(
             how.from().getHostAddress(),
+            how.port(),
             "web-" + connections.incrementAndGet(),
             Optional.empty(),
             Optional.empty());

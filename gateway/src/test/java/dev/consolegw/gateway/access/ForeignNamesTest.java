@@ -39,6 +39,7 @@ import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.meter.ConsoleMeters;
 import dev.consolegw.gateway.mirror.OutputMirror;
+import dev.consolegw.gateway.ops.audit.Audit;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.Session;
@@ -185,7 +186,8 @@ class ForeignNamesTest {
                 new Recordings(folder, histories, keep, clock),
                 new PatternThreads(PatternLimits.STANDARD, background),
                 new ScreenServices(new Screens(timer), timer, background),
-                clock),
+                clock,
+                Audit.NONE),
             Optional.empty());
   }
 

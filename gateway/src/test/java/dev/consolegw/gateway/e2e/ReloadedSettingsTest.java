@@ -37,6 +37,7 @@ class ReloadedSettingsTest {
   private static final Pattern KEPT_KEYS =
       Pattern.compile(
           "state|ssh\\.(?!host-ca).*|limits\\..*|openstack\\.via"
+              + "|audit\\.(file|stdout|syslog)"
               + "|vspc\\.(listen|hook|strangers|strangers-per-address|ports)"
               + "|web\\.(listen|tls|public-url|strangers|strangers-per-address)"
               + "|ops\\.listen");
@@ -126,7 +127,7 @@ class ReloadedSettingsTest {
       recordings: { keep-for: 91d, keep-all: 11GiB }
       sessions: { sharing: join, viewers: 63, idle: 9h, total: 9d, on-leave: keep, record: on,
         record-input: "off" }
-      audit: { required: true }
+      audit: { file: "FOLDER/audit", stdout: true, syslog: "udp://127.0.0.1:514", required: true }
       users: { alice: { keys: "ALICE" } }
       rules: [ { users: [alice], consoles: ["lab/*"], right: manage } ]
       consoles: { lab/web1: { address: "tcp://127.0.0.1:1" } }

@@ -93,8 +93,22 @@ final class Written implements ExecStreams {
     return ByteBuffer.allocate(Integer.BYTES + body.length).putInt(body.length).put(body).array();
   }
 
+  private static final Account.Told NOBODY =
+      new Account.Told() {
+        @Override
+        public void read(String path, long bytes) {}
+
+        @Override
+        public void refused(String operation) {}
+      };
+
   /** Lets a client say all this after its greeting; its answers, without that to the greeting. */
   static List<ByteBuffer> talk(Tree tree, byte[]... packets) throws Exception {
+    return talk(tree, new Account(NOBODY), packets);
+  }
+
+  /** The same, with somebody who keeps account. */
+  static List<ByteBuffer> talk(Tree tree, Account account, byte[]... packets) throws Exception {
     var input = new ByteArrayOutputStream();
     input.writeBytes(packet(1, 3));
     for (var packet : packets) {
@@ -102,7 +116,8 @@ final class Written implements ExecStreams {
     }
     var io = new Written(input.toByteArray());
     try {
-      new SftpSession(tree, io, () -> {}, () -> Turns.<Set<?>>ofEach(1).take(Set.of())).run();
+      new SftpSession(tree, io, () -> {}, () -> Turns.<Set<?>>ofEach(1).take(Set.of()), account)
+          .run();
     } finally {
       io.answers();
     }

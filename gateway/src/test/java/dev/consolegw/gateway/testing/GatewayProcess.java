@@ -178,6 +178,10 @@ public final class GatewayProcess implements AutoCloseable {
     return program.err();
   }
 
+  public long pid() {
+    return program.handle().pid();
+  }
+
   public boolean isAlive() {
     return program.handle().isAlive();
   }

@@ -28,7 +28,7 @@ public final class Grants {
 
   /** Where somebody's session may come from. */
   public static Origin from(String address) {
-    return new Origin(address, "1", Optional.empty(), Optional.empty());
+    return new Origin(address, 0, "1", Optional.empty(), Optional.empty());
   }
 
   public static Grant grant(String person, Right right, ConsoleRef console) {

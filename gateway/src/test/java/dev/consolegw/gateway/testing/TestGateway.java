@@ -123,16 +123,19 @@ public final class TestGateway implements AutoCloseable {
   }
 
   /**
-   * Starts one that tells of itself.
+   * Starts one with more settings.
    *
-   * @param more of the configuration, such as {@code ops: { listen: "127.0.0.1:0" }}, as lines
+   * @param more of the configuration, such as {@code ops: { listen: "127.0.0.1:0" }}, as lines;
+   *     FOLDER in them stands for its own folder
    */
   public static TestGateway withMore(String more, Entry... consoles) {
     try {
       var folder = Files.createTempDirectory("test-gateway");
       var text = text(folder, consoles) + more.replace("FOLDER", folder.toString()) + "\n";
       var none = new CloudFiles(Map.of(), List.of());
-      return new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, none);
+      var made = new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, none);
+      made.text = text;
+      return made;
     } catch (IOException | SettingsException e) {
       throw new IllegalStateException("the gateway does not start", e);
     }

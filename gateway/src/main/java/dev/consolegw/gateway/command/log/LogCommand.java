@@ -4,7 +4,6 @@ import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.AuthorizedRead;
 import dev.consolegw.gateway.access.ConsoleAccess;
 import dev.consolegw.gateway.access.Refusal;
-import dev.consolegw.gateway.access.RemovedConsoles;
 import dev.consolegw.gateway.command.Command;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.command.line.LogTime;
@@ -157,7 +156,7 @@ public final class LogCommand implements Command {
     if (follow || unknown.ending().code() != ExitCode.NO_CONSOLE) {
       throw unknown;
     }
-    try (var history = new RemovedConsoles(context.access()).history(context.caller(), unknown)) {
+    try (var history = context.former(unknown)) {
       print(context, history, wanted, client(context.io(), () -> false));
     }
     return ExitCode.OK;

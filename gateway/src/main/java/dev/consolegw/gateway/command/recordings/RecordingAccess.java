@@ -5,6 +5,7 @@ import dev.consolegw.gateway.access.AuthorizedRead;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.recording.Playback;
 import dev.consolegw.gateway.recording.Recording;
 import dev.consolegw.gateway.recording.RecordingEvent;
@@ -48,10 +49,28 @@ final class RecordingAccess {
     return context.recordings().of(authorized.console().entry().id(), authorized.grant());
   }
 
-  /** The one with this id, if the person may see it. */
-  static Recording find(CommandContext context, AuthorizedConsole authorized, String id)
+  /**
+   * The one with this id, if the person may see it.
+   *
+   * @param how they read it, in a word for the audit
+   */
+  static Recording find(CommandContext context, AuthorizedConsole authorized, String id, String how)
       throws Refusal {
-    return visible(context, authorized).stream()
+    var found = find(visible(context, authorized), id);
+    context
+        .audit()
+        .record(
+            new AuditEvent.RecordingRead(
+                authorized.console().entry().id(),
+                context.caller().session(),
+                authorized.grant(),
+                id,
+                how));
+    return found;
+  }
+
+  private static Recording find(List<Recording> visible, String id) throws Refusal {
+    return visible.stream()
         .filter(one -> one.header().id().equals(id))
         .findFirst()
         .orElseThrow(() ->

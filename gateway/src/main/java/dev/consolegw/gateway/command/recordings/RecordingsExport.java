@@ -31,7 +31,7 @@ final class RecordingsExport implements Command {
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {
     var authorized = context.open();
-    var recording = RecordingAccess.find(context, authorized, id);
+    var recording = RecordingAccess.find(context, authorized, id, "export");
     try (var read = new AuthorizedRead(authorized, () -> {})) {
       if (at != null) {
         exportFrom(context, authorized, recording, read);

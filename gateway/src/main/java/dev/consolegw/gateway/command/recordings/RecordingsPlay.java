@@ -64,7 +64,7 @@ final class RecordingsPlay implements Command {
     }
     var longest = longest();
     var authorized = context.open();
-    var recording = RecordingAccess.find(context, authorized, id);
+    var recording = RecordingAccess.find(context, authorized, id, "play");
     context.io().whenGone(() -> gone.complete(null));
     var screen = new Screen(context.io(), raw);
     try (var read = new AuthorizedRead(authorized, () -> gone.complete(null))) {

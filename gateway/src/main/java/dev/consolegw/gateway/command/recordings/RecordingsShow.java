@@ -25,7 +25,7 @@ final class RecordingsShow implements Command {
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {
     var authorized = context.open();
-    var recording = RecordingAccess.find(context, authorized, id);
+    var recording = RecordingAccess.find(context, authorized, id, "show");
     var of = recording.header();
     var io = context.io();
     io.say(

@@ -3,7 +3,6 @@ package dev.consolegw.gateway.command.screen;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.AuthorizedRead;
 import dev.consolegw.gateway.access.Refusal;
-import dev.consolegw.gateway.access.RemovedConsoles;
 import dev.consolegw.gateway.command.Command;
 import dev.consolegw.gateway.command.CommandContext;
 import dev.consolegw.gateway.console.ConsoleStatus.ToldSize;
@@ -85,7 +84,7 @@ public final class ScreenCommand implements Command {
     if (unknown.ending().code() != ExitCode.NO_CONSOLE) {
       throw unknown;
     }
-    try (var history = new RemovedConsoles(context.access()).history(context.caller(), unknown)) {
+    try (var history = context.former(unknown)) {
       print(context, show(new ScreenSource(context, history, Optional.empty(), wanted), moment));
     }
     return ExitCode.OK;

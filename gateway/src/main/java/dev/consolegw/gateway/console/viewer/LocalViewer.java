@@ -11,6 +11,7 @@ import dev.consolegw.gateway.console.Subscription;
 import dev.consolegw.gateway.console.Viewer;
 import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.console.roster.Participant;
+import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.InputEnding;
 import dev.consolegw.gateway.session.Role;
@@ -149,6 +150,7 @@ public final class LocalViewer implements Viewer, Participant {
 
   @Override
   public void act(ViewerAction action) {
+    action.word().ifPresent(this::used);
     switch (action) {
       case ViewerAction.Type(var bytes) -> {
         lease.typed();
@@ -177,9 +179,14 @@ public final class LocalViewer implements Viewer, Participant {
       case ViewerAction.Redraw() -> pump.redraw();
       case ViewerAction.Say(var message) ->
           host.tellOthers(this, title() + " says: " + Printable.of(message));
+      case ViewerAction.Look _ -> {}
       case ViewerAction.EndOfInput() -> gate.inputEnded();
       case ViewerAction.Leave() -> end(SessionEnd.now(ExitCode.OK, ""));
     }
+  }
+
+  private void used(String what) {
+    services.events().publish(new SessionEvent.Used(console().entry().id(), session(), what));
   }
 
   private void giveSeat() {

@@ -82,10 +82,11 @@ public final class Acceptor implements Closeable {
   /**
    * How somebody has come.
    *
+   * @param port theirs
    * @param at the address that they have called, as {@link #listen} has told it
    * @param visit to be ended as soon as it is known who it is, or it leaves
    */
-  public record Arrival(InetAddress from, InetSocketAddress at, Doorkeeper.Visit visit) {}
+  public record Arrival(InetAddress from, int port, InetSocketAddress at, Doorkeeper.Visit visit) {}
 
   /** Where we listen, and what callers there are to agree on. */
   private record Place(
@@ -227,7 +228,7 @@ public final class Acceptor implements Closeable {
       refuse(channel, from, "too-many");
       return;
     }
-    var arrival = new Arrival(from, place.at(), entered.get());
+    var arrival = new Arrival(from, channel.socket().getPort(), place.at(), entered.get());
     var tls = place.tls();
     if (tls == null) {
       receive(channel, arrival, () -> sockets.accepted(channel));

@@ -3,9 +3,11 @@ package dev.consolegw.gateway.ssh.limits;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.yaml.Located;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.ops.metrics.Metrics;
+import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.ssh.limits.Places.Place;
-import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,8 +31,6 @@ import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Limits what connections cost that have not signed in: how many there are, for how long, and what
@@ -66,7 +66,6 @@ public final class ConnectionLimits implements SessionListener {
   static final int LINGERING = 256;
 
   private static final Duration LATER = Duration.ofSeconds(5);
-  private static final Logger log = LoggerFactory.getLogger("audit");
   private static final AttributeKey<Boolean> REFUSED = new AttributeKey<>();
   private static final AttributeKey<CompletableFuture<Void>> TURN = new AttributeKey<>();
 
@@ -74,6 +73,8 @@ public final class ConnectionLimits implements SessionListener {
   private final ScheduledExecutorService timer;
   private final Penalties penalties;
   private final Places places;
+  private final Audit audit;
+  private final Function<Session, Origin> origin;
   private final StrangerLog lines;
   private final Metrics metrics;
   private final Map<Session, Visit> visits = new ConcurrentHashMap<>();
@@ -84,19 +85,29 @@ public final class ConnectionLimits implements SessionListener {
    * Starts nothing but a short task a minute.
    *
    * @param timer its tasks are short
-   * @param metrics count who comes
+   * @param told of who comes
    */
   public ConnectionLimits(
-      Settings.Ssh limits, InstantSource clock, ScheduledExecutorService timer, Metrics metrics) {
+      Settings.Ssh limits, InstantSource clock, ScheduledExecutorService timer, Told told) {
     this.limits = limits;
     this.timer = timer;
-    this.metrics = metrics;
+    this.metrics = told.metrics();
     this.penalties = new Penalties(limits.penalties(), clock);
     this.places = new Places(limits, penalties, () -> ThreadLocalRandom.current().nextDouble());
-    this.lines = new StrangerLog(clock);
+    this.audit = told.audit();
+    this.origin = told.origin();
+    this.lines = new StrangerLog(clock, audit);
     long minute = StrangerLog.MINUTE.toMillis();
     var _ = timer.scheduleWithFixedDelay(lines::sumUp, minute, minute, TimeUnit.MILLISECONDS);
   }
+
+  /**
+   * What hears of connections.
+   *
+   * @param metrics count who comes
+   * @param origin which connection one is, and where from
+   */
+  public record Told(Audit audit, Metrics metrics, Function<Session, Origin> origin) {}
 
   /**
    * How many there are.
@@ -140,11 +151,9 @@ public final class ConnectionLimits implements SessionListener {
    * Puts a server under the limits for connections inside of one that has signed in.
    *
    * @param inside serves who has signed in
-   * @param origin which connections these are, as keys and values for the log
    */
-  public void guardInner(
-      SshServer server, ServiceFactory inside, Function<Session, String> origin) {
-    server.addSessionListener(new InnerGrace(limits.loginGrace(), timer, lines, origin));
+  public void guardInner(SshServer server, ServiceFactory inside) {
+    server.addSessionListener(new InnerGrace(limits.loginGrace(), timer, lines, this::notSignedIn));
     server.setServiceFactories(List.of(SignInService.factory(true), inside));
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, SignInAttempt.REQUESTS);
   }
@@ -156,7 +165,8 @@ public final class ConnectionLimits implements SessionListener {
    */
   public IoHandler proxied(IoHandler inner, List<Located<Cidr>> proxies) {
     var trusted = proxies.stream().map(Located::value).toList();
-    var doors = new ProxiedConnections.Doors(trusted, limits.strangers(), timer, lines, metrics);
+    var doors =
+        new ProxiedConnections.Doors(trusted, limits.strangers(), timer, lines, audit, metrics);
     return new ProxiedConnections(inner, doors);
   }
 
@@ -288,7 +298,11 @@ public final class ConnectionLimits implements SessionListener {
     var socket = session.getIoSession();
     var from = Network.of(socket.getRemoteAddress());
     lines.say(
-        from, () -> log.warn("event=too-many-connections from={} cause={}", from, refusal.cause()));
+        from,
+        () ->
+            audit.record(
+                new AuditEvent.TooManyConnections(
+                    origin.apply(session), from.toString(), refusal.cause())));
     boolean lingers = lingering.getAndUpdate(n -> Math.min(n + 1, LINGERING)) < LINGERING;
     try {
       var told = socket.writeBuffer(new ByteArrayBuffer(Refusal.bytes(refusal.sentence())));
@@ -348,12 +362,11 @@ public final class ConnectionLimits implements SessionListener {
   private void failed(Session session, Visit visit) {
     var network = visit.place().network();
     var attempt = SignInAttempt.of(session);
-    var from = Printable.of(String.valueOf(session.getIoSession().getRemoteAddress())).asValue();
     if (attempt.isProbe()) {
       metrics.probed();
     } else {
       metrics.notSignedIn(Metrics.SignIn.FAILED, attempt.method());
-      lines.say(network, () -> log.info("event=not-signed-in from={} {}", from, attempt));
+      lines.say(network, () -> notSignedIn(session));
     }
     boolean brief = System.nanoTime() - visit.since() < LOOK.toNanos();
     boolean isLook =
@@ -362,12 +375,17 @@ public final class ConnectionLimits implements SessionListener {
       lines.say(
           network,
           () ->
-              log.warn(
-                  "event=penalty from={} failed={} for={}s slowed={}",
-                  network,
-                  limits.penalties().after(),
-                  limits.penalties().lasting().toSeconds(),
-                  penalties.isKnown(network)));
+              audit.record(
+                  new AuditEvent.Penalty(
+                      network.toString(),
+                      limits.penalties().after(),
+                      limits.penalties().lasting(),
+                      penalties.isKnown(network))));
     }
+  }
+
+  private void notSignedIn(Session session) {
+    audit.record(
+        new AuditEvent.NotSignedIn(origin.apply(session), SignInAttempt.of(session).told()));
   }
 }

@@ -2,6 +2,8 @@ package dev.consolegw.gateway.ssh.limits;
 
 import dev.consolegw.config.value.Cidr;
 import dev.consolegw.gateway.net.proxy.ProxyHeader;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.ops.metrics.Metrics;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -19,8 +21,6 @@ import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stands before the server where proxies call: reads off each connection who its client is, and
@@ -31,7 +31,6 @@ public final class ProxiedConnections implements IoHandler {
   /** A proxy speaks first, and at once. */
   static final Duration WITHIN = Duration.ofSeconds(5);
 
-  private static final Logger log = LoggerFactory.getLogger("audit");
   private static final AttributeKey<Unnamed> UNNAMED = new AttributeKey<>();
   private static final AttributeKey<Boolean> TURNED_AWAY = new AttributeKey<>();
   private static final AttributeKey<Boolean> OF_PROXY = new AttributeKey<>();
@@ -58,6 +57,7 @@ public final class ProxiedConnections implements IoHandler {
       int most,
       ScheduledExecutorService timer,
       StrangerLog lines,
+      Audit audit,
       Metrics metrics) {}
 
   /** A connection whose proxy has not said all yet. */
@@ -159,7 +159,8 @@ public final class ProxiedConnections implements IoHandler {
     connection.setAttribute(TURNED_AWAY, true);
     var from = Network.of(connection.getRemoteAddress());
     doors.metrics().notSignedIn(Metrics.SignIn.TURNED_AWAY, Metrics.Method.NONE);
-    doors.lines().say(from, () -> log.warn("event=proxy-refused from={} cause=\"{}\"", from, why));
+    var refused = new AuditEvent.ProxyRefused(from.toString(), why);
+    doors.lines().say(from, () -> doors.audit().record(refused));
     connection.close(true);
   }
 

@@ -1,12 +1,12 @@
 package dev.consolegw.gateway.ssh.limits;
 
 import dev.consolegw.authz.SshKey;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.ops.metrics.Metrics;
-import dev.consolegw.gateway.terminal.Printable;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.session.Session;
 
@@ -20,9 +20,6 @@ public final class SignInAttempt {
 
   /** Requests of all kinds: an offer and a signature for each key, and some questions. */
   public static final int REQUESTS = 2 * KEYS + 10;
-
-  /** Of so many keys the fingerprints are logged. */
-  private static final int NAMED = 3;
 
   private static final AttributeKey<SignInAttempt> ATTEMPT = new AttributeKey<>();
 
@@ -132,15 +129,13 @@ public final class SignInAttempt {
     }
   }
 
-  /** Keys and values for the log, of bounded length. */
-  @Override
-  public synchronized String toString() {
-    return "user=%s method=%s offered=%d keys=%s cause=%s"
-        .formatted(
-            user.isEmpty() ? "-" : Printable.of(user).asValue(),
-            methods.isEmpty() ? "-" : String.join(",", methods),
-            offered,
-            keys.isEmpty() ? "-" : keys.stream().limit(NAMED).collect(Collectors.joining(",")),
-            "left".equals(cause) && offered > 0 ? "no-key-known" : cause);
+  /** What the audit hears of it, of bounded length. */
+  synchronized AuditEvent.Attempt told() {
+    return new AuditEvent.Attempt(
+        user,
+        List.copyOf(methods),
+        offered,
+        List.copyOf(keys),
+        "left".equals(cause) && offered > 0 ? "no-key-known" : cause);
   }
 }

@@ -1,10 +1,10 @@
 package dev.consolegw.gateway.ssh.limits;
 
 import dev.consolegw.authz.LogRateLimit;
+import dev.consolegw.gateway.ops.audit.Audit;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What strangers make us write: a few lines a minute for each network, and some for all together;
@@ -17,11 +17,11 @@ final class StrangerLog {
   /** Networks of which the sum is written at a time; what the others do is written in one. */
   static final int SUMMED = 60;
 
-  private static final Logger log = LoggerFactory.getLogger("audit");
-
+  private final Audit audit;
   private final LogRateLimit<Network> lines;
 
-  StrangerLog(InstantSource clock) {
+  StrangerLog(InstantSource clock, Audit audit) {
+    this.audit = audit;
     this.lines = new LogRateLimit<>(clock, LogRateLimit.Bounds.STRANGERS);
   }
 
@@ -37,10 +37,9 @@ final class StrangerLog {
     var sums = lines.sums(SUMMED);
     sums.each()
         .forEach((network, count) ->
-            log.info("event=more-from-stranger from={} count={}", network, count));
+            audit.record(new AuditEvent.MoreFromStrangers(network.toString(), 1, count)));
     if (sums.count() > 0) {
-      log.info(
-          "event=more-from-strangers networks-beside={} count={}", sums.beside(), sums.count());
+      audit.record(new AuditEvent.MoreFromStrangers("", sums.beside(), sums.count()));
     }
   }
 }

@@ -2,6 +2,11 @@ package dev.consolegw.gateway.ssh.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consolegw.gateway.ops.audit.AuditEvent;
+import dev.consolegw.gateway.ops.audit.AuditLog;
+import dev.consolegw.gateway.testing.Grants;
+import dev.consolegw.gateway.testing.LoggedLines;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 /** What counts as a key, and what of it all is logged. */
@@ -47,9 +52,22 @@ class SignInAttemptTest {
       attempt.key(key(i), false);
     }
 
-    assertThat(attempt.toString())
-        .hasSizeLessThan(1_000)
-        .matches("user=\\S.* method=other offered=20 keys=SHA256:\\S+ cause=too-many-keys")
-        .doesNotContain("\u001b", "\n");
+    var told = attempt.told();
+    assertThat(told.methods()).containsExactly("other");
+    assertThat(told.offered()).isEqualTo(20);
+    assertThat(told.keys()).hasSize(20).allMatch(key -> key.startsWith("SHA256:"));
+    assertThat(told.cause()).isEqualTo("too-many-keys");
+    try (var log = LoggedLines.of("audit")) {
+      var from = Grants.from("192.0.2.7");
+      new AuditLog(InstantSource.system(), () -> true)
+          .record(new AuditEvent.NotSignedIn(from, told));
+
+      assertThat(log.lines().getFirst())
+          .hasSizeLessThan(1_000)
+          .matches(
+              "event=not-signed-in from=/192.0.2.7:0 user=\\S.* method=other offered=20"
+                  + " keys=SHA256:\\S+ cause=too-many-keys")
+          .doesNotContain("\u001b", "\n");
+    }
   }
 }

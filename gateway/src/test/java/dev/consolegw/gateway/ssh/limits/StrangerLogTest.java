@@ -3,6 +3,7 @@ package dev.consolegw.gateway.ssh.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.authz.LogRateLimit;
+import dev.consolegw.gateway.ops.audit.AuditLog;
 import dev.consolegw.gateway.testing.LoggedLines;
 import dev.consolegw.gateway.testing.ManualClock;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Strangers write little, however many they are. */
 class StrangerLogTest {
   private final ManualClock clock = new ManualClock();
-  private final StrangerLog lines = new StrangerLog(clock);
+  private final StrangerLog lines = new StrangerLog(clock, new AuditLog(clock, () -> true));
   private final AtomicInteger written = new AtomicInteger();
 
   private void say(String from, int times) {

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ops;
+package dev.consolegw.gateway.ops.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,9 +28,9 @@ class ShellAuditTest {
 
   private static List<String> lines(GatewayEvent... events) {
     try (var log = LoggedLines.of("audit")) {
-      var audit = new AuditLog(new ManualClock());
+      var audit = new AuditLog(new ManualClock(), () -> true);
       for (var event : events) {
-        audit.accept(event);
+        audit.heard(event);
       }
       return List.copyOf(log.lines());
     }

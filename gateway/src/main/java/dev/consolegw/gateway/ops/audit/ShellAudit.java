@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ops;
+package dev.consolegw.gateway.ops.audit;
 
 import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.gateway.event.ShellEvent;

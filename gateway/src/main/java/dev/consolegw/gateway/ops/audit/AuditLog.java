@@ -1,6 +1,7 @@
-package dev.consolegw.gateway.ops;
+package dev.consolegw.gateway.ops.audit;
 
 import dev.consolegw.authz.Grant;
+import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.authz.Person;
 import dev.consolegw.gateway.event.ConsoleEvent;
@@ -9,11 +10,11 @@ import dev.consolegw.gateway.event.GatewayEvent;
 import dev.consolegw.gateway.event.RecordingHappened;
 import dev.consolegw.gateway.event.SessionEvent;
 import dev.consolegw.gateway.event.ShellEvent;
+import dev.consolegw.gateway.ops.LogHealth;
 import dev.consolegw.gateway.session.Session;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.terminal.Printable;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,19 +23,54 @@ import org.slf4j.LoggerFactory;
  * Who did what with which console: one line an event, {@code event=name key=value}, always the same
  * keys. Names the key and everybody whose key it is, since nobody can tell them apart. Any thread.
  */
-public final class AuditLog implements Consumer<GatewayEvent> {
+public final class AuditLog implements Audit {
   private static final Logger log = LoggerFactory.getLogger("audit");
 
   private final LogRateLimit<String> refusals;
   private final ShellAudit shells;
+  private final LogHealth health;
 
-  public AuditLog(InstantSource clock) {
+  /**
+   * Writes into the log of the program.
+   *
+   * @param health whether that arrives somewhere
+   */
+  public AuditLog(InstantSource clock, LogHealth health) {
+    this.health = health;
     this.refusals = new LogRateLimit<>(clock, LogRateLimit.Bounds.ONCE_A_MINUTE);
     this.shells = new ShellAudit(log, clock);
   }
 
   @Override
-  public void accept(GatewayEvent event) {
+  public boolean isWritable() {
+    return health.isWritable();
+  }
+
+  @Override
+  public long lost() {
+    return health.lost();
+  }
+
+  /** Of what is not at a console, only that of connections has a line here. */
+  @Override
+  public void record(AuditEvent event) {
+    switch (event) {
+      case AuditEvent.Happened(var happened) -> accept(happened);
+      case AuditEvent.OfConnection connection -> ConnectionLog.write(log, connection);
+      case AuditEvent.OfGateway _,
+          AuditEvent.Refused _,
+          AuditEvent.Listed _,
+          AuditEvent.Command _,
+          AuditEvent.CommandEnded _,
+          AuditEvent.RecordingRead _,
+          AuditEvent.TicketGiven _,
+          AuditEvent.TicketUsed _,
+          AuditEvent.TicketRefused _,
+          AuditEvent.TicketForgotten _ -> {}
+    }
+  }
+
+  private void accept(GatewayEvent event) {
     var console = Printable.of(event.console().toString()).asValue();
     switch (event) {
       case ConsoleEvent.Connected _ -> log.info("event=connected console={}", console);
@@ -79,9 +115,10 @@ public final class AuditLog implements Consumer<GatewayEvent> {
           log.info("event=cleaned console={} after={}", console, person(after));
       case FileEvent.FilesOpened(_, var session, var grant) ->
           log.info("event=files-opened console={} {}", console, who(session, grant));
-      case FileEvent.FilesClosed(_, var session, var grant, long fetched) ->
+      case FileEvent.FilesClosed(_, var session, var grant, long fetched, _) ->
           log.info(
               "event=files-closed console={} {} out={}", console, who(session, grant), fetched);
+      case FileEvent.FileRead _, FileEvent.FileRefused _, SessionEvent.Used _ -> {}
       case ShellEvent shell -> shells.accept(console, shell);
       case SessionEvent.Sent(_, var session, String what) ->
           log.info("event=sent console={} session={} what={}", console, session.id(), what);
@@ -110,19 +147,15 @@ public final class AuditLog implements Consumer<GatewayEvent> {
             session.identity().credential().auditName(),
             session.address(),
             session.origin(),
-            owners(session));
+            owners(session.identity()));
   }
 
   private static String person(Person person) {
     return Printable.of(person.toString()).asValue();
   }
 
-  private static String owners(Session session) {
-    var all =
-        session.identity().owners().stream()
-            .map(Person::toString)
-            .sorted()
-            .collect(Collectors.joining(","));
+  static String owners(Identity who) {
+    var all = who.owners().stream().map(Person::toString).sorted().collect(Collectors.joining(","));
     return Printable.of(all).asValue();
   }
 }

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ops;
+package dev.consolegw.gateway.ops.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +24,7 @@ import dev.consolegw.gateway.testing.LoggedLines;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class AuditLogTest {
@@ -39,7 +40,7 @@ class AuditLogTest {
 
   private static String line(GatewayEvent event) {
     try (var log = LoggedLines.of("audit")) {
-      new AuditLog(java.time.InstantSource.system()).accept(event);
+      new AuditLog(java.time.InstantSource.system(), () -> true).heard(event);
       return String.join("\n", log.lines());
     }
   }
@@ -74,7 +75,7 @@ class AuditLogTest {
         .isEqualTo("event=cleaned console=file/lab/web1:0 after=file:alice");
     assertThat(line(new FileEvent.FilesOpened(WEB1, SESSION, grant)))
         .isEqualTo("event=files-opened console=file/lab/web1:0 " + who);
-    assertThat(line(new FileEvent.FilesClosed(WEB1, SESSION, grant, 3456)))
+    assertThat(line(new FileEvent.FilesClosed(WEB1, SESSION, grant, 3456, new TreeMap<>())))
         .isEqualTo("event=files-closed console=file/lab/web1:0 " + who + " out=3456");
     assertThat(line(new SessionEvent.Sent(WEB1, SESSION, "break")))
         .isEqualTo("event=sent console=file/lab/web1:0 session=00002a what=break");

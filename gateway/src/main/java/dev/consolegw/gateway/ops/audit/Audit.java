@@ -1,0 +1,33 @@
+package dev.consolegw.gateway.ops.audit;
+
+import dev.consolegw.gateway.event.GatewayEvent;
+import dev.consolegw.gateway.ops.LogHealth;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Where everything that people do is told. Any thread; nobody waits for a disk or a network. */
+public interface Audit extends LogHealth, Closeable {
+  /** Keeps nothing. */
+  Audit NONE = _ -> {};
+
+  /** Notes that something has happened. */
+  void record(AuditEvent event);
+
+  /** The same of what the bus tells. */
+  default void heard(GatewayEvent event) {
+    record(new AuditEvent.Happened(event));
+  }
+
+  /** Whether what is noted now will be on record. */
+  @Override
+  default boolean isWritable() {
+    return true;
+  }
+
+  /** Opens files anew, which somebody may have moved away. */
+  default void reopen() {}
+
+  /** Writes what waits, for a moment at most, and ends. */
+  @Override
+  default void close() throws IOException {}
+}

@@ -1,0 +1,179 @@
+package dev.consolegw.gateway.ops.audit.sink;
+
+import dev.consolegw.config.value.HostPort;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Octet-counted messages over TLS (RFC 5425). The server's certificate must be trusted and bear its
+ * name; a CA file is read at every connection. A server that takes nothing for {@link #PATIENCE} is
+ * left, and what it was being told is told again. It acknowledges nothing, so what was on its way
+ * when it hung up is lost, and nobody can say how much that was.
+ *
+ * <p>One thread, which waits for the network; the timer's cuts it off.
+ */
+public final class SyslogTls implements SyslogSink.Transport {
+  /** How long connecting may take, and each message. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final int CA_LIMIT = 4 << 20;
+
+  private final HostPort at;
+  private final Optional<Path> ca;
+  private final ScheduledExecutorService timer;
+  private @Nullable Connection connection;
+
+  /** One connection, until either side ends it. */
+  private static final class Connection {
+    private final Socket below;
+    private final OutputStream out;
+    private volatile boolean over;
+
+    Connection(Socket below, SSLSocket above) throws IOException {
+      this.below = below;
+      this.out = above.getOutputStream();
+      var in = above.getInputStream();
+      Thread.ofVirtual().name("audit-syslog-end").start(() -> awaitEnd(in));
+    }
+
+    /** A server has nothing to say: what it says is thrown away, up to the end. */
+    private void awaitEnd(InputStream in) {
+      var unheard = new byte[1024];
+      try {
+        int count = 0;
+        while (count >= 0) {
+          count = in.read(unheard);
+        }
+      } catch (IOException gone) {
+        // That is an end, too.
+      }
+      end();
+    }
+
+    /** Below TLS: a goodbye could wait behind what nobody takes. */
+    void end() {
+      over = true;
+      try {
+        below.close();
+      } catch (IOException ended) {
+        // It is gone either way.
+      }
+    }
+  }
+
+  /**
+   * Connects nowhere yet.
+   *
+   * @param ca whose certificates are trusted; empty for the system's
+   * @param timer its tasks are short
+   */
+  public SyslogTls(HostPort at, Optional<Path> ca, ScheduledExecutorService timer) {
+    this.at = at;
+    this.ca = ca;
+    this.timer = timer;
+  }
+
+  @Override
+  public void send(byte[] message) throws IOException {
+    var to = connection;
+    if (to == null || to.over) {
+      close();
+      to = connect();
+      connection = to;
+    }
+    var count = (message.length + " ").getBytes(StandardCharsets.US_ASCII);
+    var frame = new byte[count.length + message.length];
+    System.arraycopy(count, 0, frame, 0, count.length);
+    System.arraycopy(message, 0, frame, count.length, message.length);
+    var late = timer.schedule(to::end, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      to.out.write(frame);
+      to.out.flush();
+    } catch (IOException trouble) {
+      close();
+      throw new IOException("%s takes nothing: %s".formatted(at, trouble.getMessage()), trouble);
+    } finally {
+      late.cancel(false);
+    }
+  }
+
+  private Connection connect() throws IOException {
+    var address = new InetSocketAddress(at.host(), at.port());
+    if (address.isUnresolved()) {
+      throw new UnknownHostException("there is no host " + at.host());
+    }
+    var below = new Socket();
+    var late = timer.schedule(() -> close(below), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      below.connect(address, Math.toIntExact(PATIENCE.toMillis()));
+      var above =
+          (SSLSocket) context().getSocketFactory().createSocket(below, at.host(), at.port(), true);
+      var parameters = above.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      above.setSSLParameters(parameters);
+      above.startHandshake();
+      return new Connection(below, above);
+    } catch (IOException | GeneralSecurityException trouble) {
+      close(below);
+      throw new IOException(
+          "cannot connect to %s: %s".formatted(at, trouble.getMessage()), trouble);
+    } finally {
+      late.cancel(false);
+    }
+  }
+
+  private SSLContext context() throws IOException, GeneralSecurityException {
+    if (ca.isEmpty()) {
+      return SSLContext.getDefault();
+    }
+    var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    try (var in = Files.newInputStream(ca.get())) {
+      for (var certificate :
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(in.readNBytes(CA_LIMIT)))) {
+        trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
+      }
+    }
+    var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trusted);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException ended) {
+      // It is gone either way.
+    }
+  }
+
+  @Override
+  public void close() {
+    if (connection != null) {
+      connection.end();
+      connection = null;
+    }
+  }
+}
