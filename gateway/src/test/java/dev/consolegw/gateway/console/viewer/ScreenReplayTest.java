@@ -5,77 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.authz.Right;
 import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
 import dev.consolegw.gateway.console.ConsoleLimits;
-import dev.consolegw.gateway.console.Stage;
 import dev.consolegw.gateway.console.ViewerAction;
 import dev.consolegw.gateway.session.Replay;
-import dev.consolegw.gateway.terminal.screen.ScreenModel;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ScreenReplayTest {
-  private static final int ROWS = 12;
-  private static final int COLUMNS = 40;
-
-  @TempDir private Path folder;
-  private Stage stage;
-
-  /** Longer than any number of rows stands. */
-  private static final Duration READ =
-      NoticeOverlay.STANDS.plus(NoticeOverlay.EACH_MORE.multipliedBy(NoticeOverlay.MOST));
-
-  @BeforeEach
-  void start() throws Exception {
-    stage = new Stage(folder);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    stage.close();
-  }
-
-  private Stage.Visitor sees(String person, String... options) throws Exception {
-    var wanted = new String[options.length + 1];
-    System.arraycopy(options, 0, wanted, 1, options.length);
-    wanted[0] = "replay=screen";
-    var visitor = stage.person(person, Right.WRITE, wanted);
-    visitor.viewer().act(new ViewerAction.Resize(new WindowChange(COLUMNS, ROWS, 0, 0)));
-    stage.settle();
-    return visitor;
-  }
-
-  /** A console whose guest has printed this before somebody comes. */
-  private void printed(String text) throws Exception {
-    var first = stage.person("earlier", Right.WATCH);
-    stage.print(text);
-    stage.settle();
-    first.viewer().act(new ViewerAction.Leave());
-    stage.tasks.runAll();
-  }
-
-  /** What a terminal shows that has obeyed all that a client was sent. */
-  private static List<String> terminal(String shown) {
-    return model(shown.replaceAll("\\{([^}]*)\\}", "console: $1\r\n")).lines();
-  }
-
-  private static ScreenModel model(String bytes) {
-    var model = new ScreenModel(ROWS, COLUMNS);
-    model.feed(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)));
-    return model;
-  }
-
-  private static List<String> row(List<String> lines, int... rows) {
-    return Arrays.stream(rows).mapToObj(lines::get).toList();
-  }
-
+class ScreenReplayTest extends PictureStage {
   @Test
   void whoComesIsShownTheScreenAndThenWhatIsPrinted() throws Exception {
     printed("\033[2J\033[3;5Hin the middle\033[7;1H");
@@ -342,69 +278,6 @@ class ScreenReplayTest {
 
     assertThat(stage.line().isPaused()).isFalse();
     assertThat(alice.viewer().cursor()).isEqualTo(stage.console.history().end());
-  }
-
-  /** Somebody who has been here, and has missed this. */
-  private Stage.Visitor back(String missed, String terminal) throws Exception {
-    var before = stage.person("alice", Right.WATCH);
-    stage.print("\033[2J\033[Hseen\r\n");
-    before.viewer().act(new ViewerAction.Leave());
-    stage.tasks.runAll();
-    printed(missed);
-    var alice = stage.person("alice", Right.WATCH, "replay=new", "term=" + terminal);
-    alice.viewer().act(new ViewerAction.Resize(new WindowChange(COLUMNS, ROWS, 0, 0)));
-    stage.settle();
-    return alice;
-  }
-
-  @Test
-  void aFewNewLinesAreLines() throws Exception {
-    var alice = back("\033[32mone\033[m\r\ntwo\033[K\r\n", "xterm");
-
-    assertThat(alice.screen().output()).isEqualTo("\033[32mone\033[m\r\ntwo\033[K\r\n");
-  }
-
-  @Test
-  void newOutputThatDrawsIsTheScreen() throws Exception {
-    var alice = back("\033[4;3Hdrawn", "xterm");
-
-    assertThat(row(terminal(alice.screen().shown()), 0, 3)).containsExactly("seen", "  drawn");
-    assertThat(alice.screen().notices())
-        .contains("11 bytes are new; here is the screen, they are in the log from offset=13");
-    stage.advance(READ);
-    stage.settle();
-    stage.print("!");
-    assertThat(alice.screen().shown()).endsWith("!");
-    assertThat(alice.viewer().cursor()).isEqualTo(25);
-  }
-
-  @Test
-  void moreThanTheTerminalHoldsIsTheScreen() throws Exception {
-    var alice = back("line\r\n".repeat(ROWS) + "last", "xterm-256color");
-
-    var lines = terminal(alice.screen().shown());
-    assertThat(lines).anyMatch(each -> each.startsWith("console: 76 bytes are new"));
-    stage.advance(READ);
-    stage.settle();
-    assertThat(terminal(alice.screen().shown()).getLast()).isEqualTo("last");
-  }
-
-  @Test
-  void whereNothingIsToBeDrawnNewOutputIsWhatWasPrinted() throws Exception {
-    var alice = back("\033[4;3Hdrawn", "vt100");
-
-    assertThat(alice.screen().output()).isEqualTo("\033[4;3Hdrawn");
-  }
-
-  @Test
-  void whoWasNeverHereIsShownTheScreen() throws Exception {
-    printed("\033[2J\033[2;2Hthere");
-    var bob = stage.person("bob", Right.WATCH, "replay=new", "term=xterm");
-    bob.viewer().act(new ViewerAction.Resize(new WindowChange(COLUMNS, ROWS, 0, 0)));
-    stage.settle();
-
-    assertThat(terminal(bob.screen().shown()).get(1)).isEqualTo(" there");
-    assertThat(bob.screen().notices()).noneMatch(each -> each.contains("are new"));
   }
 
   @Test
