@@ -70,6 +70,28 @@ class SystemdUnitTest {
     assertThat(only("LogsDirectoryMode")).isEqualTo("0700");
   }
 
+  /** All else is read-only to it. */
+  @Test
+  void socketsThatThePageForOperatorsNamesAreWhereItMayMakeThem() throws Exception {
+    var page = Files.readString(Project.ROOT.resolve("docs/operations.md"));
+    var sockets =
+        Pattern.compile("unix:(/[\\w./-]+)")
+            .matcher(page)
+            .results()
+            .map(found -> Path.of(found.group(1)))
+            .toList();
+    var writable =
+        List.of(
+            Path.of("/run", only("RuntimeDirectory")),
+            Path.of("/var/lib", only("StateDirectory")),
+            Path.of("/var/log", only("LogsDirectory")));
+
+    assertThat(sockets)
+        .isNotEmpty()
+        .allSatisfy(socket -> assertThat(writable).anyMatch(socket::startsWith));
+    assertThat(only("RuntimeDirectoryMode")).as("its group asks there, too").isEqualTo("0750");
+  }
+
   @Test
   void itRunsAsAUserOfItsOwnWithoutPrivileges() throws Exception {
     assertThat(Files.readString(SYSTEMD.resolve("console-gw.sysusers")))
