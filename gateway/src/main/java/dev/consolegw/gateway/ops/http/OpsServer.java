@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,15 +50,34 @@ public final class OpsServer implements Closeable {
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final int BACKLOG = 64;
-  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /** How often it is looked who is late; for as long nobody is accepted when that has failed. */
+  static final Duration LOOK = Duration.ofMillis(500);
+
+  /** One line of the log about clients that could not be accepted in so long. */
+  private static final Duration SAID = Duration.ofMinutes(1);
+
   private static final Logger log = LoggerFactory.getLogger(OpsServer.class);
 
   private final Map<String, Function<HttpRequest, HttpAnswer>> pages;
   private final Selector selector;
+  private final Accepting accepting;
   private final ServerSocketChannel server;
+  private final SelectionKey door;
   private final LocalListen listen;
   private final Set<OpsClient> clients = ConcurrentHashMap.newKeySet();
   private final Thread thread;
+
+  // Of the thread.
+  private boolean pausing;
+  private long pausedAt;
+  private long saidAt = System.nanoTime() - SAID.toNanos();
+
+  /** How the next client is taken; null when there is none. */
+  @FunctionalInterface
+  interface Accepting {
+    @Nullable SocketChannel next(ServerSocketChannel server) throws IOException;
+  }
 
   /**
    * Listens, and answers from now on.
@@ -65,6 +87,14 @@ public final class OpsServer implements Closeable {
    */
   public OpsServer(LocalListen listen, Map<String, Function<HttpRequest, HttpAnswer>> pages)
       throws IOException {
+    this(listen, pages, ServerSocketChannel::accept);
+  }
+
+  /** The same with another way to accept. */
+  OpsServer(
+      LocalListen listen, Map<String, Function<HttpRequest, HttpAnswer>> pages, Accepting accepting)
+      throws IOException {
+    this.accepting = accepting;
     this.pages = Map.copyOf(pages);
     this.listen = listen;
     this.selector = Selector.open();
@@ -76,7 +106,7 @@ public final class OpsServer implements Closeable {
           "ops cannot listen on %s: %s".formatted(listen, failure.getMessage()), failure);
     }
     server.configureBlocking(false);
-    server.register(selector, SelectionKey.OP_ACCEPT);
+    this.door = server.register(selector, SelectionKey.OP_ACCEPT);
     this.thread = Thread.ofPlatform().daemon().name("ops").start(this::run);
   }
 
@@ -128,10 +158,15 @@ public final class OpsServer implements Closeable {
   private void run() {
     try (selector) {
       while (selector.isOpen()) {
-        selector.select(this::ready, clients.isEmpty() ? 0 : LOOK.toMillis());
+        boolean idle = clients.isEmpty() && !pausing;
+        selector.select(this::ready, idle ? 0 : LOOK.toMillis());
         clients.stream().filter(OpsClient::isLate).forEach(OpsClient::close);
+        if (pausing && System.nanoTime() - pausedAt >= LOOK.toNanos()) {
+          pausing = false;
+          door.interestOps(SelectionKey.OP_ACCEPT);
+        }
       }
-    } catch (ClosedSelectorException closed) {
+    } catch (ClosedSelectorException | CancelledKeyException closed) {
       // The end, as is meant.
     } catch (IOException broken) {
       log.error("event=ops-ended", broken);
@@ -161,7 +196,7 @@ public final class OpsServer implements Closeable {
 
   private void accept() {
     try {
-      var channel = server.accept();
+      var channel = accepting.next(server);
       if (channel == null) {
         return;
       }
@@ -175,7 +210,23 @@ public final class OpsServer implements Closeable {
       var client = new OpsClient(channel, key, this::answer, clients::remove);
       clients.add(client);
       key.attach(client);
+    } catch (ClosedChannelException closed) {
+      // The end, as is meant.
     } catch (IOException trouble) {
+      pause(trouble);
+    }
+  }
+
+  /**
+   * Whoever could not be accepted, as when all file descriptors are in use, is still there, and
+   * would be found again at once: so nobody is accepted until the next look.
+   */
+  private void pause(IOException trouble) {
+    pausing = true;
+    pausedAt = System.nanoTime();
+    door.interestOps(0);
+    if (pausedAt - saidAt >= SAID.toNanos()) {
+      saidAt = pausedAt;
       log.warn("event=ops-accept-failed cause=\"{}\"", trouble.toString().replace('"', '\''));
     }
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.consolegw.config.value.LocalListen;
 import dev.consolegw.gateway.net.http.HttpAnswer;
 import dev.consolegw.gateway.net.http.HttpRequest;
+import dev.consolegw.gateway.testing.LoggedLines;
 import dev.consolegw.gateway.testing.client.RawHttp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,8 +19,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +138,32 @@ class OpsServerTest {
         Thread.onSpinWait();
       }
       assertThat(idle.rest().length()).isLessThan(HUGE);
+    }
+  }
+
+  @Test
+  void whoCannotBeAcceptedIsAcceptedLaterAndThatIsSaidOnce() throws IOException {
+    int failures = 3;
+    var tries = new AtomicInteger();
+    OpsServer.Accepting full =
+        listening -> {
+          if (tries.incrementAndGet() <= failures) {
+            throw new IOException("Too many open files");
+          }
+          return listening.accept();
+        };
+    long begun = System.nanoTime();
+    try (var logged = LoggedLines.of(OpsServer.class.getName());
+        var server = new OpsServer(LocalListen.parse("127.0.0.1:0"), PAGES, full)) {
+      assertThat(RawHttp.ask(port(server), "GET /here HTTP/1.1\r\nHost: a" + END))
+          .contains("found");
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .as("a pause after each")
+          .isGreaterThanOrEqualTo(OpsServer.LOOK.multipliedBy(failures));
+      assertThat(logged.lines())
+          .containsExactly(
+              "event=ops-accept-failed cause=\"java.io.IOException: Too many open files\"");
     }
   }
 
