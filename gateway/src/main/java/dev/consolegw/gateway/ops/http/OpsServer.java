@@ -20,12 +20,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -65,6 +67,7 @@ public final class OpsServer implements Closeable {
   private final ServerSocketChannel server;
   private final SelectionKey door;
   private final LocalListen listen;
+  private final Optional<Object> file;
   private final Set<OpsClient> clients = ConcurrentHashMap.newKeySet();
   private final Thread thread;
 
@@ -99,7 +102,9 @@ public final class OpsServer implements Closeable {
     this.listen = listen;
     this.selector = Selector.open();
     try {
-      this.server = bind(listen);
+      var bound = bind(listen);
+      this.server = bound.server();
+      this.file = bound.file();
     } catch (IOException | RuntimeException failure) {
       selector.close();
       throw new IOException(
@@ -110,23 +115,36 @@ public final class OpsServer implements Closeable {
     this.thread = Thread.ofPlatform().daemon().name("ops").start(this::run);
   }
 
-  private static ServerSocketChannel bind(LocalListen listen) throws IOException {
+  /**
+   * What it listens with.
+   *
+   * @param file which one its socket is, whatever else may get its name; empty for a port
+   */
+  private record Bound(ServerSocketChannel server, Optional<Object> file) {}
+
+  private static Bound bind(LocalListen listen) throws IOException {
     return switch (listen) {
-      case LocalListen.Port(var at) ->
-          ServerSocketChannel.open().bind(new InetSocketAddress(at.host(), at.port()), BACKLOG);
+      case LocalListen.Port(var at) -> {
+        var address = new InetSocketAddress(at.host(), at.port());
+        yield new Bound(ServerSocketChannel.open().bind(address, BACKLOG), Optional.empty());
+      }
       case LocalListen.Socket(var path) -> {
         removeIfLeft(path);
         var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
           server.bind(UnixDomainSocketAddress.of(path), BACKLOG);
           Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+          yield new Bound(server, Optional.ofNullable(attributes(path).fileKey()));
         } catch (IOException | RuntimeException failure) {
           server.close();
           throw failure;
         }
-        yield server;
       }
     };
+  }
+
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** A socket that nobody listens at any more is what a process left that was killed. */
@@ -138,8 +156,7 @@ public final class OpsServer implements Closeable {
       other.connect(UnixDomainSocketAddress.of(path));
       throw new IOException("another process listens there");
     } catch (ConnectException nobody) {
-      if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .isOther()) {
+      if (!attributes(path).isOther()) {
         throw new IOException("there is a file of this name, which is no socket", nobody);
       }
       Files.delete(path);
@@ -245,16 +262,30 @@ public final class OpsServer implements Closeable {
   /** Listens no more, and ends what is left. */
   @Override
   public void close() throws IOException {
-    server.close();
-    clients.forEach(OpsClient::close);
-    selector.close();
-    if (listen instanceof LocalListen.Socket(var path)) {
-      boolean _ = Files.deleteIfExists(path);
-    }
     try {
-      thread.join();
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
+      if (listen instanceof LocalListen.Socket(var path)) {
+        removeOwn(path); // before anybody who finds nobody there puts another in its place
+      }
+    } finally {
+      server.close();
+      clients.forEach(OpsClient::close);
+      selector.close();
+      try {
+        thread.join();
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Takes the socket away, unless somebody has done so, or has put another one there. */
+  private void removeOwn(Path path) throws IOException {
+    try {
+      if (file.isPresent() && file.get().equals(attributes(path).fileKey())) {
+        Files.delete(path);
+      }
+    } catch (NoSuchFileException gone) {
+      // As is meant.
     }
   }
 }

@@ -127,6 +127,19 @@ class OpsServerTest {
   }
 
   @Test
+  void aSocketThatSomebodyElseHasPutInItsPlaceStaysWhenItEnds() throws IOException {
+    var path = folder.resolve("ops.sock");
+    var first = server("unix:" + path);
+    Files.delete(path);
+    try (var _ = server("unix:" + path)) {
+      first.close();
+
+      assertThat(askUnix(path, "GET /here HTTP/1.1\r\nHost: a" + END)).contains("found");
+    }
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
   void whoSaysNothingOrDoesNotReadItsAnswerIsHungUpOn() throws IOException {
     try (var server = server("127.0.0.1:0");
         var silent = RawHttp.to(port(server));
