@@ -203,9 +203,9 @@ public final class Gateway implements Closeable {
 
   private Optional<OpsSource> ops(Settings settings, Path state, AgeClock ages) {
     var made = OpsSource.of(settings, new OpsSource.Services(state, ages, parts()), metrics);
-    BooleanSupplier unaudited = reload::mayGoUnaudited;
     var parts =
-        new OpsSource.Parts(sessions, consoles, meters, histories, ssh, cloud, audit, unaudited);
+        new OpsSource.Parts(
+            sessions, consoles, meters, histories, ssh, cloud, audit, reload::inUse);
     made.ifPresent(it -> it.show(parts));
     return made;
   }
@@ -363,7 +363,7 @@ public final class Gateway implements Closeable {
    * @param status hears how it goes, in a line for an operator, and how much time is left
    */
   void drain(BiConsumer<String, Duration> status) throws InterruptedException {
-    Drain.of(sessions, consoles::tell, status).run(reload.drainFor());
+    Drain.of(sessions, consoles::tell, status).run(reload.inUse().drainFor().length());
   }
 
   /** Tells everybody, ends all sessions and connections, and writes the last output to disk. */

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +57,6 @@ final class OpsSource implements Closeable {
   private final Pulse pulse;
   private final Watchdog watchdog;
   private final Timer timer = new Timer("ops-pulse", new ThreadPoolExecutor.DiscardPolicy());
-  private final Optional<Duration> patience;
   private volatile @Nullable OpsServer server;
 
   /**
@@ -67,7 +66,11 @@ final class OpsSource implements Closeable {
    */
   record Services(Path state, InstantSource ages, Map<String, Executor> parts) {}
 
-  /** What it tells of. */
+  /**
+   * What it tells of.
+   *
+   * @param settings those that are in use when they are asked for
+   */
   record Parts(
       SessionRegistry sessions,
       LocalConsoles consoles,
@@ -76,12 +79,10 @@ final class OpsSource implements Closeable {
       SshFront ssh,
       Optional<CloudSources> cloud,
       LogHealth logged,
-      BooleanSupplier mayGoUnaudited) {}
+      Supplier<Settings> settings) {}
 
-  private OpsSource(
-      LocalListen listen, Optional<Duration> patience, Services services, Metrics metrics) {
+  private OpsSource(LocalListen listen, Services services, Metrics metrics) {
     this.listen = listen;
-    this.patience = patience;
     this.metrics = metrics;
     this.disk = new DiskProbe(services.state(), services.ages());
     this.pulse = new Pulse(services.ages(), ALIVE_WITHIN);
@@ -90,10 +91,7 @@ final class OpsSource implements Closeable {
 
   /** That of the settings, if there is one; it listens to nobody before {@link #start}. */
   static Optional<OpsSource> of(Settings settings, Services services, Metrics metrics) {
-    var patience = settings.openstack().map(OpsSource::patience);
-    return settings
-        .ops()
-        .map(wanted -> new OpsSource(wanted.listen(), patience, services, metrics));
+    return settings.ops().map(wanted -> new OpsSource(wanted.listen(), services, metrics));
   }
 
   /** When rights end that could not be asked for again, a round of reading included. */
@@ -118,9 +116,9 @@ final class OpsSource implements Closeable {
             "audit",
             () ->
                 trouble(
-                    !parts.logged().isWritable() && !parts.mayGoUnaudited().getAsBoolean(),
+                    !parts.logged().isWritable() && parts.settings().get().audit().required(),
                     "the audit log cannot be written, and no session begins without it"));
-    parts.cloud().ifPresent(cloud -> readiness.with("openstack", () -> old(cloud.people().age())));
+    parts.cloud().ifPresent(it -> readiness.with("openstack", () -> old(it, parts.settings())));
     new OpsMetrics(metrics, parts).register();
   }
 
@@ -128,8 +126,12 @@ final class OpsSource implements Closeable {
     return is ? Optional.of(why) : Optional.empty();
   }
 
-  private Optional<String> old(Duration age) {
-    return patience
+  private static Optional<String> old(CloudSources cloud, Supplier<Settings> settings) {
+    var age = cloud.people().age();
+    return settings
+        .get()
+        .openstack()
+        .map(OpsSource::patience)
         .filter(it -> age.compareTo(it) > 0)
         .map(_ -> "the cloud has shown nothing of its people for %d s".formatted(age.toSeconds()));
   }

@@ -328,9 +328,9 @@ final class Reload implements Closeable {
     return ways(new FileDirectory(sources.consoles()), sources.cloudWay());
   }
 
-  /** For how long who is here may stay when the gateway ends. Any thread. */
-  Duration drainFor() {
-    return settings.drainFor().length();
+  /** The settings that are in use now. Any thread. */
+  Settings inUse() {
+    return settings;
   }
 
   /** All ways through hops. */

@@ -86,7 +86,9 @@ public final class TestGateway implements AutoCloseable {
     try {
       var folder = Files.createTempDirectory("test-gateway");
       var text = text(folder, consoles) + "openstack: " + openstack + "\n";
-      return new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, clouds);
+      var made = new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, clouds);
+      made.text = text;
+      return made;
     } catch (IOException | SettingsException e) {
       throw new IllegalStateException("the gateway does not start", e);
     }
