@@ -266,11 +266,15 @@ public final class Gateway implements Closeable {
   }
 
   /**
-   * Listens, and begins to connect what is to be captured: histories are opened meanwhile.
+   * Listens, and begins to connect what is to be captured: histories are opened meanwhile. Health
+   * is told first of all, as that of a gateway that does not serve yet.
    *
    * @return where it listens, with the ports that were picked for 0
    */
   public List<InetSocketAddress> start() throws IOException {
+    if (ops.isPresent()) {
+      ops.get().start();
+    }
     recordings.load();
     consoles.start();
     directories.listen(news -> {
@@ -289,14 +293,12 @@ public final class Gateway implements Closeable {
       web.get().start(router, threads.timer(), threads.tasks());
     }
     var listening = ssh.start();
+    ops.ifPresent(OpsSource::serves);
     reload.start();
     mirrors.tidy(histories::isKept);
     var captured = consoles.capture(directories.captured());
     histories.startRetention(captured);
     var _ = captured.thenRun(SpareHeap::giveBack);
-    if (ops.isPresent()) {
-      ops.get().start();
-    }
     audit.record(AuditEvent.Started.at(List.of(listening, webListening(), vspcListening)));
     return listening;
   }

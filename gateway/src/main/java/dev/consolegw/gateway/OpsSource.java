@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What programs of this machine are told of the gateway: metrics, and whether it lives and does its
- * work. Made before what it tells of has begun, and started last. It has threads of its own, and
- * looks at memory alone. Any thread.
+ * work. Made and started before what it tells of has begun. It has threads of its own, and looks at
+ * memory alone. Any thread.
  */
 final class OpsSource implements Closeable {
   /** How often the parts of the gateway are asked whether they are alive. */
@@ -57,6 +57,7 @@ final class OpsSource implements Closeable {
   private final Pulse pulse;
   private final Watchdog watchdog;
   private final Timer timer = new Timer("ops-pulse", new ThreadPoolExecutor.DiscardPolicy());
+  private volatile boolean serving;
   private volatile @Nullable OpsServer server;
 
   /**
@@ -102,7 +103,7 @@ final class OpsSource implements Closeable {
   /** Tells of these from now on; called once, before {@link #start}. */
   void show(Parts parts) {
     readiness
-        .with("ssh", () -> trouble(server == null, "it does not listen yet"))
+        .with("ssh", () -> trouble(!serving, "it does not listen yet"))
         .with("draining", () -> trouble(parts.sessions().isDraining(), "the gateway is stopping"))
         .with(
             "disk",
@@ -136,7 +137,7 @@ final class OpsSource implements Closeable {
         .map(_ -> "the cloud has shown nothing of its people for %d s".formatted(age.toSeconds()));
   }
 
-  /** Listens. */
+  /** Listens, and tells of a gateway that lives but does not serve yet. */
   void start() throws IOException {
     disk.start();
     long beat = BEAT.toMillis();
@@ -146,6 +147,11 @@ final class OpsSource implements Closeable {
             listen,
             Map.of("metrics", _ -> scraped(), "livez", _ -> alive(), "readyz", _ -> ready()));
     log.info("event=ops-listening at=\"{}\"", listening().map(String::valueOf).orElse("-"));
+  }
+
+  /** People can sign in from now on. */
+  void serves() {
+    serving = true;
   }
 
   private HttpAnswer scraped() {

@@ -1,11 +1,22 @@
 package dev.consolegw.gateway.e2e.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.authz.openstack.testing.CloudStub;
+import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.config.yaml.SettingsException;
+import dev.consolegw.gateway.Gateway;
 import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.farside.Qemu;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +47,47 @@ class HealthTest {
               "{\"ready\":true,\"components\":{\"ssh\":{\"ready\":true},"
                   + "\"draining\":{\"ready\":true},\"disk\":{\"ready\":true},"
                   + "\"audit\":{\"ready\":true}}}\n");
+    }
+  }
+
+  private Gateway gateway(int ssh, int ops) throws IOException, SettingsException {
+    var problems = new Problems();
+    var text =
+        """
+        state: "%s/state"
+        ssh: { listen: "127.0.0.1:%d" }
+        ops: { listen: "127.0.0.1:%d" }
+        """
+            .formatted(folder, ssh, ops);
+    var settings = SettingsLoader.parse("test.yaml", text, problems);
+    problems.throwIfAny();
+    return new Gateway(settings);
+  }
+
+  /** Here it never will, and there is time to ask. */
+  @Test
+  void oneThatDoesNotListenYetIsAliveAndNotReady() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var gateway = gateway(taken.getLocalPort(), 0)) {
+      assertThatThrownBy(gateway::start).hasMessageContaining("cannot listen on ");
+
+      int port = ((InetSocketAddress) gateway.opsListening().orElseThrow()).getPort();
+      assertThat(Scrape.get(port, "/livez")).startsWith("HTTP/1.1 200 OK\r\n");
+      assertThat(Scrape.get(port, "/readyz"))
+          .startsWith("HTTP/1.1 503 ")
+          .contains("\"ssh\":{\"ready\":false,\"reason\":\"it does not listen yet\"}");
+    }
+  }
+
+  @Test
+  void whereItsPortIsTakenNobodyIsLetIn() throws Exception {
+    int ssh = Qemu.freePort();
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var gateway = gateway(ssh, taken.getLocalPort())) {
+      assertThatThrownBy(gateway::start).hasMessageStartingWith("ops cannot listen on ");
+
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), ssh).close())
+          .isInstanceOf(ConnectException.class);
     }
   }
 
