@@ -119,13 +119,28 @@ class StrangersTest {
   void whoOnlyLooksWhetherWeListenIsCountedAndLeavesNoLineAndHasNoPenalty() throws Exception {
     try (var logged = LoggedLines.of("audit");
         var front = new TestFront(folder, "penalties: { after: 40, for: 1h }")) {
-      for (int i = 0; i < 100; i++) {
-        try (var socket = front.socket("127.0.0.7")) {
-          socket.shutdownOutput();
-          assertThat(all(socket)).startsWith("SSH-2.0-console-gw\r\n");
-        }
+      for (int i = 0; i < 60; i++) {
+        assertThat(look(front)).startsWith("SSH-2.0-console-gw\r\n");
       }
       assertThat(logged.lines()).isEmpty();
+    }
+  }
+
+  private static String look(TestFront front) throws IOException {
+    try (var socket = front.socket("127.0.0.7")) {
+      socket.shutdownOutput();
+      return all(socket);
+    }
+  }
+
+  @Test
+  void whoLooksWithoutEndHasAPenalty() throws Exception {
+    try (var front = new TestFront(folder, "penalties: { after: 3, for: 1h }")) {
+      var said = "";
+      for (int i = 0; i < 1000 && !said.contains("have failed to sign in"); i++) {
+        said = look(front);
+      }
+      assertThat(said).startsWith("console-gw: too many connections from 127.0.0.7 have failed");
     }
   }
 

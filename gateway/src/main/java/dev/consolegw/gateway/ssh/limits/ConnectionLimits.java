@@ -55,7 +55,7 @@ public final class ConnectionLimits implements SessionListener {
 
   /**
    * Who leaves within this time without a word has only looked whether we listen, and has no
-   * penalty for it. Whoever stays longer has held a place.
+   * penalty for it, up to {@link Penalties#LOOKS}. Whoever stays longer has held a place.
    */
   static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -370,7 +370,9 @@ public final class ConnectionLimits implements SessionListener {
     }
     boolean brief = System.nanoTime() - visit.since() < LOOK.toNanos();
     boolean isLook =
-        attempt.isProbe() && (brief || ProxiedConnections.isOfProxy(session.getIoSession()));
+        attempt.isProbe()
+            && (ProxiedConnections.isOfProxy(session.getIoSession())
+                || (brief && penalties.looked(network)));
     if (!isLook && !attempt.isExcused() && penalties.failed(network)) {
       lines.say(
           network,

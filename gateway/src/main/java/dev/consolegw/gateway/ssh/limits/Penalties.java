@@ -21,6 +21,9 @@ final class Penalties {
   /** Failed connections count together for so long. */
   static final Duration WITHIN = Duration.ofMinutes(1);
 
+  /** So many looks of a network are no failures, within {@link #WITHIN} of the first of them. */
+  static final int LOOKS = 60;
+
   /** A sign-in speaks for its network for so long, counted from the end of its connection. */
   static final Duration KNOWN_FOR = Duration.ofHours(1);
 
@@ -30,6 +33,7 @@ final class Penalties {
   private final Settings.Penalties settings;
   private final InstantSource clock;
   private final Map<Network, Deque<Instant>> failing = new Recent<>();
+  private final Map<Network, Looks> looking = new Recent<>();
   private final Map<Network, Instant> penalisedUntil = new Recent<>();
   private final Map<Network, Instant> signedIn = new Recent<>();
   private final Map<Network, Integer> inside = new HashMap<>();
@@ -47,6 +51,28 @@ final class Penalties {
     protected boolean removeEldestEntry(Map.Entry<Network, V> eldest) {
       return size() > REMEMBERED;
     }
+  }
+
+  /** So many since then. */
+  private record Looks(Instant begun, int count) {}
+
+  /**
+   * A connection ended soon and without a word, as those do that look whether we listen.
+   *
+   * @return whether that is all right; else it is to count as {@link #failed}
+   */
+  synchronized boolean looked(Network from) {
+    var now = clock.instant();
+    var before = looking.remove(from);
+    if (before == null || before.begun().plus(WITHIN).compareTo(now) <= 0) {
+      before = new Looks(now, 0);
+    }
+    if (before.count() < LOOKS) {
+      looking.put(from, new Looks(before.begun(), before.count() + 1));
+      return true;
+    }
+    looking.put(from, before);
+    return false;
   }
 
   /**

@@ -57,6 +57,20 @@ class PenaltiesTest {
   }
 
   @Test
+  void soManyLooksAMinuteAreAllRight() {
+    var from = network("127.0.0.7");
+    for (int i = 0; i < Penalties.LOOKS; i++) {
+      assertThat(penalties.looked(from)).isTrue();
+    }
+
+    assertThat(penalties.looked(from)).isFalse();
+
+    assertThat(penalties.looked(network("127.0.0.8"))).isTrue();
+    clock.advance(Penalties.WITHIN);
+    assertThat(penalties.looked(from)).isTrue();
+  }
+
+  @Test
   void failuresThatAreSpreadOutAreNone() {
     var from = network("127.0.0.7");
     for (int i = 0; i < 100; i++) {
