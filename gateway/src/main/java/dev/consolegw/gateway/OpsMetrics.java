@@ -99,6 +99,10 @@ final class OpsMetrics {
         "Output that the disk will never have.",
         () -> histories.totals().lost());
     metrics.gauge(
+        "history_troubled_consoles",
+        "Consoles of which the disk does not take the output.",
+        () -> histories.totals().troubled());
+    metrics.gauge(
         "history_disk_bytes",
         "Output on disk, ten seconds ago at most.",
         () -> histories.totals().onDisk());

@@ -110,9 +110,7 @@ final class OpsSource implements Closeable {
             () ->
                 disk.trouble()
                     .or(() ->
-                        trouble(
-                            !parts.histories().totals().follows(),
-                            "the disk does not take what consoles print")))
+                        trouble(!parts.histories().totals().answers(), "the disk does not answer")))
         .with(
             "audit",
             () ->

@@ -306,9 +306,10 @@ public final class Histories implements Closeable {
    * @param unwritten bytes in memory that the disk does not have yet
    * @param lost bytes that the disk will never have, since the gateway started
    * @param onDisk bytes of files, as they were at most ten seconds ago; 0 until all are known
-   * @param follows whether the disk takes what is printed
+   * @param troubled consoles of which the disk does not take what they print
+   * @param answers whether the disk answers, be it with failures
    */
-  public record Totals(long unwritten, long lost, long onDisk, boolean follows) {}
+  public record Totals(long unwritten, long lost, long onDisk, int troubled, boolean answers) {}
 
   /** What they are now; of memory alone. Any thread. */
   public Totals totals() {
@@ -317,7 +318,8 @@ public final class Histories implements Closeable {
         tails.totals().unwritten().get(),
         tails.totals().lost().get(),
         retention.onDisk(),
-        !tails.trouble().isGoingOn());
+        tails.trouble().count(),
+        tails.trouble().isAnswered());
   }
 
   /** How many segment files are open. */

@@ -39,6 +39,7 @@ class DiskTroubleTest {
         Printed.print(history, 5000);
       }
       assertThat(log.next()).contains("event=disk-behind ").contains("console=hung");
+      assertThat(histories.totals().answers()).isFalse();
       Printed.print(fine, 5000);
       Printed.onDisk(fine);
       for (var history : hung) {
@@ -58,6 +59,8 @@ class DiskTroubleTest {
 
       assertThat(log.next()).contains("event=disk-follows-again ").doesNotContain("lost=0");
       assertThat(log.unread()).isZero();
+      assertThat(histories.totals().answers()).isTrue();
+      assertThat(histories.totals().troubled()).isZero();
       Printed.print(hung.getFirst(), 5000);
       Printed.onDisk(hung.getFirst());
     }
@@ -101,6 +104,8 @@ class DiskTroubleTest {
 
       Printed.print(history, 5000);
       assertThat(log.next()).contains("No space left");
+      assertThat(histories.totals().answers()).isTrue();
+      assertThat(histories.totals().troubled()).isEqualTo(1);
       Printed.print(history, MORE_THAN_FITS);
       assertThat(recent(history)).isEqualTo(new ReadResult.Bytes(1000));
 

@@ -17,6 +17,10 @@ public final class DiskTrouble {
 
   private final InstantSource clock;
   private final Set<String> now = new HashSet<>();
+
+  /** Of those, the consoles whose last write has not come back. */
+  private final Set<String> unanswered = new HashSet<>();
+
   private Instant since = Instant.EPOCH;
   private int consoles;
   private long lost;
@@ -27,6 +31,7 @@ public final class DiskTrouble {
 
   /** The disk does not take the output of this console. */
   synchronized void begins(String console, String why) {
+    answers(console);
     if (now.isEmpty()) {
       since = clock.instant();
       consoles = 0;
@@ -42,13 +47,30 @@ public final class DiskTrouble {
     }
   }
 
-  /** Whether the disk does not take what some console prints. */
-  public synchronized boolean isGoingOn() {
-    return !now.isEmpty();
+  /** It has not answered what was written of this console for a while. */
+  synchronized void standsStill(String console) {
+    begins(console, "the disk does not answer");
+    unanswered.add(console);
+  }
+
+  /** It has answered, though it may not have taken all yet. */
+  synchronized void answers(String console) {
+    unanswered.remove(console);
+  }
+
+  /** Of how many consoles the disk does not take the output. */
+  public synchronized int count() {
+    return now.size();
+  }
+
+  /** Whether the disk answers, be it with failures. */
+  public synchronized boolean isAnswered() {
+    return unanswered.isEmpty();
   }
 
   /** It takes it again. */
   synchronized void ends(String console, long lostBytes) {
+    answers(console);
     if (now.remove(console)) {
       lost += lostBytes;
       if (now.isEmpty()) {

@@ -271,6 +271,8 @@ public final class DiskWriter implements DiskThreads.Task {
       troubled = false;
       shared.trouble().ends(store.name, lost);
       lost = 0;
+    } else if (troubled) {
+      shared.trouble().answers(store.name);
     }
   }
 
@@ -286,7 +288,7 @@ public final class DiskWriter implements DiskThreads.Task {
   @Override
   public synchronized void stalled() {
     troubled = true;
-    shared.trouble().begins(store.name, "the disk does not answer");
+    shared.trouble().standsStill(store.name);
   }
 
   /** Completes, on a disk thread, when everything before the offset is on disk or given up. */

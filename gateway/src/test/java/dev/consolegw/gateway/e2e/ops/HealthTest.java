@@ -1,5 +1,7 @@
 package dev.consolegw.gateway.e2e.ops;
 
+import static dev.consolegw.gateway.testing.TestGateway.console;
+import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +12,7 @@ import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.Gateway;
 import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.farside.FakeGuest;
 import dev.consolegw.gateway.testing.farside.Qemu;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What load balancers and the like are told of a gateway. */
 class HealthTest {
   private static final String PORT = "ops: { listen: \"127.0.0.1:0\" }";
+  private static final String TROUBLED = "console_gw_history_troubled_consoles";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
@@ -47,6 +51,25 @@ class HealthTest {
               "{\"ready\":true,\"components\":{\"ssh\":{\"ready\":true},"
                   + "\"draining\":{\"ready\":true},\"disk\":{\"ready\":true},"
                   + "\"audit\":{\"ready\":true}}}\n");
+    }
+  }
+
+  @Test
+  void aConsoleWhoseFilesCannotBeWrittenIsCountedAndShutsNobodyOut() throws IOException {
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.withMore(PORT, console("lab/web1", vm))) {
+      var home = gateway.folder().resolve("state/history/file%2Flab%2Fweb1%3A0");
+      Files.writeString(home, "in the way");
+      try (var alice = gateway.ssh(ALICE, "web1").pipes().attached()) {
+        vm.print("in memory");
+        alice.awaitOut("in memory");
+
+        Scrape.await(gateway.opsPort(), TROUBLED, it -> it == 1);
+        assertThat(Scrape.get(gateway.opsPort(), "/readyz")).startsWith("HTTP/1.1 200 OK\r\n");
+
+        Files.delete(home);
+        Scrape.await(gateway.opsPort(), TROUBLED, it -> it == 0);
+      }
     }
   }
 
