@@ -43,6 +43,7 @@ public final class SystemdNotifier implements Closeable {
   private final Optional<Duration> patience;
   private final Timer thread = new Timer("systemd", new ThreadPoolExecutor.DiscardPolicy());
   private volatile @Nullable Future<?> watch;
+  private boolean ending; // guarded by this
 
   /**
    * Sends nothing yet.
@@ -81,18 +82,29 @@ public final class SystemdNotifier implements Closeable {
   }
 
   /**
-   * The service does its work, or does so again after a reload.
+   * The service does its work, or does so again after a reload; not sent when its end has begun.
    *
    * @param status what {@code systemctl status} shows; one line
    */
   public void ready(String status) {
-    tell("READY=1\nSTATUS=" + status);
+    tellUnlessEnding("READY=1\nSTATUS=" + status);
   }
 
-  /** New settings are read; {@link #ready} ends it. */
+  /** New settings are read; {@link #ready} ends it. Not sent when the end has begun. */
   public void reloading() {
     long micros = System.nanoTime() / 1000; // on Linux, CLOCK_MONOTONIC
-    tell("RELOADING=1\nMONOTONIC_USEC=" + micros);
+    tellUnlessEnding("RELOADING=1\nMONOTONIC_USEC=" + micros);
+  }
+
+  private synchronized void tellUnlessEnding(String state) {
+    if (!ending) {
+      tell(state);
+    }
+  }
+
+  private synchronized void end() {
+    ending = true;
+    tell("STOPPING=1");
   }
 
   /** The end has begun; systemd waits for no pings from now on. */
@@ -101,7 +113,7 @@ public final class SystemdNotifier implements Closeable {
     if (watching != null) {
       watching.cancel(false);
     }
-    tell("STOPPING=1");
+    end();
   }
 
   /**

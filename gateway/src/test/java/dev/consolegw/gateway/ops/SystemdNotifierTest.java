@@ -6,6 +6,7 @@ import dev.consolegw.gateway.testing.FakeSystemd;
 import dev.consolegw.gateway.testing.LoggedLines;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -47,6 +48,21 @@ class SystemdNotifierTest {
   void itHearsAllAtAnAbstractName() throws IOException {
     try (var systemd = FakeSystemd.abstractName()) {
       hearsAll(systemd);
+    }
+  }
+
+  /** Its status would say that it listens, and systemd would take it for one that goes on. */
+  @Test
+  void itHearsOfNoReloadOnceTheEndHasBegun() throws IOException {
+    try (var systemd = FakeSystemd.abstractName();
+        var notifier = new SystemdNotifier(Map.of("NOTIFY_SOCKET", systemd.name()))) {
+      notifier.stopping();
+      notifier.reloading();
+      notifier.ready("listening on 127.0.0.1:2222");
+      notifier.stopping("stopping in 60 min", Duration.ofHours(1));
+
+      assertThat(systemd.next()).isEqualTo("STOPPING=1");
+      assertThat(systemd.next()).startsWith("STATUS=stopping in 60 min\n");
     }
   }
 
