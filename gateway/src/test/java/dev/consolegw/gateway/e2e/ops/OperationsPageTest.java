@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.TestGateway;
+import dev.consolegw.gateway.testing.farside.Qemu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,12 +73,38 @@ class OperationsPageTest {
   void haproxyTakesItsSettings() throws IOException {
     var listener = "listen here\n  bind 127.0.0.1:1\n  mode tcp\n  timeout client 5m\n";
     var times = "defaults\n  timeout connect 10s\n  timeout server 5m\n" + listener;
-    var settings =
-        Files.writeString(folder.resolve("haproxy.cfg"), times + blocks("text").getFirst());
+    assertThat(blocks("text")).hasSize(3);
+    for (var block : blocks("text")) {
+      var settings = Files.writeString(folder.resolve("haproxy.cfg"), times + block);
 
-    try (var haproxy = Program.start(List.of("haproxy", "-c", "-f", settings.toString()))) {
-      var result = haproxy.result();
-      assertThat(result.exitCode()).as(result.toString()).isZero();
+      try (var haproxy = Program.start(List.of("haproxy", "-c", "-f", settings.toString()))) {
+        var result = haproxy.result();
+        assertThat(result.exitCode()).as(result.toString()).isZero();
+      }
     }
+  }
+
+  @Test
+  void haproxyPassesOnWhatABalancerAsksAndNothingElse() throws IOException {
+    int port = Qemu.freePort();
+    try (var gateway = TestGateway.withMore("ops: { listen: \"127.0.0.1:0\" }")) {
+      var times = "defaults\n  timeout connect 10s\n  timeout client 5m\n  timeout server 5m\n";
+      var block =
+          blocks("text")
+              .get(1)
+              .replace("10.0.0.5:9091", "127.0.0.1:" + port)
+              .replace("127.0.0.1:9090", "127.0.0.1:" + gateway.opsPort());
+      var settings = Files.writeString(folder.resolve("haproxy.cfg"), times + block);
+      try (var _ = Program.start(List.of("haproxy", "-db", "-f", settings.toString()))) {
+        assertThat(asked(port, "/readyz")).startsWith("{\"ready\":true,").endsWith("\n200");
+        assertThat(asked(port, "/metrics")).endsWith("403");
+      }
+    }
+  }
+
+  /** The answer and its status, once somebody listens there. */
+  private static String asked(int port, String path) {
+    var curl = "curl -s --retry 60 --retry-delay 1 --retry-connrefused -w '%{http_code}' ";
+    return Program.run("sh", "-c", curl + "http://127.0.0.1:" + port + path);
   }
 }

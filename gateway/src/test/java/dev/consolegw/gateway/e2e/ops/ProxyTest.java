@@ -137,6 +137,27 @@ class ProxyTest {
   }
 
   @Test
+  void whatEndsInsideAHeaderCountsAsALook() throws IOException {
+    try (var gateway = behind("127.0.0.1", "")) {
+      assertThat(said(gateway, "PROXY TCP4 192.0.2.")).isEmpty();
+
+      Scrape.await(gateway.opsPort(), PROBES, it -> it == 1);
+      assertThat(logged.lines()).isEmpty();
+    }
+  }
+
+  @Test
+  void aProxyThatSpeaksForItselfAndStaysHasFailedLikeAnybody() throws Exception {
+    try (var gateway = behind("127.0.0.1", "");
+        var silent = RawHttp.to(gateway.port()).send("PROXY UNKNOWN\r\n")) {
+      assertThat(silent.rest()).contains("not done within 5 s (no-key-exchange)");
+      assertThat(logged.await("event=not-signed-in"))
+          .contains(" from=/127.0.0.1:")
+          .endsWith(" cause=no-key-exchange");
+    }
+  }
+
+  @Test
   void whatComesWithTheHeaderIsNotLost() throws Exception {
     try (var gateway = behind("127.0.0.1", ", login-grace: 2s")) {
       var said = said(gateway, "PROXY TCP4 192.0.2.7 127.0.0.1 4711 22\r\n" + OPENSSH + "garbage");
