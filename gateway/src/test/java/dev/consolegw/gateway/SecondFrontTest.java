@@ -90,7 +90,7 @@ class SecondFrontTest {
   }
 
   private ChannelClient terminal(String person, String userName) {
-    return serve(caller(person, userName, true), new Request.Shell("xterm"));
+    return serve(caller(person, userName, true), new Request.Shell("vt100"));
   }
 
   private ChannelClient command(String userName, String line) {
@@ -115,7 +115,7 @@ class SecondFrontTest {
 
   @Test
   void whatIsTypedBeforeItIsServedIsNotLost() {
-    var client = new ChannelClient(caller("alice", "web1", true), new Request.Shell("xterm"));
+    var client = new ChannelClient(caller("alice", "web1", true), new Request.Shell("vt100"));
     client.type("early ");
     gateway.router().receive(client);
     client.notices().await("attached");

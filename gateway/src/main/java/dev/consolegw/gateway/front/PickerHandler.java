@@ -90,7 +90,7 @@ final class PickerHandler implements ChannelHandler, Tty {
   /** Opens a console and waits for its end. Returns why that was, in words for the list. */
   private String visit(ConsoleId id) {
     try {
-      return visit(access.open(id, caller).on(channel.request().terminal()));
+      return visit(access.open(id, caller).on(channel.request().shownOn()));
     } catch (Refusal refusal) {
       audit.record(
           AuditEvent.Refused.of(caller.session(), caller.userName(), "console", refusal.ending()));

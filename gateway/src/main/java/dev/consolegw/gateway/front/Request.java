@@ -20,8 +20,15 @@ public sealed interface Request {
    * The console that the user name means, or the list of consoles.
    *
    * @param terminalType what the client calls its terminal, as it came; empty when it has none
+   * @param isRead whether the client is a library, which a program reads whatever its terminal is
+   *     called
    */
-  record Shell(String terminalType) implements Request {}
+  record Shell(String terminalType, boolean isRead) implements Request {
+    /** Of somebody who sits there. */
+    public Shell(String terminalType) {
+      this(terminalType, false);
+    }
+  }
 
   /**
    * A command, as it was typed.
@@ -43,11 +50,16 @@ public sealed interface Request {
   /** What the client calls its terminal; empty where it has none, or has not said. */
   default String terminal() {
     return switch (this) {
-      case Shell(var type) -> type;
+      case Shell(var type, _) -> type;
       case Exec(_, var type) -> type;
       case Files() -> "";
       case View _ -> "";
     };
+  }
+
+  /** The same of a terminal that people look at; empty where a program reads what is shown. */
+  default String shownOn() {
+    return this instanceof Shell(_, boolean isRead) && isRead ? "" : terminal();
   }
 
   /** A console that was picked before, with the options of the user name. */

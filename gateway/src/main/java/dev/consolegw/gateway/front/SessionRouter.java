@@ -198,7 +198,7 @@ public final class SessionRouter {
                 live, Kind.SFTP, io -> new End.Status(services.sftp().serve(io, caller)));
         case Request.Exec exec -> runOrOpen(live, sink, caller, exec.line());
         case Request.View(var id) -> attach(live, sink, caller, access.open(id, caller));
-        case Request.Shell(var terminalType) -> {
+        case Request.Shell(var terminalType, _) -> {
           if (Menu.isMeant(caller)) {
             Picker.need(caller, terminalType);
             pick(live, sink, caller);
@@ -283,7 +283,7 @@ public final class SessionRouter {
   }
 
   private void attach(LiveChannel live, ChannelSink sink, Caller caller, AuthorizedConsole named) {
-    var authorized = named.on(live.channel().request().terminal());
+    var authorized = named.on(live.channel().request().shownOn());
     if (authorized.options().raw()) {
       sink.onlyGuest();
     }

@@ -351,7 +351,7 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
 
   @Override
   protected Result handleShellParsed(String name) {
-    return first(new Request.Shell(client.terminalType()));
+    return first(client.shell(getSession().getClientVersion()));
   }
 
   /** Any bytes; those of a guest's command need be no text. */

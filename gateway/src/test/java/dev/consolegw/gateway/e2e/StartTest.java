@@ -92,7 +92,7 @@ class StartTest {
 
       assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION.status());
       assertThat(result.err())
-          .contains(file + ":3:16: listen: '22:22' has no IPv4 address before its port");
+          .contains(file + ":3:16: address: '22:22' has no IPv4 address before its port");
     }
   }
 

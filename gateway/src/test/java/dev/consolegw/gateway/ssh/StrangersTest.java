@@ -148,7 +148,7 @@ class StrangersTest {
   void whoStaysWithoutAWordHasAPenalty() throws Exception {
     try (var front = new TestFront(folder, "login-grace: 1s, penalties: { after: 1, for: 1h }")) {
       try (var socket = front.socket("127.0.0.7")) {
-        assertThat(all(socket)).contains("login-grace");
+        assertThat(all(socket)).contains("not done within 1 s");
       }
       assertThat(awaitRefusal(front, "127.0.0.7")).contains("have failed to sign in");
     }

@@ -58,7 +58,7 @@ public final class GuestLink implements Guest {
   private boolean lineBack;
   private boolean wasIdle = true;
   private boolean told;
-  private @Nullable GuestException ended;
+  private volatile @Nullable GuestException ended;
   private boolean reset;
   private @Nullable Future<?> alarm;
   private volatile boolean hasRung;
@@ -230,7 +230,8 @@ public final class GuestLink implements Guest {
         reset = withReset;
       }
     });
-    mux.end(why);
+    var first = ended; // whoever comes second at the same moment has another reason
+    mux.end(first == null ? why : first);
   }
 
   private void change(Runnable change) {

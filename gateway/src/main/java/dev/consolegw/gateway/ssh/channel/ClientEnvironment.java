@@ -1,9 +1,11 @@
 package dev.consolegw.gateway.ssh.channel;
 
 import dev.consolegw.gateway.backend.ConsoleInput.WindowChange;
+import dev.consolegw.gateway.front.Request;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a client says of itself on one channel before it asks for something: its terminal, and the
@@ -19,6 +21,15 @@ public final class ClientEnvironment {
 
   /** The longest name of a terminal that is read to its end. */
   static final int TERMINAL_LENGTH = 256;
+
+  /**
+   * Libraries by which programs look for a prompt. Some call every terminal xterm, such as libssh
+   * and with it ansible's network_cli.
+   */
+  private static final Pattern LIBRARY =
+      Pattern.compile(
+          "^SSH-[^-]*-(?:libssh[-_]|paramiko|AsyncSSH|JSCH|SSHJ|Ruby/|Renci|Twisted)",
+          Pattern.CASE_INSENSITIVE);
 
   private final Map<String, String> variables = new HashMap<>();
   private volatile Optional<WindowChange> size = Optional.empty();
@@ -46,6 +57,15 @@ public final class ClientEnvironment {
 
   public boolean pty() {
     return pty;
+  }
+
+  /**
+   * It asks for the console.
+   *
+   * @param software how it has introduced itself (RFC 4253 section 4.2)
+   */
+  public Request.Shell shell(String software) {
+    return new Request.Shell(terminalType, LIBRARY.matcher(software).find());
   }
 
   /** What the client calls its terminal; empty when it has none. */

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** SSH clients that are not OpenSSH's: PuTTY, dropbear and Paramiko. */
+/** SSH clients that are not OpenSSH's: PuTTY, dropbear, Paramiko and libssh. */
 class ForeignClientsTest {
   @TempDir Path folder;
 
@@ -227,5 +228,41 @@ class ForeignClientsTest {
         assertThat(script.result()).isEqualTo(new Ssh.Result(0, "$ $ \nexit status 0\n", ""));
       }
     }
+  }
+
+  /**
+   * Programs wait for a prompt, and one of yesterday is on no screen that they are shown unasked.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"paramiko", "libssh"})
+  void nothingIsDrawnForALibraryThatCallsItsTerminalXterm(String library) throws IOException {
+    try (var vm = FakeGuest.tcp();
+        var gateway = TestGateway.with(console("lab/web1", vm))) {
+      try (var before = gateway.ssh(ALICE, "web1").pipes().attached()) {
+        vm.print("login: root\r\n\033[2J\033[5;5Hinstaller");
+        before.awaitOut("installer");
+      }
+      try (var program =
+          library.equals("paramiko") ? paramiko("prompt", gateway) : libssh(gateway)) {
+        program.out().await("live from here");
+
+        assertThat(program.out().soFar())
+            .contains("login: root", "installer")
+            .doesNotContain("\033[?1049l");
+      }
+    }
+  }
+
+  private Program libssh(TestGateway gateway) throws IOException {
+    var source = folder.resolve("libssh_client.c");
+    try (var text = getClass().getResourceAsStream("libssh_client.c")) {
+      Files.write(source, Objects.requireNonNull(text).readAllBytes());
+    }
+    var program = folder.resolve("libssh_client").toString();
+    Program.run("gcc", "-o", program, source.toString(), "-lssh");
+    return Program.start(
+        List.of(program, String.valueOf(gateway.port()), ALICE.key().toString(), "web1"),
+        folder,
+        Map.of("HOME", folder.toString()));
   }
 }

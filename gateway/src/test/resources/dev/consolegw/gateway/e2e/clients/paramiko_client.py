@@ -79,9 +79,18 @@ def terminal(channel):
     end(channel)
 
 
+def prompt(channel):
+    """Prints what comes on a terminal that is called as people's are."""
+    channel.get_pty("xterm")
+    channel.invoke_shell()
+    while True:
+        sys.stdout.buffer.write(channel.recv(4096))
+        sys.stdout.flush()
+
+
 what, *where = sys.argv[1:]
 words = where[3:]
 inner = words[1:] if words[:1] == ["through"] else []
 client, channel = connect(*where[:3], *inner)
-{"command": command, "echo": echo, "terminal": terminal}[what](channel, *([] if inner else words))
+{"command": command, "echo": echo, "prompt": prompt, "terminal": terminal}[what](channel, *([] if inner else words))
 client.close()
