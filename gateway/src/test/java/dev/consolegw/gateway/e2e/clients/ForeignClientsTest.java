@@ -244,7 +244,7 @@ class ForeignClientsTest {
       }
       try (var program =
           library.equals("paramiko") ? paramiko("prompt", gateway) : libssh(gateway)) {
-        program.out().await("live from here");
+        program.out().await("installer");
 
         assertThat(program.out().soFar())
             .contains("login: root", "installer")
