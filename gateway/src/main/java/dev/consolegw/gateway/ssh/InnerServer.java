@@ -102,6 +102,9 @@ final class InnerServer {
    * @throws SshChannelOpenException when it leads nowhere, with what the client is told
    */
   Destination admit(SshConnection from, String host, long port) throws SshChannelOpenException {
+    if (PortForwards.isTooLong(host)) {
+      throw PortForwards.prohibited(PortForwards.NO_HOST);
+    }
     var caller = from.caller(router, from.channels().account(), false);
     if (from.isInside() || GuestShells.isMeant(caller)) {
       return forwards.connect(caller, host, port);

@@ -24,6 +24,10 @@ final class PortForwards {
   /** The longest name of a host (RFC 1035, 2.3.4). */
   private static final int HOST = 255;
 
+  /** What is wrong with what cannot be one. */
+  static final String NO_HOST =
+      "the name of a host has at most %d characters, and no blanks".formatted(HOST);
+
   private static final int DELETE = 0x7F;
   private static final Pattern FIRST_OF_LINES = Pattern.compile(":\\n\\s*");
   private static final Pattern LINES = Pattern.compile("\\n\\s*");
@@ -57,11 +61,15 @@ final class PortForwards {
     if (port < least || port > MOST) {
       return Optional.of("%d is no port; one is a number from 1 to %d".formatted(port, MOST));
     }
-    if (host.length() > HOST || host.chars().anyMatch(one -> one <= ' ' || one == DELETE)) {
-      return Optional.of(
-          "the name of a host has at most %d characters, and no blanks".formatted(HOST));
+    if (isTooLong(host) || host.chars().anyMatch(one -> one <= ' ' || one == DELETE)) {
+      return Optional.of(NO_HOST);
     }
     return Optional.empty();
+  }
+
+  /** Whether it is the name of no host, and not to be looked for, kept or told. */
+  static boolean isTooLong(String host) {
+    return host.length() > HOST;
   }
 
   /** The SSH server of the guest that the caller means. */

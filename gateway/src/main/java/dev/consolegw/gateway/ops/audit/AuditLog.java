@@ -127,7 +127,7 @@ public final class AuditLog implements Audit {
 
   private void refused(String console, Session session, Grant grant, SessionEnd ending) {
     refusals
-        .take(console + ' ' + grant.person() + ' ' + ending.code())
+        .take(Subject.of(console + ' ' + grant.person() + ' ' + ending.code()))
         .ifPresent(before ->
             log.info(
                 "event=refused console={} {} exit={} times={} why={}",

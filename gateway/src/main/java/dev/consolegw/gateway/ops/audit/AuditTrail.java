@@ -103,7 +103,7 @@ public final class AuditTrail implements Audit {
   }
 
   private Optional<AuditLine> once(String subject, AuditLine line) {
-    return often.take(subject).map(before -> line.number("times", before.same() + 1));
+    return often.take(Subject.of(subject)).map(before -> line.number("times", before.same() + 1));
   }
 
   private void write(AuditLine line) {

@@ -85,7 +85,7 @@ final class ShellAudit {
 
   private void refused(String console, ShellEvent.Refused event) {
     refusals
-        .take(console + ' ' + event.grant().person() + ' ' + event.code())
+        .take(Subject.of(console + ' ' + event.grant().person() + ' ' + event.code()))
         .ifPresent(before ->
             log.info(
                 "event=shell-refused console={} {} exit={} times={} why={}",
@@ -102,7 +102,7 @@ final class ShellAudit {
         "%s %s %s %s:%d"
             .formatted(console, event.grant().person(), event.code(), event.host(), event.port());
     ports
-        .take(subject)
+        .take(Subject.of(subject))
         .ifPresent(before ->
             log.info(
                 "event=shell-port-refused console={} {} host={} port={} direction={} exit={}"

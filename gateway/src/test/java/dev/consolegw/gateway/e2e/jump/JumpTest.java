@@ -101,6 +101,16 @@ class JumpTest {
   }
 
   @Test
+  void whatIsLongerThanAnyHostIsNotLookedFor() {
+    var refused = gateway.ssh(ALICE, "any").option("-v", "-W", "x".repeat(256) + ":22").run();
+
+    assertThat(refused.exitCode()).isEqualTo(255);
+    assertThat(refused.err())
+        .contains("administratively prohibited: the name of a host has at most 255 characters")
+        .doesNotContain("no console");
+  }
+
+  @Test
   void whatDiffersFromSeveralInNothingButCaseOpensNone() {
     var refused = gateway.through(ALICE, "Twin").option("-v").run(); // ssh says "twin"
 
