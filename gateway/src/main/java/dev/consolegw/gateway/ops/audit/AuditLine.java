@@ -37,6 +37,8 @@ final class AuditLine {
   private final AuditCode code;
   private final Map<String, Object> fields = new LinkedHashMap<>();
   private boolean warns;
+  private String owners = "";
+  private String address = "";
 
   AuditLine(AuditCode code) {
     this.code = code;
@@ -50,6 +52,14 @@ final class AuditLine {
   /** Whether somebody did not get what they asked for. */
   boolean warns() {
     return warns;
+  }
+
+  /**
+   * Whose doing it is: that of the owners of a key, of an address or a network as long as nobody
+   * has signed in; empty for the gateway itself. Short, and never what a client has written.
+   */
+  String whose() {
+    return owners.isEmpty() ? address : owners;
   }
 
   /** How it has ended; whatever is not well warns. */
@@ -90,6 +100,7 @@ final class AuditLine {
 
   /** Over which connection, and from where. */
   AuditLine connection(Origin origin) {
+    address = Subject.of(origin.address());
     fields.put("conn", origin.connection());
     origin.outer().ifPresent(outer -> fields.put("outer", outer));
     var from = new LinkedHashMap<String, Object>();
@@ -104,6 +115,7 @@ final class AuditLine {
   /** The network of a stranger. */
   AuditLine network(String network) {
     if (!network.isEmpty()) {
+      address = Subject.of(network);
       var from = new LinkedHashMap<String, Object>();
       int slash = network.indexOf('/');
       from.put("ip", IpText.of(slash < 0 ? network : network.substring(0, slash)));
@@ -124,11 +136,12 @@ final class AuditLine {
 
   /** Who, when they may be several: nobody can tell apart whose key it is. */
   AuditLine identity(Identity who) {
-    var owners = who.owners().stream().map(Person::toString).sorted().toList();
-    if (owners.size() == 1) {
+    var names = who.owners().stream().map(Person::toString).sorted().toList();
+    owners = Subject.of(String.join(" ", names));
+    if (names.size() == 1) {
       person(who.owners().iterator().next());
     } else {
-      list("owners", owners);
+      list("owners", names);
     }
     switch (who.credential()) {
       case Credential.Key(var key) -> credential("key", key.fingerprint());

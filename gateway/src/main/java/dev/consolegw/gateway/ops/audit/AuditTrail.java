@@ -8,6 +8,8 @@ import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ops.audit.sink.AuditOutlet;
 import dev.consolegw.gateway.ops.audit.sink.AuditSink;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,6 +45,7 @@ public final class AuditTrail implements Audit {
   private final List<AuditOutlet> outlets;
   private final AuditLines lines;
   private final LogRateLimit<String> often;
+  private final RefusalRate refusals;
   private final AtomicLong count = new AtomicLong();
 
   /**
@@ -74,6 +77,7 @@ public final class AuditTrail implements Audit {
     this.outlets = List.copyOf(outlets);
     this.lines = new AuditLines(servers);
     this.often = new LogRateLimit<>(clock, LogRateLimit.Bounds.ONCE_A_MINUTE);
+    this.refusals = new RefusalRate(clock);
     this.outlets.forEach(AuditOutlet::start);
   }
 
@@ -88,18 +92,27 @@ public final class AuditTrail implements Audit {
     }
   }
 
-  /** A key can be held down, and a browser behind a proxy asks for the same port all day. */
+  /** A key can be held down, and who is refused may ask again and again. */
   private Optional<AuditLine> rated(AuditEvent event, AuditLine line) {
     return switch (event) {
       case AuditEvent.Happened(SessionEvent.Used(var console, var session, var what)) ->
           once("%s %s %s".formatted(session.id(), what, console), line);
-      case AuditEvent.Happened(ShellEvent.PortRefused port) ->
-          once("%s %s %d".formatted(port.console(), port.host(), port.port()), line);
-      case AuditEvent.Refused(var session, var wanted, var kind, _, _)
-          when kind.equals("port") || kind.equals("jump") ->
-          once("%s %s %s".formatted(session.origin().connection(), kind, wanted), line);
+      case AuditEvent.Happened(SessionEvent.Refused(_, var session, _, var ending)) ->
+          refused(session, "console", ending.code(), line);
+      case AuditEvent.Happened(ShellEvent.Refused refused) ->
+          refused(refused.session(), "", refused.code(), line);
+      case AuditEvent.Happened(ShellEvent.PortRefused refused) ->
+          refused(refused.session(), "", refused.code(), line);
+      case AuditEvent.Refused(var session, _, var kind, var code, _) ->
+          refused(session, kind, code, line);
       default -> Optional.of(line);
     };
+  }
+
+  private Optional<AuditLine> refused(Session session, String kind, ExitCode exit, AuditLine line) {
+    return refusals
+        .take(session, line.code(), kind, exit)
+        .map(before -> line.number("times", before.same() + 1));
   }
 
   private Optional<AuditLine> once(String subject, AuditLine line) {
@@ -116,7 +129,8 @@ public final class AuditTrail implements Audit {
     first.put("code", code.code());
     first.put("uid", named.run() + '-' + count.incrementAndGet());
     first.put("gw", named.gateway());
-    var entry = new AuditSink.Entry(time, code.word(), line.warns(), line.json(first));
+    var entry =
+        new AuditSink.Entry(time, code.word(), line.warns(), line.json(first), line.whose());
     outlets.forEach(outlet -> outlet.offer(entry));
   }
 

@@ -3,25 +3,19 @@ package dev.consolegw.gateway.ops.audit;
 import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.terminal.Printable;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 
 /** Lines of the audit log about what is done in guests. Any thread. */
 final class ShellAudit {
   private final Logger log;
-
-  /** Lines about ports that were refused to anybody, in a minute. */
-  private static final int PORTS = 60;
-
   private final LogRateLimit<String> refusals;
-  private final LogRateLimit<String> ports;
+  private final RefusalRate ports;
 
   ShellAudit(Logger log, InstantSource clock) {
     this.log = log;
     this.refusals = new LogRateLimit<>(clock, LogRateLimit.Bounds.ONCE_A_MINUTE);
-    this.ports =
-        new LogRateLimit<>(clock, new LogRateLimit.Bounds(1, Duration.ofMinutes(1), PORTS));
+    this.ports = new RefusalRate(clock);
   }
 
   /**
@@ -96,13 +90,10 @@ final class ShellAudit {
                 value(event.why())));
   }
 
-  /** A client tries many: a line for each host and port, and not all in the same minute. */
+  /** A client tries many, and not all of them get a line in the same minute. */
   private void refused(String console, ShellEvent.PortRefused event) {
-    var subject =
-        "%s %s %s %s:%d"
-            .formatted(console, event.grant().person(), event.code(), event.host(), event.port());
     ports
-        .take(Subject.of(subject))
+        .take(event.session(), AuditCode.SHELL_PORT_REFUSED, "", event.code())
         .ifPresent(before ->
             log.info(
                 "event=shell-port-refused console={} {} host={} port={} direction={} exit={}"

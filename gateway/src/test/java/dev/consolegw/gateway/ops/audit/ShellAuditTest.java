@@ -73,8 +73,10 @@ class ShellAuditTest {
   }
 
   @Test
-  void portsThatAreRefusedAreALineEachAndNotAFlood() {
+  void portsThatAreRefusedAreALineEachAndNotAFloodNorTakeThoseOfOthers() {
     var audited = new ArrayList<GatewayEvent>();
+    var bob =
+        new Session("00002b", Grants.identity("bob"), Grants.from("192.0.2.8"), Instant.EPOCH);
     for (int port = 1; port <= 500; port++) {
       for (int i = 0; i < 2; i++) {
         audited.add(
@@ -89,12 +91,24 @@ class ShellAuditTest {
                 "no"));
       }
     }
+    audited.add(
+        new ShellEvent.PortRefused(
+            WEB1,
+            bob,
+            Grants.grant("bob", Right.WRITE, Stage.SERVER),
+            "c",
+            1,
+            ShellEvent.Direction.OUT,
+            ExitCode.NOT_ALLOWED,
+            "no"));
 
-    assertThat(lines(audited.toArray(GatewayEvent[]::new)))
-        .hasSize(60)
-        .allMatch(line -> line.contains(" user=file:alice "))
+    var told = lines(audited.toArray(GatewayEvent[]::new));
+    assertThat(told).hasSize(RefusalRate.LINES + 1);
+    assertThat(told.getLast()).contains(" user=file:bob ", " host=c port=1 ", " times=1 ");
+    assertThat(told)
         .first()
         .asString()
+        .contains(" user=file:alice ")
         .startsWith("event=shell-port-refused console=file/lab/web1:0 session=00002a ")
         .endsWith(" host=\"a\\\\x0ab\" port=1 direction=out exit=77 times=1 omitted=0 why=no");
   }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,17 @@ import org.slf4j.LoggerFactory;
  * The way to one sink: whoever has a line puts it into a bounded queue and goes on, and one thread
  * writes what is there, in this order. What cannot be written stays and is tried again each second;
  * what finds the queue full is counted, and the first line behind the gap says how many are
- * missing, as {@code lost}. Trouble is told once when it begins, and once when it is over.
+ * missing, as {@code lost}. So is what finds enough of the same people there: nobody fills the
+ * queue for others. Trouble is told once when it begins, and once when it is over.
  *
  * <p>Any thread; only the sink's own one waits. The lock is held over memory only.
  */
 public final class AuditOutlet implements Closeable {
   /** Bytes that wait at most, what each line costs beyond its text included. */
   static final int MOST = 4 << 20;
+
+  /** Of these, what is of the same people; what the gateway itself does may take all of them. */
+  static final int OF_ONE = MOST / 8;
 
   /** What a line in the queue costs beyond its text, in bytes. */
   static final int LINE = 128;
@@ -42,6 +48,7 @@ public final class AuditOutlet implements Closeable {
   private final Condition changed = lock.newCondition();
   private final Condition pause = lock.newCondition(); // nobody signals it
   private final Deque<AuditSink.Entry> queue = new ArrayDeque<>();
+  private final Map<String, Integer> waiting = new HashMap<>(); // bytes, by whose they are
   private int queued;
   private long lost;
   private long told;
@@ -77,6 +84,10 @@ public final class AuditOutlet implements Closeable {
   public void offer(AuditSink.Entry entry) {
     lock.lock();
     try {
+      if (!entry.whose().isEmpty() && waiting(entry) + cost(entry) > OF_ONE) {
+        lost++;
+        return;
+      }
       if (dropping || queued + cost(entry) > MOST) {
         dropping = true;
         lost++;
@@ -94,18 +105,35 @@ public final class AuditOutlet implements Closeable {
     lost = 0;
     queue.add(line);
     queued += cost(line);
+    waiting.put(line.whose(), waiting(line) + cost(line));
     changed.signalAll();
+  }
+
+  /** Bytes in the queue of whose line this is. */
+  private int waiting(AuditSink.Entry line) {
+    return waiting.getOrDefault(line.whose(), 0);
+  }
+
+  private void remove() {
+    var line = queue.remove();
+    queued -= cost(line);
+    int left = waiting(line) - cost(line);
+    if (left > 0) {
+      waiting.put(line.whose(), left);
+    } else {
+      waiting.remove(line.whose());
+    }
   }
 
   /** The same line, which says how many are missing before it. */
   private AuditSink.Entry behindGap(AuditSink.Entry entry) {
     var json = entry.json();
     var told = json.substring(0, json.length() - 1) + ",\"lost\":" + lost + '}';
-    return new AuditSink.Entry(entry.time(), entry.word(), entry.warns(), told);
+    return new AuditSink.Entry(entry.time(), entry.word(), entry.warns(), told, entry.whose());
   }
 
   private static int cost(AuditSink.Entry entry) {
-    return entry.json().length() + LINE;
+    return entry.json().length() + entry.whose().length() + LINE;
   }
 
   /** A line could not even be made. */
@@ -119,8 +147,8 @@ public final class AuditOutlet implements Closeable {
   }
 
   /**
-   * Whether what is offered arrives: nothing is being dropped, the last write succeeded, and none
-   * has been under way for {@link #STALLED}.
+   * Whether what is offered arrives: the queue is not full, the last write succeeded, and none has
+   * been under way for {@link #STALLED}. Who has filled their own part of the queue stops nobody.
    */
   public boolean isWritable() {
     lock.lock();
@@ -229,7 +257,7 @@ public final class AuditOutlet implements Closeable {
       if (work.reopens()) {
         reopens |= failing;
       } else if (!failing) {
-        queued -= cost(queue.remove());
+        remove();
         dropping = dropping && queued >= MOST / 2;
       }
       changed.signalAll();

@@ -12,8 +12,10 @@ public interface AuditSink extends Closeable {
    * @param word what kind of line it is
    * @param warns whether somebody did not get what they asked for
    * @param json the object, in ASCII, without the end of the line
+   * @param whose whose doing it is: a short text, the same for the same people; empty for the
+   *     gateway itself
    */
-  record Entry(String time, String word, boolean warns, String json) {}
+  record Entry(String time, String word, boolean warns, String json, String whose) {}
 
   /**
    * Writes it, to the end.

@@ -111,6 +111,39 @@ class AuditOutletTest {
     assertThat(outlet.lost()).isEqualTo(7);
   }
 
+  private static AuditSink.Entry lineOf(String whose, int number, int bytes) {
+    var line = line(number, bytes);
+    return new AuditSink.Entry(line.time(), line.word(), line.warns(), line.json(), whose);
+  }
+
+  @Test
+  void nobodyFillsTheQueueForOthers() throws Exception {
+    sink.holds = true;
+    outlet.start();
+    outlet.offer(line(0, 0));
+    sink.awaitWrite();
+    int size = AuditOutlet.OF_ONE / 8;
+    for (int i = 1; i <= 100; i++) {
+      outlet.offer(lineOf("file:eve", i, size));
+    }
+    assertThat(outlet.lost()).isEqualTo(93);
+    assertThat(outlet.isWritable()).isTrue();
+    outlet.offer(lineOf("file:alice", 101, size));
+
+    sink.holds = false;
+    sink.held.release();
+    while (sink.written.size() < 9) {
+      Thread.onSpinWait();
+    }
+    outlet.offer(lineOf("file:eve", 102, size)); // theirs are gone, so there is room again
+    outlet.drain(Duration.ofMinutes(1));
+
+    assertThat(sink.written).hasSize(10);
+    assertThat(sink.written.get(8)).startsWith("{\"n\":101,").endsWith("\"lost\":93}");
+    assertThat(sink.written.get(9)).startsWith("{\"n\":102,");
+    assertThat(outlet.lost()).isEqualTo(93);
+  }
+
   @Test
   void aBrokenSinkIsToldOnceAndHealsWithoutALoss() throws Exception {
     try (var log = LoggedLines.of(AuditOutlet.class.getName())) {

@@ -17,7 +17,7 @@ class FileSinkTest {
   @TempDir private Path folder;
 
   static AuditSink.Entry entry(String json) {
-    return new AuditSink.Entry("2026-01-01T00:00:00.000Z", "sent", false, json);
+    return new AuditSink.Entry("2026-01-01T00:00:00.000Z", "sent", false, json, "");
   }
 
   @Test

@@ -200,7 +200,7 @@ class SyslogTest {
         var sink =
             new SyslogSink(
                 "gw1", SyslogDatagrams.udp(new HostPort("127.0.0.1", receiver.getLocalPort())))) {
-      sink.write(new AuditSink.Entry("2026-01-01T00:00:00.000Z", "refused", true, "{}"));
+      sink.write(new AuditSink.Entry("2026-01-01T00:00:00.000Z", "refused", true, "{}", ""));
 
       assertThat(received(receiver))
           .isEqualTo(
