@@ -4,6 +4,7 @@ import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.console.ConsoleLimits;
+import dev.consolegw.gateway.ops.LogHealth;
 import dev.consolegw.gateway.shell.LocalGuest;
 import java.io.IOException;
 import java.util.List;
@@ -13,9 +14,14 @@ import java.util.Map;
 public final class GuestGateway {
   private GuestGateway() {}
 
-  public static Gateway of(Settings settings, LocalGuest guest)
+  /**
+   * Makes one.
+   *
+   * @param log how the log of the program fares, which is its audit
+   */
+  public static Gateway of(Settings settings, LocalGuest guest, LogHealth log)
       throws SettingsException, IOException {
     var none = new CloudFiles(Map.of(), List.of());
-    return new Gateway(settings, ConsoleLimits.DEFAULT, none, () -> true, guest::shells);
+    return new Gateway(settings, ConsoleLimits.DEFAULT, none, log, guest::shells);
   }
 }

@@ -33,6 +33,7 @@ final class PickerHandler implements ChannelHandler, Tty {
   private final ClientChannel channel;
   private final ChannelSink sink;
   private final Caller caller;
+  private final SessionRouter.Services services;
   private final ConsoleAccess access;
   private final ScheduledExecutorService timer;
   private final Audit audit;
@@ -45,6 +46,7 @@ final class PickerHandler implements ChannelHandler, Tty {
     this.channel = channel;
     this.sink = sink;
     this.caller = caller;
+    this.services = services;
     this.access = services.access();
     this.timer = services.timer();
     this.audit = services.audit();
@@ -58,7 +60,7 @@ final class PickerHandler implements ChannelHandler, Tty {
    */
   void run(InstantSource clock, GuestScreens screens) throws Refusal {
     var _ = ConsoleAccess.options(caller);
-    var preview = new Preview(access, caller, screens, this::seen);
+    var preview = new Preview(access, caller, screens, services.audited(), this::seen);
     var picker = new Picker(access, caller, clock, this, preview);
     channel.begin(this);
     try {
@@ -90,6 +92,7 @@ final class PickerHandler implements ChannelHandler, Tty {
   /** Opens a console and waits for its end. Returns why that was, in words for the list. */
   private String visit(ConsoleId id) {
     try {
+      services.needRecord();
       return visit(access.open(id, caller).on(channel.request().shownOn()));
     } catch (Refusal refusal) {
       audit.record(

@@ -75,7 +75,19 @@ public final class SessionRouter {
       Audit audit,
       BooleanSupplier audited,
       ScheduledExecutorService timer,
-      Metrics metrics) {}
+      Metrics metrics) {
+
+    /**
+     * Asked before anything begins.
+     *
+     * @throws Refusal when it would not be on record
+     */
+    void needRecord() throws Refusal {
+      if (!audited.getAsBoolean()) {
+        throw new Refusal(UNAUDITED.code(), UNAUDITED.text());
+      }
+    }
+  }
 
   /**
    * @param registry has every channel from when it is received until it is closed
@@ -117,9 +129,7 @@ public final class SessionRouter {
    * @throws Refusal when they may no longer sign in, or nothing may begin
    */
   public Caller current(Caller caller) throws Refusal {
-    if (!services.audited().getAsBoolean()) {
-      throw new Refusal(UNAUDITED.code(), UNAUDITED.text());
-    }
+    services.needRecord();
     return services.access().current(caller);
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class Preview {
   private final ConsoleAccess access;
   private final Caller caller;
   private final GuestScreens screens;
+  private final BooleanSupplier audited;
   private final Consumer<ConsoleId> seen;
   private @Nullable ConsoleId selected;
   private long since;
@@ -57,13 +59,19 @@ public final class Preview {
    * Shows nothing yet.
    *
    * @param screens draw what stands on screens
+   * @param audited whether it would be on record; asked each time, on any thread
    * @param seen hears of each console that is shown, whenever it is drawn; any thread, never blocks
    */
   public Preview(
-      ConsoleAccess access, Caller caller, GuestScreens screens, Consumer<ConsoleId> seen) {
+      ConsoleAccess access,
+      Caller caller,
+      GuestScreens screens,
+      BooleanSupplier audited,
+      Consumer<ConsoleId> seen) {
     this.access = access;
     this.caller = caller;
     this.screens = screens;
+    this.audited = audited;
     this.seen = seen;
   }
 
@@ -137,7 +145,7 @@ public final class Preview {
   }
 
   private Optional<Console> mayBeSeen(ConsoleId id) {
-    if (access.consoles().ifOpen(id).isEmpty()) {
+    if (!audited.getAsBoolean() || access.consoles().ifOpen(id).isEmpty()) {
       return Optional.empty();
     }
     try {

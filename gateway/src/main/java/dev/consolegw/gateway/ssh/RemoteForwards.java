@@ -170,14 +170,14 @@ final class RemoteForwards implements AutoCloseable {
     }
   }
 
-  /** One for which there is no place is closed, as by a server that is full. */
+  /** One for which there is no place, or that may not begin, is closed, as by a full server. */
   private void hand(Asked bound, GuestListener.Accepted accepted) {
     try {
       var place = connection.channels().admitForwarded(CONNECTIONS);
       try {
-        var session = connection.caller(services.router(), Map.of(), false).session();
-        var socket =
-            ForwardedSession.enter(session, accepted.socket(), services.router().registry());
+        var router = services.router();
+        var session = router.current(connection.caller(router, Map.of(), false)).session();
+        var socket = ForwardedSession.enter(session, accepted.socket(), router.registry());
         var peer = ForwardedChannel.Peer.of(Printable.of(accepted.peer()).toString());
         var incoming = new ForwardedChannel.Incoming(bound.host(), bound.port(), peer);
         new ForwardedChannel(connection.channels().charge(place, services.pool()), socket, incoming)

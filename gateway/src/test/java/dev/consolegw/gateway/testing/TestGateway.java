@@ -11,6 +11,7 @@ import dev.consolegw.gateway.Gateway;
 import dev.consolegw.gateway.GuestGateway;
 import dev.consolegw.gateway.backend.ConsoleAddress;
 import dev.consolegw.gateway.console.ConsoleLimits;
+import dev.consolegw.gateway.ops.LogHealth;
 import dev.consolegw.gateway.shell.LocalGuest;
 import dev.consolegw.gateway.testing.client.Ssh;
 import dev.consolegw.gateway.testing.farside.FarSide;
@@ -161,10 +162,22 @@ public final class TestGateway implements AutoCloseable {
 
   /** Starts one whose consoles have this guest. Alice may do all in those of the project ports. */
   public static TestGateway with(LocalGuest guest, Entry... consoles) {
+    return with(guest, () -> true, "", consoles);
+  }
+
+  /**
+   * The same whose log may fail.
+   *
+   * @param log whether it can be written
+   * @param more of the configuration, as lines
+   */
+  public static TestGateway with(LocalGuest guest, LogHealth log, String more, Entry... consoles) {
     try {
       var folder = Files.createTempDirectory("test-gateway");
       return new TestGateway(
-          folder, settings(text(folder, consoles)), settings -> GuestGateway.of(settings, guest));
+          folder,
+          settings(text(folder, consoles) + more + "\n"),
+          settings -> GuestGateway.of(settings, guest, log));
     } catch (IOException | SettingsException e) {
       throw new IllegalStateException("the gateway does not start", e);
     }

@@ -104,6 +104,35 @@ class AuditFaultsTest {
     }
   }
 
+  /** And shows no more of it beside itself than was there before. */
+  @Test
+  void aListThatIsOpenOpensNothingWithoutWhatIsRequired() throws IOException {
+    settings("{ file: \"%s\", required: true }".formatted(audit()));
+    try (var gateway = GatewayProcess.on(folder);
+        var session = gateway.ssh("web1+ro").pipes().attached();
+        var menu = gateway.ssh("menu").terminal("xterm-256color", 24, 130)) {
+      vm.print("earlier\r\n");
+      session.awaitOut("earlier");
+      menu.await("earlier");
+      Files.move(audit(), folder.resolve("audit.jsonl.1"));
+      Files.createSymbolicLink(audit(), Path.of("/dev/full"));
+      gateway.signal("HUP");
+      gateway.err().await("event=audit-unwritten sink=file");
+      vm.print("afterwards\r\n");
+      session.awaitOut("afterwards");
+      menu.type("\r");
+      menu.await(SENTENCE);
+      assertThat(list(gateway).run().err()).contains(SENTENCE); // the list has time to draw
+      assertThat(menu.screen()).doesNotContain("attached server=web1", "afterwards");
+
+      Files.delete(audit());
+      gateway.signal("HUP");
+      gateway.err().await("event=audit-written-again sink=file");
+      menu.type("\r");
+      menu.await("attached server=web1");
+    }
+  }
+
   @Test
   void aFileThatIsRotatedLosesNothing() throws IOException {
     settings("{ file: \"%s\" }".formatted(audit()));

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +146,33 @@ class RemotePortsTest {
       }
     }
     throw new AssertionError("somebody still listens");
+  }
+
+  /** Whether whoever comes to it is answered at all. */
+  private static boolean isAnswered(int port) {
+    try {
+      return exchange(local(port), random(10)).length > 0;
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
+  @Test
+  void whereTheAuditIsRequiredNoConnectionBeginsWithoutIt() {
+    var writable = new AtomicBoolean(true);
+    var vm1 = new TestGateway.Entry("ports/vm1", LINE);
+    var required = "audit: { required: true }";
+    try (var strict = TestGateway.with(new LocalGuest(), writable::get, required, vm1);
+        var client = listening(strict.ssh(ALICE, "vm1+shell").option("-N", "-v"))) {
+      int port = port(client);
+      assertThat(isAnswered(port)).isTrue();
+
+      writable.set(false);
+      assertThat(isAnswered(port)).isFalse();
+
+      writable.set(true);
+      assertThat(isAnswered(port)).isTrue();
+    }
   }
 
   @Test
