@@ -163,9 +163,22 @@ public final class Commands {
   /** Runs a command line to its end. */
   public ExitCode run(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
     var session = caller.session();
-    try (var run = new CommandRun(audit, session, caller.userName(), told(line), io)) {
+    var told = told(line);
+    Command command;
+    try {
+      command = parse(line, caller);
+    } catch (Refusal refusal) {
+      try (var run = new CommandRun(audit, session, caller.userName(), told.byName(), io)) {
+        run.refused(refusal.ending());
+      }
+      throw refusal;
+    }
+    if (command instanceof HelpCommand help && help.leavesRest()) {
+      told = told.byName();
+    }
+    try (var run = new CommandRun(audit, session, caller.userName(), told, io)) {
       try {
-        var code = parse(line, caller).run(new CommandContext(this, caller, run.io(), run));
+        var code = command.run(new CommandContext(this, caller, run.io(), run));
         run.ended(code);
         return code;
       } catch (Refusal refusal) {
@@ -175,7 +188,10 @@ public final class Commands {
     }
   }
 
-  /** What is typed for a guest stays out, and so does what is no line of ours. */
+  /**
+   * What is typed for a guest stays out, and so does what is no line of ours. Of a line that is not
+   * understood only the name is to be told: it may have been meant for a guest, too.
+   */
   private CommandRun.Told told(String line) {
     try {
       var name = Reading.command(line);

@@ -25,6 +25,11 @@ public final class HelpCommand implements Command {
     this.about = about;
   }
 
+  /** Whether it explains another command, behind whose name anything may stand. */
+  boolean leavesRest() {
+    return about != null;
+  }
+
   @Override
   public ExitCode run(CommandContext context) throws Refusal, IOException {
     context.io().say(about == null ? context.commands().usage(command) : Commands.usage(about));

@@ -169,7 +169,7 @@ public sealed interface AuditEvent {
    *
    * @param wanted the user name
    * @param command its name; empty when there is none of that name
-   * @param line as it was written; empty where it has a text for a guest, or cannot be read
+   * @param line as it was written; empty where it has a text for a guest, or is not understood
    */
   record Command(Session session, String wanted, String command, String line)
       implements AuditEvent {}

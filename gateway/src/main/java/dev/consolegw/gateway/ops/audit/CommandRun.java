@@ -40,9 +40,14 @@ public final class CommandRun implements AutoCloseable {
    * What the audit hears of a command line.
    *
    * @param name of the command; empty when there is none of that name
-   * @param line as it was written; empty where it has a text for a guest, or cannot be read
+   * @param line as it was written; empty where it has a text for a guest, or is not understood
    */
-  public record Told(String name, String line) {}
+  public record Told(String name, String line) {
+    /** The same without the line. */
+    public Told byName() {
+      return new Told(name, "");
+    }
+  }
 
   /**
    * It begins.

@@ -65,6 +65,7 @@ class AuditCoverageTest extends AuditRig {
     var all =
         List.of(
             new Refused(ALICE, "web1", "log --no-such", 64),
+            new Refused(ALICE, "web1", "config user admin password " + SECRET, 64),
             new Refused(ALICE, "web1", SECRET, 64),
             new Refused(ALICE, "web1", "send --file - " + SECRET, 64),
             new Refused(ALICE, "web1", "log '" + SECRET, 64),
@@ -86,6 +87,9 @@ class AuditCoverageTest extends AuditRig {
       assertThat(text(told.getLast(), "person")).isEqualTo(one.who() == ALICE ? "alice" : "bob");
       assertThat(text(told.getLast(), "reason")).isNotEmpty();
     }
+    var _ = gateway.ssh(ALICE, "web1").command("status " + SECRET + " --help").run();
+    audit.awaitEvent("command-ended");
+    assertThat(text(audit.last("command"), "command")).isEqualTo("status");
     assertThat(audit.text()).doesNotContain(SECRET);
   }
 
