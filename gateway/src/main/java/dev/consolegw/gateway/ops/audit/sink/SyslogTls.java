@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,19 +22,30 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Octet-counted messages over TLS (RFC 5425). The server's certificate must be trusted and bear its
  * name; a CA file is read at every connection. A server that takes nothing for {@link #PATIENCE} is
  * left, and what it was being told is told again. It acknowledges nothing, so what was on its way
- * when it hung up is lost, and nobody can say how much that was.
+ * when it hung up is lost, and nobody can say how much that was; where it vanishes without a word,
+ * keepalive notices while nothing is on its way, and the system's own patience otherwise.
  *
  * <p>One thread, which waits for the network; the timer's cuts it off.
  */
 public final class SyslogTls implements SyslogSink.Transport {
   /** How long connecting may take, and each message. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** After so long without a word the system asks whether the server is there. */
+  static final int IDLE_SECONDS = 30;
+
+  /** How long it waits for each answer. */
+  static final int PROBE_SECONDS = 10;
+
+  /** After so many without an answer the connection is over. */
+  static final int PROBES = 3;
 
   private static final int CA_LIMIT = 4 << 20;
 
@@ -124,6 +136,7 @@ public final class SyslogTls implements SyslogSink.Transport {
     var below = new Socket();
     var late = timer.schedule(() -> close(below), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     try {
+      keepAlive(below);
       below.connect(address, Math.toIntExact(PATIENCE.toMillis()));
       var above =
           (SSLSocket) context().getSocketFactory().createSocket(below, at.host(), at.port(), true);
@@ -138,6 +151,20 @@ public final class SyslogTls implements SyslogSink.Transport {
           "cannot connect to %s: %s".formatted(at, trouble.getMessage()), trouble);
     } finally {
       late.cancel(false);
+    }
+  }
+
+  /** Has the system look whether the server is there; some know not how often. */
+  static void keepAlive(Socket socket) throws IOException {
+    set(socket, ExtendedSocketOptions.TCP_KEEPIDLE, IDLE_SECONDS);
+    set(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, PROBE_SECONDS);
+    set(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, PROBES);
+    socket.setKeepAlive(true);
+  }
+
+  private static <T> void set(Socket socket, SocketOption<T> option, T value) throws IOException {
+    if (socket.supportedOptions().contains(option)) {
+      socket.setOption(option, value);
     }
   }
 

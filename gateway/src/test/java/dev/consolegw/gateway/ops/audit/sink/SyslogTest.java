@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,40 @@ class SyslogTest {
         assertThat(frame(caller.getInputStream())).isEqualTo(message(2));
       }
     }
+  }
+
+  @Test
+  void theSystemLooksWhetherAServerIsStillThere() throws IOException {
+    try (var socket = new Socket()) {
+      SyslogTls.keepAlive(socket);
+      assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(30);
+      assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)).isEqualTo(10);
+      assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT)).isEqualTo(3);
+    }
+    try (var outlet = outlet()) {
+      outlet.offer(line(1));
+      try (var caller = (SSLSocket) server.accept()) {
+        assertThat(frame(caller.getInputStream())).isEqualTo(message(1));
+        while (!isProbed(server.getLocalPort())) {
+          assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+      }
+    }
+  }
+
+  /** Whether a connection to it has the timer of keepalive, which is 2 in Linux's tables. */
+  private static boolean isProbed(int port) throws IOException {
+    var remote = ":%04X".formatted(port);
+    var tables = Stream.of("/proc/net/tcp", "/proc/net/tcp6").map(Path::of).filter(Files::exists);
+    for (var table : tables.toList()) {
+      for (var line : Files.readAllLines(table)) {
+        var fields = line.strip().split("\\s+", -1);
+        if (fields[2].endsWith(remote) && fields[3].equals("01") && fields[5].startsWith("02:")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Test
