@@ -20,6 +20,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileSink implements AuditSink {
   private static final int BLOCK = 64 * 1024;
+
+  /** The bits of a mode that say what something is (inode(7)). */
+  private static final int KIND = 0xF000;
+
+  /** What these say of a file, and of devices of characters and of blocks. */
+  private static final Set<Integer> WRITTEN = Set.of(0x8000, 0x2000, 0x6000);
+
   private static final Logger log = LoggerFactory.getLogger(FileSink.class);
 
   private final Path path;
@@ -32,6 +39,7 @@ public final class FileSink implements AuditSink {
    */
   public FileSink(Path path) throws IOException {
     this.path = path;
+    needFile();
     try {
       file = open();
     } catch (IOException cause) {
@@ -42,7 +50,18 @@ public final class FileSink implements AuditSink {
     }
   }
 
+  /** A pipe would have whoever opens it wait for a reader, and whoever writes for it to read. */
+  private void needFile() throws IOException {
+    if (Files.exists(path)
+        && !WRITTEN.contains((int) Files.getAttribute(path, "unix:mode") & KIND)) {
+      throw new IOException(
+          "audit.file %s is neither a file nor a device; name a file, or have audit.stdout or audit.syslog"
+              .formatted(path));
+    }
+  }
+
   private FileChannel open() throws IOException {
+    needFile();
     if (Files.isRegularFile(path)) {
       mend();
     }
@@ -52,15 +71,22 @@ public final class FileSink implements AuditSink {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
-  /** Takes back what stands behind the last end of a line. */
+  /**
+   * Takes back what stands behind the last end of a line. Where that is nothing, it only reads: a
+   * file to which the system lets everybody append alone can be opened no other way.
+   */
   private void mend() throws IOException {
-    try (var whole = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      long size = whole.size();
-      long end = endOfLines(whole, size);
-      if (end < size) {
-        whole.truncate(end);
-        log.warn("event=audit-line-cut file={} bytes={}", path, size - end);
+    long size;
+    long end;
+    try (var whole = FileChannel.open(path, StandardOpenOption.READ)) {
+      size = whole.size();
+      end = endOfLines(whole, size);
+    }
+    if (end < size) {
+      try (var whole = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        var _ = whole.truncate(end);
       }
+      log.warn("event=audit-line-cut file={} bytes={}", path, size - end);
     }
   }
 

@@ -2,12 +2,14 @@ package dev.consolegw.gateway.ops.audit.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.consolegw.gateway.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,38 @@ class FileSinkTest {
     assertThatThrownBy(() -> new FileSink(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("audit.file " + file + " cannot be written");
+  }
+
+  @Test
+  void whatIsNeitherAFileNorADeviceIsRefusedAtOnce() throws IOException {
+    var pipe = folder.resolve("pipe");
+    Program.run("mkfifo", pipe.toString());
+
+    for (var path : List.of(pipe, Files.createDirectory(folder.resolve("folder")))) {
+      assertThatThrownBy(() -> new FileSink(path))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "audit.file %s is neither a file nor a device; name a file, or have audit.stdout or audit.syslog"
+                  .formatted(path));
+    }
+  }
+
+  @Test
+  @Tag("root")
+  void aFileToWhichTheSystemLetsEverybodyAppendAloneIsAppendedTo() throws IOException {
+    var file = Files.writeString(folder.resolve("audit.jsonl"), "{\"a\":1}\n");
+    try (var mark = Program.start(List.of("chattr", "+a", file.toString()))) {
+      assumeThat(mark.result().exitCode()).as("a disk that knows such files").isZero();
+    }
+    try (var sink = new FileSink(file)) {
+      sink.write(entry("{\"b\":2}"));
+      sink.reopen();
+      sink.write(entry("{\"c\":3}"));
+
+      assertThat(file).hasContent("{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
+    } finally {
+      Program.run("chattr", "-a", file.toString());
+    }
   }
 
   @Test
