@@ -28,6 +28,16 @@ class AuditPageTest {
   }
 
   @Test
+  void itPromisesNothingOfWhatACommandLineOfAGuestHolds() throws IOException {
+    var code = "| `" + AuditCode.SHELL_COMMAND.code() + "` |";
+
+    assertThat(Files.readString(PAGE).lines().filter(line -> line.startsWith(code)))
+        .singleElement()
+        .asString()
+        .contains("may hold a secret");
+  }
+
+  @Test
   void everyKeyIsExplained() throws IOException {
     var page = Files.readString(PAGE);
     var keys =
