@@ -371,26 +371,29 @@ public final class Gateway implements Closeable {
   /** Tells everybody, ends all sessions and connections, and writes the last output to disk. */
   @Override
   public void close() throws IOException {
-    reload.close();
-    ops.ifPresent(OpsSource::stopping);
-    vspc.ifPresent(VspcSource::drain);
-    web.ifPresent(WebSource::stopListening);
-    sessions.drain(SessionEnd.STOPPING);
-    router.shells().close();
-    consoles.close();
-    telnet.ifPresent(TelnetFront::close);
-    web.ifPresent(WebSource::close);
-    ssh.close();
-    if (cloud.isPresent()) {
-      cloud.get().close();
+    try {
+      reload.close();
+      ops.ifPresent(OpsSource::stopping);
+      vspc.ifPresent(VspcSource::drain);
+      web.ifPresent(WebSource::stopListening);
+      sessions.drain(SessionEnd.STOPPING);
+      router.shells().close();
+      consoles.close();
+      telnet.ifPresent(TelnetFront::close);
+      web.ifPresent(WebSource::close);
+      ssh.close();
+      if (cloud.isPresent()) {
+        cloud.get().close();
+      }
+      wires.close();
+      vspc.ifPresent(VspcSource::close);
+      recorder.close();
+      mirrors.close();
+      histories.close();
+    } finally {
+      audit.record(new AuditEvent.Stopped());
+      audit.close();
     }
-    wires.close();
-    vspc.ifPresent(VspcSource::close);
-    recorder.close();
-    mirrors.close();
-    histories.close();
-    audit.record(new AuditEvent.Stopped());
-    audit.close();
     threads.close();
     if (ops.isPresent()) {
       ops.get().close();

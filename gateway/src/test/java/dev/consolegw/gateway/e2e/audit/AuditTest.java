@@ -4,12 +4,16 @@ import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static dev.consolegw.gateway.testing.TestPerson.BOB;
 import static dev.consolegw.gateway.testing.TestPerson.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.client.FileClient;
 import dev.consolegw.gateway.testing.client.RawHttp;
 import dev.consolegw.gateway.testing.client.WebClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -204,6 +208,17 @@ class AuditTest extends AuditRig {
     assertThat(lines)
         .allMatch(line -> line.fieldNames().next().equals("v") && !text(line, "gw").isEmpty());
     assertThat(lines.stream().map(line -> text(line, "uid"))).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theLastLineIsThereThoughSomethingElseCannotBeClosed() throws IOException {
+    var mark = gateway.folder().resolve("state/history/.running");
+    Files.delete(mark);
+    var inside = Files.createDirectories(mark.resolve("inside"));
+    assertThatThrownBy(gateway::stop).isInstanceOf(UncheckedIOException.class);
+    Files.delete(inside); // so that it can be closed in the end
+
+    assertThat(text(audit.lines().getLast(), "event")).isEqualTo("stopped");
   }
 
   @Test
