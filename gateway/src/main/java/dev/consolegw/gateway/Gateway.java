@@ -297,8 +297,8 @@ public final class Gateway implements Closeable {
     reload.start();
     mirrors.tidy(histories::isKept);
     var captured = consoles.capture(directories.captured());
-    histories.startRetention(captured);
     var _ = captured.thenRun(SpareHeap::giveBack);
+    histories.startRetention(captured);
     audit.record(AuditEvent.Started.at(List.of(listening, webListening(), vspcListening)));
     return listening;
   }
@@ -323,9 +323,8 @@ public final class Gateway implements Closeable {
   }
 
   /**
-   * Takes new settings, as far as that can be done while everything runs, and says what cannot. Who
-   * has no right any more is told so; what has not changed is not touched. Waits for the disk: not
-   * for a virtual thread.
+   * Takes new settings while everything runs, and says what has to wait. Who has no right any more
+   * is told so; what has not changed is not touched. Waits for the disk: on no virtual thread.
    *
    * @throws SettingsException with every mistake; nothing has changed then
    */
@@ -349,13 +348,8 @@ public final class Gateway implements Closeable {
 
   /** What answers while this is alive, by name: each runs what it is given, soon. */
   Map<String, Executor> parts() {
-    return Map.of(
-        "carriers",
-        Thread::startVirtualThread,
-        "console-reader",
-        wires.reader(),
-        "timer",
-        threads.timer());
+    Executor carriers = Thread::startVirtualThread;
+    return Map.of("carriers", carriers, "console-reader", wires.reader(), "timer", threads.timer());
   }
 
   /**

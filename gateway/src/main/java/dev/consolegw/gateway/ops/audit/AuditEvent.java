@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * What people do, and what becomes of it. Nothing that was typed at a guest is in any of them, and
- * no password, ticket or cookie, but for what somebody has written into the command line of a guest.
+ * no password, ticket or cookie, but for what somebody has written into the command line of a
+ * guest.
  */
 public sealed interface AuditEvent {
 
