@@ -244,11 +244,8 @@ class ForeignClientsTest {
       }
       try (var program =
           library.equals("paramiko") ? paramiko("prompt", gateway) : libssh(gateway)) {
+        program.out().await("login: root"); // on no picture
         program.out().await("installer");
-
-        assertThat(program.out().soFar())
-            .contains("login: root", "installer")
-            .doesNotContain("\033[?1049l");
       }
     }
   }
