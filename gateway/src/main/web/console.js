@@ -27,7 +27,6 @@ const notices = new Notices();
 let fontSize = Number(preference('font-size', FONT_SIZES.usual)) || FONT_SIZES.usual;
 let hasTyped = false;
 let toldSize = ''; // in this connection
-let hasScreen = asked.has('replay'); // lines alone are not what a full-screen program shows
 
 // --- the session ----------------------------------------------------------------------------------
 
@@ -73,17 +72,8 @@ const session = new Session(address(), location.pathname + location.search, {
     }
   },
   output: (bytes, drawn) => screen.write(bytes, drawn),
-  past(isPast) {
-    screen.past(isPast);
-    if (!isPast && !hasScreen) {
-      hasScreen = true;
-      session.tell({ type: 'replay', what: 'screen' });
-    }
-  },
-  restarted() {
-    screen.restart();
-    hasScreen = asked.has('replay');
-  },
+  past: (isPast) => screen.past(isPast),
+  restarted: () => screen.restart(),
   said,
   sending(left, whole) {
     const bar = byId('sending');
