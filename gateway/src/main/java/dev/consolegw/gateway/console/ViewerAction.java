@@ -61,6 +61,9 @@ public sealed interface ViewerAction {
   /** The terminal has this size; the guest is told while this viewer has the seat. */
   record Resize(ConsoleInput.WindowChange size) implements ViewerAction {}
 
+  /** The terminal tells no size: whatever waits for one takes the usual one. */
+  record Unsized() implements ViewerAction {}
+
   /** Asks for the seat. */
   record TakeSeat() implements ViewerAction {}
 
@@ -104,6 +107,7 @@ public sealed interface ViewerAction {
           TypePastSeat _,
           SendPastSeat _,
           Resize _,
+          Unsized _,
           Redraw _,
           EndOfInput _,
           Leave _ ->

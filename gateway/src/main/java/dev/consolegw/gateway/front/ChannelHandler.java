@@ -26,6 +26,9 @@ public interface ChannelHandler {
   /** The client's terminal has another size. */
   void resized(ConsoleInput.WindowChange size);
 
+  /** The client has come without a size, and most likely tells none. */
+  default void unsized() {}
+
   /** The client sent a break (RFC 4335). */
   void broke(Duration length);
 

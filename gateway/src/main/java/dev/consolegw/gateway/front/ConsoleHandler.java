@@ -95,6 +95,11 @@ final class ConsoleHandler implements ChannelHandler {
   }
 
   @Override
+  public void unsized() {
+    viewer.act(new ViewerAction.Unsized());
+  }
+
+  @Override
   public void resized(ConsoleInput.WindowChange size) {
     viewer.act(new ViewerAction.Resize(size));
   }

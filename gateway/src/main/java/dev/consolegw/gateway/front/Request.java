@@ -35,8 +35,13 @@ public sealed interface Request {
    *
    * @param bytes it, one character a byte (ISO 8859-1)
    * @param terminalType as for a shell
+   * @param isRead as for a shell
    */
-  record Exec(String bytes, String terminalType) implements Request {
+  record Exec(String bytes, String terminalType, boolean isRead) implements Request {
+    /** Of somebody who sits there. */
+    public Exec(String bytes, String terminalType) {
+      this(bytes, terminalType, false);
+    }
 
     /** The same as text, in UTF-8. */
     public String line() {
@@ -51,7 +56,7 @@ public sealed interface Request {
   default String terminal() {
     return switch (this) {
       case Shell(var type, _) -> type;
-      case Exec(_, var type) -> type;
+      case Exec(_, var type, _) -> type;
       case Files() -> "";
       case View _ -> "";
     };
@@ -59,7 +64,11 @@ public sealed interface Request {
 
   /** The same of a terminal that people look at; empty where a program reads what is shown. */
   default String shownOn() {
-    return this instanceof Shell(_, boolean isRead) && isRead ? "" : terminal();
+    return switch (this) {
+      case Shell(var type, var isRead) -> isRead ? "" : type;
+      case Exec(_, var type, var isRead) -> isRead ? "" : type;
+      case Files _, View _ -> "";
+    };
   }
 
   /** A console that was picked before, with the options of the user name. */

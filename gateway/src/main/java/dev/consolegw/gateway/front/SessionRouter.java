@@ -249,7 +249,7 @@ public final class SessionRouter {
         io ->
             switch (live.channel().request()) {
               case Request.Files() -> shells.files(io, caller);
-              case Request.Exec(var bytes, _) -> shells.run(Optional.of(bytes), io, caller);
+              case Request.Exec(var bytes, _, _) -> shells.run(Optional.of(bytes), io, caller);
               case Request.Shell _, Request.View _ -> shells.run(Optional.empty(), io, caller);
             });
   }

@@ -110,7 +110,7 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
   @Override
   public void begin(ChannelHandler what) {
     synchronized (early) {
-      client.size().ifPresent(what::resized);
+      client.size().ifPresentOrElse(what::resized, what::unsized);
       early.handTo(what);
       activity = what;
       if (earlyEnd) {
@@ -358,7 +358,7 @@ final class SshChannel extends ChannelSession implements ClientChannel, HoldsPla
   @Override
   protected Result handleExec(String name, Buffer buffer, boolean wantReply) {
     var line = buffer.getString(StandardCharsets.ISO_8859_1);
-    var result = first(new Request.Exec(line, client.terminalType()));
+    var result = first(client.exec(line, getSession().getClientVersion()));
     if (result == Result.ReplySuccess && window != null) {
       window.keep(line.length());
     }

@@ -172,6 +172,7 @@ public final class LocalViewer implements Viewer, Participant {
         gate.resize(size);
         screen.sized(size);
       }
+      case ViewerAction.Unsized() -> screen.unsized();
       case ViewerAction.TakeSeat() -> host.takeSeat(this);
       case ViewerAction.GiveSeat() -> giveSeat();
       case ViewerAction.Discard() -> notice(discardUnsent() + " bytes thrown away");
@@ -381,8 +382,6 @@ public final class LocalViewer implements Viewer, Participant {
   public void showBriefly() {
     pump.showBriefly();
   }
-
-  // --- pacing ---------------------------------------------------------------------------------
 
   public long cursor() {
     return pump.cursor();

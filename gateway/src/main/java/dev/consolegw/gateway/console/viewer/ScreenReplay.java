@@ -39,6 +39,7 @@ final class ScreenReplay {
   private final ConsoleServices services;
   private final HistoryReader history;
   private @Nullable WindowChange size;
+  private boolean hasNoSize;
   private @Nullable Runnable waiting; // for the size
   private @Nullable Future<?> sizeTimer;
   private @Nullable CompletableFuture<Snapshot> making;
@@ -61,6 +62,14 @@ final class ScreenReplay {
     if (next != null) {
       next.run();
     }
+  }
+
+  /** The terminal tells no size: nobody waits for one. */
+  void unsized() {
+    synchronized (this) {
+      hasNoSize = true;
+    }
+    sizeUnknown();
   }
 
   synchronized int rows() {
@@ -114,7 +123,7 @@ final class ScreenReplay {
       if (over) {
         return;
       }
-      if (size == null) {
+      if (size == null && !hasNoSize) {
         var before = waiting;
         waiting =
             before == null

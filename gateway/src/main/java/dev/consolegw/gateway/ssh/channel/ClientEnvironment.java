@@ -68,6 +68,11 @@ public final class ClientEnvironment {
     return new Request.Shell(terminalType, LIBRARY.matcher(software).find());
   }
 
+  /** The same of a command, as it was typed. */
+  public Request.Exec exec(String line, String software) {
+    return new Request.Exec(line, terminalType, LIBRARY.matcher(software).find());
+  }
+
   /** What the client calls its terminal; empty when it has none. */
   public String terminalType() {
     return terminalType;

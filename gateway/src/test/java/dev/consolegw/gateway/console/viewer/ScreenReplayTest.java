@@ -70,6 +70,17 @@ class ScreenReplayTest extends PictureStage {
     assertThat(alice.screen().notices()).anyMatch(each -> each.endsWith(" offset=500"));
   }
 
+  /** The clock stands still: nothing is waited for. */
+  @Test
+  void whoeverComesWithoutASizeWaitsForNone() throws Exception {
+    printed("\033[2J\033[Htop");
+    var alice = stage.person("alice", Right.WRITE, "replay=screen");
+    alice.viewer().act(new ViewerAction.Unsized());
+    stage.settle();
+
+    assertThat(alice.screen().shown()).contains("\033[2J").contains("top");
+  }
+
   @Test
   void aTerminalThatTellsNoSizeIsOfTheUsualOne() throws Exception {
     printed("\033[24;1Hlast row");
