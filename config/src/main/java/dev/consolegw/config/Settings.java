@@ -48,6 +48,8 @@ public record Settings(
         Optional<WebSettings> web,
     @Doc("Metrics and health, for programs of this machine. Default none.")
         Optional<OpsSettings> ops,
+    @Doc("Log systems that are sent what consoles print, by names of yours. Default none.")
+        Map<String, ExportSettings> export,
     @Doc(
             "On SIGTERM, who is here may stay for so long, and nobody else comes in; a second"
                 + " SIGTERM ends it. 0: everybody has to go at once.")

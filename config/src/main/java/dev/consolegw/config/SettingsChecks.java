@@ -7,6 +7,7 @@ import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -41,6 +42,7 @@ final class SettingsChecks {
       case VspcSettings vspc -> vspc(vspc);
       case VspcSettings.ClientPorts ports -> clientPorts(ports);
       case OpsSettings.Syslog syslog -> syslog(syslog);
+      case ExportSettings export -> export(export);
       case WebSettings web -> new WebChecks(problems).web(web);
       case ShellSettings.Shell shell -> shells.shell(shell);
       case ShellSettings.ShellRights rights -> shells.accounts(rights);
@@ -51,6 +53,19 @@ final class SettingsChecks {
   private void syslog(OpsSettings.Syslog syslog) {
     if (!(syslog.to() instanceof SyslogAddress.Tls)) {
       syslog.ca().ifPresent(ca -> problems.add(ca.where(), "ca goes with tls:// alone; remove it"));
+    }
+  }
+
+  private void export(ExportSettings export) {
+    if (!export.to().isTls()) {
+      export
+          .ca()
+          .ifPresent(
+              ca -> problems.add(ca.where(), "ca goes with TLS alone; remove it, or write https"));
+    }
+    if (!export.to().isHttp() && (!export.headers().isEmpty() || export.tokenFile().isPresent())) {
+      problems.add(
+          export.where(), "headers and token-file go with loki+ and otlp+ alone; remove them");
     }
   }
 
@@ -149,6 +164,7 @@ final class SettingsChecks {
           projectName(name, console.where());
           console.ports().forEach((label, port) -> name(label, port.where()));
         });
+    exports(settings.export());
     var users = new TreeSet<>(settings.users().keySet());
     settings
         .vspc()
@@ -163,6 +179,18 @@ final class SettingsChecks {
     if (readAll) {
       shells.rights(settings);
     }
+  }
+
+  private void exports(Map<String, ExportSettings> all) {
+    all.forEach((name, export) -> name(name, export.where()));
+    all.values().stream()
+        .skip(ExportSettings.MOST)
+        .limit(1)
+        .forEach(one ->
+            problems.add(
+                one.where(),
+                "there are more than %d log systems; pass on from one of them"
+                    .formatted(ExportSettings.MOST)));
   }
 
   /** The user of client-ports is nobody else, and comes to the consoles of VMware's hosts only. */

@@ -116,13 +116,13 @@ class SettingsDefaultsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 new Timespan(Duration.ZERO)));
   }
 
   @Test
   void sectionsWithNothingInThemMeanTheDefaultsToo() throws SettingsException {
     Settings settings = SettingsLoader.parse("f", "ssh:\nhistory: ~\nusers:\nrules:\n", problems);
-
     problems.throwIfAny();
     assertThat(settings).isEqualTo(SettingsLoader.parse("f", "", problems));
   }

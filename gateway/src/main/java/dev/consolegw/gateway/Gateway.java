@@ -27,10 +27,11 @@ import dev.consolegw.gateway.directory.Directory;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.directory.vspc.CloudServers;
 import dev.consolegw.gateway.event.EventBus;
+import dev.consolegw.gateway.export.Exports;
+import dev.consolegw.gateway.export.OutputCopies;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.meter.ConsoleMeters;
-import dev.consolegw.gateway.mirror.Mirrors;
 import dev.consolegw.gateway.ops.Drain;
 import dev.consolegw.gateway.ops.LogHealth;
 import dev.consolegw.gateway.ops.LogStream;
@@ -80,7 +81,7 @@ public final class Gateway implements Closeable {
   private final Directories directories;
   private final Wires wires;
   private final Histories histories;
-  private final Mirrors mirrors;
+  private final OutputCopies copies;
   private final Recordings recordings;
   private final Recorder recorder;
   private final Screens screens = new Screens(threads.timer());
@@ -155,7 +156,8 @@ public final class Gateway implements Closeable {
     var authorizer = CloudSources.authorizer(policy, cloud);
     directories = new Directories(everyDirectory, authorizer);
     histories = new Histories(state.resolve("history"), clock, Bounds.history(settings.history()));
-    mirrors = new Mirrors(state.resolve("mirror"), settings.history().mirror(), clock, timer);
+    var copying = new Exports.Services(clock, ages, timer);
+    copies = new OutputCopies(state, settings.history().mirror(), sources.exports(), copying);
     recordings =
         new Recordings(state.resolve("recordings"), histories, settings.recordings(), clock);
     var events = new EventBus();
@@ -179,7 +181,7 @@ public final class Gateway implements Closeable {
             listed,
             wires.hops(),
             histories,
-            mirrors,
+            copies,
             recordings,
             cloud,
             vspc,
@@ -205,7 +207,7 @@ public final class Gateway implements Closeable {
     var made = OpsSource.of(settings, new OpsSource.Services(state, ages, parts()), metrics);
     var parts =
         new OpsSource.Parts(
-            sessions, consoles, meters, histories, ssh, cloud, audit, reload::inUse);
+            sessions, consoles, meters, histories, copies, ssh, cloud, audit, reload::inUse);
     made.ifPresent(it -> it.show(parts));
     return made;
   }
@@ -230,7 +232,7 @@ public final class Gateway implements Closeable {
             directories::renew,
             events,
             recorder,
-            mirrors,
+            copies,
             screens);
     var seen = new SeenOffsetFiles(state.resolve("seen"));
     var writers = new StaleLoginFiles(state.resolve("writers"));
@@ -295,9 +297,9 @@ public final class Gateway implements Closeable {
     var listening = ssh.start();
     ops.ifPresent(OpsSource::serves);
     reload.start();
-    mirrors.tidy(histories::isKept);
     var captured = consoles.capture(directories.captured());
     var _ = captured.thenRun(SpareHeap::giveBack);
+    var _ = captured.thenRun(() -> copies.start(histories));
     histories.startRetention(captured);
     audit.record(AuditEvent.Started.at(List.of(listening, webListening(), vspcListening)));
     return listening;
@@ -382,7 +384,7 @@ public final class Gateway implements Closeable {
       wires.close();
       vspc.ifPresent(VspcSource::close);
       recorder.close();
-      mirrors.close();
+      copies.close();
       histories.close();
     } finally {
       audit.record(new AuditEvent.Stopped());

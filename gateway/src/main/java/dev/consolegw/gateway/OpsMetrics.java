@@ -3,6 +3,7 @@ package dev.consolegw.gateway;
 import dev.consolegw.authz.openstack.CloudPeople;
 import dev.consolegw.config.value.Spelling;
 import dev.consolegw.gateway.console.local.LocalConsoles;
+import dev.consolegw.gateway.export.Exports;
 import dev.consolegw.gateway.ops.SessionRegistry.ClientSession;
 import dev.consolegw.gateway.ops.SessionRegistry.Kind;
 import dev.consolegw.gateway.ops.metrics.Metrics;
@@ -56,6 +57,7 @@ final class OpsMetrics {
     metrics.gauges("consoles", "Consoles that were asked for.", List.of("state"), this::consoles);
     traffic();
     histories();
+    exports();
     parts
         .cloud()
         .ifPresent(cloud -> {
@@ -106,6 +108,33 @@ final class OpsMetrics {
         "history_disk_bytes",
         "Output on disk, ten seconds ago at most.",
         () -> histories.totals().onDisk());
+  }
+
+  private void exports() {
+    var exports = parts.copies().exports();
+    metrics.totals(
+        "export_lines", "Lines that a log system has taken.", "export", exports::sentLines);
+    metrics.totals(
+        "export_refused_lines",
+        "Lines that a log system will never take.",
+        "export",
+        exports::refusedLines);
+    metrics.totals(
+        "export_failures",
+        "Tries to send lines that came to nothing; they are sent again.",
+        "export",
+        exports::failures);
+    metrics.gauges(
+        "export_behind_bytes",
+        "Output that a log system has not been sent yet.",
+        List.of("export"),
+        () -> behind(exports));
+  }
+
+  private static Map<List<String>, Double> behind(Exports exports) {
+    var all = new HashMap<List<String>, Double>();
+    exports.behind().forEach((name, bytes) -> all.put(List.of(name), (double) bytes));
+    return all;
   }
 
   private Map<List<String>, Double> connections() {

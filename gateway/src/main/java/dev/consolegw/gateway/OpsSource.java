@@ -4,6 +4,7 @@ import dev.consolegw.config.OpenStackSettings;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.LocalListen;
 import dev.consolegw.gateway.console.local.LocalConsoles;
+import dev.consolegw.gateway.export.OutputCopies;
 import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.meter.ConsoleMeters;
@@ -77,6 +78,7 @@ final class OpsSource implements Closeable {
       LocalConsoles consoles,
       ConsoleMeters meters,
       Histories histories,
+      OutputCopies copies,
       SshFront ssh,
       Optional<CloudSources> cloud,
       LogHealth logged,

@@ -16,10 +16,10 @@ import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.config.yaml.WatchedFile;
 import dev.consolegw.gateway.console.Consoles;
 import dev.consolegw.gateway.directory.FileDirectory;
+import dev.consolegw.gateway.export.OutputCopies;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
-import dev.consolegw.gateway.mirror.Mirrors;
 import dev.consolegw.gateway.net.accept.ServerTls;
 import dev.consolegw.gateway.net.hop.HopDialer;
 import dev.consolegw.gateway.ops.audit.Audit;
@@ -88,7 +88,7 @@ final class Reload implements Closeable {
       FileDirectory directory,
       HopDialer hops,
       Histories histories,
-      Mirrors mirrors,
+      OutputCopies copies,
       Recordings recordings,
       Optional<CloudSources> cloud,
       Optional<VspcSource> vspc,
@@ -280,7 +280,7 @@ final class Reload implements Closeable {
       parts.histories().keep(anew.history().keep(), anew.history().keepFor(), all(anew.history()));
       var changes = parts.directory().replace(read.consoles());
       parts.hops().retain(ways(parts.directory(), cloudWay));
-      parts.mirrors().settings(anew.history().mirror());
+      parts.copies().settings(anew.history().mirror(), read.exports());
       parts.recordings().keep(anew.recordings());
       parts.hostAuthority().accept(read.authority());
       parts.cloud().ifPresent(it -> it.settings(anew));
@@ -360,6 +360,7 @@ final class Reload implements Closeable {
         KeptSettings.vspc(before.vspc(), wanted.vspc()),
         KeptSettings.web(before.web(), wanted.web()),
         before.ops(),
+        wanted.export(),
         wanted.drainFor());
   }
 

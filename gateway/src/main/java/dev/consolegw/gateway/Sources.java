@@ -14,6 +14,7 @@ import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.directory.FileDirectory;
 import dev.consolegw.gateway.directory.address.HopSettings;
 import dev.consolegw.gateway.directory.vspc.imported.PortMap;
+import dev.consolegw.gateway.export.ExportPlan;
 import dev.consolegw.gateway.net.accept.ServerTls;
 import dev.consolegw.gateway.ssh.keys.HostAuthority;
 import dev.consolegw.gateway.terminal.Printable;
@@ -45,6 +46,7 @@ record Sources(
     Optional<ServerTls> vspcTls,
     Optional<ServerTls> webTls,
     List<PortMap.Entry> vspcPorts,
+    List<ExportPlan> exports,
     KeyFiles keys,
     Problems warnings) {
   /** Of one key file, no more lines than this are logged one by one. */
@@ -74,8 +76,10 @@ record Sources(
     var webTls = WebSource.readTls(settings, problems);
     checkPasswords(settings, problems);
     var ports = VspcSource.readPorts(settings, problems);
+    var exports = ExportPlan.read(settings, problems);
     problems.throwIfAny();
-    return new Sources(policy, consoles, cloud, authority, way, tls, webTls, ports, keys, warnings);
+    return new Sources(
+        policy, consoles, cloud, authority, way, tls, webTls, ports, exports, keys, warnings);
   }
 
   private static Optional<HostAuthority> authority(Located<Path> file, Problems problems) {

@@ -8,9 +8,9 @@ import java.util.List;
  * and every other character for itself. {@code *}{@code /*} alone is everything, whatever a name
  * holds. Matching goes over the text once and never back.
  */
-final class ConsolePattern {
+public final class ConsolePattern {
   /** In characters. */
-  static final int LIMIT = 512;
+  public static final int LIMIT = 512;
 
   private static final String EVERYTHING = "*/*";
 
@@ -28,7 +28,7 @@ final class ConsolePattern {
    *
    * @throws IllegalArgumentException with a sentence for the person who wrote it
    */
-  static ConsolePattern parse(String text) {
+  public static ConsolePattern parse(String text) {
     if (text.length() > LIMIT) {
       throw new IllegalArgumentException(
           "the pattern is longer than %d characters; cut it".formatted(LIMIT));
@@ -42,7 +42,7 @@ final class ConsolePattern {
   }
 
   /** Whether it stands for that console. A project with a slash in it is only ever everything's. */
-  boolean matches(String project, String name) {
+  public boolean matches(String project, String name) {
     if (everything) {
       return true;
     }

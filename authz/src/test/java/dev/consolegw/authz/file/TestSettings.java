@@ -91,6 +91,7 @@ final class TestSettings {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Map.of(),
         new Timespan(second));
   }
 

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.Durations;
+import dev.consolegw.config.value.ExportAddress;
 import dev.consolegw.config.value.FileMode;
 import dev.consolegw.config.value.FilePattern;
 import dev.consolegw.config.value.HostAddress;
@@ -49,6 +50,7 @@ final class Scalars {
           Map.entry(HostAddress.class, new Kind("127.0.0.1", HostAddress::parse)),
           Map.entry(LocalListen.class, new Kind("127.0.0.1:0", LocalListen::parse)),
           Map.entry(TelnetListen.class, new Kind("127.0.0.1:0", TelnetListen::parse)),
+          Map.entry(ExportAddress.class, new Kind("file:/export", ExportAddress::parse)),
           Map.entry(SyslogAddress.class, new Kind("udp://127.0.0.1:514", SyslogAddress::parse)),
           Map.entry(WebUrl.class, new Kind("http://127.0.0.1", WebUrl::parse)),
           Map.entry(Cidr.class, new Kind("127.0.0.1/32", Cidr::parse)));

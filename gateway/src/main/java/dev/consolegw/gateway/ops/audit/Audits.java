@@ -57,7 +57,7 @@ public final class Audits {
   public static Audit of(OpsSettings.Audit settings, Services services) throws IOException {
     var outlets = new ArrayList<AuditOutlet>();
     if (settings.file().isPresent()) {
-      var file = new FileSink(settings.file().get().value());
+      var file = new FileSink("audit.file", settings.file().get().value());
       outlets.add(new AuditOutlet("file", file, services.ages()));
     }
     if (settings.stdout()) {

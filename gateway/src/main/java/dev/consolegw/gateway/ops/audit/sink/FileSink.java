@@ -29,23 +29,26 @@ public final class FileSink implements AuditSink {
 
   private static final Logger log = LoggerFactory.getLogger(FileSink.class);
 
+  private final String setting;
   private final Path path;
   private @Nullable FileChannel file;
 
   /**
    * Opens it, and makes it with mode 0600 if it is not there.
    *
+   * @param setting what names it, for sentences about it
    * @throws IOException with a sentence for the operator
    */
-  public FileSink(Path path) throws IOException {
+  public FileSink(String setting, Path path) throws IOException {
+    this.setting = setting;
     this.path = path;
     needFile();
     try {
       file = open();
     } catch (IOException cause) {
       throw new IOException(
-          "audit.file %s cannot be written (%s); have the gateway's own user write there"
-              .formatted(path, cause.getMessage()),
+          "%s %s cannot be written (%s); have the gateway's own user write there"
+              .formatted(setting, path, cause.getMessage()),
           cause);
     }
   }
@@ -55,8 +58,7 @@ public final class FileSink implements AuditSink {
     if (Files.exists(path)
         && !WRITTEN.contains((int) Files.getAttribute(path, "unix:mode") & KIND)) {
       throw new IOException(
-          "audit.file %s is neither a file nor a device; name a file, or have audit.stdout or audit.syslog"
-              .formatted(path));
+          "%s %s is neither a file nor a device; name a file".formatted(setting, path));
     }
   }
 
@@ -86,7 +88,7 @@ public final class FileSink implements AuditSink {
       try (var whole = FileChannel.open(path, StandardOpenOption.WRITE)) {
         var _ = whole.truncate(end);
       }
-      log.warn("event=audit-line-cut file={} bytes={}", path, size - end);
+      log.warn("event=line-cut file={} bytes={}", path, size - end);
     }
   }
 
@@ -111,12 +113,21 @@ public final class FileSink implements AuditSink {
 
   @Override
   public void write(Entry entry) throws IOException {
+    append((entry.json() + '\n').getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * Appends whole lines, or nothing of them.
+   *
+   * @throws IOException when they are not there
+   */
+  public void append(byte[] lines) throws IOException {
     var to = file;
     if (to == null) {
       to = open();
       file = to;
     }
-    var line = ByteBuffer.wrap((entry.json() + '\n').getBytes(StandardCharsets.US_ASCII));
+    var line = ByteBuffer.wrap(lines);
     try {
       while (line.hasRemaining()) {
         var _ = to.write(line);
@@ -135,7 +146,7 @@ public final class FileSink implements AuditSink {
         return;
       }
     } catch (IOException stays) {
-      log.debug("event=audit-line-not-taken-back", stays);
+      log.debug("event=line-not-taken-back", stays);
     }
     forget();
   }
@@ -144,7 +155,7 @@ public final class FileSink implements AuditSink {
     try (var _ = file) {
       file = null;
     } catch (IOException trouble) {
-      log.debug("event=audit-file-not-closed", trouble);
+      log.debug("event=file-not-closed", trouble);
     }
   }
 

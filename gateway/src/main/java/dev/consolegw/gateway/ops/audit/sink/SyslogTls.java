@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -52,16 +54,19 @@ public final class SyslogTls implements SyslogSink.Transport {
   private final HostPort at;
   private final Optional<Path> ca;
   private final ScheduledExecutorService timer;
+  private final AtomicLong ended = new AtomicLong();
   private @Nullable Connection connection;
 
   /** One connection, until either side ends it. */
   private static final class Connection {
     private final Socket below;
     private final OutputStream out;
-    private volatile boolean over;
+    private final AtomicLong ended;
+    private final AtomicBoolean isEnded = new AtomicBoolean();
 
-    Connection(Socket below, SSLSocket above) throws IOException {
+    Connection(Socket below, SSLSocket above, AtomicLong ended) throws IOException {
       this.below = below;
+      this.ended = ended;
       this.out = above.getOutputStream();
       var in = above.getInputStream();
       Thread.ofVirtual().name("audit-syslog-end").start(() -> awaitEnd(in));
@@ -83,7 +88,9 @@ public final class SyslogTls implements SyslogSink.Transport {
 
     /** Below TLS: a goodbye could wait behind what nobody takes. */
     void end() {
-      over = true;
+      if (isEnded.compareAndSet(false, true)) {
+        ended.incrementAndGet();
+      }
       try {
         below.close();
       } catch (IOException ended) {
@@ -107,7 +114,7 @@ public final class SyslogTls implements SyslogSink.Transport {
   @Override
   public void send(byte[] message) throws IOException {
     var to = connection;
-    if (to == null || to.over) {
+    if (to == null || to.isEnded.get()) {
       close();
       to = connect();
       connection = to;
@@ -128,6 +135,14 @@ public final class SyslogTls implements SyslogSink.Transport {
     }
   }
 
+  /**
+   * How many connections have come to an end since it was made: what was sent before on one of them
+   * may not have arrived. Any thread.
+   */
+  public long ended() {
+    return ended.get();
+  }
+
   private Connection connect() throws IOException {
     var address = new InetSocketAddress(at.host(), at.port());
     if (address.isUnresolved()) {
@@ -144,7 +159,7 @@ public final class SyslogTls implements SyslogSink.Transport {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       above.setSSLParameters(parameters);
       above.startHandshake();
-      return new Connection(below, above);
+      return new Connection(below, above, ended);
     } catch (IOException | GeneralSecurityException trouble) {
       close(below);
       throw new IOException(
@@ -169,6 +184,16 @@ public final class SyslogTls implements SyslogSink.Transport {
   }
 
   private SSLContext context() throws IOException, GeneralSecurityException {
+    return trusting(ca);
+  }
+
+  /**
+   * Trusts these authorities alone. Waits for the disk.
+   *
+   * @param ca a file of certificates in PEM; empty for the system's
+   */
+  public static SSLContext trusting(Optional<Path> ca)
+      throws IOException, GeneralSecurityException {
     if (ca.isEmpty()) {
       return SSLContext.getDefault();
     }

@@ -1,0 +1,368 @@
+package dev.consolegw.gateway.export;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.gateway.export.target.ExportLine;
+import dev.consolegw.gateway.export.target.ExportTarget;
+import dev.consolegw.gateway.export.target.ExportTarget.Delivery;
+import dev.consolegw.gateway.fault.Uncaught;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one log system is sent: a thread that goes around the consoles which have printed something,
+ * takes a turn of each, and sends what it has in one piece. While that is not taken nothing of it
+ * is kept, for it is in the histories: it is read again. So the memory of one that stands still is
+ * one batch, and nobody waits for it.
+ *
+ * <pre>
+ *   more() ──▶ queue ──▶ gather: a turn each, {@link #BATCH} at most ──▶ send ──▶ settle ──▶ noted
+ *                ▲                                                         │         │
+ *                └───────────── read again, after a pause ◀── not taken ───┴─ lost ──┘
+ * </pre>
+ */
+final class Export implements Runnable {
+  /** Characters of one batch, after which it is sent; a turn more is possible. */
+  static final int BATCH = 512 * 1024;
+
+  /** What has printed something waits so long for others. */
+  static final Duration DELAY = Duration.ofMillis(200);
+
+  /** Between tries to send what was not taken: this first, then twice as long each time. */
+  static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /** So many bytes without text count for a character of a batch. */
+  private static final int SHARE = 8;
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration FOREVER = Duration.ofDays(1);
+
+  private static final Logger log = LoggerFactory.getLogger(Export.class);
+
+  private final ExportPlan plan;
+  private final ExportTarget target;
+  private final CursorFile file;
+  private final Services services;
+  private final ExportTrouble trouble;
+  private final Settling settling;
+  private final AtomicLong sent = new AtomicLong();
+  private final Map<String, CursorFile.Cursor> noted; // of consoles that nobody follows now
+  private final CursorQueue queue = new CursorQueue();
+  private final Turns turns;
+  private Duration pause = FIRST_PAUSE;
+  private @Nullable Thread thread;
+
+  /**
+   * What it works with.
+   *
+   * @param clock the time of day
+   * @param ages no clock that is set
+   * @param timer its tasks are short
+   * @param cursors of this one, on all consoles that are followed
+   * @param done hears of consoles that may be followed no more
+   */
+  record Services(
+      InstantSource clock,
+      InstantSource ages,
+      ScheduledExecutorService timer,
+      Cursors cursors,
+      Consumer<ExportedConsole> done) {}
+
+  /** Finds the cursors of one export. */
+  @FunctionalInterface
+  interface Cursors {
+    Stream<ExportCursor> of(Export export);
+  }
+
+  /** What one round has gathered. */
+  private record Batch(List<ExportLine> lines, Map<ExportCursor, Settling.Step> steps) {}
+
+  Export(ExportPlan plan, ExportTarget target, CursorFile.Read read, Services services) {
+    this.plan = plan;
+    this.target = target;
+    this.file = read.file();
+    this.noted = new HashMap<>(read.cursors());
+    this.services = services;
+    this.trouble = new ExportTrouble(plan.name(), services.clock());
+    this.turns = new Turns(file.since(), services.clock(), services.timer());
+    this.settling = new Settling(target.settles(), services.ages());
+  }
+
+  ExportPlan plan() {
+    return plan;
+  }
+
+  /** Whether it is sent what this server prints. Any thread. */
+  boolean wants(ConsoleRef server) {
+    return plan.wants(server);
+  }
+
+  /** Begins to send. */
+  void start() {
+    var sender = Thread.ofPlatform().daemon().name("export-" + plan.name()).unstarted(this);
+    thread = sender;
+    sender.start();
+  }
+
+  /**
+   * A cursor for a console that was not followed: where it was before, if that was noted. Any
+   * thread.
+   */
+  ExportCursor follow(ExportedConsole console) {
+    synchronized (noted) {
+      var before = noted.remove(console.key());
+      var history = console.history();
+      if (before != null) {
+        return new ExportCursor(this, console, before.offset());
+      }
+      return history.start() == history.end()
+          ? new ExportCursor(this, console, history.end())
+          : new ExportCursor(this, console);
+    }
+  }
+
+  /** The same, but never what was printed before. */
+  ExportCursor followFromNow(ExportedConsole console) {
+    synchronized (noted) {
+      noted.remove(console.key());
+      return new ExportCursor(this, console, console.history().end());
+    }
+  }
+
+  /** Whether it was never sent anything, not by an earlier gateway either. */
+  boolean isNew() {
+    return file.isNew();
+  }
+
+  /** What was noted of a console that nobody follows. Any thread. */
+  Optional<CursorFile.Cursor> noted(String key) {
+    synchronized (noted) {
+      return Optional.ofNullable(noted.get(key));
+    }
+  }
+
+  /** It is followed no more; how far it was is remembered. Any thread. */
+  void leave(ExportCursor cursor) {
+    synchronized (noted) {
+      if (cursor.isKnown()) {
+        noted.put(cursor.console().key(), cursor.note());
+      }
+    }
+  }
+
+  /** There is something to read. Any thread. */
+  void queue(ExportCursor cursor) {
+    queue.add(cursor);
+  }
+
+  /** Lines that were taken, since the start. */
+  long sentLines() {
+    return sent.get();
+  }
+
+  ExportTrouble trouble() {
+    return trouble;
+  }
+
+  @Override
+  public void run() {
+    try {
+      boolean goesOn = true;
+      while (goesOn) {
+        goesOn = round();
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException bug) {
+      Uncaught.pass(bug);
+      log.error("event=export-fault export={}", plan.name(), bug);
+    } finally {
+      closeAll();
+    }
+  }
+
+  /** False when it is at its end. */
+  private boolean round() throws InterruptedException {
+    queue.await(settling.isEmpty() ? FOREVER : LOOK, DELAY);
+    boolean isLast = queue.isEnding();
+    var batch = gather();
+    if (!batch.steps().isEmpty()) {
+      var later = send(batch.lines());
+      if (later.isPresent()) {
+        again(batch.steps());
+        settle();
+        trouble.failed(later.get().why());
+        if (!isLast) {
+          rest(later.get().pause());
+        }
+        return !isLast;
+      }
+      sent.addAndGet(batch.lines().size());
+      pause = FIRST_PAUSE;
+      if (!batch.lines().isEmpty()) {
+        trouble.fine();
+      }
+      settling.add(batch.steps());
+    }
+    settle();
+    return !(isLast && batch.steps().isEmpty());
+  }
+
+  private Batch gather() throws InterruptedException {
+    var batch = new Batch(new ArrayList<>(), new LinkedHashMap<>());
+    long size = 0;
+    var next = queue.poll();
+    while (next.isPresent()) {
+      size += turn(next.get(), batch);
+      next = size < BATCH ? queue.poll() : Optional.empty();
+    }
+    return batch;
+  }
+
+  /** Takes one turn of a console; what it adds to the batch, in characters or so. */
+  private long turn(ExportCursor cursor, Batch batch) throws InterruptedException {
+    cursor.begins();
+    if (!cursor.isWanted()) {
+      services.done().accept(cursor.console());
+      return 0;
+    }
+    var found = turns.take(cursor, queue.isEnding());
+    if (found.isEmpty()) {
+      return 0;
+    }
+    long from = found.get().from();
+    var turn = found.get().turn();
+    batch.lines().addAll(turn.lines());
+    if (turn.next() > from) {
+      batch
+          .steps()
+          .merge(
+              cursor,
+              new Settling.Step(from, turn.next()),
+              (one, other) -> new Settling.Step(one.from(), other.to()));
+    } else if (cursor.console().isDone()) {
+      services.done().accept(cursor.console());
+    }
+    int text = turn.lines().stream().mapToInt(line -> line.text().length()).sum();
+    return Math.max(text, (turn.next() - from) / SHARE);
+  }
+
+  /** Nothing when they are taken. */
+  private Optional<Delivery.Later> send(List<ExportLine> lines) throws InterruptedException {
+    if (lines.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (target.deliver(lines)) {
+      case Delivery.Taken(int refused, String why) -> {
+        if (refused > 0) {
+          trouble.refused(refused, why);
+        }
+        yield Optional.empty();
+      }
+      case Delivery.TooMany _ when lines.size() == 1 -> {
+        trouble.refused(1, "the line is too long for it");
+        yield Optional.empty();
+      }
+      case Delivery.TooMany _ -> {
+        int half = lines.size() / 2;
+        var later = send(lines.subList(0, half));
+        yield later.isPresent() ? later : send(lines.subList(half, lines.size()));
+      }
+      case Delivery.Later later -> Optional.of(later);
+    };
+  }
+
+  private static void again(Map<ExportCursor, Settling.Step> steps) {
+    steps.forEach((cursor, step) -> {
+      cursor.back(step.from());
+      cursor.more();
+    });
+  }
+
+  /** What is where it should be is noted; what was lost is read again. */
+  private void settle() {
+    settling.lost(target.losses()).forEach(ExportCursor::more);
+    var moved = settling.settled();
+    if (moved.isEmpty()) {
+      return;
+    }
+    note(moved);
+    moved.stream()
+        .map(ExportCursor::console)
+        .filter(ExportedConsole::isDone)
+        .forEach(services.done());
+  }
+
+  private void note(Collection<ExportCursor> moved) {
+    try {
+      if (file.isLong()) {
+        file.rewrite(all());
+      } else {
+        file.append(moved.stream().map(ExportCursor::note).toList());
+      }
+    } catch (IOException full) {
+      trouble.unnoted(String.valueOf(full.getMessage()));
+    }
+  }
+
+  private List<CursorFile.Cursor> all() {
+    var followed =
+        services.cursors().of(this).filter(ExportCursor::isKnown).map(ExportCursor::note);
+    synchronized (noted) {
+      return Stream.concat(noted.values().stream(), followed).toList();
+    }
+  }
+
+  private void rest(Duration wished) throws InterruptedException {
+    queue.rest(wished.isZero() ? pause : wished);
+    var longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+  }
+
+  /** Sends what is left, if that is taken at once, and ends. Any thread; does not wait. */
+  void finish() {
+    queue.end();
+  }
+
+  /**
+   * Waits for the end, and makes it one.
+   *
+   * @param atMost it does not wait for longer
+   */
+  void join(Duration atMost) throws InterruptedException {
+    var sender = thread;
+    if (sender != null && !sender.join(atMost)) {
+      sender.interrupt();
+    }
+  }
+
+  private void closeAll() {
+    try (target;
+        file) {
+      log.debug("event=export-ends export={}", plan.name());
+    } catch (IOException trouble) {
+      log.debug("event=export-unclosed export={}", plan.name(), trouble);
+    }
+  }
+
+  /** What was noted of it goes, too. After its end. */
+  void forget() throws IOException {
+    file.delete();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.consolegw.gateway.export;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.file.ConsolePattern;
+import dev.consolegw.config.ExportSettings;
+import dev.consolegw.config.PasswordFile;
+import dev.consolegw.config.Settings;
+import dev.consolegw.config.value.ExportAddress;
+import dev.consolegw.config.yaml.Located;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.gateway.export.target.ExportTarget;
+import dev.consolegw.gateway.export.target.FileTarget;
+import dev.consolegw.gateway.export.target.HttpTarget;
+import dev.consolegw.gateway.export.target.SyslogTarget;
+import dev.consolegw.gateway.ops.audit.sink.SyslogTls;
+import dev.consolegw.gateway.terminal.Printable;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/**
+ * One log system of the settings, read and found to be in order.
+ *
+ * @param name what the settings call it
+ * @param settings of it
+ * @param patterns whose output it is sent
+ * @param tls whom it is trusted by
+ */
+public record ExportPlan(
+    String name, ExportSettings settings, List<ConsolePattern> patterns, SSLContext tls) {
+
+  /**
+   * Reads all of them, with the files that they name. Waits for the disk.
+   *
+   * @param problems takes mistakes; what has one is left out
+   */
+  public static List<ExportPlan> read(Settings settings, Problems problems) {
+    var plans = new ArrayList<ExportPlan>();
+    settings
+        .export()
+        .forEach((name, export) -> {
+          var patterns =
+              export.consoles().stream()
+                  .flatMap(pattern -> pattern(pattern, problems).stream())
+                  .toList();
+          export
+              .tokenFile()
+              .ifPresent(file -> {
+                try {
+                  PasswordFile.read(file.value(), PasswordFile.Content.TICKET);
+                } catch (IOException mistake) {
+                  problems.add(file.where(), "token-file: " + said(mistake));
+                }
+              });
+          tls(export, problems)
+              .ifPresent(tls -> plans.add(new ExportPlan(name, export, patterns, tls)));
+        });
+    return List.copyOf(plans);
+  }
+
+  private static Optional<ConsolePattern> pattern(Located<String> text, Problems problems) {
+    try {
+      return Optional.of(ConsolePattern.parse(text.value()));
+    } catch (IllegalArgumentException mistake) {
+      problems.add(text.where(), said(mistake));
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<SSLContext> tls(ExportSettings export, Problems problems) {
+    try {
+      return Optional.of(SyslogTls.trusting(export.ca().map(Located::value)));
+    } catch (IOException | GeneralSecurityException mistake) {
+      var where = export.ca().map(Located::where).orElse(export.where());
+      problems.add(where, "ca cannot be read as certificates in PEM: " + said(mistake));
+      return Optional.empty();
+    }
+  }
+
+  private static String said(Exception mistake) {
+    return Printable.of(String.valueOf(mistake.getMessage())).toString();
+  }
+
+  /** Whether it is sent what this server prints. */
+  boolean wants(ConsoleRef server) {
+    return Stream.concat(Stream.of(server.project()), server.projectAliases().stream())
+        .anyMatch(project ->
+            patterns.stream().anyMatch(pattern -> pattern.matches(project, server.name())));
+  }
+
+  /** The way to it; connects nowhere yet. */
+  ExportTarget target(ScheduledExecutorService timer) {
+    var access =
+        new HttpTarget.Access(settings.headers(), settings.tokenFile().map(Located::value), tls);
+    return switch (settings.to()) {
+      case ExportAddress.File(var path) -> new FileTarget("export." + name, path);
+      case ExportAddress.Syslog(var at) ->
+          new SyslogTarget(new SyslogTls(at, settings.ca().map(Located::value), timer));
+      case ExportAddress.Loki(var at) -> HttpTarget.loki(at, access);
+      case ExportAddress.Otlp(var at) -> HttpTarget.otlp(at, access);
+    };
+  }
+}

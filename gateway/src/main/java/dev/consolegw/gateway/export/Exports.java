@@ -1,0 +1,247 @@
+package dev.consolegw.gateway.export;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.config.state.DirectoryName;
+import dev.consolegw.config.state.StateFolder;
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.history.HistoryReader;
+import dev.consolegw.gateway.mirror.OutputMirror;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All log systems that are sent what consoles print. Each reads the histories, which are the only
+ * buffer, at its own pace: one that is slow, away or wrong delays no console, no viewer and no
+ * other. Any thread.
+ */
+public final class Exports implements OutputMirror, Closeable {
+  /** How long the end of the gateway waits for all of them. */
+  static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  private static final Logger log = LoggerFactory.getLogger(Exports.class);
+
+  private final Path folder;
+  private final Services services;
+  private final Map<ConsoleId, ExportedConsole> consoles = new ConcurrentHashMap<>();
+  private volatile List<Export> exports = List.of(); // set with the lock
+
+  /**
+   * What it works with.
+   *
+   * @param clock the time of day
+   * @param ages no clock that is set
+   * @param timer its tasks are short
+   */
+  public record Services(InstantSource clock, InstantSource ages, ScheduledExecutorService timer) {}
+
+  /**
+   * Makes the folder where it is kept how far each is, and begins to send. Waits for the disk.
+   *
+   * @throws IOException when that cannot be
+   */
+  public Exports(Path folder, List<ExportPlan> plans, Services services) throws IOException {
+    this.folder = StateFolder.make(folder);
+    this.services = services;
+    exports = begun(plans);
+  }
+
+  private List<Export> begun(List<ExportPlan> plans) throws IOException {
+    var begun = new ArrayList<Export>();
+    for (var plan : plans) {
+      begun.add(begin(plan));
+    }
+    return List.copyOf(begun);
+  }
+
+  private Export begin(ExportPlan plan) throws IOException {
+    var read = CursorFile.open(folder.resolve(DirectoryName.of(plan.name())), services.clock());
+    var export =
+        new Export(
+            plan,
+            plan.target(services.timer()),
+            read,
+            new Export.Services(
+                services.clock(), services.ages(), services.timer(), this::cursors, this::done));
+    export.start();
+    return export;
+  }
+
+  /** The cursors of one. */
+  private Stream<ExportCursor> cursors(Export export) {
+    return consoles.values().stream()
+        .flatMap(console -> console.cursors().stream())
+        .filter(cursor -> cursor.export() == export);
+  }
+
+  @Override
+  public Copy begin(ConsoleEntry console, HistoryReader history) {
+    return consoles.compute(
+        console.id(),
+        (id, known) -> {
+          if (known != null) {
+            known.begin(console.server(), history);
+            return known;
+          }
+          var begun = new ExportedConsole(id, console.server(), history);
+          follow(begun);
+          return begun;
+        });
+  }
+
+  private void follow(ExportedConsole console) {
+    var cursors = exports.stream().map(export -> export.follow(console)).toList();
+    console.readBy(cursors);
+    cursors.forEach(ExportCursor::more);
+  }
+
+  /** Nothing of it is left to send. */
+  private void done(ExportedConsole console) {
+    var _ =
+        consoles.computeIfPresent(
+            console.id(),
+            (_, known) -> {
+              if (known != console || !known.isDone()) {
+                return known;
+              }
+              known.cursors().forEach(cursor -> cursor.export().leave(cursor));
+              known.release();
+              return null;
+            });
+  }
+
+  /**
+   * Takes new settings: those that are the same go on, and those that are new begin with what is
+   * printed from now on. Waits for the disk, and for those that end.
+   */
+  public synchronized void settings(List<ExportPlan> wanted) {
+    var before = exports;
+    var same =
+        before.stream()
+            .filter(export ->
+                wanted.stream()
+                    .anyMatch(plan ->
+                        plan.settings().equals(export.plan().settings())
+                            && plan.name().equals(export.plan().name())))
+            .toList();
+    end(before.stream().filter(export -> !same.contains(export)).toList());
+    var now = new ArrayList<>(same);
+    for (var plan : wanted) {
+      if (same.stream().noneMatch(export -> export.plan().name().equals(plan.name()))) {
+        try {
+          now.add(begin(plan));
+        } catch (IOException failure) {
+          log.error(
+              "event=export-not-begun export={} cause=\"{}\"",
+              plan.name(),
+              String.valueOf(failure.getMessage()).replace('"', '\''));
+        }
+      }
+    }
+    exports = List.copyOf(now);
+    consoles.replaceAll((_, console) -> {
+      var kept = console.cursors().stream().filter(cursor -> now.contains(cursor.export()));
+      var anew =
+          now.stream()
+              .filter(export -> console.cursors().stream().noneMatch(it -> it.export() == export))
+              .map(export ->
+                  export.isNew() ? export.followFromNow(console) : export.follow(console));
+      console.readBy(Stream.concat(kept, anew).toList());
+      console.more();
+      return console;
+    });
+  }
+
+  /** Whether there is none. */
+  boolean isEmpty() {
+    return exports.isEmpty();
+  }
+
+  /**
+   * Follows a console that is not open, if it is none that is followed, until all of it is sent.
+   *
+   * @param notes what its directory has noted of it
+   * @param history what is on disk of it
+   * @param release called once, when that is needed no more
+   */
+  void catchUp(ConsoleId id, Map<String, String> notes, HistoryReader history, Runnable release) {
+    var console = ExportedConsole.left(id, server(id, notes), history, release);
+    if (consoles.putIfAbsent(id, console) == null) {
+      follow(console);
+    } else {
+      console.release();
+    }
+  }
+
+  /** As it was when something of it was sent last; else as its directory has noted it. */
+  private ConsoleRef server(ConsoleId id, Map<String, String> notes) {
+    var noted = exports.stream().flatMap(export -> export.noted(id.toString()).stream()).findAny();
+    int slash = id.server().indexOf('/');
+    var project =
+        noted
+            .map(CursorFile.Cursor::project)
+            .orElse(notes.getOrDefault("project", id.server().substring(0, Math.max(0, slash))));
+    var name =
+        noted
+            .map(CursorFile.Cursor::server)
+            .orElse(notes.getOrDefault("name", id.server().substring(slash + 1)));
+    return new ConsoleRef(id.directory(), project, id.server(), name, Map.of());
+  }
+
+  /** What each has been sent, by its name in the settings. */
+  public Map<String, Long> sentLines() {
+    return each(Export::sentLines);
+  }
+
+  /** What each has refused for good. */
+  public Map<String, Long> refusedLines() {
+    return each(export -> export.trouble().refusedLines());
+  }
+
+  /** How often each did not take what it was sent. */
+  public Map<String, Long> failures() {
+    return each(export -> export.trouble().failures());
+  }
+
+  /** Bytes of output that each has not been sent yet; a look at every console. */
+  public Map<String, Long> behind() {
+    return each(export -> cursors(export).mapToLong(ExportCursor::behind).sum());
+  }
+
+  private Map<String, Long> each(ToLongFunction<Export> number) {
+    return exports.stream()
+        .collect(Collectors.toMap(export -> export.plan().name(), number::applyAsLong));
+  }
+
+  /** Sends what is left, {@link #FAREWELL} at most: the rest follows after the next start. */
+  @Override
+  public void close() {
+    consoles.values().forEach(ExportedConsole::more);
+    end(exports);
+  }
+
+  private static void end(List<Export> those) {
+    those.forEach(Export::finish);
+    long until = System.nanoTime() + FAREWELL.toNanos();
+    try {
+      for (var export : those) {
+        export.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

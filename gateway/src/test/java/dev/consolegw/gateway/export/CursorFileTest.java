@@ -1,0 +1,87 @@
+package dev.consolegw.gateway.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consolegw.gateway.export.CursorFile.Cursor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is remembered of a log system, whatever became of whoever wrote it. */
+class CursorFileTest {
+  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Cursor WEB1 = new Cursor("file/lab/web 1:0", 123, "lab", "web 1");
+  private static final Cursor WEB2 = new Cursor("file/lab/w\u00e4b2:0", 4, "", "w\n2");
+
+  @TempDir Path folder;
+
+  private CursorFile.Read open() throws IOException {
+    return open(BEGIN);
+  }
+
+  private CursorFile.Read open(Instant now) throws IOException {
+    return CursorFile.open(folder.resolve("logs"), InstantSource.fixed(now));
+  }
+
+  @Test
+  void theLastStepOfEachConsoleCounts() throws IOException {
+    try (var file = open().file()) {
+      assertThat(file.isNew()).isTrue();
+      file.append(List.of(WEB1, WEB2));
+      file.append(List.of(new Cursor(WEB1.key(), 456, "lab", "other")));
+    }
+    var read = open(BEGIN.plusSeconds(60));
+    assertThat(read.file().isNew()).isFalse();
+    assertThat(read.file().since()).isEqualTo(BEGIN);
+    assertThat(read.cursors())
+        .isEqualTo(
+            Map.of(WEB1.key(), new Cursor(WEB1.key(), 456, "lab", "other"), WEB2.key(), WEB2));
+  }
+
+  @Test
+  void halfAStepCountsForNothing() throws IOException {
+    try (var file = open().file()) {
+      file.append(List.of(WEB1, new Cursor(WEB1.key(), 98765, "lab", "web 1")));
+    }
+    var path = folder.resolve("logs");
+    var whole = Files.readAllBytes(path);
+    var offsets = new HashMap<Long, Integer>();
+    for (int length = 0; length <= whole.length; length++) {
+      Files.write(path, Arrays.copyOf(whole, length));
+      try (var file = open().file()) {
+        var read = open();
+        long offset =
+            read.cursors().containsKey(WEB1.key()) ? read.cursors().get(WEB1.key()).offset() : -1;
+        offsets.merge(offset, 1, Integer::sum);
+        read.file().append(List.of(new Cursor(WEB1.key(), 100_000, "lab", "web 1")));
+        read.file().close();
+        assertThat(open().cursors().get(WEB1.key()).offset()).isEqualTo(100_000);
+      }
+    }
+    assertThat(offsets.keySet()).containsExactlyInAnyOrder(-1L, 123L, 98765L);
+  }
+
+  @Test
+  void aLongOneIsWrittenAnew() throws IOException {
+    try (var file = open().file()) {
+      long offset = 0;
+      while (!file.isLong()) {
+        offset++;
+        file.append(List.of(new Cursor(WEB1.key(), offset, "lab", "web 1")));
+      }
+      assertThat(Files.size(folder.resolve("logs"))).isGreaterThan(CursorFile.SPARE);
+      file.rewrite(List.of(new Cursor(WEB1.key(), offset, "lab", "web 1")));
+      assertThat(Files.size(folder.resolve("logs"))).isLessThan(200);
+      file.append(List.of(WEB2));
+      assertThat(open().cursors()).hasSize(2);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.consolegw.gateway.export;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.config.SettingsLoader;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.config.yaml.Problems;
+import dev.consolegw.gateway.directory.ConsoleEntry;
+import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.fault.Timer;
+import dev.consolegw.gateway.history.Histories;
+import dev.consolegw.gateway.history.History;
+import dev.consolegw.gateway.history.HistoryLimits;
+import dev.consolegw.gateway.mirror.OutputMirror;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Histories and log systems in a folder, as a gateway has them. */
+final class ExportStage implements AutoCloseable {
+  private static final ByteSize KEEP = ByteSize.parse("64MiB");
+
+  private final Timer timer = Timer.forgetting("test-timer");
+  final Histories histories;
+  final Exports exports;
+  private final CatchUp catchUp;
+
+  /**
+   * @param settings what stands under {@code export}
+   */
+  ExportStage(Path folder, String settings) throws Exception {
+    histories =
+        new Histories(folder.resolve("history"), InstantSource.system(), HistoryLimits.standard());
+    exports =
+        new Exports(
+            folder.resolve("export"),
+            plans(settings),
+            new Exports.Services(InstantSource.system(), InstantSource.system(), timer));
+    catchUp = CatchUp.start(exports, histories);
+  }
+
+  static List<ExportPlan> plans(String settings) throws Exception {
+    var problems = new Problems();
+    var read = SettingsLoader.parse("test", "export:\n" + settings.indent(2), problems);
+    var plans = ExportPlan.read(read, problems);
+    problems.throwIfAny();
+    return plans;
+  }
+
+  static ConsoleEntry entry(String project, String name) {
+    return new ConsoleEntry(
+        new ConsoleId("file", project + '/' + name, "0"),
+        new ConsoleRef("file", project, project + '/' + name, name, Map.of()),
+        Optional.empty(),
+        true,
+        KEEP);
+  }
+
+  /** Opens {@code lab/NAME}. */
+  Subject open(String name) throws IOException {
+    return open(entry("lab", name), KEEP);
+  }
+
+  Subject open(ConsoleEntry entry, ByteSize keep) throws IOException {
+    var history = histories.open(entry.id().toString(), keep);
+    return new Subject(history, exports.begin(entry, history.reader()));
+  }
+
+  /** One console. */
+  record Subject(History history, OutputMirror.Copy copy) {
+    Subject prints(String text) {
+      history.append(ByteBuffer.wrap(text.getBytes(UTF_8)));
+      copy.more();
+      return this;
+    }
+
+    void onDisk() {
+      history.reader().written(history.reader().end()).join();
+    }
+
+    /** The console is gone. */
+    void goes() throws IOException {
+      copy.end();
+      history.close();
+    }
+  }
+
+  /** Ends as with {@code kill -9}: nothing is sent or noted any more. */
+  void kill() {
+    timer.shutdownNow();
+  }
+
+  @Override
+  public void close() throws IOException {
+    catchUp.close();
+    exports.close();
+    histories.close();
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,339 @@
+package dev.consolegw.gateway.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.export.StrictReceiver.Answer;
+import dev.consolegw.gateway.testing.LoggedLines;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Log systems, each with its own ways not to take what it is sent. */
+@Timeout(120)
+class ExportsTest {
+  @TempDir Path folder;
+
+  private static String lines(String word, int from, int to) {
+    return String.join("", IntStream.range(from, to).mapToObj(i -> word + i + "\n").toList());
+  }
+
+  private static List<String> texts(String word, int from, int to) {
+    return lines(word, from, to).lines().toList();
+  }
+
+  private static String to(String scheme, StrictReceiver receiver) {
+    return "logs: { to: \"%s+%s\" }".formatted(scheme, receiver.at());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"loki", "otlp"})
+  void eachLineIsSentWithItsOffset(String scheme) throws Exception {
+    try (var receiver = new StrictReceiver();
+        var stage = new ExportStage(folder, to(scheme, receiver))) {
+      stage.open("web1").prints("\033[31mone\033[0m\r\n\r\nt\u00fcwo\nhalf");
+
+      var lines = receiver.await(2);
+      assertThat(lines).extracting(StrictReceiver.Line::text).containsExactly("one", "t\u00fcwo");
+      assertThat(lines).extracting(StrictReceiver.Line::offset).containsExactly(0L, 16L);
+      assertThat(lines.getFirst().console()).isEqualTo("file/lab/web1:0");
+      assertThat(lines.getFirst().more()).containsValues("lab", "web1", "console-gw");
+      assertThat(lines.get(1).nanos()).isGreaterThan(lines.get(0).nanos());
+
+      // Nothing follows it: after a while it is sent as it is.
+      assertThat(receiver.await(3).getLast().text()).isEqualTo("half");
+      while (stage.exports.sentLines().get("logs") < 3) {
+        Thread.onSpinWait();
+      }
+      assertThat(stage.exports.behind()).containsEntry("logs", 0L);
+    }
+  }
+
+  @Test
+  void whatIsNotTakenIsSentAgain() throws Exception {
+    try (var receiver = new StrictReceiver();
+        var logged = LoggedLines.of("dev.consolegw.gateway.export");
+        var stage = new ExportStage(folder, to("loki", receiver))) {
+      receiver.answers(
+          new Answer.Status(429, Map.of("Retry-After", "1"), "slowly"),
+          new Answer.Status(500),
+          new Answer.HangUp());
+      var web1 = stage.open("web1").prints(lines("a", 0, 1000));
+      receiver.awaitRequests(3);
+      web1.prints(lines("a", 1000, 2000));
+
+      receiver.await(2000);
+      assertThat(receiver.texts()).containsExactlyElementsOf(texts("a", 0, 2000));
+      assertThat(logged.await("event=export-behind")).contains("export=logs", "429", "slowly");
+      logged.await("event=export-follows-again export=logs");
+      assertThat(stage.exports.failures()).containsEntry("logs", 3L);
+    }
+  }
+
+  @Test
+  void oneThatStandsStillCostsNobodyAnything() throws Exception {
+    try (var stalled = new StrictReceiver();
+        var receiver = new StrictReceiver()) {
+      stalled.answers(new Answer.Stall());
+      var settings =
+          """
+          slow: { to: "loki+%s" }
+          fast: { to: "otlp+%s" }
+          """
+              .formatted(stalled.at(), receiver.at());
+      try (var stage = new ExportStage(folder, settings)) {
+        stage.open("web1").prints(lines("a", 0, 1000));
+        receiver.await(1000);
+        assertThat(stage.exports.behind()).containsEntry("fast", 0L);
+      }
+      assertThat(stalled.lines()).isEmpty();
+
+      // Another one, to which the first has been restarted, misses nothing.
+      try (var well = new StrictReceiver();
+          var stage =
+              new ExportStage(folder, settings.replace(stalled.at() + "", well.at() + ""))) {
+        stage.open("web1").prints(lines("a", 1000, 1500));
+
+        receiver.await(1500);
+        well.await(1500);
+        assertThat(well.texts()).containsExactlyElementsOf(texts("a", 0, 1500));
+        assertThat(receiver.texts()).containsExactlyElementsOf(texts("a", 0, 1500));
+      }
+    }
+  }
+
+  @Test
+  void tooManyLinesAreSentInPartsAndOneThatIsTooLongIsLeftOut() throws Exception {
+    try (var receiver = new StrictReceiver();
+        var stage = new ExportStage(folder, to("loki", receiver))) {
+      receiver.answers(new Answer.AtMost(100));
+      stage.open("web1").prints(lines("a", 0, 1000));
+      receiver.await(1000);
+      assertThat(receiver.texts()).containsExactlyElementsOf(texts("a", 0, 1000));
+
+      receiver.answers(new Answer.AtMost(0));
+      var web2 = stage.open("web2").prints("too long\n");
+      while (stage.exports.refusedLines().get("logs") == 0) {
+        Thread.onSpinWait();
+      }
+      receiver.answers(new Answer.AtMost(10));
+      web2.prints("fine\n");
+      assertThat(receiver.await(1001).getLast().text()).isEqualTo("fine");
+    }
+  }
+
+  @Test
+  void whatItRefusesIsCountedAndTheRestGoesOn() throws Exception {
+    try (var receiver = new StrictReceiver();
+        var logged = LoggedLines.of("dev.consolegw.gateway.export");
+        var stage = new ExportStage(folder, to("otlp", receiver))) {
+      receiver.answers(new Answer.Status(400, Map.of(), "timestamp\033[2J too old"));
+      var web1 = stage.open("web1").prints("one\n");
+      assertThat(logged.await("event=export-refused"))
+          .contains("lines=1", "timestamp\\\\x1b[2J too old");
+      receiver.answers(
+          new Answer.Status(
+              200,
+              Map.of(),
+              "{\"partialSuccess\":{\"rejectedLogRecords\":\"1\",\"errorMessage\":\"no\"}}"));
+      web1.prints("two\n");
+      receiver.await(1);
+      web1.prints("three\n");
+      receiver.await(2);
+
+      assertThat(receiver.texts()).containsExactly("two", "three");
+      assertThat(stage.exports.refusedLines()).containsEntry("logs", 2L);
+    }
+  }
+
+  @Test
+  void aRestartLosesAndDoublesNothing() throws Exception {
+    try (var receiver = new StrictReceiver()) {
+      for (int round = 0; round < 3; round++) {
+        try (var stage = new ExportStage(folder, to("loki", receiver))) {
+          stage.open("web1").prints(lines("a", round * 100, round * 100 + 100));
+          stage.open("web2").prints(lines("b", round * 100, round * 100 + 100));
+        }
+      }
+      var found = receiver.lines();
+      assertThat(found.stream().filter(it -> it.console().contains("web1")))
+          .extracting(StrictReceiver.Line::text)
+          .containsExactlyElementsOf(texts("a", 0, 300));
+      assertThat(found).hasSize(600).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void whatAConsoleHadPrintedBeforeItWentIsSentWhenItCanBe() throws Exception {
+    int port;
+    try (var receiver = new StrictReceiver()) {
+      port = receiver.port();
+    }
+    var settings = "logs: { to: \"loki+http://127.0.0.1:%d\" }".formatted(port);
+    try (var stage = new ExportStage(folder, settings)) {
+      stage.open("web1").prints(lines("a", 0, 10)).goes();
+      stage.open("web2").prints(lines("b", 0, 10)).onDisk();
+      while (stage.exports.failures().get("logs") == 0) {
+        Thread.onSpinWait();
+      }
+      try (var receiver = new StrictReceiver(port)) {
+        receiver.await(20);
+        assertThat(receiver.texts()).containsAll(texts("a", 0, 10)).containsAll(texts("b", 0, 10));
+      }
+    }
+  }
+
+  @Test
+  void whatWasLeftOfConsolesThatNobodyOpensIsSentAfterAStart() throws Exception {
+    int port;
+    try (var receiver = new StrictReceiver()) {
+      port = receiver.port();
+    }
+    var settings = "logs: { to: \"loki+http://127.0.0.1:%d\" }".formatted(port);
+    try (var stage = new ExportStage(folder, settings)) {
+      stage.open(ExportStage.entry("lab", "web1"), ByteSize.parse("1MiB")).prints("left\n");
+    }
+    try (var receiver = new StrictReceiver(port);
+        var stage = new ExportStage(folder, settings)) {
+      var line = receiver.await(1).getFirst();
+      assertThat(line.text()).isEqualTo("left");
+      assertThat(line.console()).isEqualTo("file/lab/web1:0");
+      assertThat(line.more()).containsEntry("project", "lab").containsEntry("server", "web1");
+      stage.open("web1").prints("and more\n");
+      assertThat(receiver.await(2).getLast().text()).isEqualTo("and more");
+    }
+  }
+
+  @Test
+  void whatTheHistoryDidNotKeepIsAGap() throws Exception {
+    int port;
+    try (var receiver = new StrictReceiver()) {
+      port = receiver.port();
+    }
+    var settings = "logs: { to: \"loki+http://127.0.0.1:%d\" }".formatted(port);
+    try (var stage = new ExportStage(folder, settings)) {
+      var web1 = stage.open(ExportStage.entry("lab", "web1"), ByteSize.parse("64KiB"));
+      for (int i = 0; i < 400; i++) {
+        web1.prints(lines("a", i * 1000, i * 1000 + 1000)).onDisk();
+      }
+      while (web1.history().reader().start() == 0) {
+        Thread.onSpinWait();
+      }
+      try (var receiver = new StrictReceiver(port)) {
+        var first = receiver.await(1).getFirst();
+        assertThat(first.more()).containsEntry("gap", "true");
+        assertThat(first.text()).contains("bytes are missing here: the history did not keep");
+        while (!receiver.texts().getLast().equals("a399999")) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+
+  @Test
+  void onlyTheOutputOfConsolesThatAreNamedIsSent() throws Exception {
+    try (var receiver = new StrictReceiver()) {
+      var settings = "logs: { to: \"loki+%s\", consoles: [\"lab/web*\"] }".formatted(receiver.at());
+      try (var stage = new ExportStage(folder, settings)) {
+        var other = stage.open(ExportStage.entry("lab", "db1"), ByteSize.parse("1MiB"));
+        other.prints("secret\n");
+        stage.open("web1").prints("one\n");
+        receiver.await(1);
+        other.copy().know(ExportStage.entry("lab", "web9"));
+        other.prints("named\n");
+        receiver.await(2);
+      }
+      assertThat(receiver.texts()).containsExactly("one", "named");
+    }
+  }
+
+  @Test
+  void newSettingsHoldFromThenOn() throws Exception {
+    try (var first = new StrictReceiver();
+        var second = new StrictReceiver();
+        var stage = new ExportStage(folder, to("loki", first))) {
+      var web1 = stage.open("web1").prints("one\n");
+      first.await(1);
+      var both = to("loki", first) + "\nmore: { to: \"otlp+%s\" }".formatted(second.at());
+      stage.exports.settings(ExportStage.plans(both));
+      web1.prints("two\n");
+      first.await(2);
+      assertThat(second.await(1)).extracting(StrictReceiver.Line::text).containsExactly("two");
+
+      stage.exports.settings(ExportStage.plans("more: { to: \"loki+%s\" }".formatted(first.at())));
+      web1.prints("three\n");
+      first.await(3);
+      assertThat(first.texts()).containsExactly("one", "two", "three");
+      assertThat(second.texts()).containsExactly("two");
+    }
+  }
+
+  @Test
+  void headersAndATokenAreSentAndNeverShown() throws Exception {
+    var token = Files.writeString(folder.resolve("token"), "s3cret\n");
+    Files.setPosixFilePermissions(
+        token, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    try (var receiver = new StrictReceiver()) {
+      var settings =
+          "logs: { to: \"loki+%s\", headers: { X-Scope-OrgID: lab }, token-file: \"%s\" }"
+              .formatted(receiver.at(), token);
+      try (var stage = new ExportStage(folder, settings)) {
+        stage.open("web1").prints("one\n");
+        receiver.await(1);
+      }
+      var headers = receiver.headers().getFirst();
+      assertThat(headers.get("Authorization")).containsExactly("Bearer s3cret");
+      assertThat(headers.get("X-scope-orgid")).containsExactly("lab");
+      assertThat(ExportStage.plans(settings).toString()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void aFileHasLinesOfJsonAndMayBeRotated() throws Exception {
+    var file = folder.resolve("consoles.jsonl");
+    var mapper = new ObjectMapper();
+    try (var stage = new ExportStage(folder, "logs: { to: \"file:%s\" }".formatted(file))) {
+      var web1 = stage.open("web1").prints("one\n");
+      awaitLines(file, 1);
+      Files.move(file, folder.resolve("consoles.jsonl.1"));
+      web1.prints("t\u00fcwo\n");
+      awaitLines(file, 1);
+    }
+    var old = mapper.readTree(Files.readString(folder.resolve("consoles.jsonl.1")));
+    assertThat(old.get("text").textValue()).isEqualTo("one");
+    var line = mapper.readTree(Files.readString(file));
+    assertThat(line.get("text").textValue()).isEqualTo("t\u00fcwo");
+    assertThat(line.get("offset").longValue()).isEqualTo(4);
+    assertThat(line.get("console").textValue()).isEqualTo("file/lab/web1:0");
+    assertThat(Files.readString(file)).matches("\\p{ASCII}+\n");
+  }
+
+  private static void awaitLines(Path file, int count) throws Exception {
+    while (!Files.exists(file) || Files.readAllLines(file).size() < count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void mistakesAreSaid() {
+    assertThatThrownBy(() -> ExportStage.plans("a: { to: \"http://x\" }"))
+        .hasMessageContaining("'http://x' is no log system; write file:/PATH");
+    assertThatThrownBy(() -> ExportStage.plans("a: { to: \"loki+http://u:p@x\" }"))
+        .hasMessageContaining("passwords go into headers or token-file");
+    assertThatThrownBy(() -> ExportStage.plans("a: { to: \"file:/x\", token-file: /t }"))
+        .hasMessageContaining("headers and token-file go with loki+ and otlp+ alone");
+    assertThatThrownBy(() -> ExportStage.plans("a: { to: \"file:/x\", consoles: [web1] }"))
+        .hasMessageContaining("'web1' is no pattern");
+    assertThatThrownBy(() -> ExportStage.plans("a: { to: \"loki+https://x\", ca: /nowhere }"))
+        .hasMessageContaining("ca cannot be read");
+  }
+}
