@@ -154,13 +154,14 @@ public final class GuestShells {
    */
   public GuestSocket connect(Caller caller, String host, int port) throws Refusal, GuestException {
     var needed = HeldRight.Needed.CONNECTIONS;
+    var asked = new ShellEvents.Port(host, port, Direction.OUT);
     return hold(
         caller,
         needed,
-        new ShellEvents.Port(host, port, Direction.OUT),
+        asked,
         (guest, authorized) -> {
           var socket = guest.await().guest().connect(host, port);
-          var told = told(caller, authorized, host, port, Direction.OUT);
+          var told = told(caller, authorized).connections(asked);
           return new HeldSocket(guest, authorized, needed, socket, told);
         });
   }
@@ -180,7 +181,8 @@ public final class GuestShells {
         new ShellEvents.Port(host, port, Direction.IN),
         (guest, authorized) -> {
           var listener = guest.await().guest().listen(host, port);
-          var told = told(caller, authorized, host, listener.port(), Direction.IN);
+          var bound = new ShellEvents.Port(host, listener.port(), Direction.IN);
+          var told = told(caller, authorized).listener(bound);
           return new HeldListener(guest, authorized, listener, told);
         });
   }
@@ -193,24 +195,16 @@ public final class GuestShells {
    */
   public GuestSocket sshd(Caller caller) throws Refusal, GuestException {
     var needed = HeldRight.Needed.SSHD;
+    var asked = new ShellEvents.Port(SSHD, SSH_PORT, Direction.OUT);
     return hold(
         caller,
         needed,
-        new ShellEvents.Port(SSHD, SSH_PORT, Direction.OUT),
+        asked,
         (guest, authorized) -> {
           var server = GuestSshd.start(guest.await().guest(), services.timer());
-          var told = told(caller, authorized, SSHD, SSH_PORT, Direction.OUT);
+          var told = told(caller, authorized).connections(asked);
           return new HeldSocket(guest, authorized, needed, server, told);
         });
-  }
-
-  /** Has the end of a connection on record. */
-  private HeldSocket.Told told(
-      Caller caller, AuthorizedConsole authorized, String host, int port, Direction direction) {
-    var console = authorized.console().entry().id();
-    return (in, out) ->
-        events.publish(
-            new ShellEvent.Forwarded(console, caller.session(), host, port, direction, in, out));
   }
 
   /** Makes something that keeps a guest, and leaves it when it is closed. */

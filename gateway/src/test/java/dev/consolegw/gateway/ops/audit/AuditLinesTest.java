@@ -108,7 +108,11 @@ class AuditLinesTest {
             ShellEvent.Direction.OUT,
             ExitCode.NOT_ALLOWED,
             "not allowed"),
-        new ShellEvent.Forwarded(WEB1, SESSION, "db1", 5432, ShellEvent.Direction.OUT, 7, 8));
+        new ShellEvent.PortOpened(
+            WEB1, SESSION, grant, 9, "db1", 5432, ShellEvent.Direction.OUT),
+        new ShellEvent.Forwarded(WEB1, SESSION, 9, "db1", 5432, ShellEvent.Direction.OUT, 7, 8),
+        new ShellEvent.Listening(WEB1, SESSION, grant, 10, "localhost", 8080),
+        new ShellEvent.ListeningEnded(WEB1, SESSION, 10, "localhost", 8080));
   }
 
   private static Stream<AuditEvent> others() {
