@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +96,8 @@ final class PickerHandler implements ChannelHandler, Tty {
       services.needRecord();
       return visit(access.open(id, caller).on(channel.request().shownOn()));
     } catch (Refusal refusal) {
-      audit.record(
-          AuditEvent.Refused.of(caller.session(), caller.userName(), "console", refusal.ending()));
+      var wanted = new AuditEvent.Wanted("console", caller.userName(), Optional.of(id));
+      audit.record(AuditEvent.Refused.of(caller.session(), wanted, refusal.ending()));
       return refusal.ending().text();
     } finally {
       io.forget(); // what was typed while it was looked for is for nobody

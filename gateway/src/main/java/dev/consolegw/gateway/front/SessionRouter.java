@@ -11,6 +11,7 @@ import dev.consolegw.gateway.budget.Budgets;
 import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.AttachResult;
+import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ops.SessionRegistry.Kind;
@@ -49,6 +50,8 @@ public final class SessionRouter {
           ExitCode.TRY_AGAIN,
           "the audit log cannot be written, and nothing begins without it; tell the operator, and"
               + " try again in a minute");
+
+  private static final Optional<ConsoleId> NO_CONSOLE = Optional.empty();
 
   private final Services services;
   private final SessionRegistry registry;
@@ -313,7 +316,9 @@ public final class SessionRouter {
     // What is wrong with a command line is said in its own words, and it may hold a password.
     boolean tells = ending.code() != ExitCode.USAGE || !(asked instanceof Request.Exec);
     var told = tells ? ending : SessionEnd.now(ending.code(), "the command line is not understood");
-    refused(live.channel().caller(), asked.word(), told);
+    var caller = live.channel().caller();
+    var console = asked instanceof Request.View(var id) ? Optional.of(id) : NO_CONSOLE;
+    refused(caller, new AuditEvent.Wanted(asked.word(), caller.userName(), console), told);
     sink.end(ending);
   }
 
@@ -323,6 +328,11 @@ public final class SessionRouter {
    * @param kind what they asked for, in a word
    */
   public void refused(Caller caller, String kind, SessionEnd why) {
-    services.audit().record(AuditEvent.Refused.of(caller.session(), caller.userName(), kind, why));
+    refused(caller, new AuditEvent.Wanted(kind, caller.userName(), NO_CONSOLE), why);
+  }
+
+  /** The same where more is known of what they asked for. */
+  public void refused(Caller caller, AuditEvent.Wanted wanted, SessionEnd why) {
+    services.audit().record(AuditEvent.Refused.of(caller.session(), wanted, why));
   }
 }

@@ -327,14 +327,10 @@ final class Requests {
         .tasks()
         .execute(() -> {
           try {
-            var visitor = Visitor.of(services.router(), pass, asker.request(), asker.origin());
-            run(asker, work, visitor);
+            run(asker, work, Visitor.of(services.router(), pass, asker.origin()));
             if (!asker.client().isAnswered()) {
               share.close(); // what it has become, such as a console, is charged for by itself
             }
-          } catch (Refusal refusal) {
-            asker.answer(
-                Answers.refused(asker.request(), refusal.ending().code(), refusal.ending().text()));
           } catch (RuntimeException bug) {
             Uncaught.pass(bug);
             log.error("event=web-fault address={}", asker.origin().address(), bug);
@@ -347,9 +343,11 @@ final class Requests {
 
   private void run(Asker asker, Work work, Visitor visitor) {
     try {
-      work.run(visitor.current());
+      work.run(visitor.reading(asker.request()).current());
     } catch (Refusal refusal) {
-      services.router().refused(visitor.caller(), "page", refusal.ending());
+      var kind = asker.request().header("upgrade").isPresent() ? "console" : "page";
+      var wanted = visitor.wanted(kind, asker.request());
+      services.router().refused(visitor.caller(), wanted, refusal.ending());
       asker.answer(
           Answers.refused(asker.request(), refusal.ending().code(), refusal.ending().text()));
     }

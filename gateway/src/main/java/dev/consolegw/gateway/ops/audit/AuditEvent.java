@@ -144,17 +144,24 @@ public sealed interface AuditEvent {
   // --- sessions ---------------------------------------------------------------------------------
 
   /**
+   * What somebody asks for.
+   *
+   * @param kind in a word
+   * @param name the user name, or over the web the path
+   * @param console which one that is; empty where nobody knows, and never said to them
+   */
+  record Wanted(String kind, String name, Optional<ConsoleId> console) {}
+
+  /**
    * Somebody does not get what they asked for, before there was a console.
    *
-   * @param wanted the user name
-   * @param kind what they asked for, in a word
    * @param reason what they were told, without what they wrote
    */
-  record Refused(Session session, String wanted, String kind, ExitCode code, String reason)
+  record Refused(Session session, Wanted wanted, ExitCode code, String reason)
       implements AuditEvent {
     /** With what they were told. */
-    public static Refused of(Session session, String wanted, String kind, SessionEnd why) {
-      return new Refused(session, wanted, kind, why.code(), why.text());
+    public static Refused of(Session session, Wanted wanted, SessionEnd why) {
+      return new Refused(session, wanted, why.code(), why.text());
     }
   }
 

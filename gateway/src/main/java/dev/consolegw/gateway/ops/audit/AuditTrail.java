@@ -103,8 +103,8 @@ public final class AuditTrail implements Audit {
           refused(refused.session(), "", refused.code(), line);
       case AuditEvent.Happened(ShellEvent.PortRefused refused) ->
           refused(refused.session(), "", refused.code(), line);
-      case AuditEvent.Refused(var session, _, var kind, var code, _) ->
-          refused(session, kind, code, line);
+      case AuditEvent.Refused(var session, var wanted, var code, _) ->
+          refused(session, wanted.kind(), code, line);
       default -> Optional.of(line);
     };
   }

@@ -8,7 +8,9 @@ import dev.consolegw.gateway.CommandTable;
 import dev.consolegw.gateway.front.Request;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.FileClient;
+import dev.consolegw.gateway.testing.client.RawHttp;
 import dev.consolegw.gateway.testing.client.WebClient;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -190,6 +192,31 @@ class AuditCoverageTest extends AuditRig {
 
     assertThat(text(audit.last("refused"), "kind")).isEqualTo("port");
     assertThat(audit.last("refused").get("exit").intValue()).isEqualTo(77);
+  }
+
+  @Test
+  void whatTheWebRefusesNamesTheConsoleThatWasAskedFor() {
+    var gone = URI.create(link());
+    var mistaken = URI.create(link() + "&no-such=1");
+    assertThat(opened(mistaken)).isEqualTo(400);
+    audit.awaitEvent("refused");
+    assertThat(audit.last("refused").get("exit").intValue()).isEqualTo(64);
+    assertThat(text(audit.last("refused").get("console"), "id")).isEqualTo("file/lab/web1:0");
+
+    gateway.reload(text -> text.replaceAll("(?m)^ *\"lab/web1\".*\n", ""));
+    assertThat(opened(gone)).isEqualTo(404);
+    audit.awaitEvent("refused");
+    var line = audit.last("refused");
+    assertThat(text(line, "kind")).isEqualTo("console");
+    assertThat(line.get("exit").intValue()).isEqualTo(65);
+    assertThat(text(line.get("console"), "id")).isEqualTo("file/lab/web1:0");
+    assertThat(text(line, "user")).endsWith("web1").doesNotContain("ticket");
+  }
+
+  /** The status of the answer to whoever wants a websocket. */
+  private int opened(URI at) {
+    var target = at.getRawPath() + "?" + at.getRawQuery();
+    return RawHttp.status(RawHttp.ask(gateway.webPort(), RawHttp.upgrade(target)));
   }
 
   @Test

@@ -148,7 +148,15 @@ class AuditLinesTest {
         new AuditEvent.NothingAskedFor(FROM, SHARED, 1),
         new AuditEvent.ProxyRefused("192.0.2.1", "no proxy that is trusted"),
         new AuditEvent.Refused(
-            SESSION, "nosuch", "console", ExitCode.NO_CONSOLE, "no console nosuch"),
+            SESSION,
+            new AuditEvent.Wanted("console", "nosuch", Optional.empty()),
+            ExitCode.NO_CONSOLE,
+            "no console nosuch"),
+        new AuditEvent.Refused(
+            SESSION,
+            new AuditEvent.Wanted("page", "lab/web1", Optional.of(WEB1)),
+            ExitCode.NO_CONSOLE,
+            "this console is gone"),
         new AuditEvent.Listed(SESSION, "menu"),
         new AuditEvent.Command(SESSION, "web1", "log", "log --since 10m"),
         new AuditEvent.CommandEnded(SESSION, "log", about, outcome),
@@ -226,7 +234,8 @@ class AuditLinesTest {
 
   @Test
   void whoeverDoesNotGetWhatTheyAskedForIsWarnedOf() {
-    var refused = new AuditEvent.Refused(SESSION, "web1", "console", ExitCode.NO_CONSOLE, "none");
+    var wanted = new AuditEvent.Wanted("console", "web1", Optional.empty());
+    var refused = new AuditEvent.Refused(SESSION, wanted, ExitCode.NO_CONSOLE, "none");
 
     assertThat(LINES.of(refused).orElseThrow().warns()).isTrue();
     assertThat(warns(ExitCode.NOT_ALLOWED)).isTrue();

@@ -61,7 +61,11 @@ class AuditTrailTest {
   }
 
   private static AuditEvent refused(Session session, String kind, String wanted) {
-    return new AuditEvent.Refused(session, wanted, kind, ExitCode.NO_CONSOLE, "none");
+    return new AuditEvent.Refused(
+        session,
+        new AuditEvent.Wanted(kind, wanted, Optional.empty()),
+        ExitCode.NO_CONSOLE,
+        "none");
   }
 
   private static AuditEvent atConsole(Session session) {
