@@ -221,7 +221,11 @@ public final class SessionRouter {
         }
       }
     } catch (Refusal refusal) {
-      refuse(live, sink, refusal.ending());
+      if (refusal.isOnRecord()) {
+        sink.end(refusal.ending());
+      } else {
+        refuse(live, sink, refusal.ending());
+      }
     } catch (RuntimeException bug) {
       Uncaught.pass(bug);
       log.error("event=session-fault session={}", signedIn.session().id(), bug);

@@ -222,7 +222,7 @@ public final class GuestShells {
       return hold(enter(caller, authorized, needed), authorized, holding);
     } catch (Refusal refused) {
       told.refused(port, refused);
-      throw refused;
+      throw refused.onRecord();
     } catch (GuestException trouble) {
       told.refused(port, refusal(trouble));
       throw trouble;
@@ -269,8 +269,10 @@ public final class GuestShells {
         guest.leave();
       }
     } catch (Refusal refused) {
-      told.refused(refused);
-      throw refused;
+      if (!refused.isOnRecord()) {
+        told.refused(refused);
+      }
+      throw refused.onRecord();
     }
   }
 
@@ -283,9 +285,19 @@ public final class GuestShells {
         new ProcessSession(io, process, isKept ? ShellEvent.MAX_OUTPUT : 0, services.tasks());
     try (var right = new HeldRight(authorized, HeldRight.Needed.COMMANDS, session::hangUp)) {
       var cutOff = (Supplier<Optional<String>>) () -> right.reason().or(io::cutOff);
-      var outcome = told.told(work.recorded(), guest.account(), session, cutOff);
+      return ended(told.told(work.recorded(), guest.account(), session, cutOff), right);
+    } catch (GuestException lost) {
+      throw refusal(lost).onRecord(); // with the end of the command
+    }
+  }
+
+  private static ExecStreams.End ended(GuestProcess.Outcome outcome, HeldRight right)
+      throws Refusal {
+    try {
       right.check();
       return ProcessSession.told(outcome);
+    } catch (Refusal gone) {
+      throw gone.onRecord(); // in the same way
     }
   }
 

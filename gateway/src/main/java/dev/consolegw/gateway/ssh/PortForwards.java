@@ -89,7 +89,9 @@ final class PortForwards {
       return new Destination.InGuest(
           ForwardedSession.enter(current.session(), socket, router.registry()));
     } catch (Refusal refusal) {
-      router.refused(caller, "port", refusal.ending());
+      if (!refusal.isOnRecord()) {
+        router.refused(caller, "port", refusal.ending());
+      }
       throw refused(refusal);
     } catch (GuestException trouble) {
       throw failed(String.valueOf(trouble.getMessage()));

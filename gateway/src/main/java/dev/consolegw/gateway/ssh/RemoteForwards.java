@@ -136,7 +136,9 @@ final class RemoteForwards implements AutoCloseable {
     try {
       return router.shells().listen(router.current(caller), where.host(), where.port());
     } catch (Refusal refusal) {
-      router.refused(caller, "port", refusal.ending());
+      if (!refusal.isOnRecord()) {
+        router.refused(caller, "port", refusal.ending());
+      }
       throw refusal;
     }
   }

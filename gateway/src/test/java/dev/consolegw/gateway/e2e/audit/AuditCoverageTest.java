@@ -188,10 +188,26 @@ class AuditCoverageTest extends AuditRig {
   void aPortInAGuestThatIsNotTheirsIsRefused() {
     var result = gateway.ssh(ALICE, "web1+shell").option("-W", "localhost:5432").run();
     assertThat(result.exitCode()).isEqualTo(255);
-    audit.awaitEvent("refused");
+    audit.awaitEvent("signed-out");
 
-    assertThat(text(audit.last("refused"), "kind")).isEqualTo("port");
-    assertThat(audit.last("refused").get("exit").intValue()).isEqualTo(77);
+    assertThat(audit.lines("shell-port-refused"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.get("exit").intValue()).isEqualTo(77))
+        .satisfies(line -> assertThat(text(line, "host")).isEqualTo("localhost"));
+    assertThat(audit.lines("refused")).isEmpty(); // it is one refusal
+  }
+
+  @Test
+  void aCommandInAGuestThatCannotBeHadIsRefusedOnce() {
+    var result = gateway.ssh(ALICE, "web1+shell").command("true").run();
+    assertThat(result.exitCode()).isNotZero();
+    audit.awaitEvent("signed-out");
+
+    assertThat(audit.lines("shell-refused"))
+        .singleElement()
+        .satisfies(line ->
+            assertThat(line.get("exit").intValue()).as(result.err()).isEqualTo(result.exitCode()));
+    assertThat(audit.lines("refused")).isEmpty();
   }
 
   @Test
