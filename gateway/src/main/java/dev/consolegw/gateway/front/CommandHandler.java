@@ -139,8 +139,11 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
     lock.lock();
     try {
       var why = ending;
-      return why != null
-          ? Optional.of(why.text())
+      if (why != null) {
+        return Optional.of(why.text());
+      }
+      return signal != null
+          ? Optional.of("ended by SIG" + signal)
           : Optional.of("the client left").filter(_ -> gone);
     } finally {
       lock.unlock();

@@ -196,8 +196,8 @@ public sealed interface AuditEvent {
   /**
    * How a command ended.
    *
-   * @param code empty when the client left before
-   * @param reason what was told, without what was written
+   * @param code empty when it came to no end of its own
+   * @param reason what was told, without what was written; or what cut it off
    * @param in bytes that it read of its client
    * @param out bytes that it printed
    */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.CommandTable;
 import dev.consolegw.gateway.front.Request;
+import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.FileClient;
 import dev.consolegw.gateway.testing.client.RawHttp;
@@ -57,6 +58,23 @@ class AuditCoverageTest extends AuditRig {
       assertThat(text(ended, "person")).isEqualTo("alice");
     }
     assertThat(audit.text()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void aCommandThatIsCutOffSaysByWhat() {
+    var follow = gateway.ssh(ALICE, "web1").command("log --follow");
+    try (var client = Program.start(follow.words())) {
+      audit.await("\"line\":\"log --follow\"");
+      client.signal("KILL");
+      audit.awaitEvent("command-ended");
+      assertThat(text(audit.last("command-ended"), "reason")).isEqualTo("the client left");
+    }
+    try (var _ = Program.start(follow.words())) {
+      audit.await("\"line\":\"log --follow\"");
+      gateway.stop();
+    }
+    assertThat(audit.lines("command-ended")).hasSize(2);
+    assertThat(text(audit.last("command-ended"), "reason")).contains("the gateway is stopping");
   }
 
   /** Who asks where for what, and the status of the refusal. */
