@@ -282,13 +282,22 @@ public final class SessionRouter {
     }
   }
 
-  private ExitCode copy(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
-    var told = new CommandRun.Told(Sftp.COPY, line);
+  /** Of a line that no {@code scp} has made only its name is told: it may hold anything. */
+  private ExitCode copy(String line, ExecStreams io, Caller caller) throws IOException {
+    var told = new CommandRun.Told(Sftp.COPY, Sftp.fetches(line) ? line : "");
     try (var run =
         new CommandRun(services.audit(), caller.session(), caller.userName(), told, io)) {
-      var code = services.sftp().copy(line, run.io(), caller);
-      run.ended(code);
-      return code;
+      try {
+        var code = services.sftp().copy(line, run.io(), caller);
+        run.ended(code);
+        return code;
+      } catch (Refusal shown) {
+        run.refused(shown.ending());
+        return shown.ending().code();
+      } catch (RuntimeException | Error bug) {
+        run.failed();
+        throw bug;
+      }
     }
   }
 

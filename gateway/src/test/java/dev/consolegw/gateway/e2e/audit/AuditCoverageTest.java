@@ -89,6 +89,8 @@ class AuditCoverageTest extends AuditRig {
             new Refused(ALICE, "web1", SECRET, 64),
             new Refused(ALICE, "web1", "send --file - " + SECRET, 64),
             new Refused(ALICE, "web1", "log '" + SECRET, 64),
+            new Refused(ALICE, "web1", "scp root@db:" + SECRET + " .", 64),
+            new Refused(ALICE, "web1", "scp -t /" + SECRET, 77),
             new Refused(ALICE, "nosuch", "log", 65),
             new Refused(ALICE, "nosuch", "", 65),
             new Refused(BOB, "watched", "send " + SECRET, 77),
