@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.front;
 
 import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
@@ -31,6 +32,7 @@ import dev.consolegw.gateway.shell.GuestShells;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -57,6 +59,7 @@ public final class SessionRouter {
   private final SessionRegistry registry;
   private final InstantSource clock;
   private final Executor tasks;
+  private final LogRateLimit<String> strangers;
   private final AtomicInteger sessions = new AtomicInteger();
 
   /**
@@ -102,6 +105,7 @@ public final class SessionRouter {
     this.registry = registry;
     this.clock = clock;
     this.tasks = tasks;
+    this.strangers = new LogRateLimit<>(clock, LogRateLimit.Bounds.STRANGERS);
   }
 
   /**
@@ -342,6 +346,25 @@ public final class SessionRouter {
    */
   public void refused(Caller caller, String kind, SessionEnd why) {
     refused(caller, new AuditEvent.Wanted(kind, caller.userName(), NO_CONSOLE), why);
+  }
+
+  /** The same of a console. */
+  public void refused(Caller caller, ConsoleId console, SessionEnd why) {
+    var wanted = new AuditEvent.Wanted("console", caller.userName(), Optional.of(console));
+    refused(caller, wanted, why);
+  }
+
+  /**
+   * Tells the audit of somebody who came where nobody is let in, a few times a minute. Any thread.
+   *
+   * @param method by what they came, in a word
+   * @param cause why not, in a word
+   */
+  public void notSignedIn(Origin from, String method, String cause) {
+    var attempt = new AuditEvent.Attempt("", List.of(method), 0, List.of(), cause);
+    strangers
+        .take(from.address())
+        .ifPresent(_ -> audit().record(new AuditEvent.NotSignedIn(from, attempt)));
   }
 
   /** The same where more is known of what they asked for. */

@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.web;
 
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.config.value.WebUrl;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Pass;
@@ -16,6 +17,7 @@ import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.web.http.HttpConnection;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,8 @@ final class Requests {
 
   private final Services services;
   private final ConsoleOpening consoles;
+  private final LogRateLimit<String> limits =
+      new LogRateLimit<>(InstantSource.system(), LogRateLimit.Bounds.ONCE_A_MINUTE);
   private final Budget requests = new Budget(new Budget.Limits(1, OF_ONE, Budget.Limits.NONE));
 
   /**
@@ -316,6 +320,7 @@ final class Requests {
     var share = requests.share(pass.identity());
     var _ = asker.client().closed().thenRun(share::close);
     if (!share.tryUse(1)) {
+      limited(asker, pass);
       asker.answer(
           Answers.refused(
               asker.request(),
@@ -339,6 +344,16 @@ final class Requests {
                     asker.request(), ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
           }
         });
+  }
+
+  private void limited(Asker asker, Pass pass) {
+    limits
+        .take(pass.identity().credential().auditName())
+        .ifPresent(before ->
+            audit()
+                .record(
+                    new AuditEvent.LimitReached(
+                        asker.origin(), pass.identity(), "web-requests", before.same() + 1)));
   }
 
   private void run(Asker asker, Work work, Visitor visitor) {
