@@ -39,6 +39,27 @@ record Visitor(SessionRouter router, Pass pass, Caller caller) {
 
   private static final String PLAIN = NOBODY + "+escape=none";
 
+  /** A console, as a client calls it. */
+  record Meant(Optional<String> project, String server, Optional<String> port) {
+    boolean isOf(Pass pass) {
+      return switch (pass) {
+        case Pass.OfConsole one ->
+            Optional.of(one.naming().project()).equals(project)
+                && one.naming().server().equals(server)
+                && one.port().equals(port);
+        case Pass.OfList _ -> true;
+      };
+    }
+
+    AuthorizedConsole of(Visitor visitor) throws Refusal {
+      return visitor.open(project, server, port);
+    }
+
+    String name() {
+      return project.map(it -> it + "/").orElse("") + server;
+    }
+  }
+
   /** One of whom it is not read yet how they want it. */
   static Visitor of(SessionRouter router, Pass pass, Origin origin) {
     var session = router.session(pass.identity(), origin);
@@ -66,8 +87,7 @@ record Visitor(SessionRouter router, Pass pass, Caller caller) {
       name.append('+').append(each.getKey());
       name.append(each.getValue().isEmpty() ? "" : "=" + each.getValue());
     }
-    return new Visitor(
-        router, pass, new Caller(caller.session(), name.toString(), Map.of(), true));
+    return new Visitor(router, pass, new Caller(caller.session(), name.toString(), Map.of(), true));
   }
 
   /**

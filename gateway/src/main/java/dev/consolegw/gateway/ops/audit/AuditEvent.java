@@ -169,8 +169,14 @@ public sealed interface AuditEvent {
    * Somebody sees a list of all that they may open.
    *
    * @param how in a word
+   * @param times how often since the last line, where it is shown anew by itself
    */
-  record Listed(Session session, String how) implements AuditEvent {}
+  record Listed(Session session, String how, long times) implements AuditEvent {
+    /** Once. */
+    public Listed(Session session, String how) {
+      this(session, how, 1);
+    }
+  }
 
   /**
    * Somebody runs a command of ours.
@@ -197,7 +203,7 @@ public sealed interface AuditEvent {
    * How a command ended.
    *
    * @param code empty when it came to no end of its own
-   * @param reason what was told, without what was written; or what cut it off
+   * @param reason what was told, without what was written, or what cut it off; may be empty
    * @param in bytes that it read of its client
    * @param out bytes that it printed
    */

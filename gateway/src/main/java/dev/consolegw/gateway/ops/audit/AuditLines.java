@@ -33,8 +33,12 @@ final class AuditLines {
       case AuditEvent.OfGateway gateway -> Optional.of(of(gateway));
       case AuditEvent.OfConnection connection -> Optional.of(ConnectionLines.of(connection));
       case AuditEvent.Refused refused -> Optional.of(of(refused));
-      case AuditEvent.Listed(var session, var how) ->
-          Optional.of(new AuditLine(AuditCode.LISTED).session(session).text("kind", how));
+      case AuditEvent.Listed(var session, var how, long times) ->
+          Optional.of(
+              new AuditLine(AuditCode.LISTED)
+                  .session(session)
+                  .text("kind", how)
+                  .number("times", times));
       case AuditEvent.Command(var session, var wanted, var command, var line) ->
           Optional.of(
               new AuditLine(AuditCode.COMMAND)
