@@ -10,6 +10,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,9 @@ public final class AuditOutlet implements Closeable {
 
   /** After a write has taken so long, nobody takes what is written. */
   static final Duration STALLED = Duration.ofSeconds(2);
+
+  /** How long the end of a sink that has nothing left to write may take. */
+  static final Duration CLOSING = Duration.ofSeconds(2);
 
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(AuditOutlet.class);
@@ -314,13 +321,50 @@ public final class AuditOutlet implements Closeable {
     }
   }
 
-  /** Ends at once; what waits is lost. */
+  /**
+   * Ends; what waits is lost. A write that a hung disk holds heeds nobody, and whoever would close
+   * its file waits for it: so that is done on a thread of its own, and waited for as long as {@link
+   * #CLOSING}, and not at all where the writer has not come to its end by {@link #drain}.
+   */
   @Override
   public void close() throws IOException {
-    var writer = thread;
-    if (writer != null) {
-      writer.interrupt();
+    var closing = new CompletableFuture<Void>();
+    Thread.ofPlatform().daemon().name("audit-" + name + "-end").start(() -> close(closing));
+    if (!hasEnded()) {
+      return;
     }
-    sink.close();
+    try {
+      closing.get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException hung) {
+      log.warn("event=audit-not-closed sink={}", name);
+    } catch (ExecutionException failure) {
+      throw new IOException(
+          "the audit's %s cannot be closed: %s".formatted(name, failure.getMessage()),
+          failure);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean hasEnded() {
+    lock.lock();
+    try {
+      return thread == null || ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void close(CompletableFuture<Void> closing) {
+    try {
+      var writer = thread;
+      if (writer != null) {
+        writer.interrupt();
+      }
+      sink.close();
+      closing.complete(null);
+    } catch (IOException | RuntimeException failure) {
+      closing.completeExceptionally(failure);
+    }
   }
 }
