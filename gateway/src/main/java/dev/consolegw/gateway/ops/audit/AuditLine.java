@@ -86,12 +86,12 @@ final class AuditLine {
     return this;
   }
 
-  /** None when it is empty; {@link #LIST} of them at most. */
+  /** None when it is empty; {@link #LIST} of them at most, and how many there are beside these. */
   AuditLine list(String key, List<String> texts) {
     if (!texts.isEmpty()) {
       fields.put(key, texts.stream().limit(LIST).map(AuditLine::bounded).toList());
     }
-    return this;
+    return texts.size() > LIST ? number(key + "_beside", texts.size() - LIST) : this;
   }
 
   AuditLine time(String key, Duration time) {

@@ -108,8 +108,7 @@ class AuditLinesTest {
             ShellEvent.Direction.OUT,
             ExitCode.NOT_ALLOWED,
             "not allowed"),
-        new ShellEvent.PortOpened(
-            WEB1, SESSION, grant, 9, "db1", 5432, ShellEvent.Direction.OUT),
+        new ShellEvent.PortOpened(WEB1, SESSION, grant, 9, "db1", 5432, ShellEvent.Direction.OUT),
         new ShellEvent.Forwarded(WEB1, SESSION, 9, "db1", 5432, ShellEvent.Direction.OUT, 7, 8),
         new ShellEvent.Listening(WEB1, SESSION, grant, 10, "localhost", 8080),
         new ShellEvent.ListeningEnded(WEB1, SESSION, 10, "localhost", 8080));
@@ -257,6 +256,8 @@ class AuditLinesTest {
     JsonNode tree = JSON.readTree(line);
     assertThat(tree.get("user").textValue()).hasSize(AuditLine.TEXT + 1).endsWith("u\u2026");
     assertThat(tree.get("keys")).hasSize(AuditLine.LIST);
+    assertThat(tree.get("keys_beside").intValue()).isEqualTo(5000 - AuditLine.LIST);
+    assertThat(tree.has("methods_beside")).isFalse();
     assertThat(line.getBytes(StandardCharsets.US_ASCII)).hasSizeLessThan(64 * 1024);
   }
 }
