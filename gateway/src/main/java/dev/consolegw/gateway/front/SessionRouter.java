@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +68,7 @@ public final class SessionRouter {
    * @param budgets what clients cost, whatever front they come through
    * @param shells what runs in guests
    * @param audit told of what is refused and listed
-   * @param audited whether what a session does would be on record; no other begins
+   * @param audited whether what they do would be on record; nothing else begins
    * @param timer tells when a key of a terminal is complete
    * @param metrics count what comes in
    */
@@ -79,17 +79,21 @@ public final class SessionRouter {
       GuestShells shells,
       Budgets budgets,
       Audit audit,
-      BooleanSupplier audited,
+      Predicate<Identity> audited,
       ScheduledExecutorService timer,
       Metrics metrics) {
+
+    boolean isOnRecord(Caller caller) {
+      return audited.test(caller.session().identity());
+    }
 
     /**
      * Asked before anything begins.
      *
      * @throws Refusal when it would not be on record
      */
-    void needRecord() throws Refusal {
-      if (!audited.getAsBoolean()) {
+    void needRecord(Caller caller) throws Refusal {
+      if (!isOnRecord(caller)) {
         throw new Refusal(UNAUDITED.code(), UNAUDITED.text());
       }
     }
@@ -136,7 +140,7 @@ public final class SessionRouter {
    * @throws Refusal when they may no longer sign in, or nothing may begin
    */
   public Caller current(Caller caller) throws Refusal {
-    services.needRecord();
+    services.needRecord(caller);
     return services.access().current(caller);
   }
 
@@ -190,7 +194,7 @@ public final class SessionRouter {
       }
       if (!mayBegin) {
         refuse(live, sink, SessionEnd.STOPPING);
-      } else if (!services.audited().getAsBoolean()) {
+      } else if (!services.isOnRecord(channel.caller())) {
         log.warn("event=session-not-audited session={}", channel.caller().session().id());
         refuse(live, sink, UNAUDITED);
       } else {

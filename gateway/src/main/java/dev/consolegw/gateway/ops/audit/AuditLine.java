@@ -62,6 +62,15 @@ final class AuditLine {
     return owners.isEmpty() ? address : owners;
   }
 
+  /** The same of what somebody does. */
+  static String whose(Identity who) {
+    return Subject.of(String.join(" ", names(who)));
+  }
+
+  private static List<String> names(Identity who) {
+    return who.owners().stream().map(Person::toString).sorted().toList();
+  }
+
   /** How it has ended; whatever is not well warns. */
   AuditLine exit(ExitCode code) {
     warns |= code != ExitCode.OK;
@@ -136,8 +145,8 @@ final class AuditLine {
 
   /** Who, when they may be several: nobody can tell apart whose key it is. */
   AuditLine identity(Identity who) {
-    var names = who.owners().stream().map(Person::toString).sorted().toList();
-    owners = Subject.of(String.join(" ", names));
+    var names = names(who);
+    owners = whose(who);
     if (names.size() == 1) {
       person(who.owners().iterator().next());
     } else {

@@ -9,7 +9,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +58,7 @@ public final class AuditOutlet implements Closeable {
   private final Condition pause = lock.newCondition(); // nobody signals it
   private final Deque<AuditSink.Entry> queue = new ArrayDeque<>();
   private final Map<String, Integer> waiting = new HashMap<>(); // bytes, by whose they are
+  private final Set<String> crowding = new HashSet<>(); // whose lines were left out; some wait
   private int queued;
   private long lost;
   private long told;
@@ -92,6 +95,9 @@ public final class AuditOutlet implements Closeable {
     lock.lock();
     try {
       if (!entry.whose().isEmpty() && waiting(entry) + cost(entry) > OF_ONE) {
+        if (waiting(entry) >= OF_ONE / 2) {
+          crowding.add(entry.whose());
+        }
         lost++;
         return;
       }
@@ -125,6 +131,9 @@ public final class AuditOutlet implements Closeable {
     var line = queue.remove();
     queued -= cost(line);
     int left = waiting(line) - cost(line);
+    if (left < OF_ONE / 2) {
+      crowding.remove(line.whose());
+    }
     if (left > 0) {
       waiting.put(line.whose(), left);
     } else {
@@ -163,6 +172,21 @@ public final class AuditOutlet implements Closeable {
       boolean stalled =
           writingSince != Long.MAX_VALUE && ages.millis() - writingSince >= STALLED.toMillis();
       return !dropping && !failing && !stalled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The same of what these people do: not either while theirs are left out, until half of what they
+   * may have here is written.
+   *
+   * @param whose as in their lines
+   */
+  public boolean isWritable(String whose) {
+    lock.lock();
+    try {
+      return isWritable() && !crowding.contains(whose);
     } finally {
       lock.unlock();
     }
@@ -334,13 +358,12 @@ public final class AuditOutlet implements Closeable {
       return;
     }
     try {
-      closing.get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = closing.get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException hung) {
       log.warn("event=audit-not-closed sink={}", name);
     } catch (ExecutionException failure) {
       throw new IOException(
-          "the audit's %s cannot be closed: %s".formatted(name, failure.getMessage()),
-          failure);
+          "the audit's %s cannot be closed: %s".formatted(name, failure.getMessage()), failure);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }

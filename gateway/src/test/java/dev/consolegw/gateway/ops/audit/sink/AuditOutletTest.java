@@ -136,6 +136,8 @@ class AuditOutletTest {
     }
     assertThat(outlet.lost()).isEqualTo(93);
     assertThat(outlet.isWritable()).isTrue();
+    assertThat(outlet.isWritable("file:alice")).isTrue();
+    assertThat(outlet.isWritable("file:eve")).isFalse();
     outlet.offer(lineOf("file:alice", 101, size));
 
     sink.holds = false;
@@ -143,6 +145,7 @@ class AuditOutletTest {
     while (sink.written.size() < 9) {
       Thread.onSpinWait();
     }
+    assertThat(outlet.isWritable("file:eve")).isTrue();
     outlet.offer(lineOf("file:eve", 102, size)); // theirs are gone, so there is room again
     outlet.drain(Duration.ofMinutes(1));
 
