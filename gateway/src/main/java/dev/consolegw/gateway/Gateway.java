@@ -1,6 +1,7 @@
 package dev.consolegw.gateway;
 
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.file.CurrentPolicy;
 import dev.consolegw.authz.openstack.account.CloudFiles;
 import dev.consolegw.config.Settings;
@@ -64,7 +65,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * The composition root: everything is made here, from the bottom up, and nowhere else. One instance
@@ -251,7 +252,7 @@ public final class Gateway implements Closeable {
     var services = new Commands.Services(recordings, patterns, shown, Clock.systemUTC(), audit);
     var commands = new Commands(CommandTable.all(), access, services, web.map(WebSource::links));
     var shells = make.make(access, events, threads.tasks(), timer, threads.disk());
-    BooleanSupplier audited = () -> reload.mayGoUnaudited() || audit.isWritable();
+    Predicate<Identity> audited = who -> reload.mayGoUnaudited() || audit.isWritable(who);
     return new SessionRouter.Services(
         access, commands, sftp, shells, Bounds.clients(settings), audit, audited, timer, metrics);
   }

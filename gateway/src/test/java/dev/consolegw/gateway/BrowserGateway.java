@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +47,13 @@ public final class BrowserGateway implements AutoCloseable {
    * @param web what stands under {@code web:}, in one line
    */
   public BrowserGateway(String web, TestGateway.Entry... consoles) {
-    this.gateway = TestGateway.withWeb("{ listen: \"127.0.0.1:0\" }", consoles);
+    this.gateway =
+        TestGateway.withMore(
+            """
+            web: { listen: "127.0.0.1:0" }
+            audit: { file: "FOLDER/audit.jsonl" }
+            """,
+            consoles);
     try {
       var pages = Files.createDirectory(gateway.folder().resolve("page"));
       Files.writeString(pages.resolve("console.html"), "<title>a console</title>\n");
@@ -87,6 +94,16 @@ public final class BrowserGateway implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** Stops the gateway, and returns the lines of its audit. */
+  public List<String> audit() {
+    gateway.stop();
+    try {
+      return Files.readAllLines(gateway.folder().resolve("audit.jsonl"));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** Where it listens. */

@@ -184,6 +184,9 @@ public final class Commands {
       } catch (Refusal refusal) {
         run.refused(refusal.ending());
         throw refusal;
+      } catch (RuntimeException | Error bug) {
+        run.failed();
+        throw bug;
       }
     }
   }

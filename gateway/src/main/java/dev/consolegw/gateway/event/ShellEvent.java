@@ -110,6 +110,9 @@ public sealed interface ShellEvent extends GatewayEvent {
   record Refused(ConsoleId console, Session session, Grant grant, ExitCode code, String why)
       implements ShellEvent {}
 
+  /** What becomes of connections through a guest, and of ports that are listened at there. */
+  sealed interface OfPort extends ShellEvent {}
+
   /**
    * A connection, or a port to listen at, that somebody asked for and does not have.
    *
@@ -126,23 +129,55 @@ public sealed interface ShellEvent extends GatewayEvent {
       Direction direction,
       ExitCode code,
       String why)
-      implements ShellEvent {}
+      implements OfPort {}
+
+  /**
+   * A connection through the guest stands, and nothing of it has been handed on yet.
+   *
+   * @param number the same as in its {@link Forwarded}; of one console, no two alike at a time
+   * @param host as the guest understands it
+   */
+  record PortOpened(
+      ConsoleId console,
+      Session session,
+      Grant grant,
+      long number,
+      String host,
+      int port,
+      Direction direction)
+      implements OfPort {}
 
   /**
    * A connection went through the guest, and has ended.
    *
+   * @param number the same as in its {@link PortOpened}
    * @param host as the guest understands it
    * @param in bytes towards the guest
    */
   record Forwarded(
       ConsoleId console,
       Session session,
+      long number,
       String host,
       int port,
       Direction direction,
       long in,
       long out)
-      implements ShellEvent {}
+      implements OfPort {}
+
+  /**
+   * The guest listens for somebody, and nobody who calls there has been taken yet.
+   *
+   * @param number the same as in its {@link ListeningEnded}; of one console, no two alike at a time
+   * @param host as they asked for it; empty for all addresses of the guest
+   */
+  record Listening(
+      ConsoleId console, Session session, Grant grant, long number, String host, int port)
+      implements OfPort {}
+
+  /** It listens there no more. */
+  record ListeningEnded(ConsoleId console, Session session, long number, String host, int port)
+      implements OfPort {}
 
   /** From where a connection comes. */
   enum Direction {

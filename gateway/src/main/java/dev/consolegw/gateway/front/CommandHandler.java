@@ -69,20 +69,22 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
       var how = work.run(io);
       var why = io.ending();
       if (why != null && kind == SessionRegistry.Kind.SHELL) {
-        throw new Refusal(why.code(), why.text()); // what ran was cut off
+        throw new Refusal(why.code(), why.text()).onRecord(); // what ran was cut off
       }
       io.signalStatus().ifPresentOrElse(channel::exit, () -> channel.exit(how));
     } catch (Refusal refusal) {
       var why = io.ending();
       if (why != null && kind == SessionRegistry.Kind.SHELL) {
-        throw new Refusal(why.code(), why.text()); // of which the other is a consequence
+        var first = new Refusal(why.code(), why.text()); // of which the other is a consequence
+        throw refusal.isOnRecord() ? first.onRecord() : first;
       }
       int status = io.signalStatus().orElseThrow(() -> refusal);
       channel.exit(status);
     } catch (IOException cutOff) {
       var why = io.ending();
       if (why != null) {
-        throw new Refusal(why.code(), why.text());
+        var ended = new Refusal(why.code(), why.text());
+        throw kind == SessionRegistry.Kind.SHELL ? ended.onRecord() : ended;
       }
       io.signalStatus().ifPresentOrElse(channel::exit, channel::abort);
     }
@@ -137,8 +139,11 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
     lock.lock();
     try {
       var why = ending;
-      return why != null
-          ? Optional.of(why.text())
+      if (why != null) {
+        return Optional.of(why.text());
+      }
+      return signal != null
+          ? Optional.of("ended by SIG" + signal)
           : Optional.of("the client left").filter(_ -> gone);
     } finally {
       lock.unlock();

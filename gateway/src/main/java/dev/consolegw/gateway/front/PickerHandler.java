@@ -22,7 +22,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,8 @@ final class PickerHandler implements ChannelHandler, Tty {
    */
   void run(InstantSource clock, GuestScreens screens) throws Refusal {
     var _ = ConsoleAccess.options(caller);
-    var preview = new Preview(access, caller, screens, services.audited(), this::seen);
+    BooleanSupplier audited = () -> services.isOnRecord(caller);
+    var preview = new Preview(access, caller, screens, audited, this::seen);
     var picker = new Picker(access, caller, clock, this, preview);
     channel.begin(this);
     try {
@@ -92,11 +95,11 @@ final class PickerHandler implements ChannelHandler, Tty {
   /** Opens a console and waits for its end. Returns why that was, in words for the list. */
   private String visit(ConsoleId id) {
     try {
-      services.needRecord();
+      services.needRecord(caller);
       return visit(access.open(id, caller).on(channel.request().shownOn()));
     } catch (Refusal refusal) {
-      audit.record(
-          AuditEvent.Refused.of(caller.session(), caller.userName(), "console", refusal.ending()));
+      var wanted = new AuditEvent.Wanted("console", caller.userName(), Optional.of(id));
+      audit.record(AuditEvent.Refused.of(caller.session(), wanted, refusal.ending()));
       return refusal.ending().text();
     } finally {
       io.forget(); // what was typed while it was looked for is for nobody

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.front;
 
 import dev.consolegw.authz.Identity;
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
@@ -11,6 +12,7 @@ import dev.consolegw.gateway.budget.Budgets;
 import dev.consolegw.gateway.command.Commands;
 import dev.consolegw.gateway.console.AttachRequest;
 import dev.consolegw.gateway.console.AttachResult;
+import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ops.SessionRegistry;
 import dev.consolegw.gateway.ops.SessionRegistry.Kind;
@@ -30,11 +32,12 @@ import dev.consolegw.gateway.shell.GuestShells;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +53,13 @@ public final class SessionRouter {
           "the audit log cannot be written, and nothing begins without it; tell the operator, and"
               + " try again in a minute");
 
+  private static final Optional<ConsoleId> NO_CONSOLE = Optional.empty();
+
   private final Services services;
   private final SessionRegistry registry;
   private final InstantSource clock;
   private final Executor tasks;
+  private final LogRateLimit<String> strangers;
   private final AtomicInteger sessions = new AtomicInteger();
 
   /**
@@ -62,7 +68,7 @@ public final class SessionRouter {
    * @param budgets what clients cost, whatever front they come through
    * @param shells what runs in guests
    * @param audit told of what is refused and listed
-   * @param audited whether what a session does would be on record; no other begins
+   * @param audited whether what they do would be on record; nothing else begins
    * @param timer tells when a key of a terminal is complete
    * @param metrics count what comes in
    */
@@ -73,17 +79,21 @@ public final class SessionRouter {
       GuestShells shells,
       Budgets budgets,
       Audit audit,
-      BooleanSupplier audited,
+      Predicate<Identity> audited,
       ScheduledExecutorService timer,
       Metrics metrics) {
+
+    boolean isOnRecord(Caller caller) {
+      return audited.test(caller.session().identity());
+    }
 
     /**
      * Asked before anything begins.
      *
      * @throws Refusal when it would not be on record
      */
-    void needRecord() throws Refusal {
-      if (!audited.getAsBoolean()) {
+    void needRecord(Caller caller) throws Refusal {
+      if (!isOnRecord(caller)) {
         throw new Refusal(UNAUDITED.code(), UNAUDITED.text());
       }
     }
@@ -99,6 +109,7 @@ public final class SessionRouter {
     this.registry = registry;
     this.clock = clock;
     this.tasks = tasks;
+    this.strangers = new LogRateLimit<>(clock, LogRateLimit.Bounds.STRANGERS);
   }
 
   /**
@@ -129,7 +140,7 @@ public final class SessionRouter {
    * @throws Refusal when they may no longer sign in, or nothing may begin
    */
   public Caller current(Caller caller) throws Refusal {
-    services.needRecord();
+    services.needRecord(caller);
     return services.access().current(caller);
   }
 
@@ -183,7 +194,7 @@ public final class SessionRouter {
       }
       if (!mayBegin) {
         refuse(live, sink, SessionEnd.STOPPING);
-      } else if (!services.audited().getAsBoolean()) {
+      } else if (!services.isOnRecord(channel.caller())) {
         log.warn("event=session-not-audited session={}", channel.caller().session().id());
         refuse(live, sink, UNAUDITED);
       } else {
@@ -218,7 +229,11 @@ public final class SessionRouter {
         }
       }
     } catch (Refusal refusal) {
-      refuse(live, sink, refusal.ending());
+      if (refusal.isOnRecord()) {
+        sink.end(refusal.ending());
+      } else {
+        refuse(live, sink, refusal.ending());
+      }
     } catch (RuntimeException bug) {
       Uncaught.pass(bug);
       log.error("event=session-fault session={}", signedIn.session().id(), bug);
@@ -275,13 +290,22 @@ public final class SessionRouter {
     }
   }
 
-  private ExitCode copy(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
-    var told = new CommandRun.Told(Sftp.COPY, line);
+  /** Of a line that no {@code scp} has made only its name is told: it may hold anything. */
+  private ExitCode copy(String line, ExecStreams io, Caller caller) throws IOException {
+    var told = new CommandRun.Told(Sftp.COPY, Sftp.fetches(line) ? line : "");
     try (var run =
         new CommandRun(services.audit(), caller.session(), caller.userName(), told, io)) {
-      var code = services.sftp().copy(line, run.io(), caller);
-      run.ended(code);
-      return code;
+      try {
+        var code = services.sftp().copy(line, run.io(), caller);
+        run.ended(code);
+        return code;
+      } catch (Refusal shown) {
+        run.refused(shown.ending());
+        return shown.ending().code();
+      } catch (RuntimeException | Error bug) {
+        run.failed();
+        throw bug;
+      }
     }
   }
 
@@ -313,7 +337,9 @@ public final class SessionRouter {
     // What is wrong with a command line is said in its own words, and it may hold a password.
     boolean tells = ending.code() != ExitCode.USAGE || !(asked instanceof Request.Exec);
     var told = tells ? ending : SessionEnd.now(ending.code(), "the command line is not understood");
-    refused(live.channel().caller(), asked.word(), told);
+    var caller = live.channel().caller();
+    var console = asked instanceof Request.View(var id) ? Optional.of(id) : NO_CONSOLE;
+    refused(caller, new AuditEvent.Wanted(asked.word(), caller.userName(), console), told);
     sink.end(ending);
   }
 
@@ -323,6 +349,30 @@ public final class SessionRouter {
    * @param kind what they asked for, in a word
    */
   public void refused(Caller caller, String kind, SessionEnd why) {
-    services.audit().record(AuditEvent.Refused.of(caller.session(), caller.userName(), kind, why));
+    refused(caller, new AuditEvent.Wanted(kind, caller.userName(), NO_CONSOLE), why);
+  }
+
+  /** The same of a console. */
+  public void refused(Caller caller, ConsoleId console, SessionEnd why) {
+    var wanted = new AuditEvent.Wanted("console", caller.userName(), Optional.of(console));
+    refused(caller, wanted, why);
+  }
+
+  /**
+   * Tells the audit of somebody who came where nobody is let in, a few times a minute. Any thread.
+   *
+   * @param method by what they came, in a word
+   * @param cause why not, in a word
+   */
+  public void notSignedIn(Origin from, String method, String cause) {
+    var attempt = new AuditEvent.Attempt("", List.of(method), 0, List.of(), cause);
+    strangers
+        .take(from.address())
+        .ifPresent(_ -> audit().record(new AuditEvent.NotSignedIn(from, attempt)));
+  }
+
+  /** The same where more is known of what they asked for. */
+  public void refused(Caller caller, AuditEvent.Wanted wanted, SessionEnd why) {
+    services.audit().record(AuditEvent.Refused.of(caller.session(), wanted, why));
   }
 }

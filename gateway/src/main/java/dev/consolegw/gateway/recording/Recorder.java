@@ -230,11 +230,7 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
       case ShellEvent.CommandBegan command -> here.forEach(one -> one.began(command));
       case ShellEvent.CommandPrinted command -> here.forEach(one -> one.printed(command));
       case ShellEvent.CommandEnded command -> here.forEach(one -> one.ended(command));
-      case ShellEvent.Began _,
-          ShellEvent.Ended _,
-          ShellEvent.Refused _,
-          ShellEvent.PortRefused _,
-          ShellEvent.Forwarded _ -> {}
+      case ShellEvent.Began _, ShellEvent.Ended _, ShellEvent.Refused _, ShellEvent.OfPort _ -> {}
     }
   }
 

@@ -69,10 +69,21 @@ public final class Sftp {
   }
 
   /**
-   * Serves an old {@code scp}, which speaks no SFTP, in the same way. What it cannot have is said
-   * so that it prints it.
+   * Whether such a line is one by which an old {@code scp} fetches, and not what a person typed.
+   */
+  public static boolean fetches(String line) {
+    try {
+      return ScpRequest.parse(line).fetches();
+    } catch (MisuseException mistake) {
+      return false;
+    }
+  }
+
+  /**
+   * Serves an old {@code scp}, which speaks no SFTP, in the same way.
    *
    * @param line the command that it wants to run
+   * @throws Refusal when it cannot have what it wants; that was said so that it prints it
    */
   public ExitCode copy(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
     try {
@@ -91,10 +102,10 @@ public final class Sftp {
           });
     } catch (MisuseException mistake) {
       ScpSource.warn(io, String.valueOf(mistake.getMessage()));
-      return ExitCode.USAGE;
+      throw ConsoleAccess.usage(mistake);
     } catch (Refusal refusal) {
       ScpSource.warn(io, refusal.ending().text());
-      return refusal.ending().code();
+      throw refusal;
     }
   }
 

@@ -154,13 +154,14 @@ public final class GuestShells {
    */
   public GuestSocket connect(Caller caller, String host, int port) throws Refusal, GuestException {
     var needed = HeldRight.Needed.CONNECTIONS;
+    var asked = new ShellEvents.Port(host, port, Direction.OUT);
     return hold(
         caller,
         needed,
-        new ShellEvents.Port(host, port, Direction.OUT),
+        asked,
         (guest, authorized) -> {
           var socket = guest.await().guest().connect(host, port);
-          var told = told(caller, authorized, host, port, Direction.OUT);
+          var told = told(caller, authorized).connections(asked);
           return new HeldSocket(guest, authorized, needed, socket, told);
         });
   }
@@ -180,7 +181,8 @@ public final class GuestShells {
         new ShellEvents.Port(host, port, Direction.IN),
         (guest, authorized) -> {
           var listener = guest.await().guest().listen(host, port);
-          var told = told(caller, authorized, host, listener.port(), Direction.IN);
+          var bound = new ShellEvents.Port(host, listener.port(), Direction.IN);
+          var told = told(caller, authorized).listener(bound);
           return new HeldListener(guest, authorized, listener, told);
         });
   }
@@ -193,24 +195,16 @@ public final class GuestShells {
    */
   public GuestSocket sshd(Caller caller) throws Refusal, GuestException {
     var needed = HeldRight.Needed.SSHD;
+    var asked = new ShellEvents.Port(SSHD, SSH_PORT, Direction.OUT);
     return hold(
         caller,
         needed,
-        new ShellEvents.Port(SSHD, SSH_PORT, Direction.OUT),
+        asked,
         (guest, authorized) -> {
           var server = GuestSshd.start(guest.await().guest(), services.timer());
-          var told = told(caller, authorized, SSHD, SSH_PORT, Direction.OUT);
+          var told = told(caller, authorized).connections(asked);
           return new HeldSocket(guest, authorized, needed, server, told);
         });
-  }
-
-  /** Has the end of a connection on record. */
-  private HeldSocket.Told told(
-      Caller caller, AuthorizedConsole authorized, String host, int port, Direction direction) {
-    var console = authorized.console().entry().id();
-    return (in, out) ->
-        events.publish(
-            new ShellEvent.Forwarded(console, caller.session(), host, port, direction, in, out));
   }
 
   /** Makes something that keeps a guest, and leaves it when it is closed. */
@@ -228,7 +222,7 @@ public final class GuestShells {
       return hold(enter(caller, authorized, needed), authorized, holding);
     } catch (Refusal refused) {
       told.refused(port, refused);
-      throw refused;
+      throw refused.onRecord();
     } catch (GuestException trouble) {
       told.refused(port, refusal(trouble));
       throw trouble;
@@ -275,8 +269,10 @@ public final class GuestShells {
         guest.leave();
       }
     } catch (Refusal refused) {
-      told.refused(refused);
-      throw refused;
+      if (!refused.isOnRecord()) {
+        told.refused(refused);
+      }
+      throw refused.onRecord();
     }
   }
 
@@ -289,9 +285,19 @@ public final class GuestShells {
         new ProcessSession(io, process, isKept ? ShellEvent.MAX_OUTPUT : 0, services.tasks());
     try (var right = new HeldRight(authorized, HeldRight.Needed.COMMANDS, session::hangUp)) {
       var cutOff = (Supplier<Optional<String>>) () -> right.reason().or(io::cutOff);
-      var outcome = told.told(work.recorded(), guest.account(), session, cutOff);
+      return ended(told.told(work.recorded(), guest.account(), session, cutOff), right);
+    } catch (GuestException lost) {
+      throw refusal(lost).onRecord(); // with the end of the command
+    }
+  }
+
+  private static ExecStreams.End ended(GuestProcess.Outcome outcome, HeldRight right)
+      throws Refusal {
+    try {
       right.check();
       return ProcessSession.told(outcome);
+    } catch (Refusal gone) {
+      throw gone.onRecord(); // in the same way
     }
   }
 

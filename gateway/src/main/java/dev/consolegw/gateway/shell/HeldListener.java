@@ -11,25 +11,32 @@ final class HeldListener implements GuestListener {
   private final SharedGuest guest;
   private final AuthorizedConsole authorized;
   private final GuestListener listener;
-  private final HeldSocket.Told told;
+  private final HeldSocket.Told connections;
+  private final Runnable ended;
   private final HeldRight right;
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Hears of a port that is listened at. */
+  interface Told {
+    /** Nobody who calls there has been taken yet; what this returns runs when it is over. */
+    Runnable listening();
+
+    /** Hears of each connection that is taken there. */
+    HeldSocket.Told connections();
+  }
 
   /**
    * Listens no more when the right to it is gone.
    *
    * @param guest left when this is closed
-   * @param told hears of the end of each connection
+   * @param told hears that it is listened at, of each connection, and of the end
    */
-  HeldListener(
-      SharedGuest guest,
-      AuthorizedConsole authorized,
-      GuestListener listener,
-      HeldSocket.Told told) {
-    this.told = told;
+  HeldListener(SharedGuest guest, AuthorizedConsole authorized, GuestListener listener, Told told) {
+    this.connections = told.connections();
     this.guest = guest;
     this.authorized = authorized;
     this.listener = listener;
+    this.ended = told.listening();
     this.right = new HeldRight(authorized, Needed.CONNECTIONS, listener::close);
   }
 
@@ -43,7 +50,8 @@ final class HeldListener implements GuestListener {
   public Accepted accept() throws IOException {
     var accepted = listener.accept();
     guest.stay();
-    var socket = new HeldSocket(guest, authorized, Needed.CONNECTIONS, accepted.socket(), told);
+    var socket =
+        new HeldSocket(guest, authorized, Needed.CONNECTIONS, accepted.socket(), connections);
     return new Accepted(socket, accepted.peer());
   }
 
@@ -53,6 +61,7 @@ final class HeldListener implements GuestListener {
     if (closed.compareAndSet(false, true)) {
       right.close();
       guest.leave();
+      ended.run();
     }
   }
 }

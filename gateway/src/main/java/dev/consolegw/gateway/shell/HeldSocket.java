@@ -14,17 +14,24 @@ import java.util.concurrent.atomic.AtomicLong;
 final class HeldSocket implements GuestSocket {
   private final SharedGuest guest;
   private final GuestSocket socket;
-  private final Told told;
   private final InputStream in;
   private final HeldRight right;
+  private final Ended ended;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong received = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean cut;
 
-  /** Hears of the end. */
+  /** Hears of each connection. */
   @FunctionalInterface
   interface Told {
+    /** One stands, and nothing of it has been handed on. */
+    Ended opened();
+  }
+
+  /** Hears of the end of one. */
+  @FunctionalInterface
+  interface Ended {
     /**
      * It is closed.
      *
@@ -38,7 +45,7 @@ final class HeldSocket implements GuestSocket {
    * Closes the connection when the right to it is gone.
    *
    * @param guest left when this is closed
-   * @param told hears of that, once
+   * @param told hears of the beginning now, and of the end once
    */
   HeldSocket(
       SharedGuest guest,
@@ -48,8 +55,8 @@ final class HeldSocket implements GuestSocket {
       Told told) {
     this.guest = guest;
     this.socket = socket;
-    this.told = told;
     this.in = new CutOff(socket.in());
+    this.ended = told.opened();
     this.right = new HeldRight(authorized, needed, this::cut);
   }
 
@@ -74,7 +81,7 @@ final class HeldSocket implements GuestSocket {
     if (closed.compareAndSet(false, true)) {
       right.close();
       guest.leave();
-      told.closed(sent.get(), received.get());
+      ended.closed(sent.get(), received.get());
     }
   }
 

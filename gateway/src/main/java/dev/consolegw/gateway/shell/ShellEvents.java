@@ -66,6 +66,41 @@ final class ShellEvents {
             ending.text()));
   }
 
+  /** Has connections on record: each when it begins, and when it has ended. */
+  HeldSocket.Told connections(Port port) {
+    return () -> {
+      long number = NUMBERS.incrementAndGet();
+      var host = port.host();
+      var direction = port.direction();
+      events.publish(
+          new ShellEvent.PortOpened(console, session, grant, number, host, port.port(), direction));
+      return (in, out) ->
+          events.publish(
+              new ShellEvent.Forwarded(
+                  console, session, number, host, port.port(), direction, in, out));
+    };
+  }
+
+  /** Has a port on record that is listened at, and the connections that come there. */
+  HeldListener.Told listener(Port port) {
+    return new HeldListener.Told() {
+      @Override
+      public Runnable listening() {
+        long number = NUMBERS.incrementAndGet();
+        events.publish(
+            new ShellEvent.Listening(console, session, grant, number, port.host(), port.port()));
+        return () ->
+            events.publish(
+                new ShellEvent.ListeningEnded(console, session, number, port.host(), port.port()));
+      }
+
+      @Override
+      public HeldSocket.Told connections() {
+        return ShellEvents.this.connections(port);
+      }
+    };
+  }
+
   /**
    * What connects, or listens.
    *

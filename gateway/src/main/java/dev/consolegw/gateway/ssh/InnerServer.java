@@ -4,6 +4,8 @@ import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.front.SessionRouter;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.shell.GuestShells;
 import dev.consolegw.gateway.ssh.channel.SessionPlace;
 import dev.consolegw.gateway.ssh.forward.Destination;
@@ -102,10 +104,10 @@ final class InnerServer {
    * @throws SshChannelOpenException when it leads nowhere, with what the client is told
    */
   Destination admit(SshConnection from, String host, long port) throws SshChannelOpenException {
-    if (PortForwards.isTooLong(host)) {
-      throw PortForwards.prohibited(PortForwards.NO_HOST);
-    }
     var caller = from.caller(router, from.channels().account(), false);
+    if (PortForwards.isTooLong(host)) {
+      throw forwards.mistaken(caller, PortForwards.NO_HOST);
+    }
     if (from.isInside() || GuestShells.isMeant(caller)) {
       return forwards.connect(caller, host, port);
     }
@@ -114,7 +116,7 @@ final class InnerServer {
       return forwards.sshd(named(caller, name.withoutSshd()), port);
     }
     return port == PORT
-        ? inside(from, name, host)
+        ? inside(named(caller, name), from, name, host)
         : forwards.connect(named(caller, name), LOOPBACK, port);
   }
 
@@ -122,19 +124,16 @@ final class InnerServer {
     return new Caller(caller.session(), name.toString(), caller.environment(), false);
   }
 
-  private Destination inside(SshConnection outer, ConsoleName name, String host)
+  private Destination inside(Caller caller, SshConnection outer, ConsoleName name, String host)
       throws SshChannelOpenException {
-    var giveBack =
-        doors
-            .limits()
-            .admitInner()
-            .orElseThrow(() ->
-                new SshChannelOpenException(
-                    0,
-                    SshConstants.SSH_OPEN_RESOURCE_SHORTAGE,
-                    "too many connections are open; try again later"));
+    var giveBack = doors.limits().admitInner();
+    if (giveBack.isEmpty()) {
+      var full = "too many connections are open; try again later";
+      router.refused(caller, "jump", SessionEnd.now(ExitCode.TRY_AGAIN, full));
+      throw new SshChannelOpenException(0, SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, full);
+    }
     var jump = new Jump(outer, name.toString(), doors.certificates().of(host));
-    return new Destination.InnerConnection(new Connections(jump, new SessionPlace(giveBack)));
+    return new Destination.InnerConnection(new Connections(jump, new SessionPlace(giveBack.get())));
   }
 
   private ConsoleName name(Caller caller, String host) throws SshChannelOpenException {

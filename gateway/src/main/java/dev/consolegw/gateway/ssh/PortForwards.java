@@ -3,6 +3,8 @@ package dev.consolegw.gateway.ssh;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.front.SessionRouter;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.shell.GuestShells;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestSocket;
@@ -47,7 +49,7 @@ final class PortForwards {
   Destination connect(Caller caller, String host, long port) throws SshChannelOpenException {
     var mistake = mistake(host, port, 1);
     if (mistake.isPresent()) {
-      throw prohibited(mistake.get());
+      throw mistaken(caller, mistake.get());
     }
     return open(caller, (shells, current) -> shells.connect(current, host, (int) port));
   }
@@ -75,11 +77,18 @@ final class PortForwards {
   /** The SSH server of the guest that the caller means. */
   Destination sshd(Caller caller, long port) throws SshChannelOpenException {
     if (port != InnerServer.PORT) {
-      throw prohibited(
+      throw mistaken(
+          caller,
           "+sshd is port %d of a guest; leave it out for port %d"
               .formatted(InnerServer.PORT, port));
     }
     return open(caller, GuestShells::sshd);
+  }
+
+  /** The audit hears of it, too; nothing of the name of a host is in the sentence. */
+  SshChannelOpenException mistaken(Caller caller, String why) {
+    router.refused(caller, "port", SessionEnd.now(ExitCode.USAGE, why));
+    return prohibited(why);
   }
 
   private Destination open(Caller caller, Opening opening) throws SshChannelOpenException {
@@ -89,7 +98,9 @@ final class PortForwards {
       return new Destination.InGuest(
           ForwardedSession.enter(current.session(), socket, router.registry()));
     } catch (Refusal refusal) {
-      router.refused(caller, "port", refusal.ending());
+      if (!refusal.isOnRecord()) {
+        router.refused(caller, "port", refusal.ending());
+      }
       throw refused(refusal);
     } catch (GuestException trouble) {
       throw failed(String.valueOf(trouble.getMessage()));
@@ -109,7 +120,7 @@ final class PortForwards {
     return LINES.matcher(FIRST_OF_LINES.matcher(text).replaceFirst(": ")).replaceAll("; ");
   }
 
-  static SshChannelOpenException prohibited(String why) {
+  private static SshChannelOpenException prohibited(String why) {
     return new SshChannelOpenException(0, SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED, why);
   }
 

@@ -1,9 +1,11 @@
 package dev.consolegw.gateway.ssh;
 
+import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.shell.GuestShells;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestListener;
@@ -63,11 +65,12 @@ final class RemoteForwards implements AutoCloseable {
   void listen(Asked where, GlobalReplies.Later reply) {
     var mistake = PortForwards.mistake(where.host(), where.port(), 0);
     if (mistake.isPresent()) {
-      refuse(reply, mistake.get());
+      refuse(reply, ExitCode.USAGE, mistake.get());
       return;
     }
     if (!takePlace()) {
-      refuse(reply, "a guest listens at %d ports for this connection already".formatted(PORTS));
+      var full = "a guest listens at %d ports for this connection already".formatted(PORTS);
+      refuse(reply, ExitCode.TRY_AGAIN, full);
       return;
     }
     Thread.startVirtualThread(() -> {
@@ -128,15 +131,17 @@ final class RemoteForwards implements AutoCloseable {
   private GuestListener listener(Asked where) throws Refusal, GuestException {
     var router = services.router();
     var caller = connection.caller(router, connection.channels().account(), false);
-    if (!connection.isInside() && !GuestShells.isMeant(caller)) {
-      throw new Refusal(
-          ExitCode.USAGE,
-          "ports are those of a guest; name it, as in: ssh -R … NAME+shell@gateway");
-    }
     try {
+      if (!connection.isInside() && !GuestShells.isMeant(caller)) {
+        throw new Refusal(
+            ExitCode.USAGE,
+            "ports are those of a guest; name it, as in: ssh -R … NAME+shell@gateway");
+      }
       return router.shells().listen(router.current(caller), where.host(), where.port());
     } catch (Refusal refusal) {
-      router.refused(caller, "port", refusal.ending());
+      if (!refusal.isOnRecord()) {
+        router.refused(caller, "port", refusal.ending());
+      }
       throw refusal;
     }
   }
@@ -176,13 +181,17 @@ final class RemoteForwards implements AutoCloseable {
       var place = connection.channels().admitForwarded(CONNECTIONS);
       try {
         var router = services.router();
-        var session = router.current(connection.caller(router, Map.of(), false)).session();
+        var session = router.current(caller()).session();
         var socket = ForwardedSession.enter(session, accepted.socket(), router.registry());
         var peer = ForwardedChannel.Peer.of(Printable.of(accepted.peer()).toString());
         var incoming = new ForwardedChannel.Incoming(bound.host(), bound.port(), peer);
         new ForwardedChannel(connection.channels().charge(place, services.pool()), socket, incoming)
             .open(service);
-      } catch (Refusal | IOException | RuntimeException gone) {
+      } catch (Refusal refusal) {
+        place.close();
+        services.router().refused(caller(), "port", refusal.ending());
+        throw refusal;
+      } catch (IOException | RuntimeException gone) {
         place.close();
         throw gone;
       }
@@ -213,6 +222,16 @@ final class RemoteForwards implements AutoCloseable {
       packet.putUInt(port);
     }
     reply.reply(packet);
+  }
+
+  /** The same before anything was asked of a guest: the audit hears of it here. */
+  private void refuse(GlobalReplies.Later reply, ExitCode code, String why) {
+    services.router().refused(caller(), "port", SessionEnd.now(code, why));
+    refuse(reply, why);
+  }
+
+  private Caller caller() {
+    return connection.caller(services.router(), Map.of(), false);
   }
 
   /** A reply has no room for a reason; clients show one that is told beside it when asked to. */

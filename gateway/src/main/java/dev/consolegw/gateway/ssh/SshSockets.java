@@ -5,18 +5,23 @@ import static java.util.Objects.requireNonNull;
 import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.ssh.channel.ReadBuffers;
 import dev.consolegw.gateway.ssh.channel.ReadSwitch;
+import dev.consolegw.gateway.ssh.limits.PausingDoor;
 import dev.consolegw.gateway.ssh.limits.ProxiedConnections;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import jdk.net.ExtendedSocketOptions;
@@ -24,6 +29,7 @@ import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.io.IoAcceptor;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoServiceFactory;
+import org.apache.sshd.common.io.nio2.Nio2Acceptor;
 import org.apache.sshd.common.io.nio2.Nio2CompletionHandler;
 import org.apache.sshd.common.io.nio2.Nio2Service;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
@@ -35,12 +41,13 @@ import org.apache.sshd.common.util.threads.NoCloseExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of the SSH server, which differ from MINA's in three things. What the system takes at
+ * The sockets of the SSH server, which differ from MINA's in four things. What the system takes at
  * once is written when the call returns: MINA's own hand each packet's end to a thread of the pool,
  * also when nothing had to be waited for, and with many viewers these threads are most of the work.
  * And until somebody has signed in, what they send is acknowledged at once: OpenSSH sends small
  * packets one at a time until then, and would wait 40 ms for each. A socket of which little comes
- * is read with a {@linkplain ReadBuffers little memory}, not with 32 KiB of its own.
+ * is read with a {@linkplain ReadBuffers little memory}, not with 32 KiB of its own. And when
+ * nobody can be let in, there is a {@linkplain PausingDoor pause}.
  *
  * <p>A socket is read on virtual threads, one after the other, and written by any: who finds nobody
  * writing writes, and only a write that the system does not take at once goes to a virtual thread.
@@ -56,6 +63,9 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
 
   /** A machine that answers nothing is found gone after this time. */
   static final Duration GONE_WITHIN = Duration.ofSeconds(IDLE_SECONDS + PROBES * PROBE_SECONDS);
+
+  /** For so long the end of all sockets is waited for. */
+  private static final Duration ENDING = Duration.ofSeconds(5);
 
   private final ExecutorService threads;
   private final UnaryOperator<IoHandler> door;
@@ -73,23 +83,57 @@ final class SshSockets extends Nio2ServiceFactoryFactory {
 
   @Override
   public IoServiceFactory create(FactoryManager manager) {
-    return new Nio2ServiceFactory(manager, newExecutor(), newExecutor()) {
-      @Override
-      public IoAcceptor createAcceptor(IoHandler handler) {
-        return super.createAcceptor(door.apply(handler));
-      }
+    try {
+      return new Sockets(manager);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(
+          "nobody can wait for sockets; are file descriptors left?", failure);
+    }
+  }
 
-      @Override
-      public Nio2Session createSession(
-          Nio2Service service,
-          IoHandler handler,
-          AsynchronousSocketChannel socket,
-          SocketAddress address)
-          throws IOException {
-        probe(socket);
-        return new SshSocket(service, manager, handler, socket, address);
+  private final class Sockets extends Nio2ServiceFactory {
+    /** MINA has one as well, which it shows to its own acceptors alone. */
+    private final AsynchronousChannelGroup group =
+        AsynchronousChannelGroup.withThreadPool(newExecutor());
+
+    Sockets(FactoryManager manager) throws IOException {
+      super(manager, newExecutor(), newExecutor());
+    }
+
+    @Override
+    public IoAcceptor createAcceptor(IoHandler handler) {
+      return autowireCreatedService(
+          new Nio2Acceptor(this, getFactoryManager(), door.apply(handler), group, newExecutor()) {
+            @Override
+            protected AsynchronousServerSocketChannel openAsynchronousServerSocketChannel(
+                SocketAddress address, AsynchronousChannelGroup in) throws IOException {
+              var made = super.openAsynchronousServerSocketChannel(address, in);
+              return new PausingDoor(made, threads);
+            }
+          });
+    }
+
+    @Override
+    public Nio2Session createSession(
+        Nio2Service service, IoHandler handler, AsynchronousSocketChannel socket, SocketAddress at)
+        throws IOException {
+      probe(socket);
+      return new SshSocket(service, getFactoryManager(), handler, socket, at);
+    }
+
+    @Override
+    protected void doCloseImmediately() {
+      try {
+        group.shutdownNow();
+        var _ = group.awaitTermination(ENDING.toSeconds(), TimeUnit.SECONDS);
+      } catch (IOException failure) {
+        log.warn("event=sockets-not-closed", failure);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+      } finally {
+        super.doCloseImmediately();
       }
-    };
+    }
   }
 
   /** Asks the system to look whether the other machine is there; some know only that. */

@@ -7,6 +7,8 @@ import dev.consolegw.gateway.net.Link;
 import dev.consolegw.gateway.net.accept.Doorkeeper;
 import dev.consolegw.gateway.net.telnet.TelnetException;
 import dev.consolegw.gateway.ops.SessionRegistry;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
   private final Link link;
   private final Doorkeeper.Visit visit;
   private final ScheduledExecutorService timer;
-  private final BiFunction<TelnetConnection, LinkWriter.Dialect, Served> service;
+  private final Service service;
   private final Runnable leave;
   private final ClientTelnet telnet = new ClientTelnet(new Said());
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -72,6 +73,15 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
     RAW
   }
 
+  /** Whoever serves it. */
+  interface Service {
+    /** Makes its channel and has it served; null when it cannot be, which it was told. */
+    @Nullable Served serve(TelnetConnection connection, LinkWriter.Dialect dialect);
+
+    /** It was told why it is not served. */
+    void toldOff(SessionEnd why);
+  }
+
   /** What it has become. */
   record Served(LinkChannel channel, LinkWriter out) {}
 
@@ -79,14 +89,14 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
    * One that is not read before {@link #open}.
    *
    * @param visit is over when it is served, or gone
-   * @param service makes its channel and has it served; null when it cannot be, which it was told
+   * @param service serves it
    * @param leave runs when it is gone
    */
   TelnetConnection(
       Link link,
       Doorkeeper.Visit visit,
       ScheduledExecutorService timer,
-      BiFunction<TelnetConnection, LinkWriter.Dialect, @Nullable Served> service,
+      Service service,
       Runnable leave) {
     this.link = link;
     this.visit = visit;
@@ -169,13 +179,13 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
     visit.end();
     if (what == State.RAW
         && BROWSER.matcher(sent.toString(StandardCharsets.ISO_8859_1)).lookingAt()) {
-      tellOff("this is a serial port; no browser types here");
+      tellOff(ExitCode.USAGE, "this is a serial port; no browser types here");
       return;
     }
     var early = ByteBuffer.wrap((what == State.RAW ? sent : typed).toByteArray());
     sent.reset();
     typed.reset();
-    served = service.apply(this, what == State.RAW ? Raw.DIALECT : telnet);
+    served = service.serve(this, what == State.RAW ? Raw.DIALECT : telnet);
     link.resume();
     if (early.hasRemaining()) {
       typed(early);
@@ -191,14 +201,15 @@ final class TelnetConnection implements Link.Listener, SessionRegistry.ClientCon
   }
 
   /** Instead of {@link #open}. */
-  void refuse(String sentence) {
+  void refuse(ExitCode code, String sentence) {
     state = State.RAW;
     link.open(this, NOTHING);
-    tellOff(sentence);
+    tellOff(code, sentence);
   }
 
   /** Says why it cannot be served, and ends it. */
-  void tellOff(String sentence) {
+  void tellOff(ExitCode code, String sentence) {
+    service.toldOff(SessionEnd.now(code, sentence));
     try {
       link.write(
           ByteBuffer.wrap(("console: " + sentence + "\r\n").getBytes(StandardCharsets.UTF_8)));

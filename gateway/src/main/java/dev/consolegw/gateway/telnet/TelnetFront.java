@@ -20,7 +20,9 @@ import dev.consolegw.gateway.net.ByteStream;
 import dev.consolegw.gateway.net.SocketDialer;
 import dev.consolegw.gateway.net.accept.Acceptor;
 import dev.consolegw.gateway.net.accept.Doorkeeper;
+import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Origin;
+import dev.consolegw.gateway.session.SessionEnd;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -258,34 +260,65 @@ public final class TelnetFront implements Front {
             stream.link(),
             how.visit(),
             timer,
-            (connection, dialect) ->
-                serve(connection, dialect, port, new InetSocketAddress(how.from(), how.port())),
+            new Service(port, new InetSocketAddress(how.from(), how.port())),
             fits ? port::leave : () -> {});
     router.registry().add(client);
     var _ = client.closed().thenRun(() -> router.registry().remove(client));
     if (fits) {
       client.open();
     } else {
-      client.refuse("this port has as many clients as it may have; try again when one has left");
+      client.refuse(
+          ExitCode.TRY_AGAIN,
+          "this port has as many clients as it may have; try again when one has left");
     }
   }
 
-  private TelnetConnection.@Nullable Served serve(
-      TelnetConnection connection,
-      LinkWriter.Dialect dialect,
-      ClientPort port,
-      InetSocketAddress from) {
-    var identity = authorizer.identify(REACHED);
-    if (identity.isEmpty()) {
-      connection.tellOff("these ports are closed now");
-      return null;
+  /** Serves who comes to one port, and has on record who was told off there. */
+  private final class Service implements TelnetConnection.Service {
+    private final ClientPort port;
+    private final InetSocketAddress from;
+
+    Service(ClientPort port, InetSocketAddress from) {
+      this.port = port;
+      this.from = from;
     }
-    return charged(identity.get())
-        .map(shares -> served(connection, dialect, new Client(port, from, identity.get()), shares))
-        .orElseGet(() -> {
-          connection.tellOff("there are as many such sessions as may be; try again later");
-          return null;
-        });
+
+    @Override
+    public TelnetConnection.@Nullable Served serve(
+        TelnetConnection connection, LinkWriter.Dialect dialect) {
+      var identity = authorizer.identify(REACHED);
+      if (identity.isEmpty()) {
+        connection.tellOff(ExitCode.NOT_ALLOWED, "these ports are closed now");
+        return null;
+      }
+      return charged(identity.get())
+          .map(
+              shares -> served(connection, dialect, new Client(port, from, identity.get()), shares))
+          .orElseGet(() -> {
+            connection.tellOff(
+                ExitCode.TRY_AGAIN, "there are as many such sessions as may be; try again later");
+            return null;
+          });
+    }
+
+    @Override
+    public void toldOff(SessionEnd why) {
+      var origin = origin(from);
+      authorizer
+          .identify(REACHED)
+          .ifPresentOrElse(
+              who -> {
+                var session = router.session(who, origin);
+                var caller = new Caller(session, ClientPorts.USER, Map.of(), false);
+                router.refused(caller, port.console(), why);
+              },
+              () -> router.notSignedIn(origin, "open-port", "ports-closed"));
+    }
+  }
+
+  private Origin origin(InetSocketAddress from) {
+    var number = "client-" + connections.incrementAndGet();
+    return Origin.of(from, number, Optional.empty(), Optional.empty());
   }
 
   /** Who has come where. */
@@ -306,9 +339,7 @@ public final class TelnetFront implements Front {
       LinkWriter.Dialect dialect,
       Client client,
       Budgets.ConnectionShares shares) {
-    var number = "client-" + connections.incrementAndGet();
-    var origin = Origin.of(client.from(), number, Optional.empty(), Optional.empty());
-    var session = router.session(client.who(), origin);
+    var session = router.session(client.who(), origin(client.from()));
     var caller = new Caller(session, wanted(dialect.isTerminal()), Map.of(), dialect.isTerminal());
     var out = new LinkWriter(connection.link(), shares.output(), dialect);
     var channel =

@@ -54,8 +54,7 @@ final class ConsoleOpening {
     try {
       serve(wish, visitor, choice.of(visitor));
     } catch (Refusal refusal) {
-      router.refused(visitor.caller(), "console", refusal.ending());
-      refuse(wish, refusal.ending());
+      refuse(wish, visitor, refusal.ending());
     }
   }
 
@@ -63,7 +62,7 @@ final class ConsoleOpening {
     var shares = router.budgets().shares(visitor.caller().session().identity());
     if (!shares.connection().tryUse(1)) {
       shares.close();
-      refuse(wish, TOO_MANY);
+      refuse(wish, visitor, TOO_MANY);
       return;
     }
     var naming = Pass.Naming.of(authorized.console().entry());
@@ -99,7 +98,8 @@ final class ConsoleOpening {
     }
   }
 
-  private void refuse(Wish wish, SessionEnd ending) {
+  private void refuse(Wish wish, Visitor visitor, SessionEnd ending) {
+    router.refused(visitor.caller(), visitor.wanted("console", wish.request()), ending);
     // What has no right here any more must not be asked for again: that is said before.
     if (wish.ofPage() && ending.code() != ExitCode.NOT_ALLOWED) {
       try {

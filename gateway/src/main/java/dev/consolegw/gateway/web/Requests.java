@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.web;
 
+import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.config.value.WebUrl;
-import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Pass;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.access.Tickets;
@@ -16,6 +16,8 @@ import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Origin;
 import dev.consolegw.gateway.web.http.HttpConnection;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +35,18 @@ final class Requests {
   /** Requests of one person that are answered at a time, beside their consoles. */
   static final int OF_ONE = 16;
 
+  /** Of a page with the list that only stays open, a line in so long. */
+  private static final LogRateLimit.Bounds LISTED =
+      new LogRateLimit.Bounds(1, Duration.ofMinutes(10), Integer.MAX_VALUE);
+
   private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final Logger log = LoggerFactory.getLogger(Requests.class);
 
   private final Services services;
   private final ConsoleOpening consoles;
+  private final LogRateLimit<String> refreshes = new LogRateLimit<>(InstantSource.system(), LISTED);
+  private final LogRateLimit<String> limits =
+      new LogRateLimit<>(InstantSource.system(), LogRateLimit.Bounds.ONCE_A_MINUTE);
   private final Budget requests = new Budget(new Budget.Limits(1, OF_ONE, Budget.Limits.NONE));
 
   /**
@@ -102,11 +111,11 @@ final class Requests {
                   one.naming().has(server) && (port.isEmpty() || port.equals(one.port()));
               case Pass.OfList _ -> true;
             };
-    socket(asker, fits, List.of(), new Meant(Optional.empty(), server, port));
+    socket(asker, fits, List.of(), new Visitor.Meant(Optional.empty(), server, port));
   }
 
   private void pageSocket(Asker asker, String project, String server) {
-    var meant = new Meant(Optional.of(project), server, port(asker));
+    var meant = new Visitor.Meant(Optional.of(project), server, port(asker));
     var names = List.of(services.cookies().console(meant.port()), services.cookies().list());
     socket(asker, meant::isOf, names, meant);
   }
@@ -115,28 +124,8 @@ final class Requests {
     return Optional.ofNullable(asker.request().query().get(Visitor.PORT));
   }
 
-  /** A console, as a client calls it. */
-  private record Meant(Optional<String> project, String server, Optional<String> port) {
-    boolean isOf(Pass pass) {
-      return switch (pass) {
-        case Pass.OfConsole one ->
-            Optional.of(one.naming().project()).equals(project)
-                && one.naming().server().equals(server)
-                && one.port().equals(port);
-        case Pass.OfList _ -> true;
-      };
-    }
-
-    AuthorizedConsole of(Visitor visitor) throws Refusal {
-      return visitor.open(project, server, port);
-    }
-
-    String name() {
-      return project.map(it -> it + "/").orElse("") + server;
-    }
-  }
-
-  private void socket(Asker asker, Predicate<Pass> fits, List<String> cookies, Meant meant) {
+  private void socket(
+      Asker asker, Predicate<Pass> fits, List<String> cookies, Visitor.Meant meant) {
     if (!allows(asker, Set.of("GET"))) {
       return;
     }
@@ -173,14 +162,14 @@ final class Requests {
     }
   }
 
-  private void open(Asker asker, Pass pass, ConsoleOpening.Wish wish, Meant meant) {
+  private void open(Asker asker, Pass pass, ConsoleOpening.Wish wish, Visitor.Meant meant) {
     later(asker, pass, visitor -> consoles.open(wish, visitor, meant::of));
   }
 
   // --- pages ------------------------------------------------------------------------------------
 
   private void page(Asker asker, String project, String server) {
-    var meant = new Meant(Optional.of(project), server, port(asker));
+    var meant = new Visitor.Meant(Optional.of(project), server, port(asker));
     var names = List.of(services.cookies().console(meant.port()), services.cookies().list());
     // A ticket for the list is one for the list's own page.
     Predicate<Pass> fits =
@@ -202,7 +191,12 @@ final class Requests {
         asker,
         List.of(services.cookies().list()),
         Pass.OfList.class::isInstance,
-        _ -> asker.answer(Answers.page(services.pages().list().orElseThrow())));
+        visitor -> {
+          if (asker.request().method().equals("GET")) {
+            listed(visitor, refreshes.take(tab(asker, visitor)).map(it -> it.same()).orElse(0L));
+          }
+          asker.answer(Answers.page(services.pages().list().orElseThrow()));
+        });
   }
 
   /** What is done for a visitor, and may wait. */
@@ -285,16 +279,37 @@ final class Requests {
     var cookies = List.of(services.cookies().list());
     switch (asker.admission().look(asker.request(), cookies, Pass.OfList.class::isInstance)) {
       case Admission.Found.ByTicket(var ticket) ->
-          later(asker, admitted(asker, ticket), visitor -> list(asker, visitor));
+          later(
+              asker,
+              admitted(asker, ticket),
+              visitor -> {
+                listed(visitor, 0);
+                list(asker, visitor);
+              });
       case Admission.Found.ByCookie(var pass) ->
-          later(asker, pass, visitor -> list(asker, visitor));
+          later(
+              asker,
+              pass,
+              visitor -> {
+                var due = refreshes.take(tab(asker, visitor));
+                due.ifPresent(before -> listed(visitor, before.same()));
+                list(asker, visitor);
+              });
       case Admission.Found.Nobody() -> nobody(asker, "the list needs a ticket");
       case Admission.Found.Refused() -> refused(asker);
     }
   }
 
+  /** Pages of one person in one place, which ask again every few seconds while they are open. */
+  private static String tab(Asker asker, Visitor visitor) {
+    return visitor.pass().identity().credential().auditName() + ' ' + asker.origin().address();
+  }
+
+  private void listed(Visitor visitor, long before) {
+    audit().record(new AuditEvent.Listed(visitor.caller().session(), "web", before + 1));
+  }
+
   private void list(Asker asker, Visitor visitor) throws Refusal {
-    audit().record(new AuditEvent.Listed(visitor.caller().session(), "web"));
     var access = services.router().access();
     var text = access.list(visitor.caller(), servers -> ConsoleList.of(servers, access.consoles()));
     asker.answer(HttpAnswer.of(200, "application/json", text));
@@ -316,6 +331,7 @@ final class Requests {
     var share = requests.share(pass.identity());
     var _ = asker.client().closed().thenRun(share::close);
     if (!share.tryUse(1)) {
+      limited(asker, pass);
       asker.answer(
           Answers.refused(
               asker.request(),
@@ -327,14 +343,10 @@ final class Requests {
         .tasks()
         .execute(() -> {
           try {
-            var visitor = Visitor.of(services.router(), pass, asker.request(), asker.origin());
-            run(asker, work, visitor);
+            run(asker, work, Visitor.of(services.router(), pass, asker.origin()));
             if (!asker.client().isAnswered()) {
               share.close(); // what it has become, such as a console, is charged for by itself
             }
-          } catch (Refusal refusal) {
-            asker.answer(
-                Answers.refused(asker.request(), refusal.ending().code(), refusal.ending().text()));
           } catch (RuntimeException bug) {
             Uncaught.pass(bug);
             log.error("event=web-fault address={}", asker.origin().address(), bug);
@@ -345,11 +357,23 @@ final class Requests {
         });
   }
 
+  private void limited(Asker asker, Pass pass) {
+    limits
+        .take(pass.identity().credential().auditName())
+        .ifPresent(before ->
+            audit()
+                .record(
+                    new AuditEvent.LimitReached(
+                        asker.origin(), pass.identity(), "web-requests", before.same() + 1)));
+  }
+
   private void run(Asker asker, Work work, Visitor visitor) {
     try {
-      work.run(visitor.current());
+      work.run(visitor.reading(asker.request()).current());
     } catch (Refusal refusal) {
-      services.router().refused(visitor.caller(), "page", refusal.ending());
+      var kind = asker.request().header("upgrade").isPresent() ? "console" : "page";
+      var wanted = visitor.wanted(kind, asker.request());
+      services.router().refused(visitor.caller(), wanted, refusal.ending());
       asker.answer(
           Answers.refused(asker.request(), refusal.ending().code(), refusal.ending().text()));
     }

@@ -6,8 +6,10 @@ import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Pass;
 import dev.consolegw.gateway.access.Refusal;
+import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.net.http.HttpRequest;
+import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Origin;
 import java.util.Map;
@@ -35,14 +37,42 @@ record Visitor(SessionRouter router, Pass pass, Caller caller) {
   /** A server nobody means: which console it is, the pass says, or the path. */
   private static final String NOBODY = "web";
 
+  private static final String PLAIN = NOBODY + "+escape=none";
+
+  /** A console, as a client calls it. */
+  record Meant(Optional<String> project, String server, Optional<String> port) {
+    boolean isOf(Pass pass) {
+      return switch (pass) {
+        case Pass.OfConsole one ->
+            Optional.of(one.naming().project()).equals(project)
+                && one.naming().server().equals(server)
+                && one.port().equals(port);
+        case Pass.OfList _ -> true;
+      };
+    }
+
+    AuthorizedConsole of(Visitor visitor) throws Refusal {
+      return visitor.open(project, server, port);
+    }
+
+    String name() {
+      return project.map(it -> it + "/").orElse("") + server;
+    }
+  }
+
+  /** One of whom it is not read yet how they want it. */
+  static Visitor of(SessionRouter router, Pass pass, Origin origin) {
+    var session = router.session(pass.identity(), origin);
+    return new Visitor(router, pass, new Caller(session, PLAIN, Map.of(), true));
+  }
+
   /**
-   * Reads what they want.
+   * The same, who wants it as their query says.
    *
    * @throws Refusal when there is no such option
    */
-  static Visitor of(SessionRouter router, Pass pass, HttpRequest request, Origin origin)
-      throws Refusal {
-    var name = new StringBuilder(NOBODY + "+escape=none");
+  Visitor reading(HttpRequest request) throws Refusal {
+    var name = new StringBuilder(PLAIN);
     for (var each : new TreeMap<>(request.query()).entrySet()) {
       if (Set.of("ticket", PORT).contains(each.getKey())) {
         continue;
@@ -57,8 +87,24 @@ record Visitor(SessionRouter router, Pass pass, Caller caller) {
       name.append('+').append(each.getKey());
       name.append(each.getValue().isEmpty() ? "" : "=" + each.getValue());
     }
-    var session = router.session(pass.identity(), origin);
-    return new Visitor(router, pass, new Caller(session, name.toString(), Map.of(), true));
+    return new Visitor(router, pass, new Caller(caller.session(), name.toString(), Map.of(), true));
+  }
+
+  /**
+   * What they ask for, for the audit: by its path, and which console that is where their pass is
+   * for one.
+   *
+   * @param kind in a word
+   */
+  AuditEvent.Wanted wanted(String kind, HttpRequest request) {
+    var port = request.query().getOrDefault(PORT, "");
+    var path = String.join("/", request.path()) + (port.isEmpty() ? "" : ":" + port);
+    var console =
+        switch (pass) {
+          case Pass.OfConsole one -> Optional.of(one.console());
+          case Pass.OfList _ -> Optional.<ConsoleId>empty();
+        };
+    return new AuditEvent.Wanted(kind, path, console);
   }
 
   /** The same as whoever they are by now. */

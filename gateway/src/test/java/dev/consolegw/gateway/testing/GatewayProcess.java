@@ -1,9 +1,12 @@
 package dev.consolegw.gateway.testing;
 
+import dev.consolegw.authz.Authorizer;
+import dev.consolegw.config.Settings;
 import dev.consolegw.gateway.Main;
 import dev.consolegw.gateway.testing.client.Ssh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,11 +81,22 @@ public final class GatewayProcess implements AutoCloseable {
   private static boolean isBuiltFromTheseClasses(Path jar) {
     try {
       return Files.exists(jar)
-          && Stream.of("target", "../authz/target", "../config/target")
-              .map(module -> Path.of(module, "classes"))
+          && Stream.of(Main.class, Authorizer.class, Settings.class)
+              .map(GatewayProcess::classes)
               .noneMatch(classes -> isNewer(classes, jar));
     } catch (UncheckedIOException changing) {
       return false;
+    }
+  }
+
+  /** Where a module of the test has its classes from, wherever this build has put them. */
+  private static Path classes(Class<?> one) {
+    try {
+      var origin = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+      var beside = origin.resolveSibling("classes");
+      return Files.isRegularFile(origin) && Files.isDirectory(beside) ? beside : origin;
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 
@@ -90,8 +104,7 @@ public final class GatewayProcess implements AutoCloseable {
     try (var files = Files.walk(classes)) {
       var built = Files.getLastModifiedTime(jar);
       for (var each : (Iterable<Path>) files::iterator) {
-        if (each.toString().endsWith(".class")
-            && Files.getLastModifiedTime(each).compareTo(built) > 0) {
+        if (Files.isRegularFile(each) && Files.getLastModifiedTime(each).compareTo(built) > 0) {
           return true;
         }
       }

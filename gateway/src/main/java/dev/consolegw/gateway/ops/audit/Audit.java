@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.ops.audit;
 
+import dev.consolegw.authz.Identity;
 import dev.consolegw.gateway.event.GatewayEvent;
 import dev.consolegw.gateway.ops.LogHealth;
 import java.io.Closeable;
@@ -22,6 +23,14 @@ public interface Audit extends LogHealth, Closeable {
   @Override
   default boolean isWritable() {
     return true;
+  }
+
+  /**
+   * The same of what somebody does: who has more lines waiting than one may have is on record no
+   * more for now, and nobody else is the worse for it.
+   */
+  default boolean isWritable(Identity who) {
+    return isWritable();
   }
 
   /** Opens files anew, which somebody may have moved away. */

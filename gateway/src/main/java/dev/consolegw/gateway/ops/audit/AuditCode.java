@@ -49,6 +49,9 @@ public enum AuditCode {
   SHELL_REFUSED("shell-refused", 6005, true),
   SHELL_PORT_REFUSED("shell-port-refused", 6006, true),
   SHELL_FORWARDED("shell-forwarded", 6007),
+  SHELL_PORT_OPENED("shell-port-opened", 6008),
+  SHELL_LISTENING("shell-listening", 6009),
+  SHELL_LISTENING_ENDED("shell-listening-ended", 6010),
 
   TICKET_GIVEN("ticket-given", 7001),
   TICKET_USED("ticket-used", 7002),

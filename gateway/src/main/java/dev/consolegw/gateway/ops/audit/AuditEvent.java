@@ -144,17 +144,24 @@ public sealed interface AuditEvent {
   // --- sessions ---------------------------------------------------------------------------------
 
   /**
+   * What somebody asks for.
+   *
+   * @param kind in a word
+   * @param name the user name, or over the web the path
+   * @param console which one that is; empty where nobody knows, and never said to them
+   */
+  record Wanted(String kind, String name, Optional<ConsoleId> console) {}
+
+  /**
    * Somebody does not get what they asked for, before there was a console.
    *
-   * @param wanted the user name
-   * @param kind what they asked for, in a word
    * @param reason what they were told, without what they wrote
    */
-  record Refused(Session session, String wanted, String kind, ExitCode code, String reason)
+  record Refused(Session session, Wanted wanted, ExitCode code, String reason)
       implements AuditEvent {
     /** With what they were told. */
-    public static Refused of(Session session, String wanted, String kind, SessionEnd why) {
-      return new Refused(session, wanted, kind, why.code(), why.text());
+    public static Refused of(Session session, Wanted wanted, SessionEnd why) {
+      return new Refused(session, wanted, why.code(), why.text());
     }
   }
 
@@ -162,8 +169,14 @@ public sealed interface AuditEvent {
    * Somebody sees a list of all that they may open.
    *
    * @param how in a word
+   * @param times how often since the last line, where it is shown anew by itself
    */
-  record Listed(Session session, String how) implements AuditEvent {}
+  record Listed(Session session, String how, long times) implements AuditEvent {
+    /** Once. */
+    public Listed(Session session, String how) {
+      this(session, how, 1);
+    }
+  }
 
   /**
    * Somebody runs a command of ours.
@@ -189,8 +202,8 @@ public sealed interface AuditEvent {
   /**
    * How a command ended.
    *
-   * @param code empty when the client left before
-   * @param reason what was told, without what was written
+   * @param code empty when it came to no end of its own
+   * @param reason what was told, without what was written, or what cut it off; may be empty
    * @param in bytes that it read of its client
    * @param out bytes that it printed
    */

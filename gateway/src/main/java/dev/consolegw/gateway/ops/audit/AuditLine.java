@@ -62,6 +62,15 @@ final class AuditLine {
     return owners.isEmpty() ? address : owners;
   }
 
+  /** The same of what somebody does. */
+  static String whose(Identity who) {
+    return Subject.of(String.join(" ", names(who)));
+  }
+
+  private static List<String> names(Identity who) {
+    return who.owners().stream().map(Person::toString).sorted().toList();
+  }
+
   /** How it has ended; whatever is not well warns. */
   AuditLine exit(ExitCode code) {
     warns |= code != ExitCode.OK;
@@ -86,12 +95,12 @@ final class AuditLine {
     return this;
   }
 
-  /** None when it is empty; {@link #LIST} of them at most. */
+  /** None when it is empty; {@link #LIST} of them at most, and how many there are beside these. */
   AuditLine list(String key, List<String> texts) {
     if (!texts.isEmpty()) {
       fields.put(key, texts.stream().limit(LIST).map(AuditLine::bounded).toList());
     }
-    return this;
+    return texts.size() > LIST ? number(key + "_beside", texts.size() - LIST) : this;
   }
 
   AuditLine time(String key, Duration time) {
@@ -136,8 +145,8 @@ final class AuditLine {
 
   /** Who, when they may be several: nobody can tell apart whose key it is. */
   AuditLine identity(Identity who) {
-    var names = who.owners().stream().map(Person::toString).sorted().toList();
-    owners = Subject.of(String.join(" ", names));
+    var names = names(who);
+    owners = whose(who);
     if (names.size() == 1) {
       person(who.owners().iterator().next());
     } else {

@@ -32,16 +32,13 @@ final class AuditLines {
       case AuditEvent.Happened(var happened) -> of(happened);
       case AuditEvent.OfGateway gateway -> Optional.of(of(gateway));
       case AuditEvent.OfConnection connection -> Optional.of(ConnectionLines.of(connection));
-      case AuditEvent.Refused(var session, var wanted, var kind, var code, var reason) ->
+      case AuditEvent.Refused refused -> Optional.of(of(refused));
+      case AuditEvent.Listed(var session, var how, long times) ->
           Optional.of(
-              new AuditLine(AuditCode.REFUSED)
+              new AuditLine(AuditCode.LISTED)
                   .session(session)
-                  .text("user", wanted)
-                  .text("kind", kind)
-                  .number("exit", code.status())
-                  .text("reason", reason));
-      case AuditEvent.Listed(var session, var how) ->
-          Optional.of(new AuditLine(AuditCode.LISTED).session(session).text("kind", how));
+                  .text("kind", how)
+                  .number("times", times));
       case AuditEvent.Command(var session, var wanted, var command, var line) ->
           Optional.of(
               new AuditLine(AuditCode.COMMAND)
@@ -92,6 +89,16 @@ final class AuditLines {
               .text("first", first);
       case AuditEvent.Stopped() -> new AuditLine(AuditCode.STOPPED);
     };
+  }
+
+  private AuditLine of(AuditEvent.Refused refused) {
+    var line = new AuditLine(AuditCode.REFUSED).session(refused.session());
+    var wanted = refused.wanted();
+    wanted.console().ifPresent(id -> line.console(id, servers.apply(id)));
+    return line.text("user", wanted.name())
+        .text("kind", wanted.kind())
+        .number("exit", refused.code().status())
+        .text("reason", refused.reason());
   }
 
   private AuditLine ended(AuditEvent.CommandEnded ended) {

@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.ops.audit;
 
 import dev.consolegw.authz.ConsoleRef;
+import dev.consolegw.authz.Identity;
 import dev.consolegw.authz.LogRateLimit;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.event.SessionEvent;
@@ -103,8 +104,8 @@ public final class AuditTrail implements Audit {
           refused(refused.session(), "", refused.code(), line);
       case AuditEvent.Happened(ShellEvent.PortRefused refused) ->
           refused(refused.session(), "", refused.code(), line);
-      case AuditEvent.Refused(var session, _, var kind, var code, _) ->
-          refused(session, kind, code, line);
+      case AuditEvent.Refused(var session, var wanted, var code, _) ->
+          refused(session, wanted.kind(), code, line);
       default -> Optional.of(line);
     };
   }
@@ -137,6 +138,12 @@ public final class AuditTrail implements Audit {
   @Override
   public boolean isWritable() {
     return outlets.stream().allMatch(AuditOutlet::isWritable);
+  }
+
+  @Override
+  public boolean isWritable(Identity who) {
+    var whose = AuditLine.whose(who);
+    return outlets.stream().allMatch(outlet -> outlet.isWritable(whose));
   }
 
   @Override

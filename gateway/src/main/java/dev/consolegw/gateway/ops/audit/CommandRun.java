@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandRun implements AutoCloseable {
   private static final String LEFT = "the client left";
   private static final String MISWRITTEN = "the command line is not understood";
+  private static final String FAILED = "the gateway failed; its log says how";
 
   private final Audit audit;
   private final Session session;
@@ -34,7 +35,8 @@ public final class CommandRun implements AutoCloseable {
   private final long since = System.nanoTime();
   private AuditEvent.@Nullable Opened about;
   private @Nullable ExitCode code;
-  private String reason = LEFT;
+  private String reason = "";
+  private boolean failed;
 
   /**
    * What the audit hears of a command line.
@@ -70,13 +72,26 @@ public final class CommandRun implements AutoCloseable {
   /** It has come to its end. */
   public void ended(ExitCode with) {
     code = with;
-    reason = "";
   }
 
   /** It was refused; what is wrong with the line is not told, for the line may hold anything. */
   public void refused(SessionEnd why) {
     code = why.code();
     reason = why.code() == ExitCode.USAGE ? MISWRITTEN : why.text();
+  }
+
+  /** A bug has ended it. */
+  public void failed() {
+    failed = true;
+  }
+
+  /** A command may also find out by itself that it is cut off, and end as if all were done. */
+  private String told() {
+    if (failed) {
+      return FAILED;
+    }
+    var ended = code == null ? LEFT : "";
+    return reason.isEmpty() ? io.cutOff().orElse(ended) : reason;
   }
 
   @Override
@@ -87,7 +102,7 @@ public final class CommandRun implements AutoCloseable {
             session,
             name,
             Optional.ofNullable(about),
-            new AuditEvent.Outcome(Optional.ofNullable(code), reason, in.get(), out.get(), took)));
+            new AuditEvent.Outcome(Optional.ofNullable(code), told(), in.get(), out.get(), took)));
   }
 
   /** Its streams. */

@@ -55,13 +55,45 @@ final class ShellAudit {
               command.took().toMillis());
       case ShellEvent.CommandPrinted _ -> {} // in records alone
       case ShellEvent.Refused refused -> refused(console, refused);
+      case ShellEvent.OfPort port -> accept(console, port);
+    }
+  }
+
+  private void accept(String console, ShellEvent.OfPort event) {
+    switch (event) {
       case ShellEvent.PortRefused refused -> refused(console, refused);
+      case ShellEvent.PortOpened opened ->
+          log.info(
+              "event=shell-port-opened console={} {} number={} host={} port={} direction={}",
+              console,
+              AuditLog.who(opened.session(), opened.grant()),
+              opened.number(),
+              value(opened.host()),
+              opened.port(),
+              opened.direction());
+      case ShellEvent.Listening(_, var session, var grant, long number, var host, int port) ->
+          log.info(
+              "event=shell-listening console={} {} number={} host={} port={}",
+              console,
+              AuditLog.who(session, grant),
+              number,
+              value(host),
+              port);
+      case ShellEvent.ListeningEnded(_, var session, long number, var host, int port) ->
+          log.info(
+              "event=shell-listening-ended console={} session={} number={} host={} port={}",
+              console,
+              session.id(),
+              number,
+              value(host),
+              port);
       case ShellEvent.Forwarded forwarded ->
           log.info(
-              "event=shell-forwarded console={} session={} host={} port={} direction={} in={}"
-                  + " out={}",
+              "event=shell-forwarded console={} session={} number={} host={} port={} direction={}"
+                  + " in={} out={}",
               console,
               forwarded.session().id(),
+              forwarded.number(),
               value(forwarded.host()),
               forwarded.port(),
               forwarded.direction(),

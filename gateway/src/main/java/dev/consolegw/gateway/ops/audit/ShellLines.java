@@ -38,24 +38,50 @@ final class ShellLines {
                   .at(AuditCode.SHELL_REFUSED, id, session, refused.grant())
                   .number("exit", refused.code().status())
                   .text("reason", refused.why()));
+      case ShellEvent.OfPort port -> Optional.of(of(port));
+    };
+  }
+
+  private AuditLine of(ShellEvent.OfPort event) {
+    var id = event.console();
+    var session = event.session();
+    return switch (event) {
       case ShellEvent.PortRefused refused ->
-          Optional.of(
-              lines
-                  .at(AuditCode.SHELL_PORT_REFUSED, id, session, refused.grant())
-                  .text("host", refused.host())
-                  .number("port", refused.port())
-                  .text("direction", refused.direction().toString())
-                  .number("exit", refused.code().status())
-                  .text("reason", refused.why()));
+          lines
+              .at(AuditCode.SHELL_PORT_REFUSED, id, session, refused.grant())
+              .text("host", refused.host())
+              .number("port", refused.port())
+              .text("direction", refused.direction().toString())
+              .number("exit", refused.code().status())
+              .text("reason", refused.why());
+      case ShellEvent.PortOpened opened ->
+          lines
+              .at(AuditCode.SHELL_PORT_OPENED, id, session, opened.grant())
+              .number("number", opened.number())
+              .text("host", opened.host())
+              .number("port", opened.port())
+              .text("direction", opened.direction().toString());
       case ShellEvent.Forwarded forwarded ->
-          Optional.of(
-              lines
-                  .at(AuditCode.SHELL_FORWARDED, id, session)
-                  .text("host", forwarded.host())
-                  .number("port", forwarded.port())
-                  .text("direction", forwarded.direction().toString())
-                  .number("in", forwarded.in())
-                  .number("out", forwarded.out()));
+          lines
+              .at(AuditCode.SHELL_FORWARDED, id, session)
+              .number("number", forwarded.number())
+              .text("host", forwarded.host())
+              .number("port", forwarded.port())
+              .text("direction", forwarded.direction().toString())
+              .number("in", forwarded.in())
+              .number("out", forwarded.out());
+      case ShellEvent.Listening(_, _, var grant, long number, var host, int port) ->
+          lines
+              .at(AuditCode.SHELL_LISTENING, id, session, grant)
+              .number("number", number)
+              .text("host", host)
+              .number("port", port);
+      case ShellEvent.ListeningEnded(_, _, long number, var host, int port) ->
+          lines
+              .at(AuditCode.SHELL_LISTENING_ENDED, id, session)
+              .number("number", number)
+              .text("host", host)
+              .number("port", port);
     };
   }
 

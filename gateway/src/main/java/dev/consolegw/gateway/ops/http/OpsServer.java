@@ -222,15 +222,28 @@ public final class OpsServer implements Closeable {
             .min(Comparator.comparingLong(OpsClient::since))
             .ifPresent(OpsClient::close);
       }
+      enter(channel);
+    } catch (ClosedChannelException closed) {
+      // The end, as is meant.
+    } catch (IOException trouble) {
+      pause(trouble);
+    }
+  }
+
+  /** Of whoever cannot be heard nothing is left. */
+  private void enter(SocketChannel channel) throws IOException {
+    boolean entered = false;
+    try {
       channel.configureBlocking(false);
       var key = channel.register(selector, SelectionKey.OP_READ);
       var client = new OpsClient(channel, key, this::answer, clients::remove);
       clients.add(client);
       key.attach(client);
-    } catch (ClosedChannelException closed) {
-      // The end, as is meant.
-    } catch (IOException trouble) {
-      pause(trouble);
+      entered = true;
+    } finally {
+      if (!entered) {
+        channel.close();
+      }
     }
   }
 

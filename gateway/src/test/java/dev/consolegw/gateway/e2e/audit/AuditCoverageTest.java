@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.gateway.CommandTable;
 import dev.consolegw.gateway.front.Request;
+import dev.consolegw.gateway.testing.Program;
 import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.FileClient;
+import dev.consolegw.gateway.testing.client.RawHttp;
 import dev.consolegw.gateway.testing.client.WebClient;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -57,6 +60,23 @@ class AuditCoverageTest extends AuditRig {
     assertThat(audit.text()).doesNotContain(SECRET);
   }
 
+  @Test
+  void aCommandThatIsCutOffSaysByWhat() {
+    var follow = gateway.ssh(ALICE, "web1").command("log --follow");
+    try (var client = Program.start(follow.words())) {
+      audit.await("\"line\":\"log --follow\"");
+      client.signal("KILL");
+      audit.awaitEvent("command-ended");
+      assertThat(text(audit.last("command-ended"), "reason")).isEqualTo("the client left");
+    }
+    try (var _ = Program.start(follow.words())) {
+      audit.await("\"line\":\"log --follow\"");
+      gateway.stop();
+    }
+    assertThat(audit.lines("command-ended")).hasSize(2);
+    assertThat(text(audit.last("command-ended"), "reason")).contains("the gateway is stopping");
+  }
+
   /** Who asks where for what, and the status of the refusal. */
   private record Refused(TestPerson who, String name, String line, int exit) {}
 
@@ -69,6 +89,8 @@ class AuditCoverageTest extends AuditRig {
             new Refused(ALICE, "web1", SECRET, 64),
             new Refused(ALICE, "web1", "send --file - " + SECRET, 64),
             new Refused(ALICE, "web1", "log '" + SECRET, 64),
+            new Refused(ALICE, "web1", "scp root@db:" + SECRET + " .", 64),
+            new Refused(ALICE, "web1", "scp -t /" + SECRET, 77),
             new Refused(ALICE, "nosuch", "log", 65),
             new Refused(ALICE, "nosuch", "", 65),
             new Refused(BOB, "watched", "send " + SECRET, 77),
@@ -186,10 +208,67 @@ class AuditCoverageTest extends AuditRig {
   void aPortInAGuestThatIsNotTheirsIsRefused() {
     var result = gateway.ssh(ALICE, "web1+shell").option("-W", "localhost:5432").run();
     assertThat(result.exitCode()).isEqualTo(255);
-    audit.awaitEvent("refused");
+    audit.awaitEvent("signed-out");
 
-    assertThat(text(audit.last("refused"), "kind")).isEqualTo("port");
-    assertThat(audit.last("refused").get("exit").intValue()).isEqualTo(77);
+    assertThat(audit.lines("shell-port-refused"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.get("exit").intValue()).isEqualTo(77))
+        .satisfies(line -> assertThat(text(line, "host")).isEqualTo("localhost"));
+    assertThat(audit.lines("refused")).isEmpty(); // it is one refusal
+  }
+
+  @Test
+  void aPortThatCannotBeMeantIsRefused() {
+    var all =
+        List.of(
+            List.of("-W", "web1+sshd:23"),
+            List.of("-W", "x".repeat(300) + ":80"),
+            List.of("-N", "-oExitOnForwardFailure=yes", "-R", "8000:localhost:80"));
+    for (var options : all) {
+      var result = gateway.ssh(ALICE, "web1").option(options.toArray(String[]::new)).run();
+      assertThat(result.exitCode()).as(result.err()).isEqualTo(255);
+      audit.awaitEvent("refused");
+
+      assertThat(text(audit.last("refused"), "kind")).isEqualTo("port");
+      assertThat(audit.last("refused").get("exit").intValue()).isEqualTo(64);
+    }
+  }
+
+  @Test
+  void aCommandInAGuestThatCannotBeHadIsRefusedOnce() {
+    var result = gateway.ssh(ALICE, "web1+shell").command("true").run();
+    assertThat(result.exitCode()).isNotZero();
+    audit.awaitEvent("signed-out");
+
+    assertThat(audit.lines("shell-refused"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.get("exit").intValue()).isEqualTo(64));
+    assertThat(audit.lines("refused")).isEmpty();
+  }
+
+  @Test
+  void whatTheWebRefusesNamesTheConsoleThatWasAskedFor() {
+    var gone = URI.create(link());
+    var mistaken = URI.create(link() + "&no-such=1");
+    assertThat(opened(mistaken)).isEqualTo(400);
+    audit.awaitEvent("refused");
+    assertThat(audit.last("refused").get("exit").intValue()).isEqualTo(64);
+    assertThat(text(audit.last("refused").get("console"), "id")).isEqualTo("file/lab/web1:0");
+
+    gateway.reload(text -> text.replaceAll("(?m)^ *\"lab/web1\".*\n", ""));
+    assertThat(opened(gone)).isEqualTo(404);
+    audit.awaitEvent("refused");
+    var line = audit.last("refused");
+    assertThat(text(line, "kind")).isEqualTo("console");
+    assertThat(line.get("exit").intValue()).isEqualTo(65);
+    assertThat(text(line.get("console"), "id")).isEqualTo("file/lab/web1:0");
+    assertThat(text(line, "user")).isEqualTo("vms/lab/web1/console");
+  }
+
+  /** The status of the answer to whoever wants a websocket. */
+  private int opened(URI at) {
+    var target = at.getRawPath() + "?" + at.getRawQuery();
+    return RawHttp.status(RawHttp.ask(gateway.webPort(), RawHttp.upgrade(target)));
   }
 
   @Test

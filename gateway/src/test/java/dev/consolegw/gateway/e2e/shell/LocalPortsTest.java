@@ -133,8 +133,23 @@ class LocalPortsTest {
   }
 
   @Test
-  void eachIsInTheAuditLogWithItsBytes() throws InterruptedException {
+  void eachIsInTheAuditLogBeforeAByteGoesAndWithItsBytesBehind() throws InterruptedException {
     try (var log = LoggedLines.of("audit")) {
+      var seen = new CountDownLatch(1);
+      try (var waiting =
+              TcpService.of(caller -> {
+                awaitQuietly(seen);
+                caller.getOutputStream().write(caller.getInputStream().readAllBytes());
+              });
+          var client = Program.start(shell().option("-W", "127.0.0.1:" + waiting.port()).words())) {
+        assertThat(log.await("event=shell-port-opened console=file/ports/vm1:0"))
+            .contains(" user=file:alice ")
+            .contains(" host=127.0.0.1 port=%d direction=out".formatted(waiting.port()));
+        assertThat(log.lines()).noneMatch(line -> line.contains("event=shell-forwarded"));
+        assertThat(client.handle().isAlive()).isTrue();
+        seen.countDown();
+      }
+      log.await("event=shell-forwarded console=file/ports/vm1:0");
       var _ = shell().option("-W", "127.0.0.1:" + service.port()).run("seven..");
 
       assertThat(log.await("event=shell-forwarded console=file/ports/vm1:0"))

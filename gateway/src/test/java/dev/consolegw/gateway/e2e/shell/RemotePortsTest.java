@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +177,22 @@ class RemotePortsTest {
   }
 
   @Test
-  void aSeventeenthPortIsRefusedWithTheReason() {
+  void aSeventeenthPortIsRefusedWithTheReasonAndOnRecord() throws IOException {
+    var audit = folder.resolve("audit.jsonl");
+    var more = "audit: { file: \"%s\" }".formatted(audit);
+    var vm1 = new TestGateway.Entry("ports/vm1", LINE);
+    try (var audited = TestGateway.with(guest, () -> true, more, vm1)) {
+      refuseTheSeventeenth(audited);
+    }
+    var lines = Files.readString(audit);
+    assertThat(lines)
+        .contains("\"kind\":\"port\",\"exit\":75,\"reason\":\"a guest listens at 16 ports");
+    assertThat(lines.lines().filter(line -> line.contains("\"event\":\"shell-listening\"")))
+        .hasSize(16)
+        .allMatch(line -> line.contains("\"person\":\"alice\""));
+  }
+
+  private static void refuseTheSeventeenth(TestGateway gateway) {
     var words = new ArrayList<>(List.of("-N", "-v"));
     for (int i = 0; i < 17; i++) {
       words.addAll(List.of("-R", "0:127.0.0.1:" + (1000 + i))); // ssh drops those that are equal

@@ -31,6 +31,16 @@ class ClientPortTest {
     return TestGateway.withVspcAndRule(ClientPorts.vspc(ports), rule);
   }
 
+  /** The same, whose audit goes to a file. */
+  private TestGateway audited(String ports) {
+    var audit = "\naudit: { file: \"%s\" }".formatted(audit());
+    return TestGateway.withVspcAndRule(ClientPorts.vspc(ports) + audit, ClientPorts.WRITE);
+  }
+
+  private Path audit() {
+    return folder.resolve("audit.jsonl");
+  }
+
   private static TestGateway gateway(String ports) {
     return gateway(ports, ClientPorts.WRITE);
   }
@@ -82,8 +92,8 @@ class ClientPortTest {
   }
 
   @Test
-  void whatABrowserAsksForIsNotTyped() {
-    try (var gateway = gateway("");
+  void whatABrowserAsksForIsNotTyped() throws IOException {
+    try (var gateway = audited("");
         var vm = call(gateway, WEB1);
         var client = raw(gateway)) {
       client.send("POST /x HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nrm -rf /\r\n");
@@ -91,6 +101,9 @@ class ClientPortTest {
       client.awaitEnd();
       assertThat(vm.typed().soFar()).isEmpty();
     }
+    assertThat(Files.readString(audit()))
+        .containsPattern("\"refused\".*web1.*\"kind\":\"console\",\"exit\":64,")
+        .doesNotContain("rm -rf");
   }
 
   @Test
@@ -233,8 +246,8 @@ class ClientPortTest {
   }
 
   @Test
-  void aPortTakesSoManyClients() {
-    try (var gateway = gateway("clients: 1");
+  void aPortTakesSoManyClients() throws IOException {
+    try (var gateway = audited("clients: 1");
         var vm = call(gateway, WEB1);
         var first = telnet(gateway)) {
       first.shown().await("role=write");
@@ -251,6 +264,9 @@ class ClientPortTest {
       });
       assertThat(vm.hasEnded()).isFalse();
     }
+    assertThat(Files.readString(audit()))
+        .containsPattern(
+            "\"refused\".*web1.*\"exit\":75,\"reason\":\"this port has as many clients");
   }
 
   @Test

@@ -252,6 +252,29 @@ class WebPageTest {
   }
 
   @Test
+  void aListThatStaysOpenHasALineForItsOpeningAndNotForEachRefresh() {
+    var answer = ask("GET", "/?ticket=" + gateway.listTicket(BOB));
+    var cookie = "Cookie: " + header(answer, "Set-Cookie").split(";", 2)[0];
+    for (int opened = 0; opened < 2; opened++) {
+      assertThat(status(ask("GET", "/", cookie))).isEqualTo(200);
+      for (int refreshed = 0; refreshed < 5; refreshed++) {
+        assertThat(status(ask("GET", "/vms", cookie))).isEqualTo(200);
+      }
+    }
+    assertThat(status(ask("GET", "/vms?ticket=" + gateway.listTicket(BOB)))).isEqualTo(200);
+    var other = ask("GET", "/?ticket=" + gateway.listTicket(ALICE));
+    var theirs = "Cookie: " + header(other, "Set-Cookie").split(";", 2)[0];
+    assertThat(status(ask("GET", "/vms", theirs))).isEqualTo(200); // without its page
+
+    assertThat(gateway.audit().stream().filter(line -> line.contains("\"event\":\"listed\"")))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("\"person\":\"bob\"", "\"times\":1"),
+            line -> assertThat(line).contains("\"person\":\"bob\"", "\"times\":1"),
+            line -> assertThat(line).contains("\"person\":\"bob\"", "\"times\":1"),
+            line -> assertThat(line).contains("\"person\":\"alice\"", "\"times\":1"));
+  }
+
+  @Test
   void whatPagesAreMadeOfIsForEverybodyAndNothingElseIs() {
     var script = ask("GET", "/assets/console.js");
     assertThat(status(script)).isEqualTo(200);

@@ -108,7 +108,10 @@ class AuditLinesTest {
             ShellEvent.Direction.OUT,
             ExitCode.NOT_ALLOWED,
             "not allowed"),
-        new ShellEvent.Forwarded(WEB1, SESSION, "db1", 5432, ShellEvent.Direction.OUT, 7, 8));
+        new ShellEvent.PortOpened(WEB1, SESSION, grant, 9, "db1", 5432, ShellEvent.Direction.OUT),
+        new ShellEvent.Forwarded(WEB1, SESSION, 9, "db1", 5432, ShellEvent.Direction.OUT, 7, 8),
+        new ShellEvent.Listening(WEB1, SESSION, grant, 10, "localhost", 8080),
+        new ShellEvent.ListeningEnded(WEB1, SESSION, 10, "localhost", 8080));
   }
 
   private static Stream<AuditEvent> others() {
@@ -144,7 +147,15 @@ class AuditLinesTest {
         new AuditEvent.NothingAskedFor(FROM, SHARED, 1),
         new AuditEvent.ProxyRefused("192.0.2.1", "no proxy that is trusted"),
         new AuditEvent.Refused(
-            SESSION, "nosuch", "console", ExitCode.NO_CONSOLE, "no console nosuch"),
+            SESSION,
+            new AuditEvent.Wanted("console", "nosuch", Optional.empty()),
+            ExitCode.NO_CONSOLE,
+            "no console nosuch"),
+        new AuditEvent.Refused(
+            SESSION,
+            new AuditEvent.Wanted("page", "lab/web1", Optional.of(WEB1)),
+            ExitCode.NO_CONSOLE,
+            "this console is gone"),
         new AuditEvent.Listed(SESSION, "menu"),
         new AuditEvent.Command(SESSION, "web1", "log", "log --since 10m"),
         new AuditEvent.CommandEnded(SESSION, "log", about, outcome),
@@ -222,7 +233,8 @@ class AuditLinesTest {
 
   @Test
   void whoeverDoesNotGetWhatTheyAskedForIsWarnedOf() {
-    var refused = new AuditEvent.Refused(SESSION, "web1", "console", ExitCode.NO_CONSOLE, "none");
+    var wanted = new AuditEvent.Wanted("console", "web1", Optional.empty());
+    var refused = new AuditEvent.Refused(SESSION, wanted, ExitCode.NO_CONSOLE, "none");
 
     assertThat(LINES.of(refused).orElseThrow().warns()).isTrue();
     assertThat(warns(ExitCode.NOT_ALLOWED)).isTrue();
@@ -244,6 +256,8 @@ class AuditLinesTest {
     JsonNode tree = JSON.readTree(line);
     assertThat(tree.get("user").textValue()).hasSize(AuditLine.TEXT + 1).endsWith("u\u2026");
     assertThat(tree.get("keys")).hasSize(AuditLine.LIST);
+    assertThat(tree.get("keys_beside").intValue()).isEqualTo(5000 - AuditLine.LIST);
+    assertThat(tree.has("methods_beside")).isFalse();
     assertThat(line.getBytes(StandardCharsets.US_ASCII)).hasSizeLessThan(64 * 1024);
   }
 }

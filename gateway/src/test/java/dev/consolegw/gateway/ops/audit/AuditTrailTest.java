@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,14 @@ class AuditTrailTest {
   private static final class Sink implements AuditSink {
     private final List<Entry> written = new CopyOnWriteArrayList<>();
 
+    private final Semaphore held = new Semaphore(0);
+    private volatile boolean holds;
+
     @Override
     public void write(Entry entry) {
+      if (holds) {
+        held.acquireUninterruptibly();
+      }
       written.add(entry);
     }
 
@@ -61,7 +68,11 @@ class AuditTrailTest {
   }
 
   private static AuditEvent refused(Session session, String kind, String wanted) {
-    return new AuditEvent.Refused(session, wanted, kind, ExitCode.NO_CONSOLE, "none");
+    return new AuditEvent.Refused(
+        session,
+        new AuditEvent.Wanted(kind, wanted, Optional.empty()),
+        ExitCode.NO_CONSOLE,
+        "none");
   }
 
   private static AuditEvent atConsole(Session session) {
@@ -137,6 +148,23 @@ class AuditTrailTest {
     var told = lines("eve");
     assertThat(told).hasSize(RefusalRate.LINES + 1);
     assertThat(told.getLast().get("times").intValue()).isEqualTo(MANY - RefusalRate.LINES + 1);
+  }
+
+  /** Nobody else, and the gateway is ready: else anybody could have it refuse all. */
+  @Test
+  void whoeverHasTooManyLinesWaitingIsOnRecordNoMoreForNow() {
+    sink.holds = true;
+    var long1 = "x".repeat(1000);
+    for (int i = 0; i < MANY; i++) {
+      trail.record(new AuditEvent.Command(EVE, long1, long1, long1));
+    }
+    assertThat(trail.isWritable(EVE.identity())).isFalse();
+    assertThat(trail.isWritable(BOB.identity())).isTrue();
+    assertThat(trail.isWritable()).isTrue();
+    sink.held.release(MANY);
+    outlet.drain(Duration.ofMinutes(1));
+
+    assertThat(trail.isWritable(EVE.identity())).isTrue();
   }
 
   @Test

@@ -63,13 +63,32 @@ class ShellAuditTest {
                 + " why=\"\" in=1 out=104 ms=200");
     assertThat(line(ended(new ShellEvent.Outcome.Stopped("SIGKILL"))))
         .contains(" command=7 exit=none why=SIGKILL in=1 ");
+  }
+
+  @Test
+  void aConnectionAndAPortThatIsListenedAtHaveABeginningAndAnEnd() {
+    var who =
+        "session=00002a user=file:alice key=%s from=192.0.2.7 connection=1 owners=file:alice"
+            .formatted(SESSION.identity().credential().auditName());
+    var out = ShellEvent.Direction.OUT;
+
     assertThat(
-            line(
-                new ShellEvent.Forwarded(
-                    WEB1, SESSION, "10.0.0.5", 80, ShellEvent.Direction.OUT, 12, 34)))
-        .isEqualTo(
-            "event=shell-forwarded console=file/lab/web1:0 session=00002a host=10.0.0.5 port=80"
-                + " direction=out in=12 out=34");
+            lines(
+                new ShellEvent.PortOpened(WEB1, SESSION, GRANT, 8, "10.0.0.5", 80, out),
+                new ShellEvent.Forwarded(WEB1, SESSION, 8, "10.0.0.5", 80, out, 12, 34),
+                new ShellEvent.Listening(WEB1, SESSION, GRANT, 9, "", 8080),
+                new ShellEvent.ListeningEnded(WEB1, SESSION, 9, "", 8080)))
+        .containsExactly(
+            "event=shell-port-opened console=file/lab/web1:0 "
+                + who
+                + " number=8 host=10.0.0.5 port=80 direction=out",
+            "event=shell-forwarded console=file/lab/web1:0 session=00002a number=8 host=10.0.0.5"
+                + " port=80 direction=out in=12 out=34",
+            "event=shell-listening console=file/lab/web1:0 "
+                + who
+                + " number=9 host=\"\" port=8080",
+            "event=shell-listening-ended console=file/lab/web1:0 session=00002a number=9 host=\"\""
+                + " port=8080");
   }
 
   @Test

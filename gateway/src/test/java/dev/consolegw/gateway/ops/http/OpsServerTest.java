@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,6 +178,25 @@ class OpsServerTest {
       assertThat(logged.lines())
           .containsExactly(
               "event=ops-accept-failed cause=\"java.io.IOException: Too many open files\"");
+    }
+  }
+
+  @Test
+  void ofWhoeverCannotBeHeardNothingIsLeft() throws IOException {
+    var first = new AtomicReference<SocketChannel>();
+    OpsServer.Accepting deaf =
+        listening -> {
+          var channel = listening.accept();
+          return channel != null && first.compareAndSet(null, channel)
+              ? new Unready(channel)
+              : channel;
+        };
+    try (var server = new OpsServer(LocalListen.parse("127.0.0.1:0"), PAGES, deaf);
+        var unheard = RawHttp.to(port(server))) {
+      assertThat(unheard.rest()).isEmpty(); // it is hung up on
+      assertThat(first.get().isOpen()).isFalse();
+      assertThat(RawHttp.ask(port(server), "GET /here HTTP/1.1\r\nHost: a" + END))
+          .contains("found");
     }
   }
 

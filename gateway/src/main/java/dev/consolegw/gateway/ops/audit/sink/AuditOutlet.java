@@ -9,7 +9,13 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +44,9 @@ public final class AuditOutlet implements Closeable {
   /** After a write has taken so long, nobody takes what is written. */
   static final Duration STALLED = Duration.ofSeconds(2);
 
+  /** How long the end of a sink that has nothing left to write may take. */
+  static final Duration CLOSING = Duration.ofSeconds(2);
+
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(AuditOutlet.class);
 
@@ -49,6 +58,7 @@ public final class AuditOutlet implements Closeable {
   private final Condition pause = lock.newCondition(); // nobody signals it
   private final Deque<AuditSink.Entry> queue = new ArrayDeque<>();
   private final Map<String, Integer> waiting = new HashMap<>(); // bytes, by whose they are
+  private final Set<String> crowding = new HashSet<>(); // whose lines were left out; some wait
   private int queued;
   private long lost;
   private long told;
@@ -85,6 +95,9 @@ public final class AuditOutlet implements Closeable {
     lock.lock();
     try {
       if (!entry.whose().isEmpty() && waiting(entry) + cost(entry) > OF_ONE) {
+        if (waiting(entry) >= OF_ONE / 2) {
+          crowding.add(entry.whose());
+        }
         lost++;
         return;
       }
@@ -118,6 +131,9 @@ public final class AuditOutlet implements Closeable {
     var line = queue.remove();
     queued -= cost(line);
     int left = waiting(line) - cost(line);
+    if (left < OF_ONE / 2) {
+      crowding.remove(line.whose());
+    }
     if (left > 0) {
       waiting.put(line.whose(), left);
     } else {
@@ -156,6 +172,21 @@ public final class AuditOutlet implements Closeable {
       boolean stalled =
           writingSince != Long.MAX_VALUE && ages.millis() - writingSince >= STALLED.toMillis();
       return !dropping && !failing && !stalled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The same of what these people do: not either while theirs are left out, until half of what they
+   * may have here is written.
+   *
+   * @param whose as in their lines
+   */
+  public boolean isWritable(String whose) {
+    lock.lock();
+    try {
+      return isWritable() && !crowding.contains(whose);
     } finally {
       lock.unlock();
     }
@@ -314,13 +345,49 @@ public final class AuditOutlet implements Closeable {
     }
   }
 
-  /** Ends at once; what waits is lost. */
+  /**
+   * Ends; what waits is lost. A write that a hung disk holds heeds nobody, and whoever would close
+   * its file waits for it: so that is done on a thread of its own, and waited for as long as {@link
+   * #CLOSING}, and not at all where the writer has not come to its end by {@link #drain}.
+   */
   @Override
   public void close() throws IOException {
-    var writer = thread;
-    if (writer != null) {
-      writer.interrupt();
+    var closing = new CompletableFuture<Void>();
+    Thread.ofPlatform().daemon().name("audit-" + name + "-end").start(() -> close(closing));
+    if (!hasEnded()) {
+      return;
     }
-    sink.close();
+    try {
+      var _ = closing.get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException hung) {
+      log.warn("event=audit-not-closed sink={}", name);
+    } catch (ExecutionException failure) {
+      throw new IOException(
+          "the audit's %s cannot be closed: %s".formatted(name, failure.getMessage()), failure);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean hasEnded() {
+    lock.lock();
+    try {
+      return thread == null || ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void close(CompletableFuture<Void> closing) {
+    try {
+      var writer = thread;
+      if (writer != null) {
+        writer.interrupt();
+      }
+      sink.close();
+      closing.complete(null);
+    } catch (IOException | RuntimeException failure) {
+      closing.completeExceptionally(failure);
+    }
   }
 }

@@ -17,6 +17,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,9 @@ public final class SyslogTls implements SyslogSink.Transport {
   /** How long connecting may take, and each message. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** How long a server may take to take that nothing more comes. */
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
   /** After so long without a word the system asks whether the server is there. */
   static final int IDLE_SECONDS = 30;
 
@@ -55,18 +59,21 @@ public final class SyslogTls implements SyslogSink.Transport {
   private final Optional<Path> ca;
   private final ScheduledExecutorService timer;
   private final AtomicLong ended = new AtomicLong();
-  private @Nullable Connection connection;
+  private volatile @Nullable Connection connection; // of the thread, and of the end
 
   /** One connection, until either side ends it. */
   private static final class Connection {
     private final Socket below;
+    private final SSLSocket above;
     private final OutputStream out;
     private final AtomicLong ended;
     private final AtomicBoolean isEnded = new AtomicBoolean();
+    private volatile boolean writing;
 
     Connection(Socket below, SSLSocket above, AtomicLong ended) throws IOException {
       this.below = below;
       this.ended = ended;
+      this.above = above;
       this.out = above.getOutputStream();
       var in = above.getInputStream();
       Thread.ofVirtual().name("audit-syslog-end").start(() -> awaitEnd(in));
@@ -84,6 +91,36 @@ public final class SyslogTls implements SyslogSink.Transport {
         // That is an end, too.
       }
       end();
+    }
+
+    void write(byte[] frame) throws IOException {
+      writing = true;
+      try {
+        out.write(frame);
+        out.flush();
+      } finally {
+        writing = false;
+      }
+    }
+
+    /**
+     * Says that no more comes (RFC 5425, 4.4), and ends it. Nothing is said behind a message that
+     * is on its way: that would wait for it, and it is to be cut off.
+     */
+    void leave(ScheduledExecutorService timer) {
+      if (writing || isEnded.get()) {
+        end();
+        return;
+      }
+      try {
+        var late = timer.schedule(this::end, GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        above.shutdownOutput();
+        late.cancel(false);
+      } catch (IOException | RejectedExecutionException unsaid) {
+        // It is left without a word.
+      } finally {
+        end();
+      }
     }
 
     /** Below TLS: a goodbye could wait behind what nobody takes. */
@@ -115,7 +152,7 @@ public final class SyslogTls implements SyslogSink.Transport {
   public void send(byte[] message) throws IOException {
     var to = connection;
     if (to == null || to.isEnded.get()) {
-      close();
+      drop();
       to = connect();
       connection = to;
     }
@@ -125,10 +162,9 @@ public final class SyslogTls implements SyslogSink.Transport {
     System.arraycopy(message, 0, frame, count.length, message.length);
     var late = timer.schedule(to::end, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      to.out.write(frame);
-      to.out.flush();
+      to.write(frame);
     } catch (IOException trouble) {
-      close();
+      drop();
       throw new IOException("%s takes nothing: %s".formatted(at, trouble.getMessage()), trouble);
     } finally {
       late.cancel(false);
@@ -221,11 +257,20 @@ public final class SyslogTls implements SyslogSink.Transport {
     }
   }
 
+  private void drop() {
+    var last = connection;
+    connection = null;
+    if (last != null) {
+      last.end();
+    }
+  }
+
   @Override
   public void close() {
-    if (connection != null) {
-      connection.end();
-      connection = null;
+    var last = connection;
+    connection = null;
+    if (last != null) {
+      last.leave(timer);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,8 @@ class AuditOutletTest {
     private final BlockingQueue<String> came = new LinkedBlockingQueue<>();
     private final Semaphore held = new Semaphore(0);
     private final AtomicInteger reopened = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean closesAfterWriting;
     private volatile boolean holds;
     private volatile boolean broken;
 
@@ -59,7 +62,12 @@ class AuditOutletTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      if (closesAfterWriting) {
+        held.acquireUninterruptibly();
+      }
+      closed.countDown();
+    }
   }
 
   @AfterEach
@@ -128,6 +136,8 @@ class AuditOutletTest {
     }
     assertThat(outlet.lost()).isEqualTo(93);
     assertThat(outlet.isWritable()).isTrue();
+    assertThat(outlet.isWritable("file:alice")).isTrue();
+    assertThat(outlet.isWritable("file:eve")).isFalse();
     outlet.offer(lineOf("file:alice", 101, size));
 
     sink.holds = false;
@@ -135,6 +145,7 @@ class AuditOutletTest {
     while (sink.written.size() < 9) {
       Thread.onSpinWait();
     }
+    assertThat(outlet.isWritable("file:eve")).isTrue();
     outlet.offer(lineOf("file:eve", 102, size)); // theirs are gone, so there is room again
     outlet.drain(Duration.ofMinutes(1));
 
@@ -191,6 +202,24 @@ class AuditOutletTest {
     outlet.drain(Duration.ofDays(1));
 
     assertThat(sink.written).isEmpty();
+  }
+
+  /** Nor does whoever would close its file: that waits for the write. */
+  @Test
+  void aWriteThatHeedsNobodyDoesNotHoldUpTheEnd() throws Exception {
+    sink.holds = true;
+    sink.closesAfterWriting = true;
+    outlet.start();
+    outlet.offer(line(1, 0));
+    sink.awaitWrite();
+
+    outlet.drain(Duration.ZERO);
+    outlet.close();
+    assertThat(sink.written).isEmpty();
+
+    sink.held.release(2);
+    assertThat(sink.closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    sink.closesAfterWriting = false;
   }
 
   @Test

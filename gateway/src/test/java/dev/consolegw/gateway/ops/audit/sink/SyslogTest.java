@@ -8,13 +8,16 @@ import dev.consolegw.config.value.HostPort;
 import dev.consolegw.gateway.fault.Timer;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.TestCertificate;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +39,9 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 /** A syslog server that takes messages, stands still, hangs up, or is nobody we trust. */
 @Timeout(180)
 class SyslogTest {
+  /** A record of TLS that says what went wrong, or that nothing more comes. */
+  private static final int ALERT = 21;
+
   @TempDir private Path folder;
   private final Timer timer = Timer.forgetting("test-timer");
   private TestCertificate certificate;
@@ -99,6 +105,65 @@ class SyslogTest {
         assertThat(frame(caller.getInputStream())).isEqualTo(message(2));
       }
     }
+  }
+
+  @Test
+  void anOrderlyEndIsSaidToTheServer() throws Exception {
+    server.setEnabledProtocols(new String[] {"TLSv1.2"}); // there one sees what a record is
+    try (var door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var sent = new CompletableFuture<byte[]>();
+      Thread.ofVirtual().start(() -> relay(door, sent));
+      var at = new HostPort("127.0.0.1", door.getLocalPort());
+      var transport = new SyslogTls(at, Optional.of(certificate.pem()), timer);
+      var outlet = new AuditOutlet("syslog", new SyslogSink("gw1", transport), new ManualClock());
+      outlet.start();
+      outlet.offer(line(1));
+      try (var caller = (SSLSocket) server.accept()) {
+        assertThat(frame(caller.getInputStream())).isEqualTo(message(1));
+        outlet.drain(Duration.ofMinutes(1));
+        outlet.close();
+
+        assertThat(lastKind(sent.get(1, TimeUnit.MINUTES))).isEqualTo(ALERT);
+      }
+    }
+  }
+
+  /** Passes on what both sides say; completes with all that the client has. */
+  private void relay(ServerSocket door, CompletableFuture<byte[]> sent) {
+    var all = new ByteArrayOutputStream();
+    try (var client = door.accept();
+        var there = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort())) {
+      Thread.ofVirtual().start(() -> pass(there, client));
+      var piece = new byte[8192];
+      for (int n = client.getInputStream().read(piece); n >= 0; ) {
+        all.write(piece, 0, n);
+        there.getOutputStream().write(piece, 0, n);
+        n = client.getInputStream().read(piece);
+      }
+    } catch (IOException over) {
+      // What came until then counts.
+    }
+    sent.complete(all.toByteArray());
+  }
+
+  private static void pass(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException over) {
+      // As is meant.
+    }
+  }
+
+  /** Of what kind the last record is (RFC 5246, 6.2.1). */
+  private static int lastKind(byte[] records) {
+    var left = ByteBuffer.wrap(records);
+    int kind = -1;
+    while (left.hasRemaining()) {
+      kind = left.get();
+      left.position(left.position() + 2);
+      left.position(left.position() + 2 + left.getShort(left.position()));
+    }
+    return kind;
   }
 
   @Test
