@@ -1,7 +1,7 @@
 /**
  * People, keys and rights out of the configuration file. Read {@link
  * dev.consolegw.authz.file.FilePolicy} first, then {@link dev.consolegw.authz.file.AuthorizedKeys}.
- * Used by {@code gateway}.
+ * Used by {@code export}, {@code gateway}.
  */
 @NullMarked
 package dev.consolegw.authz.file;

@@ -31,6 +31,10 @@ class ExportsTest {
     return lines(word, from, to).lines().toList();
   }
 
+  private static long of(Map<String, Long> counts) {
+    return counts.getOrDefault("logs", 0L);
+  }
+
   private static String to(String scheme, StrictReceiver receiver) {
     return "logs: { to: \"%s+%s\" }".formatted(scheme, receiver.at());
   }
@@ -51,7 +55,7 @@ class ExportsTest {
 
       // Nothing follows it: after a while it is sent as it is.
       assertThat(receiver.await(3).getLast().text()).isEqualTo("half");
-      while (stage.exports.sentLines().get("logs") < 3) {
+      while (of(stage.exports.sentLines()) < 3) {
         Thread.onSpinWait();
       }
       assertThat(stage.exports.behind()).containsEntry("logs", 0L);
@@ -122,7 +126,7 @@ class ExportsTest {
 
       receiver.answers(new Answer.AtMost(0));
       var web2 = stage.open("web2").prints("too long\n");
-      while (stage.exports.refusedLines().get("logs") == 0) {
+      while (of(stage.exports.refusedLines()) == 0) {
         Thread.onSpinWait();
       }
       receiver.answers(new Answer.AtMost(10));
@@ -182,7 +186,7 @@ class ExportsTest {
     try (var stage = new ExportStage(folder, settings)) {
       stage.open("web1").prints(lines("a", 0, 10)).goes();
       stage.open("web2").prints(lines("b", 0, 10)).onDisk();
-      while (stage.exports.failures().get("logs") == 0) {
+      while (of(stage.exports.failures()) == 0) {
         Thread.onSpinWait();
       }
       try (var receiver = new StrictReceiver(port)) {

@@ -196,8 +196,8 @@ final class StrictReceiver implements AutoCloseable {
         more.putAll(labels);
         found.add(
             new Line(
-                labels.get("console"),
-                Long.parseLong(more.get("offset")),
+                labels.getOrDefault("console", ""),
+                Long.parseLong(more.getOrDefault("offset", "")),
                 nanos(value.get(0)),
                 value.get(1).textValue(),
                 more));
@@ -220,8 +220,8 @@ final class StrictReceiver implements AutoCloseable {
           more.putAll(about);
           found.add(
               new Line(
-                  about.get("console.id"),
-                  Long.parseLong(more.get("console.offset")),
+                  about.getOrDefault("console.id", ""),
+                  Long.parseLong(more.getOrDefault("console.offset", "")),
                   nanos(record.get("timeUnixNano")),
                   record.get("body").get("stringValue").textValue(),
                   more));

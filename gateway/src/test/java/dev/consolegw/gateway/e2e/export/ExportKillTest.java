@@ -14,11 +14,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,8 +88,8 @@ class ExportKillTest {
 
   private static Path resource(String name) {
     try {
-      return Path.of(ExportKillTest.class.getResource(name).toURI());
-    } catch (java.net.URISyntaxException impossible) {
+      return Path.of(Objects.requireNonNull(ExportKillTest.class.getResource(name)).toURI());
+    } catch (URISyntaxException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
