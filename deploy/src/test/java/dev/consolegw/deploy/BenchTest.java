@@ -56,7 +56,7 @@ class BenchTest {
   @Test
   @Tag("long")
   void theOtherPartsHaveAllTheirFigures() throws Exception {
-    try (var bench = new BenchRun(folder, "fanout", "fleet", "log", "cloud", "peers")) {
+    try (var bench = new BenchRun(folder, "fanout", "fleet", "export", "log", "cloud", "peers")) {
       var lines = bench.lines();
 
       assertThat(bench.exitStatus()).as("%s", String.join("\n", lines)).isZero();
@@ -65,6 +65,9 @@ class BenchTest {
           .hasEntrySatisfying(
               "100 captured consoles, 1 % print a line per second",
               rows -> assertThat(rows).hasSize(9))
+          .hasEntrySatisfying(
+              "100 captured consoles, 1 % print a line per second, with and without a log system",
+              rows -> assertThat(rows).hasSize(7))
           .hasEntrySatisfying("16 MiB of history", rows -> assertThat(rows).hasSize(2))
           .hasEntrySatisfying("first line of log on 16 MiB", rows -> assertThat(rows).hasSize(5))
           .hasEntrySatisfying(
@@ -72,7 +75,7 @@ class BenchTest {
           .hasEntrySatisfying(
               "connect to first byte of a websocket console", rows -> assertThat(rows).hasSize(1))
           .hasEntrySatisfying("on the same UNIX sockets", rows -> assertThat(rows).hasSize(7))
-          .hasSize(7)
+          .hasSize(8)
           .allSatisfy((_, rows) ->
               assertThat(rows).allSatisfy(cells -> assertThat(cells.get(1)).matches(FIGURE)));
     }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -194,7 +195,7 @@ class OpsServerTest {
     try (var server = new OpsServer(LocalListen.parse("127.0.0.1:0"), PAGES, deaf);
         var unheard = RawHttp.to(port(server))) {
       assertThat(unheard.rest()).isEmpty(); // it is hung up on
-      assertThat(first.get().isOpen()).isFalse();
+      assertThat(Objects.requireNonNull(first.get()).isOpen()).isFalse();
       assertThat(RawHttp.ask(port(server), "GET /here HTTP/1.1\r\nHost: a" + END))
           .contains("found");
     }
