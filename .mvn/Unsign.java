@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 
@@ -21,6 +22,8 @@ final class Unsign {
   private Unsign() {}
 
   public static void main(String[] args) throws IOException {
+    // A jar has times of no zone, and what is written has them in two ways.
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     try (var jars = Files.newDirectoryStream(Path.of(args[0]), "*.jar")) {
       for (var jar : jars) {
         try (var inside = FileSystems.newFileSystem(jar, Map.of())) {

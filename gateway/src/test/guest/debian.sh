@@ -13,7 +13,7 @@ work=$(mktemp -d "$folder/making.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 root=$work/root
 
-debootstrap --variant=minbase --include=python3,openssh-server,sudo,procps,rsync \
+debootstrap --variant=minbase --include=python3,openssh-server,sudo,procps,rsync,ca-certificates,systemd-standalone-sysusers \
   bookworm "$root" "${mirror:-http://deb.debian.org/debian}" >"$folder/debootstrap.log"
 
 chmod 755 "$work"

@@ -10,6 +10,7 @@ import dev.consolegw.gateway.check.HopCheck;
 import dev.consolegw.gateway.client.ConnectCommand;
 import dev.consolegw.gateway.command.line.Misuse;
 import dev.consolegw.gateway.fault.Uncaught;
+import dev.consolegw.gateway.net.PemKeyStore;
 import dev.consolegw.gateway.ops.FileModes;
 import dev.consolegw.gateway.ops.LogStream;
 import dev.consolegw.gateway.ops.OutOfMemory;
@@ -50,6 +51,7 @@ public final class Main {
   /** Exits with a status of {@link ExitCode}, or with {@link #FAULT} for a fault of our own. */
   public static void main(String[] args) {
     Carriers.useMore();
+    PemKeyStore.installWhereAsked();
     var errors = new LogStream(new FileOutputStream(FileDescriptor.err), Clock.systemUTC());
     var memory = watchMemory(errors);
     var plain = ServeCommand.plain(args);

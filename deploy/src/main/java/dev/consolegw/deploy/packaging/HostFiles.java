@@ -1,0 +1,78 @@
+package dev.consolegw.deploy.packaging;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What an image without a system below it takes from the Debian that it is built on: the C library,
+ * which the JVM is linked against, and the certificates of Debian's package, without those that
+ * somebody has added on this machine.
+ */
+final class HostFiles {
+  /** Debian's packages that something is taken of. */
+  private static final List<String> PACKAGES = List.of("libc6", "ca-certificates");
+
+  private static final Path CERTIFICATES = Path.of("/usr/share/ca-certificates/mozilla");
+  private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
+
+  private HostFiles() {}
+
+  /** The libraries that the programs of a JVM load, at the paths that they are looked for at. */
+  static FileTree libraries(Path runtime, Path stage) throws IOException, InterruptedException {
+    var all = new TreeSet<String>();
+    for (var program : programs(runtime)) {
+      var found = LIBRARY.matcher(Programs.output("ldd", program.toString()));
+      while (found.find()) {
+        if (!Path.of(found.group(1)).normalize().startsWith(runtime.toAbsolutePath())) {
+          all.add(found.group(1));
+        }
+      }
+    }
+    var tree = new FileTree(stage);
+    for (var library : all) {
+      tree.program(library.substring(1), Path.of(library).toRealPath());
+    }
+    return tree;
+  }
+
+  private static List<Path> programs(Path runtime) throws IOException {
+    var all =
+        new ArrayList<>(List.of(runtime.resolve("bin/java"), runtime.resolve("lib/jspawnhelper")));
+    try (var files = Files.walk(runtime.resolve("lib"))) {
+      files.filter(file -> file.toString().endsWith(".so")).sorted().forEach(all::add);
+    }
+    return all;
+  }
+
+  /** One file, as {@code update-ca-certificates} makes it. */
+  static byte[] certificates() throws IOException {
+    if (!Files.isDirectory(CERTIFICATES)) {
+      throw new IOException(
+          "no certificates in " + CERTIFICATES + ": apt-get install ca-certificates");
+    }
+    var all = new StringBuilder();
+    try (var files = Files.list(CERTIFICATES)) {
+      for (var file : files.sorted().toList()) {
+        all.append(Files.readString(file, StandardCharsets.US_ASCII).strip()).append('\n');
+      }
+    }
+    return all.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The versions of what is taken, by Debian's package. */
+  static SortedMap<String, String> versions() throws IOException, InterruptedException {
+    var all = new TreeMap<String, String>();
+    for (var name : PACKAGES) {
+      all.put(name, Programs.output("dpkg-query", "-W", "-f=${Version}", name));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.consolegw.deploy.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The command of the package beside that of a clone. */
+class PackagedCommandTest {
+  private static final Path DEB = Made.ROOT.resolve("deploy/packages/deb");
+  private static final Pattern CASE = Pattern.compile("(?m)^  (\\S.*\\)) set -- (.*) -jar ");
+
+  /** By name of command, the options that it has beside those for all. */
+  private static String cases(Path command) throws Exception {
+    var all = new StringBuilder();
+    var found = CASE.matcher(Files.readString(command));
+    while (found.find()) {
+      all.append(found.group(1)).append(' ').append(found.group(2)).append('\n');
+    }
+    return all.toString();
+  }
+
+  @Test
+  void eachOfItsCommandsHasTheOptionsOfTheClones() throws Exception {
+    var packaged = cases(DEB.resolve("console-gw"));
+
+    assertThat(packaged.replace("\"@$home/server.options\"", "$server"))
+        .isEqualTo(cases(Made.ROOT.resolve("console-gw")))
+        .hasLineCount(3);
+  }
+
+  @Test
+  void theShellHasNothingToSayAgainstTheScripts() throws Exception {
+    for (var script :
+        new String[] {
+          "deb/console-gw",
+          "deb/prepare-start",
+          "control/postinst",
+          "control/prerm",
+          "control/postrm"
+        }) {
+      assertThat(Made.run(DEB, "dash", "-n", DEB.resolveSibling(script).toString())).isEmpty();
+    }
+  }
+}
