@@ -246,7 +246,9 @@ public final class Gateway implements Closeable {
     var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
     var shown = new ScreenServices(screens, timer, threads.background());
-    var services = new Commands.Services(recordings, patterns, shown, Clock.systemUTC(), audit);
+    var services =
+        new Commands.Services(
+            recordings, patterns, shown, Clock.systemUTC(), audit, () -> ssh.hostKeys());
     var commands = new Commands(CommandTable.all(), access, services, web.map(WebSource::links));
     var shells = make.make(access, events, threads.tasks(), timer, threads.disk());
     BooleanSupplier audited = () -> reload.mayGoUnaudited() || audit.isWritable();
