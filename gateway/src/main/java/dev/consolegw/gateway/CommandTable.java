@@ -11,6 +11,7 @@ import dev.consolegw.gateway.command.UrlCommand;
 import dev.consolegw.gateway.command.VspcCommand;
 import dev.consolegw.gateway.command.WhoCommand;
 import dev.consolegw.gateway.command.config.ConfigCommand;
+import dev.consolegw.gateway.command.config.HostKeysCommand;
 import dev.consolegw.gateway.command.guest.BreakCommand;
 import dev.consolegw.gateway.command.guest.ResetCommand;
 import dev.consolegw.gateway.command.guest.SendCommand;
@@ -32,6 +33,7 @@ public final class CommandTable {
     var kinds = new LinkedHashMap<String, Supplier<Command>>();
     kinds.put("list", ListCommand::new);
     kinds.put("config", ConfigCommand::new);
+    kinds.put("hostkeys", HostKeysCommand::new);
     kinds.put("vspc", VspcCommand::new);
     kinds.put("status", StatusCommand::new);
     kinds.put("who", WhoCommand::new);

@@ -249,7 +249,9 @@ public final class Gateway implements Closeable {
     var shelf = new RecordingShelf(recordings, state.resolve("casts"), timer);
     var sftp = new Sftp(access, shelf, events);
     var shown = new ScreenServices(screens, timer, threads.background());
-    var services = new Commands.Services(recordings, patterns, shown, Clock.systemUTC(), audit);
+    var services =
+        new Commands.Services(
+            recordings, patterns, shown, Clock.systemUTC(), audit, () -> ssh.hostKeys());
     var commands = new Commands(CommandTable.all(), access, services, web.map(WebSource::links));
     var shells = make.make(access, events, threads.tasks(), timer, threads.disk());
     Predicate<Identity> audited = who -> reload.mayGoUnaudited() || audit.isWritable(who);
@@ -299,8 +301,7 @@ public final class Gateway implements Closeable {
     ops.ifPresent(OpsSource::serves);
     reload.start();
     var captured = consoles.capture(directories.captured());
-    var _ = captured.thenRun(SpareHeap::giveBack);
-    var _ = captured.thenRun(() -> copies.start(histories));
+    var _ = captured.thenRun(SpareHeap::giveBack).thenRun(() -> copies.start(histories));
     histories.startRetention(captured);
     audit.record(AuditEvent.Started.at(List.of(listening, webListening(), vspcListening)));
     return listening;

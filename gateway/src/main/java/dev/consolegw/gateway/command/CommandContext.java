@@ -1,5 +1,6 @@
 package dev.consolegw.gateway.command;
 
+import dev.consolegw.authz.SshKey;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.ConsoleAccess;
@@ -12,6 +13,7 @@ import dev.consolegw.gateway.ops.audit.CommandRun;
 import dev.consolegw.gateway.recording.Recordings;
 import dev.consolegw.gateway.session.ExecStreams;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -54,6 +56,11 @@ public record CommandContext(Commands commands, Caller caller, ExecStreams io, C
 
   public InstantSource clock() {
     return commands.clock();
+  }
+
+  /** The public keys by which clients know the gateway, at present. */
+  public List<SshKey> hostKeys() {
+    return commands.hostKeys();
   }
 
   /** The console that the user name means; a command is no terminal, whatever the client has. */

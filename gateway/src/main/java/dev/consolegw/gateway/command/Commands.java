@@ -1,6 +1,7 @@
 package dev.consolegw.gateway.command;
 
 import dev.consolegw.authz.Person;
+import dev.consolegw.authz.SshKey;
 import dev.consolegw.authz.name.ConsoleName;
 import dev.consolegw.authz.name.ConsoleNameException;
 import dev.consolegw.config.value.WebUrl;
@@ -44,6 +45,7 @@ public final class Commands {
   private final ScreenServices screens;
   private final InstantSource clock;
   private final Audit audit;
+  private final Supplier<List<SshKey>> hostKeys;
   private final Optional<WebLinks> web;
   private final Turns<Set<Person>> parsing = Turns.ofEach(PARSED);
 
@@ -64,16 +66,22 @@ public final class Commands {
     this.screens = services.screens();
     this.clock = services.clock();
     this.audit = services.audit();
+    this.hostKeys = services.hostKeys();
     this.web = web;
   }
 
-  /** What commands work with, beside consoles. */
+  /**
+   * What commands work with, beside consoles.
+   *
+   * @param hostKeys the public keys that the gateway shows to its clients
+   */
   public record Services(
       Recordings recordings,
       PatternThreads patterns,
       ScreenServices screens,
       InstantSource clock,
-      Audit audit) {}
+      Audit audit,
+      Supplier<List<SshKey>> hostKeys) {}
 
   /**
    * What links to consoles are made of.
@@ -153,6 +161,10 @@ public final class Commands {
 
   InstantSource clock() {
     return clock;
+  }
+
+  List<SshKey> hostKeys() {
+    return hostKeys.get();
   }
 
   /** Empty where the gateway serves no websockets. */

@@ -2,6 +2,7 @@ package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.authz.Authorizer;
 import dev.consolegw.authz.LogRateLimit;
+import dev.consolegw.authz.SshKey;
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.AgeClock;
 import dev.consolegw.config.value.Cidr;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -139,6 +141,20 @@ public final class SshFront implements Front {
    */
   public void certifiedBy(Optional<HostAuthority> authority) {
     certificates.replace(authority);
+  }
+
+  /**
+   * The public keys that clients are shown: those that it has read at its start, Ed25519 first. Any
+   * thread.
+   */
+  public List<SshKey> hostKeys() {
+    try {
+      var keys = new ArrayList<SshKey>();
+      hostKeys.loadKeys(null).forEach(pair -> keys.add(PublicKeyAuth.sshKey(pair.getPublic())));
+      return List.copyOf(keys);
+    } catch (IOException | GeneralSecurityException failure) {
+      throw new IllegalStateException("a host key that was read is lost", failure);
+    }
   }
 
   /** How many connections there are, from memory. Any thread. */

@@ -187,7 +187,8 @@ class ForeignNamesTest {
                 new PatternThreads(PatternLimits.STANDARD, background),
                 new ScreenServices(new Screens(timer), timer, background),
                 clock,
-                Audit.NONE),
+                Audit.NONE,
+                List::of),
             Optional.empty());
   }
 

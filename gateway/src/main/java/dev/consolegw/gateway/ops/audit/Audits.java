@@ -5,6 +5,7 @@ import dev.consolegw.config.OpsSettings;
 import dev.consolegw.config.value.SyslogAddress;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.ops.LogHealth;
+import dev.consolegw.gateway.ops.MachineName;
 import dev.consolegw.gateway.ops.audit.sink.AuditOutlet;
 import dev.consolegw.gateway.ops.audit.sink.FileSink;
 import dev.consolegw.gateway.ops.audit.sink.StreamSink;
@@ -14,22 +15,14 @@ import dev.consolegw.gateway.ops.audit.sink.SyslogTls;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Makes the audit that settings want. */
 public final class Audits {
-  private static final Path NAME = Path.of("/proc/sys/kernel/hostname");
-
-  /** What a name of a host is not made of; RFC 5424 allows no blanks in it. */
-  private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9._-]");
-
   private Audits() {}
 
   /**
@@ -85,10 +78,8 @@ public final class Audits {
     };
   }
 
-  /** What this machine calls itself, without asking the network. */
+  /** A name without blanks, as RFC 5424 has it, which writes a dash for none. */
   private static String hostName() throws IOException {
-    var name = Files.isReadable(NAME) ? Files.readString(NAME).strip() : "";
-    var safe = NO_NAME.matcher(name).replaceAll("");
-    return safe.isEmpty() ? "-" : safe;
+    return MachineName.read().orElse("-");
   }
 }
