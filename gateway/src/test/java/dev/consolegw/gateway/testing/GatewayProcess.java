@@ -162,6 +162,11 @@ public final class GatewayProcess implements AutoCloseable {
     return new GatewayProcess(folder, List.of());
   }
 
+  /** The same in a JVM with options such as {@code -Xmx64m}. */
+  public static GatewayProcess on(Path folder, List<String> jvm) {
+    return new GatewayProcess(folder, jvm);
+  }
+
   private static Path file(Path folder) {
     return folder.resolve("console-gw.yaml");
   }
