@@ -1,7 +1,7 @@
 package dev.consolegw.config;
 
 import dev.consolegw.config.value.LocalListen;
-import dev.consolegw.config.value.SyslogAddress;
+import dev.consolegw.config.value.log.SyslogAddress;
 import dev.consolegw.config.yaml.Default;
 import dev.consolegw.config.yaml.Doc;
 import dev.consolegw.config.yaml.Located;

@@ -1,5 +1,6 @@
 package dev.consolegw.config;
 
+import dev.consolegw.config.export.ExportSettings;
 import dev.consolegw.config.value.ByteSize;
 import dev.consolegw.config.value.Cidr;
 import dev.consolegw.config.value.HostPort;

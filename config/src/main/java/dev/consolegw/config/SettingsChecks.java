@@ -1,8 +1,9 @@
 package dev.consolegw.config;
 
 import dev.consolegw.config.VspcSettings.ClientPorts;
+import dev.consolegw.config.export.ExportSettings;
 import dev.consolegw.config.value.Spelling;
-import dev.consolegw.config.value.SyslogAddress;
+import dev.consolegw.config.value.log.SyslogAddress;
 import dev.consolegw.config.yaml.Located;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.Where;

@@ -3,9 +3,9 @@ package dev.consolegw.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.consolegw.config.value.ExportAddress;
 import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Secret;
+import dev.consolegw.config.value.log.ExportAddress;
 import dev.consolegw.config.yaml.Problems;
 import dev.consolegw.config.yaml.SettingsException;
 import java.net.URI;

@@ -1,9 +1,9 @@
 package dev.consolegw.gateway.export;
 
 import dev.consolegw.authz.ConsoleRef;
-import dev.consolegw.gateway.export.target.ExportLine;
-import dev.consolegw.gateway.export.target.ExportTarget;
-import dev.consolegw.gateway.export.target.ExportTarget.Delivery;
+import dev.consolegw.gateway.export.protocol.ExportLine;
+import dev.consolegw.gateway.export.protocol.ExportTarget;
+import dev.consolegw.gateway.export.protocol.ExportTarget.Delivery;
 import dev.consolegw.gateway.fault.Uncaught;
 import java.io.IOException;
 import java.time.Duration;

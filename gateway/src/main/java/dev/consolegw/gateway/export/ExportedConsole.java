@@ -3,7 +3,7 @@ package dev.consolegw.gateway.export;
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
-import dev.consolegw.gateway.export.target.ExportLine;
+import dev.consolegw.gateway.export.protocol.ExportLine;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.mirror.OutputMirror;
 import java.util.List;

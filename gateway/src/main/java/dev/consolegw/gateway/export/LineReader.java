@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.export;
 
-import dev.consolegw.gateway.export.target.ExportLine;
+import dev.consolegw.gateway.export.protocol.ExportLine;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.history.HistoryReader.Access;
 import dev.consolegw.gateway.history.ReadResult;

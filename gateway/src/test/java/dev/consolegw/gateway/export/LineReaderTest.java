@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.value.ByteSize;
-import dev.consolegw.gateway.export.target.ExportLine;
+import dev.consolegw.gateway.export.protocol.ExportLine;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.History;
 import dev.consolegw.gateway.history.HistoryLimits;

@@ -2,7 +2,7 @@ package dev.consolegw.gateway.ops.audit;
 
 import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.config.OpsSettings;
-import dev.consolegw.config.value.SyslogAddress;
+import dev.consolegw.config.value.log.SyslogAddress;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.ops.LogHealth;
 import dev.consolegw.gateway.ops.MachineName;

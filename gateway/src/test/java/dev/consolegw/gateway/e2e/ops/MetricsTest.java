@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** The metrics of a whole gateway, whose values come from what really happens. */
 class MetricsTest {
   private static final String OPS = "ops: { listen: \"127.0.0.1:0\" }";
+  private static final String EXPORT = "\nexport: { logs: { to: \"file:/dev/null\" } }";
   private static final Path PAGE = Path.of("..", "docs", "operations.md");
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(console_gw_[a-z_]+)` \\| (\\w+) \\| ([^|]*) \\|");
@@ -153,7 +154,7 @@ class MetricsTest {
       written.put(found.group(1), found.group(2) + " " + found.group(3).replace("`", ""));
     }
     try (var vm = FakeGuest.tcp();
-        var gateway = TestGateway.withMore(OPS, console("lab/web1", vm));
+        var gateway = TestGateway.withMore(OPS + EXPORT, console("lab/web1", vm));
         var _ = gateway.ssh(ALICE, "web1").pipes().attached()) {
       var scrape = Scrape.of(gateway.opsPort());
       var told = new TreeMap<String, String>();

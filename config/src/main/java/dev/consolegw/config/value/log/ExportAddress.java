@@ -1,5 +1,7 @@
-package dev.consolegw.config.value;
+package dev.consolegw.config.value.log;
 
+import dev.consolegw.config.value.HostPort;
+import dev.consolegw.config.value.Spelling;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;

@@ -1,4 +1,4 @@
-package dev.consolegw.config.value;
+package dev.consolegw.config.value.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

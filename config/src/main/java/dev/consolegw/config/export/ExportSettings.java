@@ -1,7 +1,7 @@
-package dev.consolegw.config;
+package dev.consolegw.config.export;
 
-import dev.consolegw.config.value.ExportAddress;
 import dev.consolegw.config.value.Secret;
+import dev.consolegw.config.value.log.ExportAddress;
 import dev.consolegw.config.yaml.Default;
 import dev.consolegw.config.yaml.Doc;
 import dev.consolegw.config.yaml.Located;
