@@ -38,6 +38,11 @@ public final class SettingsChange {
     return List.copyOf(keys);
   }
 
+  /** Whether two sections say the same, wherever they stand. */
+  public static boolean isSame(Record one, Record other) {
+    return plain(one).equals(plain(other));
+  }
+
   /** One that is there, though it need not be. */
   private static Optional<Object> section(Object value) {
     return (value instanceof Optional<?> some ? some : Optional.of(value))

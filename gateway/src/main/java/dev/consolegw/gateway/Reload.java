@@ -280,7 +280,6 @@ final class Reload implements Closeable {
       parts.histories().keep(anew.history().keep(), anew.history().keepFor(), all(anew.history()));
       var changes = parts.directory().replace(read.consoles());
       parts.hops().retain(ways(parts.directory(), cloudWay));
-      parts.copies().settings(anew.history().mirror(), read.exports());
       parts.recordings().keep(anew.recordings());
       parts.hostAuthority().accept(read.authority());
       parts.cloud().ifPresent(it -> it.settings(anew));
@@ -293,6 +292,7 @@ final class Reload implements Closeable {
         readCloud();
       }
       parts.consoles().recheckGrants();
+      parts.copies().settings(anew.history().mirror(), read.exports()); // which may wait
       log.info(
           "event=settings-read changed=\"{}\" consoles-added={} consoles-removed={}"
               + " consoles-changed={}",

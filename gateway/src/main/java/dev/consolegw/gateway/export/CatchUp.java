@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * #OPEN} are open at a time.
  */
 final class CatchUp implements Closeable {
-  /** Histories that are open to be sent, at most. */
-  static final int OPEN = 16;
+  /** Histories that are open to be sent, at most; their files are closed meanwhile. */
+  static final int OPEN = 1024;
 
   private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
 
@@ -44,7 +44,7 @@ final class CatchUp implements Closeable {
     try {
       for (var known : histories.known().entrySet()) {
         var id = ConsoleId.parse(known.getKey());
-        if (id.isPresent()) {
+        if (id.isPresent() && exports.mayOwe(id.get(), known.getValue())) {
           look(id.get(), known.getValue());
         }
       }

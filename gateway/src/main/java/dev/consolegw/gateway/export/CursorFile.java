@@ -8,7 +8,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -37,11 +36,12 @@ final class CursorFile implements Closeable {
   private static final int LARGEST = 256 << 20;
   private static final String SINCE = "since ";
   private static final Set<StandardOpenOption> APPEND =
-      Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
   private final StateFile file;
   private final Instant since;
   private final boolean isNew;
+  private volatile boolean sealed;
   private @Nullable FileChannel channel;
   private long size;
   private long fresh;
@@ -144,6 +144,9 @@ final class CursorFile implements Closeable {
     all.forEach(one -> text.append(one.line()));
     var bytes = text.toString().getBytes(US_ASCII);
     close();
+    if (sealed) {
+      return;
+    }
     file.write(bytes);
     fresh = bytes.length;
     size = fresh;
@@ -154,12 +157,15 @@ final class CursorFile implements Closeable {
     var text = new StringBuilder();
     steps.forEach(one -> text.append(one.line()));
     var bytes = ByteBuffer.wrap(text.toString().getBytes(US_ASCII));
-    var to = channel;
-    if (to == null) {
-      to = file.open(APPEND);
-      channel = to;
+    if (sealed) {
+      return;
     }
     try {
+      var to = channel;
+      if (to == null) {
+        to = file.open(APPEND);
+        channel = to;
+      }
       while (bytes.hasRemaining()) {
         size += to.write(bytes);
       }
@@ -169,10 +175,9 @@ final class CursorFile implements Closeable {
     }
   }
 
-  /** Nothing is known of this log system any more. */
-  void delete() throws IOException {
-    close();
-    Files.deleteIfExists(file.path());
+  /** Nothing is written any more: another one goes on with the file. Any thread. */
+  void seal() {
+    sealed = true;
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,8 +37,11 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class Export implements Runnable {
-  /** Characters of one batch, after which it is sent; a turn more is possible. */
+  /** What the lines of one batch may cost together, in bytes or so. */
   static final int BATCH = 512 * 1024;
+
+  /** What they may cost when larger ones are not taken, for whatever reason. */
+  static final int LEAST = 4 * 1024;
 
   /** What has printed something waits so long for others. */
   static final Duration DELAY = Duration.ofMillis(200);
@@ -47,7 +51,7 @@ final class Export implements Runnable {
 
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  /** So many bytes without text count for a character of a batch. */
+  /** So many bytes of output without text count for a byte of a batch. */
   private static final int SHARE = 8;
 
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -62,10 +66,12 @@ final class Export implements Runnable {
   private final ExportTrouble trouble;
   private final Settling settling;
   private final AtomicLong sent = new AtomicLong();
-  private final Map<String, CursorFile.Cursor> noted; // of consoles that nobody follows now
+  private final Map<String, CursorFile.Cursor> noted; // cursors know better of those they follow
   private final CursorQueue queue = new CursorQueue();
   private final Turns turns;
   private Duration pause = FIRST_PAUSE;
+  private long limit = BATCH;
+  private boolean isFull; // the last batch: there may be more already
   private @Nullable Thread thread;
 
   /**
@@ -76,13 +82,15 @@ final class Export implements Runnable {
    * @param timer its tasks are short
    * @param cursors of this one, on all consoles that are followed
    * @param done hears of consoles that may be followed no more
+   * @param isKept whether anything is kept of a console, by its key; waits for the disk
    */
   record Services(
       InstantSource clock,
       InstantSource ages,
       ScheduledExecutorService timer,
       Cursors cursors,
-      Consumer<ExportedConsole> done) {}
+      Consumer<ExportedConsole> done,
+      Predicate<String> isKept) {}
 
   /** Finds the cursors of one export. */
   @FunctionalInterface
@@ -125,24 +133,19 @@ final class Export implements Runnable {
    * thread.
    */
   ExportCursor follow(ExportedConsole console) {
-    synchronized (noted) {
-      var before = noted.remove(console.key());
-      var history = console.history();
-      if (before != null) {
-        return new ExportCursor(this, console, before.offset());
-      }
-      return history.start() == history.end()
-          ? new ExportCursor(this, console, history.end())
-          : new ExportCursor(this, console);
+    var before = noted(console.key());
+    var history = console.history();
+    if (before.isPresent()) {
+      return ExportCursor.noted(this, console, before.get().offset());
     }
+    return history.start() == history.end()
+        ? ExportCursor.at(this, console, history.end())
+        : ExportCursor.unknown(this, console);
   }
 
   /** The same, but never what was printed before. */
   ExportCursor followFromNow(ExportedConsole console) {
-    synchronized (noted) {
-      noted.remove(console.key());
-      return new ExportCursor(this, console, console.history().end());
-    }
+    return ExportCursor.at(this, console, console.history().end());
   }
 
   /** Whether it was never sent anything, not by an earlier gateway either. */
@@ -189,9 +192,6 @@ final class Export implements Runnable {
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException bug) {
-      Uncaught.pass(bug);
-      log.error("event=export-fault export={}", plan.name(), bug);
     } finally {
       closeAll();
     }
@@ -199,22 +199,23 @@ final class Export implements Runnable {
 
   /** False when it is at its end. */
   private boolean round() throws InterruptedException {
-    queue.await(settling.isEmpty() ? FOREVER : LOOK, DELAY);
+    queue.await(settling.isEmpty() ? FOREVER : LOOK, isFull ? Duration.ZERO : DELAY);
     boolean isLast = queue.isEnding();
     var batch = gather();
     if (!batch.steps().isEmpty()) {
-      var later = send(batch.lines());
+      var later = deliver(batch.lines());
       if (later.isPresent()) {
         again(batch.steps());
         settle();
         trouble.failed(later.get().why());
+        limit = Math.max(limit / 2, LEAST);
         if (!isLast) {
           rest(later.get().pause());
         }
         return !isLast;
       }
-      sent.addAndGet(batch.lines().size());
       pause = FIRST_PAUSE;
+      limit = Math.min(limit * 2, BATCH);
       if (!batch.lines().isEmpty()) {
         trouble.fine();
       }
@@ -229,27 +230,24 @@ final class Export implements Runnable {
     long size = 0;
     var next = queue.poll();
     while (next.isPresent()) {
-      size += turn(next.get(), batch);
-      next = size < BATCH ? queue.poll() : Optional.empty();
+      size += turn(next.get(), batch, limit - size);
+      next = size < limit ? queue.poll() : Optional.empty();
     }
+    isFull = size >= limit;
     return batch;
   }
 
-  /** Takes one turn of a console; what it adds to the batch, in characters or so. */
-  private long turn(ExportCursor cursor, Batch batch) throws InterruptedException {
+  /** Takes one turn of a console; what it adds to the batch. */
+  private long turn(ExportCursor cursor, Batch batch, long budget) throws InterruptedException {
     cursor.begins();
-    if (!cursor.isWanted()) {
-      services.done().accept(cursor.console());
-      return 0;
-    }
-    var found = turns.take(cursor, queue.isEnding());
+    var found = turns.take(cursor, budget, queue.isEnding());
     if (found.isEmpty()) {
       return 0;
     }
     long from = found.get().from();
     var turn = found.get().turn();
     batch.lines().addAll(turn.lines());
-    if (turn.next() > from) {
+    if (turn.next() > from || from > cursor.taken()) {
       batch
           .steps()
           .merge(
@@ -259,27 +257,39 @@ final class Export implements Runnable {
     } else if (cursor.console().isDone()) {
       services.done().accept(cursor.console());
     }
-    int text = turn.lines().stream().mapToInt(line -> line.text().length()).sum();
-    return Math.max(text, (turn.next() - from) / SHARE);
+    long cost = turn.lines().stream().mapToLong(ExportLine::cost).sum();
+    return Math.max(cost, (turn.next() - from) / SHARE);
   }
 
-  /** Nothing when they are taken. */
+  /** Nothing when they are taken. Whatever is wrong with us, nothing is lost by it. */
+  private Optional<Delivery.Later> deliver(List<ExportLine> lines) throws InterruptedException {
+    try {
+      return send(lines);
+    } catch (RuntimeException bug) {
+      Uncaught.pass(bug);
+      log.error("event=export-fault export={} fault={}", plan.name(), bug.getClass().getName());
+      log.debug("event=export-fault", bug); // its text may have anything in it
+      return Optional.of(new Delivery.Later(LONGEST_PAUSE, "a fault of the gateway: " + bug.getClass().getName()));
+    }
+  }
+
   private Optional<Delivery.Later> send(List<ExportLine> lines) throws InterruptedException {
     if (lines.isEmpty()) {
       return Optional.empty();
     }
     return switch (target.deliver(lines)) {
       case Delivery.Taken(int refused, String why) -> {
+        sent.addAndGet(lines.size() - refused);
         if (refused > 0) {
           trouble.refused(refused, why);
         }
         yield Optional.empty();
       }
-      case Delivery.TooMany _ when lines.size() == 1 -> {
-        trouble.refused(1, "the line is too long for it");
+      case Delivery.NotTogether(String why) when lines.size() == 1 -> {
+        trouble.refused(1, why);
         yield Optional.empty();
       }
-      case Delivery.TooMany _ -> {
+      case Delivery.NotTogether _ -> {
         int half = lines.size() / 2;
         var later = send(lines.subList(0, half));
         yield later.isPresent() ? later : send(lines.subList(half, lines.size()));
@@ -321,12 +331,20 @@ final class Export implements Runnable {
     }
   }
 
-  private List<CursorFile.Cursor> all() {
-    var followed =
-        services.cursors().of(this).filter(ExportCursor::isKnown).map(ExportCursor::note);
+  /** Without those of consoles of which nothing is kept any more. Waits for the disk. */
+  private Collection<CursorFile.Cursor> all() {
+    var all = new HashMap<String, CursorFile.Cursor>();
     synchronized (noted) {
-      return Stream.concat(noted.values().stream(), followed).toList();
+      noted.keySet().removeIf(key -> !services.isKept().test(key));
+      all.putAll(noted);
     }
+    services
+        .cursors()
+        .of(this)
+        .filter(cursor -> cursor.taken() >= 0)
+        .map(ExportCursor::note)
+        .forEach(note -> all.put(note.key(), note));
+    return all.values();
   }
 
   private void rest(Duration wished) throws InterruptedException {
@@ -341,7 +359,7 @@ final class Export implements Runnable {
   }
 
   /**
-   * Waits for the end, and makes it one.
+   * Waits for the end, and makes it one: nothing is noted any more.
    *
    * @param atMost it does not wait for longer
    */
@@ -350,6 +368,7 @@ final class Export implements Runnable {
     if (sender != null && !sender.join(atMost)) {
       sender.interrupt();
     }
+    file.seal();
   }
 
   private void closeAll() {
@@ -359,10 +378,5 @@ final class Export implements Runnable {
     } catch (IOException trouble) {
       log.debug("event=export-unclosed export={}", plan.name(), trouble);
     }
-  }
-
-  /** What was noted of it goes, too. After its end. */
-  void forget() throws IOException {
-    file.delete();
   }
 }

@@ -1,36 +1,66 @@
 package dev.consolegw.gateway.export;
 
-import dev.consolegw.gateway.history.HistoryReader;
+import dev.consolegw.gateway.history.OffsetRange;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How far one log system is with one console.
+ * How far one log system is with one console. Where the console is renamed, output that was printed
+ * under a name that is wanted is still sent, and none that was printed under another.
  *
- * <p>What is not marked is of the export's own thread.
+ * <pre>
+ *   0 ─── taken ─── next ─── until ┄┄┄ not wanted ┄┄┄ later ─── end of the history
+ * </pre>
+ *
+ * Any thread, but for what is the export's own.
  */
 final class ExportCursor {
   private static final long UNKNOWN = -1;
 
+  /** Names that are remembered while nothing can be sent. */
+  private static final int MOST = 16;
+
   private final Export export;
   private final ExportedConsole console;
   private final AtomicBoolean queued = new AtomicBoolean();
-  private volatile boolean wanted;
-  private volatile long next = UNKNOWN;
-  private volatile long taken = UNKNOWN;
   private volatile boolean timed;
+  private volatile boolean reading;
   private volatile long silentAt = UNKNOWN;
 
-  ExportCursor(Export export, ExportedConsole console, long taken) {
+  // Guarded by this.
+  private long taken;
+  private long next;
+  private long until;
+  private List<OffsetRange> later = List.of();
+  private boolean isWanted;
+
+  private ExportCursor(Export export, ExportedConsole console, long taken, boolean isWanted) {
     this.export = export;
     this.console = console;
     this.next = taken;
     this.taken = taken;
-    this.wanted = export.wants(console.server());
+    this.isWanted = isWanted;
+    this.until = isWanted ? Long.MAX_VALUE : UNKNOWN;
   }
 
-  /** One for which nothing was noted. */
-  ExportCursor(Export export, ExportedConsole console) {
-    this(export, console, UNKNOWN);
+  /**
+   * One that goes on where it was before: what was sent then is wanted still, until its console is
+   * there and has a name.
+   */
+  static ExportCursor noted(Export export, ExportedConsole console, long taken) {
+    return new ExportCursor(
+        export, console, taken, console.isGone() || export.wants(console.server()));
+  }
+
+  /** One that begins at an offset. */
+  static ExportCursor at(Export export, ExportedConsole console, long offset) {
+    return new ExportCursor(export, console, offset, export.wants(console.server()));
+  }
+
+  /** One that begins with what was printed since there is this export. */
+  static ExportCursor unknown(Export export, ExportedConsole console) {
+    return at(export, console, UNKNOWN);
   }
 
   ExportedConsole console() {
@@ -41,63 +71,104 @@ final class ExportCursor {
     return export;
   }
 
-  /** There may be something to read. Any thread. */
+  /** There may be something to read. */
   void more() {
-    if (wanted && queued.compareAndSet(false, true)) {
+    if (isOwed() && queued.compareAndSet(false, true)) {
       export.queue(this);
     }
   }
 
-  /** The console has another name, perhaps. Any thread. */
+  private synchronized boolean isOwed() {
+    return next < until || !later.isEmpty();
+  }
+
+  /** The console has another name, perhaps. */
   void rename() {
-    boolean before = wanted;
-    wanted = export.wants(console.server());
-    if (wanted && !before) {
-      next = console.history().end(); // what it printed under another name is not for this one
-      taken = next;
-      more();
+    boolean now = export.wants(console.server());
+    long end = console.history().end();
+    synchronized (this) {
+      if (now == isWanted) {
+        return;
+      }
+      isWanted = now;
+      if (!now && later.isEmpty()) {
+        until = end;
+      } else if (!now) {
+        later = with(later.subList(0, later.size() - 1), later.getLast().from(), end);
+      } else if (later.size() < MOST) {
+        later = with(later, end, Long.MAX_VALUE);
+      } else {
+        isWanted = false; // whoever renames it so often gets it back with the next name
+      }
+    }
+    more();
+  }
+
+  /** It is read now: what comes from now on has to be told again. Of the export. */
+  void begins() {
+    queued.set(false);
+    resume();
+  }
+
+  private static List<OffsetRange> with(List<OffsetRange> before, long from, long to) {
+    var all = new ArrayList<>(before);
+    all.add(new OffsetRange(from, to));
+    return List.copyOf(all);
+  }
+
+  /** Where all is read that was printed under one name, goes on with the next. */
+  private synchronized void resume() {
+    while (next >= until && !later.isEmpty()) {
+      next = Math.max(next, later.getFirst().from());
+      until = later.getFirst().to();
+      later = later.subList(1, later.size());
     }
   }
 
-  /** It is read now: what comes from now on has to be told again. */
-  void begins() {
-    queued.set(false);
+  /** Whether there is more behind what is read now, under another name. */
+  synchronized boolean hasLater() {
+    return !later.isEmpty();
   }
 
-  boolean isWanted() {
-    return wanted;
-  }
-
-  boolean isKnown() {
+  synchronized boolean isKnown() {
     return next != UNKNOWN;
   }
 
   /** The offset that is read next. */
-  long next() {
+  synchronized long next() {
     return next;
   }
 
-  /** So far it is read. */
-  void readTo(long offset) {
+  /** Nothing is read from this offset on. */
+  synchronized long until() {
+    return until;
+  }
+
+  /** So far it is read. Of the export. */
+  synchronized void readTo(long offset) {
     next = offset;
     if (taken == UNKNOWN) {
       taken = offset;
     }
   }
 
-  /** What was read before this offset is where it should be, for good. */
-  void takenTo(long offset) {
-    taken = offset;
+  /** What was read before this offset is where it should be, for good. Of the export. */
+  synchronized void takenTo(long offset) {
+    taken = Math.max(taken, offset);
   }
 
-  /** The offset up to which everything is where it should be; 0 or more once it is known. */
-  long taken() {
-    return taken;
-  }
-
-  /** What was read since then is read again. */
-  void back(long offset) {
+  /** What was read since then is read again. Of the export. */
+  synchronized void back(long offset) {
     next = Math.min(next, offset);
+  }
+
+  /** Whether a read of it is under way, and no other may begin. */
+  boolean isReading() {
+    return reading;
+  }
+
+  void reads(boolean now) {
+    reading = now;
   }
 
   /** A line has begun and not ended: whether somebody has to have it looked at again in a while. */
@@ -107,7 +178,7 @@ final class ExportCursor {
     return begins;
   }
 
-  /** That while is over. Any thread. */
+  /** That while is over. */
   void waited(long end) {
     timed = false;
     silentAt = end;
@@ -121,19 +192,35 @@ final class ExportCursor {
 
   /** Whether everything that was ever printed is where it should be. */
   boolean isDone() {
-    return console.isGone() && (!wanted || (taken == next && next >= console.history().end()));
+    long end = console.history().end();
+    synchronized (this) {
+      return console.isGone()
+          && later.isEmpty()
+          && taken == next
+          && next >= Math.min(until, end);
+    }
   }
 
-  /** Bytes of output that were not read yet. Any thread. */
+  /** Bytes of output that were not read yet. */
   long behind() {
-    HistoryReader history = console.history();
-    long from = next;
-    return wanted && from != UNKNOWN
-        ? Math.max(0, history.end() - Math.max(from, history.start()))
-        : 0;
+    long end = console.history().end();
+    long start = console.history().start();
+    synchronized (this) {
+      long behind = Math.max(0, Math.min(end, until) - Math.max(next, start));
+      for (var range : later) {
+        behind += Math.min(end, range.to()) - range.from();
+      }
+      return next == UNKNOWN ? 0 : behind;
+    }
   }
 
-  CursorFile.Cursor note() {
+  /** The offset up to which everything is where it should be. */
+  synchronized long taken() {
+    return taken;
+  }
+
+  /** Where it goes on after a restart. */
+  synchronized CursorFile.Cursor note() {
     var server = console.server();
     return new CursorFile.Cursor(console.key(), taken, server.project(), server.name());
   }

@@ -4,6 +4,7 @@ import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.file.ConsolePattern;
 import dev.consolegw.config.PasswordFile;
 import dev.consolegw.config.Settings;
+import dev.consolegw.config.SettingsChange;
 import dev.consolegw.config.export.ExportSettings;
 import dev.consolegw.config.value.log.ExportAddress;
 import dev.consolegw.config.yaml.Located;
@@ -15,6 +16,9 @@ import dev.consolegw.gateway.export.protocol.SyslogTarget;
 import dev.consolegw.gateway.ops.audit.sink.SyslogTls;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +33,15 @@ import javax.net.ssl.SSLContext;
  * @param name what the settings call it
  * @param settings of it
  * @param patterns whose output it is sent
- * @param tls whom it is trusted by
+ * @param trusted the text of the certificates that it trusts; empty for the system's
+ * @param tls trusts these
  */
 public record ExportPlan(
-    String name, ExportSettings settings, List<ConsolePattern> patterns, SSLContext tls) {
+    String name,
+    ExportSettings settings,
+    List<ConsolePattern> patterns,
+    String trusted,
+    SSLContext tls) {
 
   /**
    * Reads all of them, with the files that they name. Waits for the disk.
@@ -57,10 +66,27 @@ public record ExportPlan(
                   problems.add(file.where(), "token-file: " + said(mistake));
                 }
               });
-          tls(export, problems)
-              .ifPresent(tls -> plans.add(new ExportPlan(name, export, patterns, tls)));
+          trust(export, problems)
+              .ifPresent(it ->
+                  plans.add(new ExportPlan(name, export, patterns, it.trusted(), it.tls())));
         });
     return List.copyOf(plans);
+  }
+
+  /** Some names and values can be sent by nobody, and some only by the client itself. */
+  private static void checkHeaders(ExportSettings export, Problems problems) {
+    export
+        .headers()
+        .forEach((name, value) -> {
+          try {
+            HttpRequest.newBuilder().setHeader(name, value.value());
+          } catch (IllegalArgumentException mistake) {
+            problems.add(
+                export.where(),
+                "headers: %s cannot be sent with a request; take another name, or look at its value"
+                    .formatted(Printable.of(name)));
+          }
+        });
   }
 
   private static Optional<ConsolePattern> pattern(Located<String> text, Problems problems) {
@@ -72,9 +98,13 @@ public record ExportPlan(
     }
   }
 
-  private static Optional<SSLContext> tls(ExportSettings export, Problems problems) {
+  private record Trust(String trusted, SSLContext tls) {}
+
+  private static Optional<Trust> trust(ExportSettings export, Problems problems) {
+    var ca = export.ca().map(Located::value);
     try {
-      return Optional.of(SyslogTls.trusting(export.ca().map(Located::value)));
+      var trusted = ca.isPresent() ? Files.readString(ca.get(), StandardCharsets.ISO_8859_1) : "";
+      return Optional.of(new Trust(trusted, SyslogTls.trusting(ca)));
     } catch (IOException | GeneralSecurityException mistake) {
       var where = export.ca().map(Located::where).orElse(export.where());
       problems.add(where, "ca cannot be read as certificates in PEM: " + said(mistake));
@@ -84,6 +114,13 @@ public record ExportPlan(
 
   private static String said(Exception mistake) {
     return Printable.of(String.valueOf(mistake.getMessage())).toString();
+  }
+
+  /** Whether it is the same, wherever it stands in the file, and trusts the same. */
+  boolean isAs(ExportPlan other) {
+    return name.equals(other.name)
+        && trusted.equals(other.trusted)
+        && SettingsChange.isSame(settings, other.settings);
   }
 
   /** Whether it is sent what this server prints. */

@@ -23,6 +23,7 @@ final class ExportTrouble {
   private Instant since = Instant.MAX;
   private Instant refusalTold = Instant.MIN;
   private long refusedTold;
+  private Instant nextUnnoted = Instant.MIN;
 
   ExportTrouble(String name, InstantSource clock) {
     this.name = Printable.of(name).asValue();
@@ -70,6 +71,11 @@ final class ExportTrouble {
 
   /** How far it is cannot be written down. */
   void unnoted(String why) {
+    var now = clock.instant();
+    if (now.isBefore(nextUnnoted)) {
+      return;
+    }
+    nextUnnoted = now.plus(SELDOM);
     log.warn(
         "event=export-unnoted export={} cause={} hint=\"it goes on; after a restart, some lines are"
             + " sent twice\"",

@@ -8,6 +8,7 @@ import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.mirror.OutputMirror;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExportedConsole implements OutputMirror.Copy {
   private final ConsoleId id;
+  private final Consumer<ExportedConsole> over;
   private volatile ConsoleRef server;
   private volatile HistoryReader history;
   private final AtomicReference<@Nullable Runnable> release = new AtomicReference<>();
   private volatile boolean gone;
   private volatile List<ExportCursor> cursors = List.of(); // another list with each change
 
-  ExportedConsole(ConsoleId id, ConsoleRef server, HistoryReader history) {
+  /**
+   * @param over told when it is gone
+   */
+  ExportedConsole(
+      ConsoleId id, ConsoleRef server, HistoryReader history, Consumer<ExportedConsole> over) {
     this.id = id;
+    this.over = over;
     this.server = server;
     this.history = history;
   }
@@ -34,7 +41,7 @@ final class ExportedConsole implements OutputMirror.Copy {
    */
   static ExportedConsole left(
       ConsoleId id, ConsoleRef server, HistoryReader history, Runnable release) {
-    var console = new ExportedConsole(id, server, history);
+    var console = new ExportedConsole(id, server, history, _ -> {});
     console.gone = true;
     console.release.set(release);
     return console;
@@ -116,5 +123,6 @@ final class ExportedConsole implements OutputMirror.Copy {
   public void end() {
     gone = true;
     more();
+    over.accept(this);
   }
 }

@@ -7,6 +7,7 @@ import dev.consolegw.gateway.directory.ConsoleEntry;
 import dev.consolegw.gateway.directory.ConsoleId;
 import dev.consolegw.gateway.history.HistoryReader;
 import dev.consolegw.gateway.mirror.OutputMirror;
+import dev.consolegw.gateway.terminal.Printable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,12 +35,17 @@ public final class Exports implements OutputMirror, Closeable {
   /** How long the end of the gateway waits for all of them. */
   static final Duration FAREWELL = Duration.ofSeconds(5);
 
+  /** No name of an export ends so that it would be the name of another's file. */
+  private static final String SUFFIX = ".cursors";
+
   private static final Logger log = LoggerFactory.getLogger(Exports.class);
 
   private final Path folder;
   private final Services services;
   private final Map<ConsoleId, ExportedConsole> consoles = new ConcurrentHashMap<>();
-  private volatile List<Export> exports = List.of(); // set with the lock
+  private final ReentrantLock following = new ReentrantLock();
+  private volatile List<Export> exports = List.of(); // set while nobody begins to be followed
+  private volatile Predicate<String> isKept = _ -> true;
 
   /**
    * What it works with.
@@ -68,14 +76,19 @@ public final class Exports implements OutputMirror, Closeable {
   }
 
   private Export begin(ExportPlan plan) throws IOException {
-    var read = CursorFile.open(folder.resolve(DirectoryName.of(plan.name())), services.clock());
+    var read = CursorFile.open(folder.resolve(DirectoryName.of(plan.name()) + SUFFIX), services.clock());
     var export =
         new Export(
             plan,
             plan.target(services.timer()),
             read,
             new Export.Services(
-                services.clock(), services.ages(), services.timer(), this::cursors, this::done));
+                services.clock(),
+                services.ages(),
+                services.timer(),
+                this::cursors,
+                this::done,
+                key -> isKept.test(DirectoryName.of(key))));
     export.start();
     return export;
   }
@@ -89,17 +102,22 @@ public final class Exports implements OutputMirror, Closeable {
 
   @Override
   public Copy begin(ConsoleEntry console, HistoryReader history) {
-    return consoles.compute(
-        console.id(),
-        (id, known) -> {
-          if (known != null) {
-            known.begin(console.server(), history);
-            return known;
-          }
-          var begun = new ExportedConsole(id, console.server(), history);
-          follow(begun);
-          return begun;
-        });
+    following.lock();
+    try {
+      return consoles.compute(
+          console.id(),
+          (id, known) -> {
+            if (known != null) {
+              known.begin(console.server(), history);
+              return known;
+            }
+            var begun = new ExportedConsole(id, console.server(), history, this::done);
+            follow(begun);
+            return begun;
+          });
+    } finally {
+      following.unlock();
+    }
   }
 
   private void follow(ExportedConsole console) {
@@ -131,11 +149,7 @@ public final class Exports implements OutputMirror, Closeable {
     var before = exports;
     var same =
         before.stream()
-            .filter(export ->
-                wanted.stream()
-                    .anyMatch(plan ->
-                        plan.settings().equals(export.plan().settings())
-                            && plan.name().equals(export.plan().name())))
+            .filter(export -> wanted.stream().anyMatch(plan -> plan.isAs(export.plan())))
             .toList();
     end(before.stream().filter(export -> !same.contains(export)).toList());
     var now = new ArrayList<>(same);
@@ -145,29 +159,70 @@ public final class Exports implements OutputMirror, Closeable {
           now.add(begin(plan));
         } catch (IOException failure) {
           log.error(
-              "event=export-not-begun export={} cause=\"{}\"",
-              plan.name(),
-              String.valueOf(failure.getMessage()).replace('"', '\''));
+              "event=export-not-begun export={} cause={}",
+              Printable.of(plan.name()).asValue(),
+              Printable.of(String.valueOf(failure.getMessage())).asValue());
         }
       }
     }
-    exports = List.copyOf(now);
-    consoles.replaceAll((_, console) -> {
-      var kept = console.cursors().stream().filter(cursor -> now.contains(cursor.export()));
-      var anew =
-          now.stream()
-              .filter(export -> console.cursors().stream().noneMatch(it -> it.export() == export))
-              .map(export ->
-                  export.isNew() ? export.followFromNow(console) : export.follow(console));
-      console.readBy(Stream.concat(kept, anew).toList());
-      console.more();
-      return console;
-    });
+    follow(before, List.copyOf(now));
+  }
+
+  private void follow(List<Export> before, List<Export> now) {
+    following.lock();
+    try {
+      exports = now;
+      for (var console : consoles.values()) {
+        var kept = console.cursors().stream().filter(cursor -> now.contains(cursor.export()));
+        var anew =
+            now.stream()
+                .filter(export -> !before.contains(export))
+                .map(export -> follow(export, console, before));
+        console.readBy(Stream.concat(kept, anew).toList());
+        console.more();
+        done(console);
+      }
+    } finally {
+      following.unlock();
+    }
+  }
+
+  /** What was printed while nobody of this name wanted it is not sent. */
+  private static ExportCursor follow(
+      Export export, ExportedConsole console, List<Export> before) {
+    boolean wasWanted =
+        before.stream()
+            .filter(old -> old.plan().name().equals(export.plan().name()))
+            .anyMatch(old -> old.wants(console.server()));
+    return export.isNew() || !wasWanted
+        ? export.followFromNow(console)
+        : export.follow(console);
+  }
+
+  /**
+   * Forgets consoles of which nothing is kept any more, from now on, when there is time for that.
+   *
+   * @param kept whether there is a history, by its name in the folder of all; waits for the disk
+   */
+  void tidy(Predicate<String> kept) {
+    isKept = kept;
   }
 
   /** Whether there is none. */
   boolean isEmpty() {
     return exports.isEmpty();
+  }
+
+  /**
+   * Whether somebody may want more of a console that is not open.
+   *
+   * @param notes what its directory has noted of it
+   */
+  boolean mayOwe(ConsoleId id, Map<String, String> notes) {
+    var server = server(id, notes);
+    return !consoles.containsKey(id)
+        && exports.stream()
+            .anyMatch(it -> it.wants(server) || it.noted(id.toString()).isPresent());
   }
 
   /**
@@ -177,13 +232,25 @@ public final class Exports implements OutputMirror, Closeable {
    * @param history what is on disk of it
    * @param release called once, when that is needed no more
    */
-  void catchUp(ConsoleId id, Map<String, String> notes, HistoryReader history, Runnable release) {
+  void catchUp(
+      ConsoleId id, Map<String, String> notes, HistoryReader history, Runnable release) {
     var console = ExportedConsole.left(id, server(id, notes), history, release);
-    if (consoles.putIfAbsent(id, console) == null) {
+    following.lock();
+    try {
+      if (consoles.putIfAbsent(id, console) != null) {
+        console.release();
+        return;
+      }
       follow(console);
-    } else {
-      console.release();
+    } finally {
+      following.unlock();
     }
+    done(console);
+  }
+
+  /** How many consoles are known here. */
+  int followed() {
+    return consoles.size();
   }
 
   /** As it was when something of it was sent last; else as its directory has noted it. */

@@ -31,8 +31,19 @@ final class LineReader {
   private final ExportLine.Origin origin;
   private final InstantSource clock;
   private final List<ExportLine> lines = new ArrayList<>();
+  private long budget;
   private Instant time = Instant.EPOCH;
   private long timeUntil = -1;
+
+  /**
+   * What is wanted of a turn.
+   *
+   * @param from an offset
+   * @param to nothing is read from there on
+   * @param takesOpen whether a line is taken that has not ended: nothing has come for a while
+   * @param budget what the lines may cost together; one is taken, whatever it costs
+   */
+  record Wish(long from, long to, boolean takesOpen, long budget) {}
 
   /**
    * What a turn has found.
@@ -43,58 +54,79 @@ final class LineReader {
    */
   record Turn(List<ExportLine> lines, long next, boolean hasMore, boolean isOpen) {}
 
-  /** What of the bytes in hand is no complete line yet: it begins there. */
+  /**
+   * What of the bytes in hand was not taken: it begins there.
+   *
+   * @param isOpen whether it is no complete line yet; else there was no budget for it
+   */
   private record Rest(int at, boolean isOpen) {}
 
-  private LineReader(HistoryReader history, ExportLine.Origin origin, InstantSource clock) {
+  private LineReader(
+      HistoryReader history, ExportLine.Origin origin, long budget, InstantSource clock) {
     this.history = history;
     this.origin = origin;
+    this.budget = budget;
     this.clock = clock;
   }
 
   /**
    * Reads the next lines.
    *
-   * @param from an offset
-   * @param takesOpen whether a line is taken that has not ended: nothing has come for a while
    * @param clock for lines of which nobody knows when they came
    */
   static Turn turn(
-      HistoryReader history,
-      ExportLine.Origin origin,
-      long from,
-      boolean takesOpen,
-      InstantSource clock) {
-    return new LineReader(history, origin, clock).turn(from, takesOpen);
+      HistoryReader history, ExportLine.Origin origin, Wish wish, InstantSource clock) {
+    return new LineReader(history, origin, wish.budget(), clock).turn(wish);
   }
 
-  private Turn turn(long from, boolean takesOpen) {
-    var bytes = ByteBuffer.allocate(TURN);
+  private Turn turn(Wish wish) {
+    long from = wish.from();
+    var bytes = ByteBuffer.allocate(Math.clamp(wish.to() - from, 0, TURN));
     long at = from;
     while (bytes.hasRemaining()) {
       switch (history.read(at, bytes, Access.DISK)) {
         case ReadResult.Bytes(int count) -> at += count;
         case ReadResult.Gap gap -> {
-          cut(from, bytes.flip(), true);
-          lines.add(new ExportLine(origin, at, gap.at(), GapText.of(at, gap), true));
+          var rest = cut(from, bytes.flip(), true);
+          if (from + rest.at() < at) {
+            return new Turn(List.copyOf(lines), from + rest.at(), true, false);
+          }
+          lines.add(gap(at, gap));
           return new Turn(List.copyOf(lines), gap.resumesAt(), true, false);
         }
         case ReadResult.Nothing _ -> {
-          var rest = cut(from, bytes.flip(), takesOpen);
-          return new Turn(List.copyOf(lines), from + rest.at(), false, rest.isOpen());
+          return turn(from, cut(from, bytes.flip(), wish.takesOpen()), at);
         }
         case ReadResult.OnDisk _ -> throw new IllegalStateException("asked on disk, sent to disk");
       }
     }
-    var rest = cut(from, bytes.flip(), false);
-    return new Turn(List.copyOf(lines), from + rest.at(), true, false);
+    boolean isLast = at >= wish.to();
+    var rest = cut(from, bytes.flip(), isLast);
+    return isLast
+        ? turn(from, rest, at)
+        : new Turn(List.copyOf(lines), from + rest.at(), true, false);
   }
 
-  /** Takes all lines that are complete, and the last one if that is over, too. */
+  /** At the end of what there is. */
+  private Turn turn(long from, Rest rest, long end) {
+    long next = from + rest.at();
+    return new Turn(List.copyOf(lines), next, next < end && !rest.isOpen(), rest.isOpen());
+  }
+
+  /** When what is behind it came: a gap is noticed when somebody reads it. */
+  private ExportLine gap(long at, ReadResult.Gap gap) {
+    var time = history.timeOf(gap.resumesAt()).orElse(gap.at());
+    return new ExportLine(origin, at, time, GapText.of(at, gap), true);
+  }
+
+  /** Takes lines that are complete, and the last one if that is over, too; by the budget. */
   private Rest cut(long from, ByteBuffer bytes, boolean isOver) {
     int start = 0;
     int end = bytes.limit();
     while (start < end) {
+      if (budget <= 0) {
+        return new Rest(start, false);
+      }
       int stop = start;
       while (stop < Math.min(end, start + LONGEST) && !isEnd(bytes.get(stop))) {
         stop++;
@@ -130,7 +162,9 @@ final class LineReader {
   private void take(long offset, ByteBuffer bytes) {
     var text = text(bytes);
     if (!text.isBlank()) {
-      lines.add(new ExportLine(origin, offset, timeOf(offset), text, false));
+      var line = new ExportLine(origin, offset, timeOf(offset), text, false);
+      lines.add(line);
+      budget -= line.cost();
     }
   }
 
@@ -145,8 +179,12 @@ final class LineReader {
     if (offset >= timeUntil) {
       var span = history.spanOf(offset);
       timeUntil = span.map(TimedRange::until).orElse(offset + 1);
-      time = span.map(TimedRange::at).orElseGet(clock::instant);
+      time = span.map(TimedRange::at).orElseGet(this::lastTime);
     }
     return time;
+  }
+
+  private Instant lastTime() {
+    return time.equals(Instant.EPOCH) ? clock.instant() : time;
   }
 }

@@ -70,6 +70,7 @@ public final class OutputCopies implements OutputMirror, Closeable {
    */
   public void start(Histories histories) {
     mirrors.tidy(histories::isKept);
+    exports.tidy(histories::isKept);
     catchUp = Optional.of(CatchUp.start(exports, histories));
   }
 

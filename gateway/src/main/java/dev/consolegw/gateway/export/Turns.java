@@ -22,7 +22,9 @@ final class Turns {
   /** After so long, a line that has not ended is taken as it is. */
   static final Duration OPEN_LINE = Duration.ofSeconds(5);
 
-  private static final Duration DISK_PATIENCE = Duration.ofSeconds(10);
+  /** For so long the other consoles wait for the disk of one. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private static final Duration DISK_PAUSE = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(Turns.class);
@@ -50,47 +52,68 @@ final class Turns {
   }
 
   /**
-   * Takes one, and moves the cursor.
+   * Takes one, and moves the cursor; nothing if the disk does not answer, and is asked again.
    *
+   * @param budget what the lines may cost
    * @param isLast whether lines are taken that have not ended: nothing follows
    */
-  Optional<Found> take(ExportCursor cursor, boolean isLast) throws InterruptedException {
+  Optional<Found> take(ExportCursor cursor, long budget, boolean isLast)
+      throws InterruptedException {
+    if (cursor.isReading()) {
+      return Optional.empty(); // it tells when it is over
+    }
     var read = new CompletableFuture<Found>();
     try {
       var history = cursor.console().history();
       long end = history.end();
+      cursor.reads(true);
       history
           .diskThreads()
-          .execute(() -> read.completeAsync(() -> read(cursor, isLast), Runnable::run));
-      var found = read.get(DISK_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          .execute(() -> read.completeAsync(() -> read(cursor, budget, isLast), Runnable::run));
+      var found = read.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      cursor.reads(false);
       cursor.readTo(found.from());
       cursor.readTo(found.turn().next());
-      if (found.turn().hasMore()) {
+      if (found.turn().hasMore() || cursor.hasLater()) {
         cursor.more();
       } else if (found.turn().isOpen() && cursor.waits()) {
         in(OPEN_LINE, () -> cursor.waited(end));
       }
       return Optional.of(found);
-    } catch (TimeoutException | RejectedExecutionException busy) {
+    } catch (TimeoutException busy) {
       log.debug("event=export-disk-busy console={}", cursor.console().key());
-    } catch (ExecutionException bug) {
-      Uncaught.pass(bug);
-      log.error("event=export-unread console={}", cursor.console().key(), bug);
+      var _ = read.whenComplete((_, _) -> {
+        cursor.reads(false);
+        cursor.more();
+      });
+    } catch (RejectedExecutionException | ExecutionException failure) {
+      failed(cursor, failure);
     }
-    in(DISK_PAUSE, cursor::more);
     return Optional.empty();
   }
 
+  private void failed(ExportCursor cursor, Exception failure) {
+    cursor.reads(false);
+    if (failure instanceof ExecutionException) {
+      Uncaught.pass(failure);
+      log.error("event=export-unread console={}", cursor.console().key(), failure);
+    }
+    in(DISK_PAUSE, cursor::more);
+  }
+
   /** On a disk thread. */
-  private Found read(ExportCursor cursor, boolean isLast) {
+  private Found read(ExportCursor cursor, long budget, boolean isLast) {
     var console = cursor.console();
     var history = console.history();
+    long end = history.end();
     long from = cursor.isKnown() ? cursor.next() : history.offsetAt(since);
-    if (from > history.end()) {
-      from = history.start(); // somebody has removed the history
+    if (from > end) {
+      // After a kill, the disk has less than was sent; else somebody has removed the history.
+      from = console.isGone() ? end : Math.max(history.start(), history.offsetAt(since));
     }
     boolean takesOpen = isLast || console.isGone() || cursor.isSilent();
-    return new Found(from, LineReader.turn(history, console.origin(), from, takesOpen, clock));
+    var wish = new LineReader.Wish(from, cursor.until(), takesOpen, budget);
+    return new Found(from, LineReader.turn(history, console.origin(), wish, clock));
   }
 
   private void in(Duration delay, Runnable task) {

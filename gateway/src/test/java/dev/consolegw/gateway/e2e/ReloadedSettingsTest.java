@@ -144,6 +144,7 @@ class ReloadedSettingsTest {
       web: { listen: "127.0.0.2:0", tls: { cert: "CERT", key: "PRIVATE" },
         origins: "https://panel.example.org", public-url: "https://gw.example.org", strangers-per-address: 63, strangers: 511 }
       ops: { listen: "unix:FOLDER/ops.sock" }
+      export: { logs: { to: "file:FOLDER/export.jsonl" } }
       drain-for: 5m
       """;
 

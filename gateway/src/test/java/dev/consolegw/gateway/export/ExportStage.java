@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Histories and log systems in a folder, as a gateway has them. */
 final class ExportStage implements AutoCloseable {
@@ -59,6 +60,26 @@ final class ExportStage implements AutoCloseable {
         Optional.empty(),
         true,
         KEEP);
+  }
+
+  /** Numbered lines. */
+  static String lines(String word, int from, int to) {
+    return String.join("", IntStream.range(from, to).mapToObj(i -> word + i + "\n").toList());
+  }
+
+  /** The same without their ends. */
+  static List<String> texts(String word, int from, int to) {
+    return lines(word, from, to).lines().toList();
+  }
+
+  /** Of {@code logs}. */
+  static long of(Map<String, Long> counts) {
+    return counts.getOrDefault("logs", 0L);
+  }
+
+  /** Settings of one that is called {@code logs}. */
+  static String to(String scheme, StrictReceiver receiver) {
+    return "logs: { to: \"%s+%s\" }".formatted(scheme, receiver.at());
   }
 
   /** Opens {@code lab/NAME}. */

@@ -1,43 +1,28 @@
 package dev.consolegw.gateway.export;
 
+import static dev.consolegw.gateway.export.ExportStage.lines;
+import static dev.consolegw.gateway.export.ExportStage.of;
+import static dev.consolegw.gateway.export.ExportStage.texts;
+import static dev.consolegw.gateway.export.ExportStage.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.consolegw.config.value.ByteSize;
-import dev.consolegw.gateway.export.StrictReceiver.Answer;
-import dev.consolegw.gateway.testing.LoggedLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Log systems, each with its own ways not to take what it is sent. */
+/** What log systems are sent, of which consoles, and from when on. */
 @Timeout(120)
 class ExportsTest {
   @TempDir Path folder;
-
-  private static String lines(String word, int from, int to) {
-    return String.join("", IntStream.range(from, to).mapToObj(i -> word + i + "\n").toList());
-  }
-
-  private static List<String> texts(String word, int from, int to) {
-    return lines(word, from, to).lines().toList();
-  }
-
-  private static long of(Map<String, Long> counts) {
-    return counts.getOrDefault("logs", 0L);
-  }
-
-  private static String to(String scheme, StrictReceiver receiver) {
-    return "logs: { to: \"%s+%s\" }".formatted(scheme, receiver.at());
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"loki", "otlp"})
@@ -63,99 +48,49 @@ class ExportsTest {
   }
 
   @Test
-  void whatIsNotTakenIsSentAgain() throws Exception {
-    try (var receiver = new StrictReceiver();
-        var logged = LoggedLines.of("dev.consolegw.gateway.export");
-        var stage = new ExportStage(folder, to("loki", receiver))) {
-      receiver.answers(
-          new Answer.Status(429, Map.of("Retry-After", "1"), "slowly"),
-          new Answer.Status(500),
-          new Answer.HangUp());
-      var web1 = stage.open("web1").prints(lines("a", 0, 1000));
-      receiver.awaitRequests(3);
-      web1.prints(lines("a", 1000, 2000));
-
-      receiver.await(2000);
-      assertThat(receiver.texts()).containsExactlyElementsOf(texts("a", 0, 2000));
-      assertThat(logged.await("event=export-behind")).contains("export=logs", "429", "slowly");
-      logged.await("event=export-follows-again export=logs");
-      assertThat(stage.exports.failures()).containsEntry("logs", 3L);
+  void whatIsOwedIsSentWhateverTheConsoleIsCalledMeanwhile() throws Exception {
+    int port;
+    try (var receiver = new StrictReceiver()) {
+      port = receiver.port();
     }
-  }
-
-  @Test
-  void oneThatStandsStillCostsNobodyAnything() throws Exception {
-    try (var stalled = new StrictReceiver();
-        var receiver = new StrictReceiver()) {
-      stalled.answers(new Answer.Stall());
-      var settings =
-          """
-          slow: { to: "loki+%s" }
-          fast: { to: "otlp+%s" }
-          """
-              .formatted(stalled.at(), receiver.at());
-      try (var stage = new ExportStage(folder, settings)) {
-        stage.open("web1").prints(lines("a", 0, 1000));
-        receiver.await(1000);
-        assertThat(stage.exports.behind()).containsEntry("fast", 0L);
-      }
-      assertThat(stalled.lines()).isEmpty();
-
-      // Another one, to which the first has been restarted, misses nothing.
-      try (var well = new StrictReceiver();
-          var stage =
-              new ExportStage(folder, settings.replace(stalled.at() + "", well.at() + ""))) {
-        stage.open("web1").prints(lines("a", 1000, 1500));
-
-        receiver.await(1500);
-        well.await(1500);
-        assertThat(well.texts()).containsExactlyElementsOf(texts("a", 0, 1500));
-        assertThat(receiver.texts()).containsExactlyElementsOf(texts("a", 0, 1500));
-      }
-    }
-  }
-
-  @Test
-  void tooManyLinesAreSentInPartsAndOneThatIsTooLongIsLeftOut() throws Exception {
-    try (var receiver = new StrictReceiver();
-        var stage = new ExportStage(folder, to("loki", receiver))) {
-      receiver.answers(new Answer.AtMost(100));
-      stage.open("web1").prints(lines("a", 0, 1000));
-      receiver.await(1000);
-      assertThat(receiver.texts()).containsExactlyElementsOf(texts("a", 0, 1000));
-
-      receiver.answers(new Answer.AtMost(0));
-      var web2 = stage.open("web2").prints("too long\n");
-      while (of(stage.exports.refusedLines()) == 0) {
+    var settings =
+        "logs: { to: \"loki+http://127.0.0.1:%d\", consoles: [\"lab/web*\"] }".formatted(port);
+    try (var stage = new ExportStage(folder, settings)) {
+      var console = stage.open("web1").prints("one\n");
+      while (of(stage.exports.failures()) == 0) {
         Thread.onSpinWait();
       }
-      receiver.answers(new Answer.AtMost(10));
-      web2.prints("fine\n");
-      assertThat(receiver.await(1001).getLast().text()).isEqualTo("fine");
+      for (int round = 0; round < 3; round++) {
+        console.copy().know(ExportStage.entry("lab", "db1"));
+        console.prints("secret\n");
+        console.copy().know(ExportStage.entry("lab", "web" + round));
+        console.prints("more" + round + "\n");
+      }
+      try (var receiver = new StrictReceiver(port)) {
+        receiver.await(4);
+        assertThat(receiver.texts()).containsExactly("one", "more0", "more1", "more2");
+        console.prints("last\n");
+        assertThat(receiver.await(5).getLast().text()).isEqualTo("last");
+      }
     }
   }
 
   @Test
-  void whatItRefusesIsCountedAndTheRestGoesOn() throws Exception {
-    try (var receiver = new StrictReceiver();
-        var logged = LoggedLines.of("dev.consolegw.gateway.export");
-        var stage = new ExportStage(folder, to("otlp", receiver))) {
-      receiver.answers(new Answer.Status(400, Map.of(), "timestamp\033[2J too old"));
-      var web1 = stage.open("web1").prints("one\n");
-      assertThat(logged.await("event=export-refused"))
-          .contains("lines=1", "timestamp\\\\x1b[2J too old");
-      receiver.answers(
-          new Answer.Status(
-              200,
-              Map.of(),
-              "{\"partialSuccess\":{\"rejectedLogRecords\":\"1\",\"errorMessage\":\"no\"}}"));
-      web1.prints("two\n");
-      receiver.await(1);
-      web1.prints("three\n");
-      receiver.await(2);
-
-      assertThat(receiver.texts()).containsExactly("two", "three");
-      assertThat(stage.exports.refusedLines()).containsEntry("logs", 2L);
+  void nothingIsKeptOfConsolesThatAreGone() throws Exception {
+    try (var receiver = new StrictReceiver()) {
+      var settings =
+          "logs: { to: \"loki+%s\", consoles: [\"lab/web*\"] }".formatted(receiver.at());
+      try (var stage = new ExportStage(folder, settings)) {
+        stage.open("db1").prints("one\n").goes();
+        stage.open("web1").prints("two\n").goes();
+        receiver.await(1);
+        while (stage.exports.followed() > 0) {
+          Thread.onSpinWait();
+        }
+        stage.exports.settings(List.of());
+        stage.open("web2").prints("three\n").goes();
+        assertThat(stage.exports.followed()).isZero();
+      }
     }
   }
 
@@ -218,32 +153,6 @@ class ExportsTest {
   }
 
   @Test
-  void whatTheHistoryDidNotKeepIsAGap() throws Exception {
-    int port;
-    try (var receiver = new StrictReceiver()) {
-      port = receiver.port();
-    }
-    var settings = "logs: { to: \"loki+http://127.0.0.1:%d\" }".formatted(port);
-    try (var stage = new ExportStage(folder, settings)) {
-      var web1 = stage.open(ExportStage.entry("lab", "web1"), ByteSize.parse("64KiB"));
-      for (int i = 0; i < 400; i++) {
-        web1.prints(lines("a", i * 1000, i * 1000 + 1000)).onDisk();
-      }
-      while (web1.history().reader().start() == 0) {
-        Thread.onSpinWait();
-      }
-      try (var receiver = new StrictReceiver(port)) {
-        var first = receiver.await(1).getFirst();
-        assertThat(first.more()).containsEntry("gap", "true");
-        assertThat(first.text()).contains("bytes are missing here: the history did not keep");
-        while (!receiver.texts().getLast().equals("a399999")) {
-          Thread.onSpinWait();
-        }
-      }
-    }
-  }
-
-  @Test
   void onlyTheOutputOfConsolesThatAreNamedIsSent() throws Exception {
     try (var receiver = new StrictReceiver()) {
       var settings = "logs: { to: \"loki+%s\", consoles: [\"lab/web*\"] }".formatted(receiver.at());
@@ -282,10 +191,33 @@ class ExportsTest {
   }
 
   @Test
+  void aLineThatMovesInTheSettingsChangesNothingAndAWiderPatternNothingOfBefore()
+      throws Exception {
+    try (var receiver = new StrictReceiver()) {
+      var settings =
+          "logs: { to: \"loki+%s\", consoles: [\"lab/web*\"] }".formatted(receiver.at());
+      try (var stage = new ExportStage(folder, settings)) {
+        stage.open("web1").prints("one\n");
+        var other = stage.open("db1").prints("secret\n");
+        receiver.await(1);
+        while (of(stage.exports.sentLines()) < 1) {
+          Thread.onSpinWait();
+        }
+        stage.exports.settings(ExportStage.plans("\n\n" + settings));
+        assertThat(stage.exports.sentLines()).containsEntry("logs", 1L);
+
+        stage.exports.settings(ExportStage.plans(settings.replace("lab/web*", "lab/*")));
+        other.prints("wanted\n");
+        assertThat(receiver.await(2).getLast().text()).isEqualTo("wanted");
+      }
+    }
+  }
+
+  @Test
   void headersAndATokenAreSentAndNeverShown() throws Exception {
     var token = Files.writeString(folder.resolve("token"), "s3cret\n");
     Files.setPosixFilePermissions(
-        token, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        token, PosixFilePermissions.fromString("rw-------"));
     try (var receiver = new StrictReceiver()) {
       var settings =
           "logs: { to: \"loki+%s\", headers: { X-Scope-OrgID: lab }, token-file: \"%s\" }"
@@ -339,5 +271,13 @@ class ExportsTest {
         .hasMessageContaining("'web1' is no pattern");
     assertThatThrownBy(() -> ExportStage.plans("a: { to: \"loki+https://x\", ca: /nowhere }"))
         .hasMessageContaining("ca cannot be read");
+    assertThatThrownBy(() ->
+            ExportStage.plans("a: { to: \"loki+http://x\", headers: { Content-Length: \"3\" } }"))
+        .hasMessageContaining("headers: Content-Length cannot be sent")
+        .hasMessageNotContaining("restricted");
+    assertThatThrownBy(() ->
+            ExportStage.plans("a: { to: \"loki+http://x\", headers: { \"a b\": \"s3cret\" } }"))
+        .hasMessageContaining("headers: a b cannot be sent")
+        .hasMessageNotContaining("s3cret");
   }
 }

@@ -46,13 +46,18 @@ class LineReaderTest {
     return histories.open("web" + consoles++, ByteSize.parse("64MiB"));
   }
 
+  private static LineReader.Turn turn(History history, long from, boolean takesOpen) {
+    var wish = new LineReader.Wish(from, Long.MAX_VALUE, takesOpen, 64 * 1024);
+    return LineReader.turn(history.reader(), ORIGIN, wish, CLOCK);
+  }
+
   /** All turns until nothing more is read. */
   private static List<ExportLine> lines(History history, long from, boolean takesOpen) {
     var all = new ArrayList<ExportLine>();
     long at = from;
     boolean more = true;
     while (more) {
-      var turn = LineReader.turn(history.reader(), ORIGIN, at, takesOpen, CLOCK);
+      var turn = turn(history, at, takesOpen);
       all.addAll(turn.lines());
       assertThat(turn.next() > at || !turn.hasMore()).as("a turn that does not end").isTrue();
       at = turn.next();
@@ -101,7 +106,7 @@ class LineReaderTest {
   void aLineThatHasNotEndedWaits() throws Exception {
     var history = history();
     print(history, "one\nlogin: ");
-    var turn = LineReader.turn(history.reader(), ORIGIN, 0, false, CLOCK);
+    var turn = turn(history, 0, false);
     assertThat(turn.lines()).extracting(ExportLine::text).containsExactly("one");
     assertThat(turn.next()).isEqualTo(4);
     assertThat(turn.isOpen()).isTrue();
@@ -131,7 +136,7 @@ class LineReaderTest {
         int to = Math.min(text.length(), at + 1 + random.nextInt(Math.max(1, length / 5)));
         print(pieces, text.substring(at, to));
         at = to;
-        var turn = LineReader.turn(pieces.reader(), ORIGIN, next, false, CLOCK);
+        var turn = turn(pieces, next, false);
         found.addAll(turn.lines());
         next = turn.next();
       }
@@ -140,5 +145,25 @@ class LineReaderTest {
           .containsExactlyElementsOf(
               lines(whole, 0, false).stream().map(it -> it.offset() + " " + it.text()).toList());
     }
+  }
+
+  @Test
+  void aTurnHasABudgetAndAnEnd() throws Exception {
+    var history = history();
+    print(history, "y\n".repeat(10_000));
+    var wish = new LineReader.Wish(0, Long.MAX_VALUE, false, 1000);
+    var turn = LineReader.turn(history.reader(), ORIGIN, wish, CLOCK);
+    assertThat(turn.lines()).hasSize(4);
+    assertThat(turn.next()).isEqualTo(8);
+    assertThat(turn.hasMore()).isTrue();
+
+    var last = new LineReader.Wish(8, 13, false, 64 * 1024);
+    turn = LineReader.turn(history.reader(), ORIGIN, last, CLOCK);
+    assertThat(turn.lines()).hasSize(3);
+    assertThat(turn.next()).isEqualTo(13);
+    assertThat(turn.hasMore()).isFalse();
+    var nothing = new LineReader.Wish(13, -1, false, 64 * 1024);
+    turn = LineReader.turn(history.reader(), ORIGIN, nothing, CLOCK);
+    assertThat(turn).isEqualTo(new LineReader.Turn(List.of(), 13, false, false));
   }
 }

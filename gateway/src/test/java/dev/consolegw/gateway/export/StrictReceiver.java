@@ -36,6 +36,7 @@ final class StrictReceiver implements AutoCloseable {
 
   /** How the next requests are answered; behind these, well. */
   sealed interface Answer {
+    /** Nothing is taken with a status of 300 and more, or with headers of its own. */
     record Status(int code, Map<String, String> headers, String body) implements Answer {
       Status(int code) {
         this(code, Map.of(), "");
@@ -50,6 +51,9 @@ final class StrictReceiver implements AutoCloseable {
 
     /** Whatever has more lines than this is too large. */
     record AtMost(int lines) implements Answer {}
+
+    /** Whatever has this text in it is refused, from now on. */
+    record Poison(String text) implements Answer {}
   }
 
   private final HttpServer server;
@@ -59,7 +63,9 @@ final class StrictReceiver implements AutoCloseable {
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final List<Map<String, List<String>>> headers = new ArrayList<>();
   private int atMost = Integer.MAX_VALUE;
+  private String poison = "";
   private int requests;
+  private int largest;
 
   StrictReceiver() {
     this(0);
@@ -132,12 +138,12 @@ final class StrictReceiver implements AutoCloseable {
           return;
         }
         case Answer.Stall _ -> end.await();
-        case Answer.Status(int code, var more, var text) when code >= 300 -> {
+        case Answer.Status(int code, var more, var text) when code >= 300 || !more.isEmpty() -> {
           more.forEach(exchange.getResponseHeaders()::set);
           say(exchange, code, text);
         }
         case Answer.Status(int code, var _, var text) -> take(exchange, reading, body, code, text);
-        case Answer.AtMost _ -> throw new IllegalStateException("set by next()");
+        case Answer.AtMost _, Answer.Poison _ -> throw new IllegalStateException("set by next()");
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
@@ -152,9 +158,12 @@ final class StrictReceiver implements AutoCloseable {
   }
 
   private synchronized Answer next() {
-    while (answers.peek() instanceof Answer.AtMost(int most)) {
-      atMost = most;
-      answers.remove();
+    while (answers.peek() instanceof Answer.AtMost || answers.peek() instanceof Answer.Poison) {
+      switch (answers.remove()) {
+        case Answer.AtMost(int most) -> atMost = most;
+        case Answer.Poison(String text) -> poison = text;
+        case Answer.Status _, Answer.HangUp _, Answer.Stall _ -> throw new AssertionError();
+      }
     }
     return answers.isEmpty() ? new Answer.Status(200) : answers.remove();
   }
@@ -165,13 +174,25 @@ final class StrictReceiver implements AutoCloseable {
         List.of("application/json").equals(exchange.getRequestHeaders().get("Content-Type")),
         "type");
     var read = reading.of(MAPPER.readTree(body));
+    int answer;
     synchronized (this) {
       headers.add(Map.copyOf(exchange.getRequestHeaders()));
-      if (read.size() <= atMost) {
+      largest = Math.max(largest, read.size());
+      answer = read.size() > atMost ? 413 : read.stream().anyMatch(this::isPoison) ? 400 : code;
+      if (answer == code) {
         lines.addAll(read);
       }
     }
-    say(exchange, read.size() <= atMost ? code : 413, text);
+    say(exchange, answer, text);
+  }
+
+  private boolean isPoison(Line line) {
+    return !poison.isEmpty() && line.text().contains(poison);
+  }
+
+  /** Lines of the largest request. */
+  synchronized int largest() {
+    return largest;
   }
 
   private static void say(HttpExchange exchange, int code, String text) throws IOException {

@@ -102,7 +102,7 @@ class SyslogExportTest {
       var web1 = stage.open("web1").prints("one\n");
       try (var caller = (SSLSocket) server.accept()) {
         assertThat(message(caller.getInputStream())).endsWith("\"text\":\"one\"}");
-        while (!Files.readString(folder.resolve("export/logs")).contains("4 ")) {
+        while (!Files.readString(folder.resolve("export/logs.cursors")).contains("4 ")) {
           Thread.onSpinWait(); // until it is noted as taken
         }
       }

@@ -26,10 +26,18 @@ public record ExportLine(Origin origin, long offset, Instant time, String text, 
   public record Origin(
       String console, String directory, String project, String server, String id) {}
 
+  /** What a line costs beyond its text, in whatever form it is sent. */
+  private static final int FORM = 256;
+
   /** A second of this many bytes is told apart byte by byte. */
   private static final long TOLD_APART = 100_000_000;
 
   private static final long NANOS = 1_000_000_000;
+
+  /** What it counts for, in bytes or so. */
+  public int cost() {
+    return text.length() + FORM;
+  }
 
   /**
    * Its time in nanoseconds since 1970, a tenth of a second late at most, so that lines of one time

@@ -17,8 +17,12 @@ public interface ExportTarget extends Closeable {
      */
     record Taken(int refused, String why) implements Delivery {}
 
-    /** They are too many for one request. */
-    record TooMany() implements Delivery {}
+    /**
+     * Not all of them together: they are too many, or there is one among them that it never takes.
+     *
+     * @param why a few words for an operator
+     */
+    record NotTogether(String why) implements Delivery {}
 
     /**
      * They are not there, as far as anybody knows, and are to be sent again.
@@ -33,7 +37,8 @@ public interface ExportTarget extends Closeable {
   Delivery TAKEN = new Delivery.Taken(0, "");
 
   /**
-   * Sends lines, of each console in the order of their offsets. How long that may take is bounded.
+   * Sends lines, of each console in the order of their offsets. How long each request may take is
+   * bounded.
    *
    * @throws InterruptedException when the thread is told to stop
    */

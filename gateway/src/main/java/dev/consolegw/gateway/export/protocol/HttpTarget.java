@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.consolegw.config.PasswordFile;
 import dev.consolegw.config.value.Secret;
 import dev.consolegw.gateway.fault.Uncaught;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -12,7 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -31,7 +33,8 @@ import javax.net.ssl.SSLException;
  * A log system that is asked by HTTP, a request at a time. What it answers is bounded in length and
  * in time, and nothing in it is followed. Which answers mean to come again is what OTLP says (429,
  * 502, 503, 504) and any other failure of the server; so do those that an operator has to mend,
- * such as a token that is not taken. What the server cannot ever take, it has refused.
+ * such as a token that is not taken. What the server cannot take (400, 413, 422) is sent in parts,
+ * until one line is left, which it never will.
  */
 public final class HttpTarget implements ExportTarget {
   /** How long connecting may take. */
@@ -52,6 +55,7 @@ public final class HttpTarget implements ExportTarget {
   private final Optional<Path> token;
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client;
+  private boolean hasTaken;
 
   /**
    * How it lets itself be asked.
@@ -90,7 +94,7 @@ public final class HttpTarget implements ExportTarget {
   @Override
   public Delivery deliver(List<ExportLine> lines) throws InterruptedException {
     try {
-      return meaning(answer(request(format.body(lines))), lines.size());
+      return meaning(answer(request(format.body(lines))));
     } catch (IOException silence) {
       return new Delivery.Later(Duration.ZERO, words(silence));
     }
@@ -104,14 +108,18 @@ public final class HttpTarget implements ExportTarget {
     headers.forEach((name, value) -> request.setHeader(name, value.value()));
     if (token.isPresent()) {
       var secret = PasswordFile.read(token.get(), PasswordFile.Content.TICKET);
-      request.setHeader("Authorization", "Bearer " + secret.value());
+      try {
+        request.setHeader("Authorization", "Bearer " + secret.value());
+      } catch (IllegalArgumentException unsendable) { // its text has the secret in it
+        throw new IOException("%s has characters that no header has".formatted(token.get()));
+      }
     }
     return request.build();
   }
 
   private HttpResponse<byte[]> answer(HttpRequest request)
       throws IOException, InterruptedException {
-    var sent = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER));
+    var sent = client.sendAsync(request, _ -> Beginning.kept());
     try {
       return sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
@@ -126,18 +134,44 @@ public final class HttpTarget implements ExportTarget {
     }
   }
 
-  private Delivery meaning(HttpResponse<byte[]> answer, int count) {
-    int status = answer.statusCode();
-    return switch (status) {
-      case 200, 202, 204 -> taken(answer.body());
-      case 400, 422 -> new Delivery.Taken(count, said(answer));
-      case 413 -> new Delivery.TooMany();
-      default -> new Delivery.Later(pause(answer), said(answer));
+  /** The first of an answer: whatever follows is let go, for the status says enough. */
+  private static final class Beginning implements Consumer<Optional<byte[]>> {
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+    static HttpResponse.BodySubscriber<byte[]> kept() {
+      var beginning = new Beginning();
+      return BodySubscribers.mapping(
+          BodySubscribers.ofByteArrayConsumer(beginning), _ -> beginning.kept.toByteArray());
+    }
+
+    @Override
+    public void accept(Optional<byte[]> piece) {
+      piece.ifPresent(it -> kept.write(it, 0, Math.min(it.length, ANSWER - kept.size())));
+    }
+  }
+
+  /** Until it has taken something, what it cannot take may be all of it, by somebody's mistake. */
+  private Delivery meaning(HttpResponse<byte[]> answer) {
+    return switch (answer.statusCode()) {
+      case 200, 202, 204 -> isPage(answer) ? later(answer) : taken(answer.body());
+      case 400, 422 -> hasTaken ? new Delivery.NotTogether(said(answer)) : later(answer);
+      case 413 -> new Delivery.NotTogether(said(answer));
+      default -> later(answer);
     };
+  }
+
+  private static Delivery later(HttpResponse<byte[]> answer) {
+    return new Delivery.Later(pause(answer), said(answer));
+  }
+
+  /** What stands at the address is for people. */
+  private static boolean isPage(HttpResponse<byte[]> answer) {
+    return answer.headers().firstValue("Content-Type").orElse("").startsWith("text/html");
   }
 
   /** OTLP tells of records that it has refused in an answer of success. */
   private Delivery taken(byte[] body) {
+    hasTaken = true;
     if (format != HttpFormat.OTLP || body.length == 0) {
       return TAKEN;
     }

@@ -53,6 +53,11 @@ public final class SyslogTls implements SyslogSink.Transport {
   /** After so many without an answer the connection is over. */
   static final int PROBES = 3;
 
+  /**
+   * Bytes that the system keeps for the server: what is lost with one that vanishes without a word.
+   */
+  static final int SEND_BUFFER = 64 * 1024;
+
   private static final int CA_LIMIT = 4 << 20;
 
   private final HostPort at;
@@ -188,6 +193,7 @@ public final class SyslogTls implements SyslogSink.Transport {
     var late = timer.schedule(() -> close(below), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     try {
       keepAlive(below);
+      below.setSendBufferSize(SEND_BUFFER);
       below.connect(address, Math.toIntExact(PATIENCE.toMillis()));
       var above =
           (SSLSocket) context().getSocketFactory().createSocket(below, at.host(), at.port(), true);
