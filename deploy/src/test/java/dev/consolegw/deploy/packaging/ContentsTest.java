@@ -88,6 +88,23 @@ class ContentsTest {
     assertThat(named).allMatch(name -> jars.stream().anyMatch(jar -> fits(name, jar)));
   }
 
+  /** Not each of its releases is under the same ones. */
+  @Test
+  void theLicencesOfLogbackAreThoseThatItNamesItself() throws Exception {
+    var bom = new ObjectMapper().readTree(root.resolve(DOC + "sbom.cdx.json").toFile());
+    var named = new ArrayList<String>();
+    for (var one : bom.get("components")) {
+      if (one.get("name").asText().equals("logback-core")) {
+        one.get("licenses").forEach(licence -> named.add(licence.at("/license/id").asText()));
+      }
+    }
+
+    assertThat(named).hasSize(2);
+    assertThat(root.resolve(DOC + "copyright"))
+        .content()
+        .contains("License: " + String.join(" or ", named) + "\n");
+  }
+
   private static boolean fits(String glob, String jar) {
     return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(jar));
   }
