@@ -13,14 +13,15 @@ import java.util.regex.Pattern;
 
 /**
  * What an image without a system below it takes from the Debian that it is built on: the C library,
- * which the JVM is linked against, and the certificates of Debian's package, without those that
- * somebody has added on this machine.
+ * which the JVM is linked against, the certificates of Debian's package, without those that
+ * somebody has added on this machine, and the texts of licences.
  */
 final class HostFiles {
   /** Debian's packages that something is taken of. */
-  private static final List<String> PACKAGES = List.of("libc6", "ca-certificates");
+  private static final List<String> PACKAGES = List.of("libc6", "ca-certificates", "base-files");
 
   private static final Path CERTIFICATES = Path.of("/usr/share/ca-certificates/mozilla");
+  private static final Pattern LICENCE = Pattern.compile("/usr/share/common-licenses/[\\w.+-]*\\w");
   private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
 
   private HostFiles() {}
@@ -65,6 +66,29 @@ final class HostFiles {
       }
     }
     return all.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * The copyright files of what is taken, as {@code copyright.PACKAGE}, and the licences that they
+   * and that of the program lead to, which Debian has in {@code base-files}.
+   *
+   * @param folder where the copyright files come to be
+   * @param copyright the program's own
+   * @param stage a folder for what is made here
+   */
+  static FileTree papers(String folder, Path copyright, Path stage) throws IOException {
+    var tree = new FileTree(stage);
+    var texts = new StringBuilder(Files.readString(copyright));
+    for (var name : PACKAGES) {
+      var file = Path.of("/usr/share/doc", name, "copyright");
+      texts.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      tree.file(folder + "/copyright." + name, file);
+    }
+    var licences = LICENCE.matcher(texts);
+    while (licences.find()) {
+      tree.file(licences.group().substring(1), Path.of(licences.group()).toRealPath());
+    }
+    return tree;
   }
 
   /** The versions of what is taken, by Debian's package. */

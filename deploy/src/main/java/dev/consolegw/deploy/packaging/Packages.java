@@ -145,14 +145,14 @@ public final class Packages {
             .text("etc/nsswitch.conf", "hosts: files dns\n")
             .folder("tmp", 0700, NOBODY)
             .folder("state", 0700, NOBODY);
+    var sources = root.resolve("deploy/packages");
     var own =
         new FileTree(stage.resolve("image"))
             .add(program.own())
+            .add(HostFiles.papers(Program.DOC, sources.resolve("copyright"), stage))
             .text(Program.DOC + "/sbom.cdx.json", sbom.copy().debian(HostFiles.versions()).text())
-            .file(Program.DOC + "/copyright.libc6", Path.of("/usr/share/doc/libc6/copyright"))
-            .file(
-                "etc/console-gw/console-gw.yaml",
-                root.resolve("deploy/packages/image/console-gw.yaml"));
+            .file(Program.DOC + "/LICENSE", root.resolve("LICENSE"))
+            .file("etc/console-gw/console-gw.yaml", sources.resolve("image/console-gw.yaml"));
     var architecture = architecture();
     var image =
         new Image(stage, time, architecture)
