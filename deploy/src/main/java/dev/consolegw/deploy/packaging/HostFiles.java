@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,7 +28,12 @@ final class HostFiles {
 
   private HostFiles() {}
 
-  /** The libraries that the programs of a JVM load, at the paths that they are looked for at. */
+  /**
+   * The libraries that the programs of a JVM load, at the paths that they are looked for at.
+   *
+   * @throws IOException also for a library that is not of the C library's package: no package would
+   *     bring it, and none depends on it
+   */
   static FileTree libraries(Path runtime, Path stage) throws IOException, InterruptedException {
     var all = new TreeSet<String>();
     for (var program : programs(runtime)) {
@@ -37,11 +44,31 @@ final class HostFiles {
         }
       }
     }
+    var known = filesOfTheCLibrary();
     var tree = new FileTree(stage);
     for (var library : all) {
-      tree.program(library.substring(1), Path.of(library).toRealPath());
+      var file = Path.of(library).toRealPath();
+      if (!known.contains(file)) {
+        throw new IOException(
+            "this JDK needs %s, which is not of Debian's libc6: build with one such as Temurin's"
+                .formatted(library));
+      }
+      tree.program(library.substring(1), file);
     }
     return tree;
+  }
+
+  /** Debian's packages name some of them by links, such as {@code /lib}. */
+  private static Set<Path> filesOfTheCLibrary() throws IOException, InterruptedException {
+    var name = "libc6:" + Programs.output("dpkg", "--print-architecture").strip();
+    var all = new HashSet<Path>();
+    for (var line : Programs.output("dpkg-query", "-L", name).lines().toList()) {
+      var file = Path.of(line);
+      if (line.contains(".so") && Files.exists(file)) {
+        all.add(file.toRealPath());
+      }
+    }
+    return all;
   }
 
   private static List<Path> programs(Path runtime) throws IOException {
