@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,19 +15,25 @@ import java.util.regex.Pattern;
 
 /**
  * What an image without a system below it takes from the Debian that it is built on: the C library,
- * which the JVM is linked against, and the certificates of Debian's package, without those that
- * somebody has added on this machine.
+ * which the JVM is linked against, the certificates of Debian's package, without those that
+ * somebody has added on this machine, and the texts of licences.
  */
 final class HostFiles {
   /** Debian's packages that something is taken of. */
-  private static final List<String> PACKAGES = List.of("libc6", "ca-certificates");
+  private static final List<String> PACKAGES = List.of("libc6", "ca-certificates", "base-files");
 
   private static final Path CERTIFICATES = Path.of("/usr/share/ca-certificates/mozilla");
+  private static final Pattern LICENCE = Pattern.compile("/usr/share/common-licenses/[\\w.+-]*\\w");
   private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
 
   private HostFiles() {}
 
-  /** The libraries that the programs of a JVM load, at the paths that they are looked for at. */
+  /**
+   * The libraries that the programs of a JVM load, at the paths that they are looked for at.
+   *
+   * @throws IOException also for a library that is not of the C library's package: no package would
+   *     bring it, and none depends on it
+   */
   static FileTree libraries(Path runtime, Path stage) throws IOException, InterruptedException {
     var all = new TreeSet<String>();
     for (var program : programs(runtime)) {
@@ -36,11 +44,31 @@ final class HostFiles {
         }
       }
     }
+    var known = filesOfTheCLibrary();
     var tree = new FileTree(stage);
     for (var library : all) {
-      tree.program(library.substring(1), Path.of(library).toRealPath());
+      var file = Path.of(library).toRealPath();
+      if (!known.contains(file)) {
+        throw new IOException(
+            "this JDK needs %s, which is not of Debian's libc6: build with one such as Temurin's"
+                .formatted(library));
+      }
+      tree.program(library.substring(1), file);
     }
     return tree;
+  }
+
+  /** Debian's packages name some of them by links, such as {@code /lib}. */
+  private static Set<Path> filesOfTheCLibrary() throws IOException, InterruptedException {
+    var name = "libc6:" + Programs.output("dpkg", "--print-architecture").strip();
+    var all = new HashSet<Path>();
+    for (var line : Programs.output("dpkg-query", "-L", name).lines().toList()) {
+      var file = Path.of(line);
+      if (line.contains(".so") && Files.exists(file)) {
+        all.add(file.toRealPath());
+      }
+    }
+    return all;
   }
 
   private static List<Path> programs(Path runtime) throws IOException {
@@ -65,6 +93,29 @@ final class HostFiles {
       }
     }
     return all.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * The copyright files of what is taken, as {@code copyright.PACKAGE}, and the licences that they
+   * and that of the program lead to, which Debian has in {@code base-files}.
+   *
+   * @param folder where the copyright files come to be
+   * @param copyright the program's own
+   * @param stage a folder for what is made here
+   */
+  static FileTree papers(String folder, Path copyright, Path stage) throws IOException {
+    var tree = new FileTree(stage);
+    var texts = new StringBuilder(Files.readString(copyright));
+    for (var name : PACKAGES) {
+      var file = Path.of("/usr/share/doc", name, "copyright");
+      texts.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      tree.file(folder + "/copyright." + name, file);
+    }
+    var licences = LICENCE.matcher(texts);
+    while (licences.find()) {
+      tree.file(licences.group().substring(1), Path.of(licences.group()).toRealPath());
+    }
+    return tree;
   }
 
   /** The versions of what is taken, by Debian's package. */

@@ -32,7 +32,7 @@ public final class Packages {
   private final Instant time;
   private final Program program;
   private final Sbom sbom;
-  private final Path runtime;
+  private final FileTree libraries;
 
   private Packages(Path root, Path gateway, Path out, String version, Instant time)
       throws IOException, InterruptedException {
@@ -43,7 +43,8 @@ public final class Packages {
     Files.createDirectories(stage);
     this.version = version;
     this.time = time;
-    this.runtime = JavaRuntime.make(stage.resolve("runtime"));
+    var runtime = JavaRuntime.make(stage.resolve("runtime"));
+    this.libraries = HostFiles.libraries(runtime, stage.resolve("system"));
     this.program = new Program(root, gateway, runtime, stage.resolve("program"));
     this.sbom =
         Sbom.read(gateway.resolve("bom.json"))
@@ -138,21 +139,21 @@ public final class Packages {
 
   private void image() throws IOException, InterruptedException {
     var system =
-        HostFiles.libraries(runtime, stage.resolve("system"))
+        libraries
             .bytes("etc/ssl/certs/ca-certificates.crt", HostFiles.certificates())
             .text("etc/passwd", "console-gw:x:65532:65532::/state:/nonexistent\n")
             .text("etc/group", "console-gw:x:65532:\n")
             .text("etc/nsswitch.conf", "hosts: files dns\n")
             .folder("tmp", 0700, NOBODY)
             .folder("state", 0700, NOBODY);
+    var sources = root.resolve("deploy/packages");
     var own =
         new FileTree(stage.resolve("image"))
             .add(program.own())
+            .add(HostFiles.papers(Program.DOC, sources.resolve("copyright"), stage))
             .text(Program.DOC + "/sbom.cdx.json", sbom.copy().debian(HostFiles.versions()).text())
-            .file(Program.DOC + "/copyright.libc6", Path.of("/usr/share/doc/libc6/copyright"))
-            .file(
-                "etc/console-gw/console-gw.yaml",
-                root.resolve("deploy/packages/image/console-gw.yaml"));
+            .file(Program.DOC + "/LICENSE", root.resolve("LICENSE"))
+            .file("etc/console-gw/console-gw.yaml", sources.resolve("image/console-gw.yaml"));
     var architecture = architecture();
     var image =
         new Image(stage, time, architecture)

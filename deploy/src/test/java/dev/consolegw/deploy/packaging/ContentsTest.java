@@ -54,12 +54,18 @@ class ContentsTest {
       there.put(jar, sha256(bytes));
     }
 
+    var java = "pkg:generic/openjdk@" + release();
     assertThat(named).isEqualTo(there);
-    assertThat(bom.get("components"))
-        .anyMatch(one -> one.get("purl").asText().startsWith("pkg:generic/openjdk@25"));
+    assertThat(bom.get("components")).anyMatch(one -> one.get("purl").asText().startsWith(java));
     assertThat(bom.has("serialNumber"))
         .as("a random number would be another one in each build")
         .isFalse();
+  }
+
+  /** The release of the JDK that the runtime was made of, such as 25.0.1. */
+  private static String release() throws IOException {
+    return Files.readString(root.resolve(HOME + "runtime/release"))
+        .replaceAll("(?s).*JAVA_VERSION=\"([^\"]+)\".*", "$1");
   }
 
   private static String sha256(byte[] bytes) throws Exception {
@@ -86,6 +92,23 @@ class ContentsTest {
 
     assertThat(jars).allMatch(jar -> named.stream().anyMatch(name -> fits(name, jar)));
     assertThat(named).allMatch(name -> jars.stream().anyMatch(jar -> fits(name, jar)));
+  }
+
+  /** Not each of its releases is under the same ones. */
+  @Test
+  void theLicencesOfLogbackAreThoseThatItNamesItself() throws Exception {
+    var bom = new ObjectMapper().readTree(root.resolve(DOC + "sbom.cdx.json").toFile());
+    var named = new ArrayList<String>();
+    for (var one : bom.get("components")) {
+      if (one.get("name").asText().equals("logback-core")) {
+        one.get("licenses").forEach(licence -> named.add(licence.at("/license/id").asText()));
+      }
+    }
+
+    assertThat(named).hasSize(2);
+    assertThat(root.resolve(DOC + "copyright"))
+        .content()
+        .contains("License: " + String.join(" or ", named) + "\n");
   }
 
   private static boolean fits(String glob, String jar) {

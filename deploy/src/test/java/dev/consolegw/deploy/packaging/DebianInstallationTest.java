@@ -3,6 +3,7 @@ package dev.consolegw.deploy.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +23,7 @@ class DebianInstallationTest {
   private static final Path GUEST = Made.ROOT.resolve("target/debian-guest");
   private static final String SETTINGS = "/etc/console-gw/console-gw.yaml";
   private static final String STATE = "/var/lib/console-gw";
+  private static final String LOGS = "/var/log/console-gw";
   private static final String CACHE = "/var/cache/console-gw/start.aot";
   private static final String SLOWER = "console-gw: starts will be slower: ";
   private static final List<String> SSH =
@@ -78,11 +80,31 @@ class DebianInstallationTest {
       assertThat(machine.file(SETTINGS)).exists();
       assertThat(machine.file(STATE)).isNotEmptyDirectory();
 
-      machine.run("dpkg", "--purge", "console-gw");
-      assertThat(machine.file(SETTINGS)).doesNotExist();
-      assertThat(machine.file(STATE)).doesNotExist();
-      assertThat(machine.run("dpkg", "-l")).doesNotContain("console-gw");
+      aPurgeTakesAllAway(machine);
     }
+  }
+
+  /** Where state is on a disk of its own, too, and where logs are elsewhere, by a link. */
+  private static void aPurgeTakesAllAway(Machine machine) throws Exception {
+    var state = machine.file(STATE).toString();
+    var elsewhere = Files.createDirectories(machine.file("/srv/logs"));
+    Files.createFile(elsewhere.resolve("audit.jsonl"));
+    Files.createSymbolicLink(machine.file(LOGS), Path.of("/srv/logs"));
+    machine.run("cp", "/var/lib/dpkg/info/console-gw.postrm", "/postrm");
+    Made.run(disk, machine.beside("mount", "--bind", state, state));
+
+    machine.run("dpkg", "--purge", "console-gw");
+
+    assertThat(machine.file(SETTINGS)).doesNotExist();
+    assertThat(machine.file(STATE)).isEmptyDirectory();
+    assertThat(Files.exists(machine.file(LOGS), LinkOption.NOFOLLOW_LINKS)).isFalse();
+    assertThat(elsewhere).isEmptyDirectory();
+    assertThat(machine.run("dpkg", "-l")).doesNotContain("console-gw");
+
+    Made.run(disk, machine.beside("umount", state));
+    Files.createFile(machine.file(STATE).resolve("file"));
+    machine.run("sh", "/postrm", "purge");
+    assertThat(machine.file(STATE)).doesNotExist();
   }
 
   /** Where the JVM cannot write down what it has learned, starts are slower, and no more. */

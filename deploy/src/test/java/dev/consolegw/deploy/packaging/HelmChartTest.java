@@ -134,6 +134,20 @@ class HelmChartTest {
     assertThat(pod.get("terminationGracePeriodSeconds").asInt()).isEqualTo(60 + 5 + 30);
   }
 
+  /** Else the gateway sees them all come from one address, and counts them as one. */
+  @Test
+  void peopleCanKeepTheirAddresses() throws Exception {
+    var values = values();
+    var service = (com.fasterxml.jackson.databind.node.ObjectNode) values.get("service");
+    service.put("type", "LoadBalancer");
+    service.put("externalTrafficPolicy", "Local");
+
+    var spec = only(yaml(rendered(values)), "Service").get("spec");
+
+    assertThat(spec.get("type").asText()).isEqualTo("LoadBalancer");
+    assertThat(spec.get("externalTrafficPolicy").asText()).isEqualTo("Local");
+  }
+
   /** The same user, folders and port as in the image. */
   @Test
   void aPodIsWhatTheImageNeeds() throws Exception {

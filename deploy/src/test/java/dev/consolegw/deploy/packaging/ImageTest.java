@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +131,23 @@ class ImageTest {
     assertThat(root.resolve("usr/bin")).doesNotExist();
     assertThat(Files.getAttribute(root.resolve("state"), "unix:mode")).isEqualTo(040700);
     assertThat(Files.getAttribute(root.resolve("tmp"), "unix:mode")).isEqualTo(040700);
+  }
+
+  @Test
+  void eachLicenceThatACopyrightFileLeadsToIsThere() throws Exception {
+    unpacked();
+    var papers = root.resolve("usr/share/doc/console-gw");
+    var licence = Pattern.compile("/(usr/share/common-licenses/[\\w.+-]*\\w)");
+    var named = new TreeSet<String>();
+    for (var owner : List.of("", ".libc6", ".ca-certificates", ".base-files")) {
+      var text = Files.readString(papers.resolve("copyright" + owner), StandardCharsets.ISO_8859_1);
+      licence.matcher(text).results().forEach(found -> named.add(found.group(1)));
+    }
+
+    assertThat(named)
+        .contains("usr/share/common-licenses/Apache-2.0", "usr/share/common-licenses/GPL-2")
+        .allSatisfy(one -> assertThat(root.resolve(one)).isNotEmptyFile());
+    assertThat(papers.resolve("LICENSE")).hasSameTextualContentAs(Made.ROOT.resolve("LICENSE"));
   }
 
   private interface Run {

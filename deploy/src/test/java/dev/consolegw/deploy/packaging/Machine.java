@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A machine whose disk is a folder: processes, mounts and network of its own, with nothing on it
@@ -50,6 +51,7 @@ final class Machine implements AutoCloseable {
             .start();
     var line = boot.inputReader(StandardCharsets.UTF_8).readLine();
     if (!"up".equals(line)) {
+      boot.destroyForcibly();
       throw new AssertionError("no machine in " + root + ": " + line);
     }
     return new Machine(root, boot, boot.children().findFirst().orElseThrow().pid());
@@ -90,26 +92,35 @@ final class Machine implements AutoCloseable {
     var gateway = new Gateway(process, out, log);
     var line = out.readLine();
     if (line == null || !line.startsWith("console-gw: listening on ")) {
+      var errors = Files.readString(log);
       gateway.close();
-      throw new AssertionError("it said " + line + "\n" + Files.readString(log));
+      throw new AssertionError("it said " + line + "\n" + errors);
     }
     return gateway;
   }
 
   /** A running one. */
   record Gateway(Process process, BufferedReader out, Path log) implements AutoCloseable {
-    /** Ends it as systemd does. */
+    /** Ends it as systemd does. The process that has led it there ends after it, and reaps it. */
     @Override
-    public void close() {
-      process.toHandle().descendants().forEach(ProcessHandle::destroy);
-      process.destroy();
-      process.onExit().join();
+    public void close() throws IOException {
+      process.descendants().forEach(ProcessHandle::destroy);
+      awaitEnd(process.toHandle());
+      Files.delete(log);
     }
+  }
+
+  /** Waits for one that is about to end; after 30 s it is ended, with all below it. */
+  private static void awaitEnd(ProcessHandle process) {
+    process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
   }
 
   @Override
   public void close() throws IOException {
     boot.getOutputStream().close(); // its first process ends, and with it all others
-    boot.onExit().join();
+    awaitEnd(boot.toHandle());
   }
 }

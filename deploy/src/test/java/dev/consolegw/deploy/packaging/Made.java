@@ -46,18 +46,14 @@ final class Made {
         "no " + pattern + " in " + PACKAGES + ": mvn -Ppackages -DskipTests package");
   }
 
-  /** What a program says on both streams; one that fails is a failed test. */
+  /**
+   * What a program says on both streams; one that fails is a failed test. Whoever is interrupted
+   * leaves none behind.
+   */
   static String run(Path folder, List<String> words) throws IOException, InterruptedException {
     var said = Files.createTempFile("said", null);
     try {
-      var process =
-          new ProcessBuilder(words)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(said.toFile())
-              .start();
-      process.getOutputStream().close();
-      int status = process.waitFor();
+      int status = status(folder, words, said);
       var text = Files.readString(said, StandardCharsets.ISO_8859_1);
       if (status != 0) {
         throw new AssertionError("%s: status %d%n%s".formatted(words, status, text));
@@ -65,6 +61,23 @@ final class Made {
       return text;
     } finally {
       Files.delete(said);
+    }
+  }
+
+  private static int status(Path folder, List<String> words, Path said)
+      throws IOException, InterruptedException {
+    var process =
+        new ProcessBuilder(words)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    try {
+      process.getOutputStream().close();
+      return process.waitFor();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
   }
 

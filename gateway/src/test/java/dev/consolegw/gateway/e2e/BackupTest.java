@@ -33,7 +33,9 @@ class BackupTest {
             .group(1)
             .replace("/var/lib", parent.toString())
             .replace(" console-gw-backup", " " + folder.resolve("console-gw-backup"))
-            .replaceAll("(?m)^chown .*\n", ""); // there is no user of that name here
+            // There is no user of that name here.
+            .replaceAll("(?m)^chown .*\n", "")
+            .replace("setpriv --reuid console-gw --regid console-gw --clear-groups ", "");
     Program.run("sh", "-e", "-c", commands);
   }
 
