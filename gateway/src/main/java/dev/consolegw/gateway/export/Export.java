@@ -269,7 +269,8 @@ final class Export implements Runnable {
       Uncaught.pass(bug);
       log.error("event=export-fault export={} fault={}", plan.name(), bug.getClass().getName());
       log.debug("event=export-fault", bug); // its text may have anything in it
-      return Optional.of(new Delivery.Later(LONGEST_PAUSE, "a fault of the gateway: " + bug.getClass().getName()));
+      return Optional.of(
+          new Delivery.Later(LONGEST_PAUSE, "a fault of the gateway: " + bug.getClass().getName()));
     }
   }
 

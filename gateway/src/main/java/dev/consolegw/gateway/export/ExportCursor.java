@@ -194,10 +194,7 @@ final class ExportCursor {
   boolean isDone() {
     long end = console.history().end();
     synchronized (this) {
-      return console.isGone()
-          && later.isEmpty()
-          && taken == next
-          && next >= Math.min(until, end);
+      return console.isGone() && later.isEmpty() && taken == next && next >= Math.min(until, end);
     }
   }
 

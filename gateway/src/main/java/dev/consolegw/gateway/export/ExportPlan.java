@@ -57,6 +57,7 @@ public record ExportPlan(
               export.consoles().stream()
                   .flatMap(pattern -> pattern(pattern, problems).stream())
                   .toList();
+          checkHeaders(export, problems);
           export
               .tokenFile()
               .ifPresent(file -> {
@@ -67,8 +68,8 @@ public record ExportPlan(
                 }
               });
           trust(export, problems)
-              .ifPresent(it ->
-                  plans.add(new ExportPlan(name, export, patterns, it.trusted(), it.tls())));
+              .ifPresent(
+                  it -> plans.add(new ExportPlan(name, export, patterns, it.trusted(), it.tls())));
         });
     return List.copyOf(plans);
   }

@@ -76,7 +76,8 @@ public final class Exports implements OutputMirror, Closeable {
   }
 
   private Export begin(ExportPlan plan) throws IOException {
-    var read = CursorFile.open(folder.resolve(DirectoryName.of(plan.name()) + SUFFIX), services.clock());
+    var read =
+        CursorFile.open(folder.resolve(DirectoryName.of(plan.name()) + SUFFIX), services.clock());
     var export =
         new Export(
             plan,
@@ -188,15 +189,12 @@ public final class Exports implements OutputMirror, Closeable {
   }
 
   /** What was printed while nobody of this name wanted it is not sent. */
-  private static ExportCursor follow(
-      Export export, ExportedConsole console, List<Export> before) {
+  private static ExportCursor follow(Export export, ExportedConsole console, List<Export> before) {
     boolean wasWanted =
         before.stream()
             .filter(old -> old.plan().name().equals(export.plan().name()))
             .anyMatch(old -> old.wants(console.server()));
-    return export.isNew() || !wasWanted
-        ? export.followFromNow(console)
-        : export.follow(console);
+    return export.isNew() || !wasWanted ? export.followFromNow(console) : export.follow(console);
   }
 
   /**
@@ -221,8 +219,7 @@ public final class Exports implements OutputMirror, Closeable {
   boolean mayOwe(ConsoleId id, Map<String, String> notes) {
     var server = server(id, notes);
     return !consoles.containsKey(id)
-        && exports.stream()
-            .anyMatch(it -> it.wants(server) || it.noted(id.toString()).isPresent());
+        && exports.stream().anyMatch(it -> it.wants(server) || it.noted(id.toString()).isPresent());
   }
 
   /**
@@ -232,8 +229,7 @@ public final class Exports implements OutputMirror, Closeable {
    * @param history what is on disk of it
    * @param release called once, when that is needed no more
    */
-  void catchUp(
-      ConsoleId id, Map<String, String> notes, HistoryReader history, Runnable release) {
+  void catchUp(ConsoleId id, Map<String, String> notes, HistoryReader history, Runnable release) {
     var console = ExportedConsole.left(id, server(id, notes), history, release);
     following.lock();
     try {

@@ -82,10 +82,11 @@ final class Turns {
       return Optional.of(found);
     } catch (TimeoutException busy) {
       log.debug("event=export-disk-busy console={}", cursor.console().key());
-      var _ = read.whenComplete((_, _) -> {
-        cursor.reads(false);
-        cursor.more();
-      });
+      var _ =
+          read.whenComplete((_, _) -> {
+            cursor.reads(false);
+            cursor.more();
+          });
     } catch (RejectedExecutionException | ExecutionException failure) {
       failed(cursor, failure);
     }

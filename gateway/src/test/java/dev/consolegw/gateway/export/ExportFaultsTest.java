@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.export;
 
 import static dev.consolegw.gateway.export.ExportStage.lines;
-import static dev.consolegw.gateway.export.ExportStage.of;
+import static dev.consolegw.gateway.export.ExportStage.ofLogs;
 import static dev.consolegw.gateway.export.ExportStage.texts;
 import static dev.consolegw.gateway.export.ExportStage.to;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,7 +86,7 @@ class ExportFaultsTest {
 
       receiver.answers(new Answer.AtMost(0));
       var web2 = stage.open("web2").prints("too long\n");
-      while (of(stage.exports.refusedLines()) == 0) {
+      while (ofLogs(stage.exports.refusedLines()) == 0) {
         Thread.onSpinWait();
       }
       receiver.answers(new Answer.AtMost(10));
@@ -132,7 +132,7 @@ class ExportFaultsTest {
 
       receiver.await(101);
       assertThat(receiver.texts().subList(1, 101)).containsExactlyElementsOf(texts("a", 0, 100));
-      while (of(stage.exports.refusedLines()) < 1) {
+      while (ofLogs(stage.exports.refusedLines()) < 1) {
         Thread.onSpinWait();
       }
     }

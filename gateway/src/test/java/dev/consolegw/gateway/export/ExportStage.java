@@ -73,7 +73,7 @@ final class ExportStage implements AutoCloseable {
   }
 
   /** Of {@code logs}. */
-  static long of(Map<String, Long> counts) {
+  static long ofLogs(Map<String, Long> counts) {
     return counts.getOrDefault("logs", 0L);
   }
 

@@ -1,7 +1,7 @@
 package dev.consolegw.gateway.export;
 
 import static dev.consolegw.gateway.export.ExportStage.lines;
-import static dev.consolegw.gateway.export.ExportStage.of;
+import static dev.consolegw.gateway.export.ExportStage.ofLogs;
 import static dev.consolegw.gateway.export.ExportStage.texts;
 import static dev.consolegw.gateway.export.ExportStage.to;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +40,7 @@ class ExportsTest {
 
       // Nothing follows it: after a while it is sent as it is.
       assertThat(receiver.await(3).getLast().text()).isEqualTo("half");
-      while (of(stage.exports.sentLines()) < 3) {
+      while (ofLogs(stage.exports.sentLines()) < 3) {
         Thread.onSpinWait();
       }
       assertThat(stage.exports.behind()).containsEntry("logs", 0L);
@@ -57,7 +57,7 @@ class ExportsTest {
         "logs: { to: \"loki+http://127.0.0.1:%d\", consoles: [\"lab/web*\"] }".formatted(port);
     try (var stage = new ExportStage(folder, settings)) {
       var console = stage.open("web1").prints("one\n");
-      while (of(stage.exports.failures()) == 0) {
+      while (ofLogs(stage.exports.failures()) == 0) {
         Thread.onSpinWait();
       }
       for (int round = 0; round < 3; round++) {
@@ -78,8 +78,7 @@ class ExportsTest {
   @Test
   void nothingIsKeptOfConsolesThatAreGone() throws Exception {
     try (var receiver = new StrictReceiver()) {
-      var settings =
-          "logs: { to: \"loki+%s\", consoles: [\"lab/web*\"] }".formatted(receiver.at());
+      var settings = "logs: { to: \"loki+%s\", consoles: [\"lab/web*\"] }".formatted(receiver.at());
       try (var stage = new ExportStage(folder, settings)) {
         stage.open("db1").prints("one\n").goes();
         stage.open("web1").prints("two\n").goes();
@@ -121,7 +120,7 @@ class ExportsTest {
     try (var stage = new ExportStage(folder, settings)) {
       stage.open("web1").prints(lines("a", 0, 10)).goes();
       stage.open("web2").prints(lines("b", 0, 10)).onDisk();
-      while (of(stage.exports.failures()) == 0) {
+      while (ofLogs(stage.exports.failures()) == 0) {
         Thread.onSpinWait();
       }
       try (var receiver = new StrictReceiver(port)) {
@@ -191,16 +190,14 @@ class ExportsTest {
   }
 
   @Test
-  void aLineThatMovesInTheSettingsChangesNothingAndAWiderPatternNothingOfBefore()
-      throws Exception {
+  void aLineThatMovesInTheSettingsChangesNothingAndAWiderPatternNothingOfBefore() throws Exception {
     try (var receiver = new StrictReceiver()) {
-      var settings =
-          "logs: { to: \"loki+%s\", consoles: [\"lab/web*\"] }".formatted(receiver.at());
+      var settings = "logs: { to: \"loki+%s\", consoles: [\"lab/web*\"] }".formatted(receiver.at());
       try (var stage = new ExportStage(folder, settings)) {
         stage.open("web1").prints("one\n");
         var other = stage.open("db1").prints("secret\n");
         receiver.await(1);
-        while (of(stage.exports.sentLines()) < 1) {
+        while (ofLogs(stage.exports.sentLines()) < 1) {
           Thread.onSpinWait();
         }
         stage.exports.settings(ExportStage.plans("\n\n" + settings));
@@ -216,8 +213,7 @@ class ExportsTest {
   @Test
   void headersAndATokenAreSentAndNeverShown() throws Exception {
     var token = Files.writeString(folder.resolve("token"), "s3cret\n");
-    Files.setPosixFilePermissions(
-        token, PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     try (var receiver = new StrictReceiver()) {
       var settings =
           "logs: { to: \"loki+%s\", headers: { X-Scope-OrgID: lab }, token-file: \"%s\" }"
