@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is in the Debian package, and what is said of it there. */
 @Tag("long")
+@Tag("beside")
 class ContentsTest {
   private static final String HOME = "usr/lib/console-gw/";
   private static final String DOC = "usr/share/doc/console-gw/";

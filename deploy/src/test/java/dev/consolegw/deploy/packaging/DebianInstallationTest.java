@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that of the guests in QEMU (gateway/src/test/guest/debian.sh), which has OpenSSH and no Java.
  */
 @Tag("netns")
+@Tag("beside")
 class DebianInstallationTest {
   private static final Path GUEST = Made.ROOT.resolve("target/debian-guest");
   private static final String SETTINGS = "/etc/console-gw/console-gw.yaml";

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The image: that its parts are those it names, and what a container of it does. */
 @Tag("netns")
+@Tag("beside")
 class ImageTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

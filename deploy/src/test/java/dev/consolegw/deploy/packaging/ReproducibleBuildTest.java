@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * language, by somebody whose files nobody else may read, and without what only checks the code.
  */
 @Tag("long")
+@Tag("beside")
 class ReproducibleBuildTest {
   private static final String COPY =
       """

@@ -125,6 +125,7 @@ class ExportKillTest {
 
   @Test
   @Tag("long")
+  @Tag("beside")
   void everyLineOfEveryConsoleIsThere() throws Exception {
     var receiver = receiver();
     var gateway = gateway();

@@ -48,6 +48,7 @@ class SlowUartTest {
   }
 
   @Tag("long")
+  @Tag("beside")
   @Test
   void aMebibyteArrivesWhole() throws NoSuchAlgorithmException {
     paste(1 << 20);

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * </pre>
  */
 @Tag("netns")
+@Tag("beside")
 @Timeout(120)
 class IsolatedNetworksTest {
   private static final List<String> MACHINES =

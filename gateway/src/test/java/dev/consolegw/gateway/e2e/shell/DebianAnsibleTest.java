@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An unmodified ansible, with two real Debians that have nothing but a serial port. */
 @Tag("long")
+@Tag("beside")
 @Tag("root")
 class DebianAnsibleTest {
   /** Twelve tasks, the last of which fails and is forgiven. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands in a real Debian, behind a login prompt, over an emulated serial port. */
 @Tag("long")
+@Tag("beside")
 @Tag("root")
 class DebianGuestTest {
   /** For one command, which may have to sign in, on a processor that is emulated. */

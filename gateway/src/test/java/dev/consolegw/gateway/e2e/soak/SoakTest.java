@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * nothing grows. How it goes is written to the file {@code soak.report}, if there is one.
  */
 @Tag("long")
+@Tag("beside")
 class SoakTest {
   private static final Duration TIME = Duration.ofMinutes(Integer.getInteger("soak.minutes", 3));
 
