@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,9 @@ class SoakTest {
 
   /** In pieces, between which it is said how it goes. */
   private static final Duration PIECE = Duration.ofMinutes(1);
+
+  /** More than the settings keep recordings for. */
+  private static final Duration OLD = Duration.ofSeconds(2);
 
   /** Recordings, of sessions that have only just ended. */
   private static final int FEW = 3;
@@ -69,6 +73,7 @@ class SoakTest {
     gateway.awaitNobody();
     long end = System.nanoTime() + TypedBytes.PATIENCE.toNanos();
     do {
+      LockSupport.parkNanos(OLD.toNanos()); // by then all that are there are too old
       var last = gateway.ssh(ALICE, "vm0+eof=close").run("the last\n");
       assertThat(last.exitCode()).as(last.err()).isZero();
       assertThat(System.nanoTime()).as("recordings stay").isLessThan(end);
