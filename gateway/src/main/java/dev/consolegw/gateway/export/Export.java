@@ -44,7 +44,7 @@ final class Export implements Runnable {
   static final int LEAST = 4 * 1024;
 
   /** What has printed something waits so long for others. */
-  static final Duration DELAY = Duration.ofMillis(200);
+  static final Duration DELAY = Duration.ofMillis(500);
 
   /** Between tries to send what was not taken: this first, then twice as long each time. */
   static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
