@@ -2,6 +2,7 @@ package dev.consolegw.gateway.ssh;
 
 import dev.consolegw.gateway.background.Background;
 import dev.consolegw.gateway.budget.ProcessorTime;
+import dev.consolegw.gateway.ssh.limits.KeyExchangeTime;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +43,25 @@ final class PacketTime {
 
   /** Works on packets that have come, and reads none for as long as that has cost too much. */
   void read(Step step) throws Exception {
+    var client = connection.isAuthenticated() ? null : KeyExchangeTime.of(connection);
+    if (client == null) {
+      pause(busyWith(step), () -> {});
+      return;
+    }
+    client.ours();
+    var pause = Duration.ZERO;
+    try {
+      pause = busyWith(step);
+    } finally {
+      pause(pause, client::theirs);
+    }
+  }
+
+  private Duration busyWith(Step step) throws Exception {
     waited = 0;
     long begun = System.nanoTime();
     step.run();
-    pause(busySince(begun + waited));
+    return busySince(begun + waited);
   }
 
   /**
@@ -77,11 +93,18 @@ final class PacketTime {
     return packets.used(connection.whose(), Duration.ofNanos(busy));
   }
 
-  private void pause(Duration time) {
-    if (time.isPositive() && !connection.isClosing()) {
-      var socket = connection.getIoSession();
-      socket.suspendRead();
-      var _ = timer.schedule(socket::resumeRead, time.toNanos(), TimeUnit.NANOSECONDS);
+  private void pause(Duration time, Runnable end) {
+    if (!time.isPositive() || connection.isClosing()) {
+      end.run();
+      return;
     }
+    var socket = connection.getIoSession();
+    socket.suspendRead();
+    Runnable goOn =
+        () -> {
+          end.run();
+          socket.resumeRead();
+        };
+    var _ = timer.schedule(goOn, time.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

@@ -39,8 +39,8 @@ import org.apache.sshd.server.SshServer;
  */
 public final class ConnectionLimits implements SessionListener {
   /**
-   * Keys must be exchanged within this time. Not by known networks: when fifty of a controller's
-   * log-ins come at once, it may be us who are slow.
+   * Each step of a client on the way to keys must be made within this time. Not by known networks:
+   * when fifty of a controller's log-ins come at once, it may be their machine that is slow.
    */
   static final Duration KEX_WITHIN = Duration.ofSeconds(5);
 
@@ -124,12 +124,7 @@ public final class ConnectionLimits implements SessionListener {
   }
 
   /** A connection that was let in at {@code since}, and when it must have got on. */
-  private record Visit(Place place, long since, Future<?> exchange, Future<?> grace) {
-    void inTime() {
-      exchange.cancel(false);
-      grace.cancel(false);
-    }
-  }
+  private record Visit(Place place, long since, Future<?> grace) {}
 
   /** A connection that waits, and until when. */
   private record Wait(WaitingLine.Waiter waiter, Future<?> end) {}
@@ -141,6 +136,7 @@ public final class ConnectionLimits implements SessionListener {
    */
   public void guard(SshServer server, ServiceFactory inside) {
     server.addSessionListener(this);
+    server.addSessionListener(KeyExchangeTime.steps());
     server.setServiceFactories(List.of(SignInService.factory(false), inside));
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, SignInAttempt.REQUESTS);
     // The deadlines here are what counts: MINA's begins anew whenever a client asks for a service.
@@ -261,15 +257,12 @@ public final class ConnectionLimits implements SessionListener {
       var _ = after(SLOWED, () -> session.getIoSession().resumeRead());
     }
     var grace = limits.loginGrace();
-    boolean asLong = place.isKnown() || grace.compareTo(KEX_WITHIN) < 0;
-    var exchange = asLong ? grace : KEX_WITHIN;
-    visits.put(
-        session,
-        new Visit(
-            place,
-            System.nanoTime(),
-            after(exchange.plus(pause), () -> late(session, "no-key-exchange", exchange)),
-            after(grace.plus(pause), () -> late(session, "login-grace", grace))));
+    var end = after(grace.plus(pause), () -> late(session, "login-grace", grace));
+    visits.put(session, new Visit(place, System.nanoTime(), end));
+    if (!place.isKnown()) {
+      Runnable late = () -> late(session, "no-key-exchange", KEX_WITHIN);
+      new KeyExchangeTime(KEX_WITHIN, timer, System::nanoTime, late).measure(session, pause);
+    }
   }
 
   private Future<?> after(Duration time, Runnable task) {
@@ -328,17 +321,10 @@ public final class ConnectionLimits implements SessionListener {
   @Override
   public void sessionEvent(Session session, Event event) {
     var visit = visits.get(session);
-    if (visit == null) {
-      return;
-    }
-    switch (event) {
-      case KexCompleted -> {}
-      case KeyEstablished -> visit.exchange().cancel(false);
-      case Authenticated -> {
-        visit.inTime();
-        places.signedIn(visit.place());
-        metrics.signedIn(Duration.ofNanos(System.nanoTime() - visit.since()));
-      }
+    if (visit != null && event == Event.Authenticated) {
+      visit.grace().cancel(false);
+      places.signedIn(visit.place());
+      metrics.signedIn(Duration.ofNanos(System.nanoTime() - visit.since()));
     }
   }
 
@@ -353,7 +339,7 @@ public final class ConnectionLimits implements SessionListener {
     if (visit == null) {
       return;
     }
-    visit.inTime();
+    visit.grace().cancel(false);
     if (!places.leave(visit.place())) {
       failed(session, visit);
     }
