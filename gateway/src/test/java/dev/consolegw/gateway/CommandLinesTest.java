@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ParameterException;
  * Nothing that can be typed wrongly, at any command, is answered in the words of the library that
  * reads it.
  */
+@Tag("slow")
 class CommandLinesTest {
   /** Words of the library's own sentences. */
   private static final List<String> FOREIGN =

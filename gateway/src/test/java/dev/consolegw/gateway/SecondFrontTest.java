@@ -23,12 +23,14 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole gateway through a front that is not SSH: what a client's channel is, is all it needs.
  */
+@Tag("slow")
 class SecondFrontTest {
   private static final int NO_CONSOLE = 65;
   private static final int USAGE = 64;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code console-gw connect} between two pipes. */
+@Tag("slow")
 class ConnectPipeTest {
   @TempDir private Path folder;
 

@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo's boot sector in a real QEMU, whose serial port is a UNIX socket here. */
+@Tag("slow")
 class QemuGuestTest {
   private static final String HELLO = "\r\nconsole-gw boot sector: type, and I shout back.\r\n";
 

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway listens at once; histories of captured consoles are opened while it serves. */
+@Tag("slow")
 class CapturedStartTest {
   private static final int CONSOLES = 6;
 

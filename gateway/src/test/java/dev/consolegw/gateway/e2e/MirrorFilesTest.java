@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A log file for each console, as other programs see it: the real tail and the real logrotate. */
+@Tag("slow")
 @Timeout(120)
 class MirrorFilesTest {
   @TempDir Path folder;

@@ -28,10 +28,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What each setting does when it is another on SIGHUP, beside sessions that are not touched. */
+@Tag("slow")
 class ReloadedSettingsTest {
   private static final String KEPT = "event=settings-kept keys=\"";
   private static final Pattern KEPT_KEYS =

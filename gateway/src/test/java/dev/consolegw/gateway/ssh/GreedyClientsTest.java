@@ -17,10 +17,12 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.core.CoreModuleProperties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that ask for more than they take, or for what takes long to find: others have theirs. */
+@Tag("slow")
 class GreedyClientsTest {
   @TempDir private Path folder;
 

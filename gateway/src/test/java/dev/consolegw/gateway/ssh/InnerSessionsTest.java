@@ -18,10 +18,12 @@ import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections inside a connection: what they may cost, and what becomes of them. */
+@Tag("slow")
 class InnerSessionsTest {
   private static final SshdSocketAddress HERE = new SshdSocketAddress("127.0.0.1", 0);
 

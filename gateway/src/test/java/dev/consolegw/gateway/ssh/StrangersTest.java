@@ -23,10 +23,12 @@ import java.util.concurrent.Future;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Strangers in numbers, from several addresses: they cost themselves alone. */
+@Tag("slow")
 class StrangersTest {
   /** More bytes than the kernel keeps of a connection that nobody reads. */
   private static final long BUFFERS = 32 << 20;

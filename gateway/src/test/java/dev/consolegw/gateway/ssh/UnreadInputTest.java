@@ -17,10 +17,12 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.session.ConnectionService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that send what nobody reads: it is bounded, nothing of it is lost, and others go on. */
+@Tag("slow")
 class UnreadInputTest {
   @TempDir private Path folder;
 

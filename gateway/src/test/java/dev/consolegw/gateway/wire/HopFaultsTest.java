@@ -32,11 +32,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What hops refuse, and what becomes of consoles whose hop is gone, stands still, or is full. */
+@Tag("slow")
 @Timeout(60)
 class HopFaultsTest {
   private static final Duration BUDGET = Duration.ofSeconds(10);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of every wire behind an OpenSSH server, and behind two. */
+@Tag("slow")
 class HopWireTest {
   @TempDir static Path dir;
   static Sshd hypervisor;

@@ -24,11 +24,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real QEMU with a guest that answers, on each kind of chardev that the gateway speaks to. */
+@Tag("slow")
 @Timeout(60)
 class QemuTest {
   @TempDir Path dir;

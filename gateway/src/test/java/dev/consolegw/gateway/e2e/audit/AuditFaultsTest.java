@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The audit of a gateway that is killed, moved away under, or has no place to write to. */
+@Tag("slow")
 @Timeout(180)
 class AuditFaultsTest {
   private static final String LISTENING = "console-gw: listening on 127.0.0.1:";

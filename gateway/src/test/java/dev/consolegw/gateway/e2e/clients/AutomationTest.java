@@ -16,10 +16,12 @@ import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of docs/automation.md, as they stand there, against the demo's guest. */
+@Tag("slow")
 class AutomationTest {
   /** Long enough for {@code wait} to be there before the guest is up again. */
   private static final Duration BOOT = Duration.ofSeconds(3);

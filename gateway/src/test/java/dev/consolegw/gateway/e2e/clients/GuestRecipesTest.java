@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/automation.md says of commands and files in a guest, with the tools themselves. */
+@Tag("slow")
 class GuestRecipesTest {
   private static final String HEADING = "Commands and files in the guest";
 

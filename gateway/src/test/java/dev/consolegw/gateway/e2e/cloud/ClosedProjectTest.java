@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cloud that takes something back while the gateway holds a console of it. */
+@Tag("slow")
 class ClosedProjectTest {
   private static final String CAPTURE = "console-gw:capture";
 

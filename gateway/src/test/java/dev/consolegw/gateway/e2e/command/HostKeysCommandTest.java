@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hostkeys}, read by OpenSSH, and compared with what OpenSSH prints of the same keys. */
+@Tag("slow")
 class HostKeysCommandTest {
   private static final String GATEWAY = "gw.example.org";
 

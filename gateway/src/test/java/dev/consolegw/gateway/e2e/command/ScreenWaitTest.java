@@ -11,12 +11,14 @@ import dev.consolegw.gateway.testing.farside.PtyShell;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scripts that drive what draws on the whole screen. */
+@Tag("slow")
 class ScreenWaitTest {
   private static final Ssh.Result OK = new Ssh.Result(0, "", "");
 

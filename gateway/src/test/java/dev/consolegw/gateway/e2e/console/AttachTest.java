@@ -9,11 +9,13 @@ import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.client.Way;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code ssh my-server@gateway}, with and without a terminal. */
+@Tag("slow")
 class AttachTest {
 
   @ParameterizedTest

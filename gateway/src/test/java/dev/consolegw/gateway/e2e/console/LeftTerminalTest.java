@@ -10,10 +10,12 @@ import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a terminal is left with by a guest that had switched something on. */
+@Tag("slow")
 class LeftTerminalTest {
   private static final String SWITCHED_ON =
       "\033[?1049h\033[?1002;1006h\033[?2004h\033[?25l\033[>1u\033[1;31mmc";

@@ -12,12 +12,14 @@ import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may open a console, and not read what it printed before: Bob, at {@code lab/live}. */
+@Tag("slow")
 class PastTest {
   private static final String PAST = "one\r\npassword: s3cret\r\nlogin: ";
   private static final String REFUSAL = "you may not read what this console printed before";

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A long paste into a real QEMU, through everything. */
+@Tag("slow")
 class QemuPasteTest {
   /** 16 KiB. */
   private static final int ALL = 2048;

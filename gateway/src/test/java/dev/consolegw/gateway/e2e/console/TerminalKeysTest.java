@@ -10,9 +10,11 @@ import dev.consolegw.gateway.testing.client.SshTerminal;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import dev.consolegw.gateway.testing.farside.FakeOdorobo;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What real clients' terminals send: keys in other encodings, pastes, answers and sizes. */
+@Tag("slow")
 class TerminalKeysTest {
   private static final String ESCAPE = "\035";
 

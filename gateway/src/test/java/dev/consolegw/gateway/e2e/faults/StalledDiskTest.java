@@ -23,10 +23,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that hangs, or is full: consoles go on, and operators are told. */
+@Tag("slow")
 class StalledDiskTest {
   private static final int PIECE = 64 << 10;
 

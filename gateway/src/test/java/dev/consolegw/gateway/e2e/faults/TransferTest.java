@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Much, both ways, without a bit lost or changed. */
+@Tag("slow")
 class TransferTest {
   private static final long MUCH = 64 << 20;
 

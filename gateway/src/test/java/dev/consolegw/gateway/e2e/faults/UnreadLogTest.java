@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway whose stderr is a full pipe that nobody reads, from its first line on. */
+@Tag("slow")
 class UnreadLogTest {
   private static final String LISTENING = "console-gw: listening on 127.0.0.1:";
 

@@ -25,11 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole gateway with its consoles behind a real OpenSSH server. */
+@Tag("slow")
 @Timeout(120)
 class ConsolesBehindAHopTest {
   private static final int CROWD = 200;

@@ -20,12 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that come through a proxy, which says who they are. */
+@Tag("slow")
 class ProxyTest {
   private static final String OPS = "ops: { listen: \"127.0.0.1:0\" }";
   private static final String PROBES = "console_gw_ssh_probes_total";

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the gateway was stopped with SIGTERM; started again, it was killed while Alice was on {@code
  * lab/killed}. What is expected is what that build itself printed of a copy.
  */
+@Tag("slow")
 class EarlierStateTest {
   private static final long EPOCH = 1L << 32;
   private static final String BOOT = "kept: booting\r\n";

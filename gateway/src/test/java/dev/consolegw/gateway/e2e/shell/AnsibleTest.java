@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An unmodified ansible, to which a console is a host. Its guest is a shell of this machine. */
+@Tag("slow")
 class AnsibleTest {
   private static final String PLAYBOOK =
       """

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.farside.PtyShell;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A link that was cut off in a flood has left a part of a frame on the console. */
+@Tag("slow")
 class CutOffLinkTest {
   /** Its kind and numbers, and bytes that look like a screen program and like lines. */
   private static final String HALF_FRAME =

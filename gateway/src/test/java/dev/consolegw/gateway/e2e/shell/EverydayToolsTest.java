@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people run over ssh, as they type it, to the guest of a console: directly, and by -J. */
+@Tag("slow")
 class EverydayToolsTest {
   private static final String DIRECT = "ssh -l web1+shell gw";
   private static final String THROUGH = "ssh -J gw -l root web1";

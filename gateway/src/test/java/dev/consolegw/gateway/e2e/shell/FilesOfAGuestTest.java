@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of a guest that has no sftp-server, but Python: with the real sftp and scp. */
+@Tag("slow")
 class FilesOfAGuestTest {
   private static final int MIB = 1024 * 1024;
 

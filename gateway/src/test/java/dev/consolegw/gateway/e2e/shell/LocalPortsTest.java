@@ -21,11 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ssh -L}, {@code -D} and {@code -W}: connections that go out of a guest. */
+@Tag("slow")
 class LocalPortsTest {
   private static final int MIB = 1024 * 1024;
   private static final String LINE = "address: \"tcp://127.0.0.1:1\", shell: { user: root }";

@@ -16,11 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Passwords of guests are in nothing that somebody could read afterwards, or meanwhile. */
+@Tag("slow")
 class PasswordsStayOutTest {
   private static final String WRONG = "wr0ng-one-of-somebody";
   private static final String TYPED = "typed-into-a-command-line";

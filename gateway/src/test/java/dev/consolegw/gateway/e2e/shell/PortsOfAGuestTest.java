@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections over a serial line, to a real shell on it and from there. */
+@Tag("slow")
 class PortsOfAGuestTest {
   private static final int SIZE = 300_000;
 

@@ -17,11 +17,13 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The line to a guest is gone while commands run in it, and comes back, or does not. */
+@Tag("slow")
 @Timeout(120)
 class RedialledLineTest {
   private static final Duration LONGER_THAN_DOUBT = Duration.ofSeconds(40);

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients of a VM's own TCP port, beside a real ssh. */
+@Tag("slow")
 @Timeout(120)
 class ClientPortTest {
   private static final Vm WEB1 = Vm.named("web1");

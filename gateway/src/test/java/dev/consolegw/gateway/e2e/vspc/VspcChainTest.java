@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates of a CA with an intermediate, as sites have them; the host is openssl's client. */
+@Tag("slow")
 @Timeout(120)
 class VspcChainTest {
   /** The first of what we offer to a host: IAC WILL BINARY. */

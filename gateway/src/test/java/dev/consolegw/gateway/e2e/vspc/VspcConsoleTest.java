@@ -9,10 +9,12 @@ import dev.consolegw.gateway.testing.client.Ssh;
 import dev.consolegw.gateway.testing.farside.FakeEsxi;
 import dev.consolegw.gateway.testing.farside.FakeEsxi.Vm;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** VMs whose hosts call, at the other end a real ssh. */
+@Tag("slow")
 @Timeout(120)
 class VspcConsoleTest {
   private static final String LISTEN = "{ listen: \"127.0.0.1:0\" }";

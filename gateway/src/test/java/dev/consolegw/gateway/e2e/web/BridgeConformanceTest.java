@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What a client of Odorobo's bridge relies on holds of an agent, as ours is tested with, and of the
  * gateway in front of that agent. Where the two differ, a test says how.
  */
+@Tag("slow")
 @Timeout(120)
 class BridgeConformanceTest {
   private static final String CONNECTED = "{\"type\":\"connected\",\"vm_id\":\"";

@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Consoles of another gateway, which this one dials as it does an agent's. */
+@Tag("slow")
 @Timeout(120)
 class FarGatewayTest {
   private final FakeGuest vm = FakeGuest.tcp();

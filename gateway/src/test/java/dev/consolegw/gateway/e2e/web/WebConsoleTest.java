@@ -14,10 +14,12 @@ import dev.consolegw.gateway.testing.farside.FakeOdorobo;
 import java.net.http.WebSocketHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A console over a websocket, as Odorobo's agents serve theirs; the client is the JDK's. */
+@Tag("slow")
 @Timeout(120)
 class WebConsoleTest {
   private final FakeGuest vm = FakeGuest.tcp();

@@ -26,11 +26,13 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whom we trust as a hop, and with what a hop lets us in: the real OpenSSH on both sides of it. */
+@Tag("slow")
 @Timeout(60)
 class HopTrustTest {
   private static final Duration BUDGET = Duration.ofSeconds(10);

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a line does to the bytes on it, those of a command arrive as they were. */
+@Tag("slow")
 class DamagedLineTest {
 
   private static byte[] random(int size) {

@@ -18,9 +18,11 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What runs in a guest behaves as it does under sshd. */
+@Tag("slow")
 class LinkedProcessesTest {
   private static PtyGuest guest;
 

@@ -15,9 +15,11 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A line of 115,200 baud, behind which much is queued. */
+@Tag("slow")
 class SlowLineTest {
   private static final int RATE = 11_520;
 

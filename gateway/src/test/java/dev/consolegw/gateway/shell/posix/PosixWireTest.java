@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands over wires that damage what passes, and in guests that lack tools. */
+@Tag("slow")
 class PosixWireTest {
   private static final String ASH = "busybox ash -i";
   private static final String ALWAYS = "sh stty mkfifo dd cat rm sed mkdir sleep setsid echo ";

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Real login programs, with accounts of their own: they see another /etc/passwd than this
  * machine's, in a mount namespace, which only root may make.
  */
+@Tag("slow")
 @Tag("root")
 class RealLoginsTest {
   private static final String GUEST =
