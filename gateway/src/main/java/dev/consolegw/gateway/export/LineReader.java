@@ -116,7 +116,7 @@ final class LineReader {
   /** When what is behind it came: a gap is noticed when somebody reads it. */
   private ExportLine gap(long at, ReadResult.Gap gap) {
     var time = history.timeOf(gap.resumesAt()).orElse(gap.at());
-    return new ExportLine(origin, at, time, GapText.of(at, gap), true);
+    return new ExportLine(origin, at, time, gap.words(at), true);
   }
 
   /** Takes lines that are complete, and the last one if that is over, too; by the budget. */

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 /** The line in a file where output is missing. No state. */
 final class GapMark {
   /** More than one can have. */
-  static final int LONGEST = 256;
+  static final int LONGEST = ReadResult.LONGEST_WORDS + 56;
 
   private static final String BEGIN = "\n[console-gw: ";
   private static final String END = "]\n";
@@ -22,17 +22,8 @@ final class GapMark {
    * @param at the offset where the gap begins
    */
   static ByteBuffer of(long at, ReadResult.Gap gap) {
-    var bytes = "%d bytes are missing here: ".formatted(gap.resumesAt() - at);
-    var what =
-        switch (gap.cause()) {
-          case TRIMMED -> bytes + "the history did not keep them until this file took them";
-          case KILL -> "the gateway was killed; a moment of output may be missing here";
-          case DISK -> bytes + "the history's disk was full, did not follow, or cannot be read";
-          case LINK -> "the connection was interrupted; output may be missing here";
-          case UNKNOWN -> bytes + "nobody knows why";
-        };
     var when = gap.at().truncatedTo(ChronoUnit.SECONDS);
-    return ByteBuffer.wrap((BEGIN + when + ' ' + what + END).getBytes(UTF_8));
+    return ByteBuffer.wrap((BEGIN + when + ' ' + gap.words(at) + END).getBytes(UTF_8));
   }
 
   /** How long such a line at the start of these bytes is; 0 if there is none. */

@@ -147,7 +147,8 @@ class MirrorsTest {
       var text = stage.copied("web1.log");
       assertThat(text)
           .startsWith("\n[console-gw: ")
-          .contains(" " + start + " bytes are missing here: the history did not keep them")
+          .contains(
+              " what was printed from offset=0 to offset=%d is not kept: it was".formatted(start))
           .endsWith(
               "]\n" + new String(NumberedOutput.at(start, (int) (1_000_000 - start)), ISO_8859_1));
     }

@@ -173,18 +173,6 @@ final class LogPipeline {
   }
 
   private static String line(long at, ReadResult.Gap gap) {
-    var lost =
-        "what was printed from offset=%d to offset=%d is not kept: ".formatted(at, gap.resumesAt());
-    return "gap at %s: ".formatted(Timestamps.format(gap.at()))
-        + switch (gap.cause()) {
-          case TRIMMED -> lost + "it was older than what is kept";
-          case KILL ->
-              "the gateway was killed; a moment of output after offset=%d may be missing,"
-                      .formatted(at)
-                  + " numbering goes on at offset=%d".formatted(gap.resumesAt());
-          case DISK -> lost + "the disk was full, did not follow, or cannot be read";
-          case LINK -> lost + "the connection to the console was interrupted";
-          case UNKNOWN -> lost + "nobody knows why";
-        };
+    return "gap at %s: %s".formatted(Timestamps.format(gap.at()), gap.words(at));
   }
 }
