@@ -20,20 +20,26 @@ public final class PasswordFile {
   /** The longest password, in bytes of UTF-8: PAM takes no longer one. */
   public static final int MAX_BYTES = 512;
 
+  /** The longest token or ticket: those that are signed have some kilobytes of claims in them. */
+  public static final int MAX_TOKEN_BYTES = 16 * 1024;
+
   private static final int GROUP_AND_OTHERS = 077;
   private static final int OTHERS = 07;
 
   /** What a file holds. */
   public enum Content {
-    PASSWORD("password", "change it in the guest"),
-    TICKET("ticket", "get another one");
+    PASSWORD("password", "change it in the guest", MAX_BYTES),
+    TICKET("ticket", "get another one", MAX_TOKEN_BYTES),
+    TOKEN("token", "get another one", MAX_TOKEN_BYTES);
 
     private final String word;
     private final String remedy;
+    private final int most;
 
-    Content(String word, String remedy) {
+    Content(String word, String remedy, int most) {
       this.word = word;
       this.remedy = remedy;
+      this.most = most;
     }
   }
 
@@ -45,7 +51,7 @@ public final class PasswordFile {
   }
 
   /**
-   * Reads a password, or a ticket. Blocks on the disk: not for a virtual thread.
+   * Reads a password, a ticket or a token. Blocks on the disk: not for a virtual thread.
    *
    * @throws IOException when there is none, or others could have read it; the message is a sentence
    *     with the file, and without anything of what it holds
@@ -60,7 +66,7 @@ public final class PasswordFile {
 
   private static byte[] firstBytes(Path file, Content what) throws IOException {
     try (var in = Files.newInputStream(file)) {
-      return in.readNBytes(MAX_BYTES + 2);
+      return in.readNBytes(what.most + 2);
     } catch (NoSuchFileException missing) {
       throw missing(file, what, missing);
     } catch (AccessDeniedException denied) {
@@ -85,10 +91,10 @@ public final class PasswordFile {
       throw new IOException(
           "the first line of %s is empty; write the %s there".formatted(file, what.word));
     }
-    if (end > MAX_BYTES) {
+    if (end > what.most) {
       throw new IOException(
           "the first line of %s is no %s: it has more than %d bytes"
-              .formatted(file, what.word, MAX_BYTES));
+              .formatted(file, what.word, what.most));
     }
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));

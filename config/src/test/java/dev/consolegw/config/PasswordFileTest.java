@@ -51,6 +51,18 @@ class PasswordFileTest {
         "the first line of FILE is no password: it has more than 512 bytes");
   }
 
+  @Test
+  void aTokenMayBeLonger() throws IOException {
+    var longest = "x".repeat(PasswordFile.MAX_TOKEN_BYTES);
+    var file = file(longest + "\nmore\n", "rw-------");
+
+    assertThat(PasswordFile.read(file, PasswordFile.Content.TOKEN).value()).isEqualTo(longest);
+    var longer = file(longest + "x", "rw-------");
+    assertThatThrownBy(() -> PasswordFile.read(longer, PasswordFile.Content.TOKEN))
+        .hasMessage(
+            "the first line of %s is no token: it has more than 16384 bytes".formatted(longer));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rw----r--", "rw-r-----", "rw--w----", "rw------x"})
   void aFileOfOursThatOthersMayUseIsRefused(String mode) throws IOException {

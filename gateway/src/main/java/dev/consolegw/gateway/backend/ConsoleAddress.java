@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record ConsoleAddress(Protocol protocol, Transport transport) {
   private static final String AUTHORIZATION = "Authorization";
-  private static final Pattern TICKET = Pattern.compile("[A-Za-z0-9._~+/=-]{1,512}");
+  private static final Pattern TICKET = Pattern.compile("[A-Za-z0-9._~+/=-]{1,16384}");
 
   /** A raw TCP port: {@code tcp://host:port}. An IPv6 address stands here without brackets. */
   public static ConsoleAddress tcp(String host, int port) {
@@ -50,7 +50,7 @@ public record ConsoleAddress(Protocol protocol, Transport transport) {
   public ConsoleAddress bearing(String ticket) {
     if (!TICKET.matcher(ticket).matches()) {
       throw new IllegalArgumentException(
-          "this is no ticket: letters, digits and -._~+/= are, 512 of them at most");
+          "this is no ticket: letters, digits and -._~+/= are, 16384 of them at most");
     }
     var value = "Bearer " + ticket;
     return switch (protocol) {

@@ -99,6 +99,11 @@ class AddressesTest {
     assertThat(((Protocol.Odorobo) agent.protocol()).headers()).isEqualTo(headers);
     assertThat(((Protocol.WebSocket) websocket.protocol()).headers()).isEqualTo(headers);
     assertThat(agent).hasToString("odorobo://gw:8890/web1");
+    var signed = "x".repeat(16 * 1024); // claims take some kilobytes
+    assertThat(((Protocol.Odorobo) agent.bearing(signed).protocol()).headers())
+        .containsValue("Bearer " + signed);
+    assertThatThrownBy(() -> agent.bearing(signed + "x"))
+        .hasMessageStartingWith("this is no ticket");
     assertThatThrownBy(() -> agent.bearing("a b"))
         .hasMessageStartingWith("this is no ticket")
         .hasMessageNotContaining("a b");

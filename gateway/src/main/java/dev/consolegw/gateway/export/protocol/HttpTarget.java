@@ -107,7 +107,7 @@ public final class HttpTarget implements ExportTarget {
             .header("Content-Type", "application/json");
     headers.forEach((name, value) -> request.setHeader(name, value.value()));
     if (token.isPresent()) {
-      var secret = PasswordFile.read(token.get(), PasswordFile.Content.TICKET);
+      var secret = PasswordFile.read(token.get(), PasswordFile.Content.TOKEN);
       try {
         request.setHeader("Authorization", "Bearer " + secret.value());
       } catch (IllegalArgumentException unsendable) { // its text has the secret in it
