@@ -10,14 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +28,21 @@ import org.jspecify.annotations.Nullable;
  * leaves half a line at most, which counts for nothing; a loss of power, older steps: then some
  * lines are sent twice.
  *
- * <p>Its first line says since when there is this log system: of consoles that are not in it, what
- * came before that is not sent. One thread, which waits for the disk.
+ * <p>Its first lines say whom this log system has wanted, and since when: of consoles that are not
+ * in it, what came before that is not sent. One thread, which waits for the disk.
  */
 final class CursorFile implements Closeable {
   /** Bytes behind which a file is written anew, beside twice what it had when it was. */
   static final int SPARE = 256 * 1024;
 
   private static final int LARGEST = 256 << 20;
-  private static final String SINCE = "since ";
+  private static final int WORDS = 5;
   private static final Set<StandardOpenOption> APPEND =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
   private final StateFile file;
-  private final Instant since;
-  private final boolean isNew;
+  private final ExportEpochs epochs;
+  private final boolean isChanged;
   private volatile boolean sealed;
   private @Nullable FileChannel channel;
   private long size;
@@ -53,36 +55,64 @@ final class CursorFile implements Closeable {
    * @param offset of what is sent next
    * @param project as it was when that was noted
    * @param server its name then
+   * @param epoch of its log system then
+   * @param ends where what is wanted ends, and begins again, and ends, in turns; none if all is
    */
-  record Cursor(String key, long offset, String project, String server) {
+  record Cursor(
+      String key, long offset, String project, String server, long epoch, List<Long> ends) {
+
+    /** Whether it was wanted to the end, under the name that it had. */
+    boolean isWanted() {
+      return ends.size() % 2 == 0;
+    }
+
+    /** Whether there was more to send, of what it had printed under a name that was wanted. */
+    boolean isOwed() {
+      return ends.size() > 1 || (!ends.isEmpty() && ends.getFirst() > offset);
+    }
+
     private String line() {
-      return "%d %s %s %s\n"
-          .formatted(
-              offset,
+      var words =
+          Stream.of(
+              String.valueOf(offset),
               DirectoryName.escape(key),
               DirectoryName.escape(project),
-              DirectoryName.escape(server));
+              DirectoryName.escape(server),
+              String.valueOf(epoch));
+      return Stream.concat(words, ends.stream().map(String::valueOf))
+              .collect(Collectors.joining(" "))
+          + '\n';
     }
 
     private static Optional<Cursor> parse(String line) {
-      var words = line.split(" ", -1);
-      if (words.length != 4 || !words[0].matches("\\d{1,18}")) {
+      var words = List.of(line.split(" ", -1));
+      if (words.size() < WORDS || !isNumber(words.get(0))) {
         return Optional.empty();
       }
-      return DirectoryName.unescape(words[1])
+      var numbers = words.subList(WORDS - 1, words.size());
+      if (!numbers.stream().allMatch(Cursor::isNumber)) {
+        return Optional.empty();
+      }
+      return DirectoryName.unescape(words.get(1))
           .map(key ->
               new Cursor(
                   key,
-                  Long.parseLong(words[0]),
-                  DirectoryName.unescape(words[2]).orElse(""),
-                  DirectoryName.unescape(words[3]).orElse("")));
+                  Long.parseLong(words.get(0)),
+                  DirectoryName.unescape(words.get(2)).orElse(""),
+                  DirectoryName.unescape(words.get(3)).orElse(""),
+                  Long.parseLong(numbers.getFirst()),
+                  numbers.stream().skip(1).map(Long::valueOf).toList()));
+    }
+
+    private static boolean isNumber(String word) {
+      return word.matches("\\d{1,18}");
     }
   }
 
-  private CursorFile(StateFile file, Instant since, boolean isNew) {
+  private CursorFile(StateFile file, ExportEpochs epochs, boolean isChanged) {
     this.file = file;
-    this.since = since;
-    this.isNew = isNew;
+    this.epochs = epochs;
+    this.isChanged = isChanged;
   }
 
   /** What a file says, and the file to go on with. */
@@ -91,46 +121,38 @@ final class CursorFile implements Closeable {
   /**
    * Reads one, or begins it.
    *
+   * @param wanted whom the log system wants from now on
    * @throws IOException when it can be neither read nor written
    */
-  static Read open(Path path, InstantSource clock) throws IOException {
+  static Read open(Path path, WantedConsoles wanted, InstantSource clock) throws IOException {
     var place = new StateFile(path);
     var cursors = new HashMap<String, Cursor>();
-    var since = clock.instant();
+    var before = new ArrayList<ExportEpochs.Epoch>();
     var bytes = place.read(LARGEST);
     if (bytes.isPresent()) {
       var text = new String(bytes.get(), US_ASCII);
-      var whole = text.substring(0, text.lastIndexOf('\n') + 1);
-      since = since(whole).orElse(since);
-      whole
+      text.substring(0, text.lastIndexOf('\n') + 1)
           .lines()
-          .skip(1)
-          .forEach(line -> Cursor.parse(line).ifPresent(one -> cursors.put(one.key(), one)));
+          .forEach(line -> {
+            Cursor.parse(line).ifPresent(one -> cursors.put(one.key(), one));
+            ExportEpochs.Epoch.parse(line).ifPresent(before::add);
+          });
     }
-    var file = new CursorFile(place, since, bytes.isEmpty());
+    var epochs = ExportEpochs.of(before, wanted, clock.instant());
+    boolean isChanged = before.isEmpty() || !before.getLast().equals(epochs.newest());
+    var file = new CursorFile(place, epochs, isChanged);
     file.rewrite(cursors.values());
     return new Read(file, cursors);
   }
 
-  private static Optional<Instant> since(String text) {
-    var first = text.lines().findFirst().orElse("");
-    try {
-      return first.startsWith(SINCE)
-          ? Optional.of(Instant.parse(first.substring(SINCE.length())))
-          : Optional.empty();
-    } catch (DateTimeParseException damaged) {
-      return Optional.empty();
-    }
+  /** Whom it has wanted. */
+  ExportEpochs epochs() {
+    return epochs;
   }
 
-  /** Since when there is this log system. */
-  Instant since() {
-    return since;
-  }
-
-  /** Whether there was none before it was opened. */
-  boolean isNew() {
-    return isNew;
+  /** Whether an epoch has begun when it was opened: nothing was printed in it before. */
+  boolean hasBegun(ExportEpochs.Epoch epoch) {
+    return isChanged && epoch.equals(epochs.newest());
   }
 
   /** Whether it should be written anew. */
@@ -140,7 +162,8 @@ final class CursorFile implements Closeable {
 
   /** Writes it anew; where that fails, the old one stays. */
   void rewrite(Collection<Cursor> all) throws IOException {
-    var text = new StringBuilder(SINCE).append(since).append('\n');
+    var text = new StringBuilder();
+    epochs.all().forEach(one -> text.append(one.line()));
     all.forEach(one -> text.append(one.line()));
     var bytes = text.toString().getBytes(US_ASCII);
     close();

@@ -3,15 +3,22 @@ package dev.consolegw.gateway.export;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Cursors for which there is something to read, first come first served. Any thread. */
+/**
+ * Cursors for which there is something to read, first come first served, and those of which
+ * something has to be noted. Any thread.
+ */
 final class CursorQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<ExportCursor> queue = new ArrayDeque<>();
+  private final Set<ExportCursor> unnoted = new LinkedHashSet<>();
   private boolean ending;
 
   void add(ExportCursor cursor) {
@@ -19,6 +26,29 @@ final class CursorQueue {
     try {
       queue.add(cursor);
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Something of it has to be noted, whatever becomes of what it has to read. */
+  void note(ExportCursor cursor) {
+    lock.lock();
+    try {
+      unnoted.add(cursor);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What has to be noted; asked for once. */
+  List<ExportCursor> unnoted() {
+    lock.lock();
+    try {
+      var all = List.copyOf(unnoted);
+      unnoted.clear();
+      return all;
     } finally {
       lock.unlock();
     }
@@ -63,10 +93,10 @@ final class CursorQueue {
     lock.lock();
     try {
       long left = atMost.toNanos();
-      while (queue.isEmpty() && !ending && left > 0) {
+      while (isEmpty() && !ending && left > 0) {
         left = changed.awaitNanos(left);
       }
-      left = queue.isEmpty() ? 0 : others.toNanos();
+      left = isEmpty() ? 0 : others.toNanos();
       while (!ending && left > 0) {
         left = changed.awaitNanos(left);
       }
@@ -75,14 +105,23 @@ final class CursorQueue {
     }
   }
 
-  /** Waits for so long, or until the end. */
-  void rest(Duration time) throws InterruptedException {
+  private boolean isEmpty() {
+    return queue.isEmpty() && unnoted.isEmpty();
+  }
+
+  /**
+   * Waits for so long, or until the end, or until there is something to note.
+   *
+   * @return what is left of that time; nothing is, at the end
+   */
+  Duration rest(Duration time) throws InterruptedException {
     lock.lock();
     try {
       long left = time.toNanos();
-      while (!ending && left > 0) {
+      while (!ending && unnoted.isEmpty() && left > 0) {
         left = changed.awaitNanos(left);
       }
+      return ending ? Duration.ZERO : Duration.ofNanos(Math.max(0, left));
     } finally {
       lock.unlock();
     }

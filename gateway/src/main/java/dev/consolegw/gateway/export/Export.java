@@ -60,6 +60,7 @@ final class Export implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Export.class);
 
   private final ExportPlan plan;
+  private final WantedConsoles wanted;
   private final ExportTarget target;
   private final CursorFile file;
   private final Services services;
@@ -103,12 +104,13 @@ final class Export implements Runnable {
 
   Export(ExportPlan plan, ExportTarget target, CursorFile.Read read, Services services) {
     this.plan = plan;
-    this.target = target;
+    this.wanted = plan.wanted();
     this.file = read.file();
     this.noted = new HashMap<>(read.cursors());
     this.services = services;
     this.trouble = new ExportTrouble(plan.name(), services.clock());
-    this.turns = new Turns(file.since(), services.clock(), services.timer());
+    this.target = new WatchedTarget(target, trouble, services.timer());
+    this.turns = new Turns(services.clock(), services.timer());
     this.settling = new Settling(target.settles(), services.ages());
   }
 
@@ -118,7 +120,7 @@ final class Export implements Runnable {
 
   /** Whether it is sent what this server prints. Any thread. */
   boolean wants(ConsoleRef server) {
-    return plan.wants(server);
+    return wanted.wants(server);
   }
 
   /** Begins to send. */
@@ -129,28 +131,32 @@ final class Export implements Runnable {
   }
 
   /**
-   * A cursor for a console that was not followed: where it was before, if that was noted. Any
-   * thread.
+   * A cursor for a console that was not followed: where it was before, if that was noted; else with
+   * what it has printed since it is wanted. Any thread.
    */
   ExportCursor follow(ExportedConsole console) {
     var before = noted(console.key());
     var history = console.history();
-    if (before.isPresent()) {
-      return ExportCursor.noted(this, console, before.get().offset());
+    var epochs = file.epochs();
+    var begin = epochs.begin(console.server());
+    var since = begin.orElse(epochs.newest()).since();
+    if (before.isPresent() && epochs.hold(before.get(), console.server())) {
+      return ExportCursor.noted(this, console, since, before.get());
     }
-    return history.start() == history.end()
-        ? ExportCursor.at(this, console, history.end())
-        : ExportCursor.unknown(this, console);
+    boolean isNew = begin.isEmpty() || file.hasBegun(begin.get());
+    return isNew || history.start() == history.end()
+        ? ExportCursor.at(this, console, since, history.end())
+        : ExportCursor.unknown(this, console, since);
   }
 
-  /** The same, but never what was printed before. */
-  ExportCursor followFromNow(ExportedConsole console) {
-    return ExportCursor.at(this, console, console.history().end());
+  /** Whether it may not have been sent all that such a server has printed. Any thread. */
+  boolean mayOwe(String key, ConsoleRef server) {
+    return wants(server) || noted(key).filter(it -> file.epochs().hold(it, server)).isPresent();
   }
 
-  /** Whether it was never sent anything, not by an earlier gateway either. */
-  boolean isNew() {
-    return file.isNew();
+  /** The number of what it wants now, among all that it has wanted. */
+  long epoch() {
+    return file.epochs().newest().number();
   }
 
   /** What was noted of a console that nobody follows. Any thread. */
@@ -172,6 +178,11 @@ final class Export implements Runnable {
   /** There is something to read. Any thread. */
   void queue(ExportCursor cursor) {
     queue.add(cursor);
+  }
+
+  /** Something of it is to be noted. Any thread. */
+  void note(ExportCursor cursor) {
+    queue.note(cursor);
   }
 
   /** Lines that were taken, since the start. */
@@ -201,6 +212,7 @@ final class Export implements Runnable {
   private boolean round() throws InterruptedException {
     queue.await(settling.isEmpty() ? FOREVER : LOOK, isFull ? Duration.ZERO : DELAY);
     boolean isLast = queue.isEnding();
+    note(queue.unnoted());
     var batch = gather();
     if (!batch.steps().isEmpty()) {
       var later = deliver(batch.lines());
@@ -215,10 +227,10 @@ final class Export implements Runnable {
         return !isLast;
       }
       pause = FIRST_PAUSE;
-      limit = Math.min(limit * 2, BATCH);
-      if (!batch.lines().isEmpty()) {
-        trouble.fine();
+      if (!batch.lines().isEmpty() && (limit == BATCH || !isFull)) {
+        trouble.fine(); // a little is taken by whoever is full, too
       }
+      limit = Math.min(limit * 2, BATCH);
       settling.add(batch.steps());
     }
     settle();
@@ -228,12 +240,14 @@ final class Export implements Runnable {
   private Batch gather() throws InterruptedException {
     var batch = new Batch(new ArrayList<>(), new LinkedHashMap<>());
     long size = 0;
+    isFull = false;
+    turns.begin(queue.isEnding());
     var next = queue.poll();
     while (next.isPresent()) {
       size += turn(next.get(), batch, limit - size);
-      next = size < limit ? queue.poll() : Optional.empty();
+      isFull = size >= limit || turns.isTired();
+      next = isFull ? Optional.empty() : queue.poll();
     }
-    isFull = size >= limit;
     return batch;
   }
 
@@ -310,9 +324,6 @@ final class Export implements Runnable {
   private void settle() {
     settling.lost(target.losses()).forEach(ExportCursor::more);
     var moved = settling.settled();
-    if (moved.isEmpty()) {
-      return;
-    }
     note(moved);
     moved.stream()
         .map(ExportCursor::console)
@@ -321,11 +332,14 @@ final class Export implements Runnable {
   }
 
   private void note(Collection<ExportCursor> moved) {
+    if (moved.isEmpty()) {
+      return;
+    }
     try {
       if (file.isLong()) {
         file.rewrite(all());
       } else {
-        file.append(moved.stream().map(ExportCursor::note).toList());
+        file.append(notes(moved.stream()).toList());
       }
     } catch (IOException full) {
       trouble.unnoted(String.valueOf(full.getMessage()));
@@ -339,17 +353,20 @@ final class Export implements Runnable {
       noted.keySet().removeIf(key -> !services.isKept().test(key));
       all.putAll(noted);
     }
-    services
-        .cursors()
-        .of(this)
-        .filter(cursor -> cursor.taken() >= 0)
-        .map(ExportCursor::note)
-        .forEach(note -> all.put(note.key(), note));
+    notes(services.cursors().of(this)).forEach(note -> all.put(note.key(), note));
     return all.values();
   }
 
+  private static Stream<CursorFile.Cursor> notes(Stream<ExportCursor> cursors) {
+    return cursors.filter(cursor -> cursor.taken() >= 0).map(ExportCursor::note);
+  }
+
   private void rest(Duration wished) throws InterruptedException {
-    queue.rest(wished.isZero() ? pause : wished);
+    var left = wished.isZero() ? pause : wished;
+    while (!left.isZero()) {
+      left = queue.rest(left);
+      note(queue.unnoted());
+    }
     var longer = pause.multipliedBy(2);
     pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
   }

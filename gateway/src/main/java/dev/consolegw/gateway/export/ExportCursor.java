@@ -1,9 +1,13 @@
 package dev.consolegw.gateway.export;
 
 import dev.consolegw.gateway.history.OffsetRange;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far one log system is with one console. Where the console is renamed, output that was printed
@@ -23,9 +27,10 @@ final class ExportCursor {
 
   private final Export export;
   private final ExportedConsole console;
+  private final Instant since;
   private final AtomicBoolean queued = new AtomicBoolean();
   private volatile boolean timed;
-  private volatile boolean reading;
+  private volatile @Nullable CompletableFuture<Turns.Found> reading;
   private volatile long silentAt = UNKNOWN;
 
   // Guarded by this.
@@ -35,32 +40,61 @@ final class ExportCursor {
   private List<OffsetRange> later = List.of();
   private boolean isWanted;
 
-  private ExportCursor(Export export, ExportedConsole console, long taken, boolean isWanted) {
+  private ExportCursor(Export export, ExportedConsole console, Instant since, long taken) {
     this.export = export;
     this.console = console;
+    this.since = since;
     this.next = taken;
     this.taken = taken;
-    this.isWanted = isWanted;
+    this.isWanted = export.wants(console.server());
     this.until = isWanted ? Long.MAX_VALUE : UNKNOWN;
   }
 
   /**
-   * One that goes on where it was before: what was sent then is wanted still, until its console is
-   * there and has a name.
+   * One that goes on where it was before. What was wanted then is, whatever its console is called
+   * by now.
+   *
+   * @param since when it was wanted first, for want of anything better
    */
-  static ExportCursor noted(Export export, ExportedConsole console, long taken) {
-    return new ExportCursor(
-        export, console, taken, console.isGone() || export.wants(console.server()));
+  static ExportCursor noted(
+      Export export, ExportedConsole console, Instant since, CursorFile.Cursor note) {
+    var cursor = new ExportCursor(export, console, since, note.offset());
+    cursor.restore(note);
+    if (!console.isGone()) {
+      cursor.rename();
+    }
+    return cursor;
   }
 
-  /** One that begins at an offset. */
-  static ExportCursor at(Export export, ExportedConsole console, long offset) {
-    return new ExportCursor(export, console, offset, export.wants(console.server()));
+  private synchronized void restore(CursorFile.Cursor note) {
+    var ends = new ArrayList<>(note.ends());
+    isWanted = note.isWanted();
+    if (isWanted) {
+      ends.add(Long.MAX_VALUE);
+    }
+    until = ends.getFirst();
+    var more = new ArrayList<OffsetRange>();
+    for (int i = 1; i + 1 < ends.size(); i += 2) {
+      more.add(new OffsetRange(ends.get(i), ends.get(i + 1)));
+    }
+    later = List.copyOf(more);
   }
 
-  /** One that begins with what was printed since there is this export. */
-  static ExportCursor unknown(Export export, ExportedConsole console) {
-    return at(export, console, UNKNOWN);
+  /** One that begins at an offset; of which nothing was noted yet. */
+  static ExportCursor at(Export export, ExportedConsole console, Instant since, long offset) {
+    var cursor = new ExportCursor(export, console, since, offset);
+    export.note(cursor);
+    return cursor;
+  }
+
+  /** One that begins with what was printed since then. */
+  static ExportCursor unknown(Export export, ExportedConsole console, Instant since) {
+    return new ExportCursor(export, console, since, UNKNOWN);
+  }
+
+  /** Since when it is wanted: where nothing better is known, it begins with what came then. */
+  Instant since() {
+    return since;
   }
 
   ExportedConsole console() {
@@ -101,6 +135,7 @@ final class ExportCursor {
         isWanted = false; // whoever renames it so often gets it back with the next name
       }
     }
+    export.note(this);
     more();
   }
 
@@ -145,10 +180,15 @@ final class ExportCursor {
   }
 
   /** So far it is read. Of the export. */
-  synchronized void readTo(long offset) {
-    next = offset;
-    if (taken == UNKNOWN) {
-      taken = offset;
+  void readTo(long offset) {
+    boolean isFirst;
+    synchronized (this) {
+      next = offset;
+      isFirst = taken == UNKNOWN;
+      taken = isFirst ? offset : taken;
+    }
+    if (isFirst) {
+      export.note(this);
     }
   }
 
@@ -162,13 +202,19 @@ final class ExportCursor {
     next = Math.min(next, offset);
   }
 
-  /** Whether a read of it is under way, and no other may begin. */
-  boolean isReading() {
-    return reading;
+  /** A read of it that was begun and not taken yet; no other may begin. */
+  Optional<CompletableFuture<Turns.Found>> reading() {
+    return Optional.ofNullable(reading);
   }
 
-  void reads(boolean now) {
+  /** That is begun, or taken. Of the export. */
+  void reads(@Nullable CompletableFuture<Turns.Found> now) {
     reading = now;
+  }
+
+  /** Whether something has changed since that was begun: it is to be read again. */
+  synchronized boolean isOutdated(Turns.Found found) {
+    return found.asked() != next || (found.until() != until && found.turn().next() > until);
   }
 
   /** A line has begun and not ended: whether somebody has to have it looked at again in a while. */
@@ -219,6 +265,16 @@ final class ExportCursor {
   /** Where it goes on after a restart. */
   synchronized CursorFile.Cursor note() {
     var server = console.server();
-    return new CursorFile.Cursor(console.key(), taken, server.project(), server.name());
+    var ends = new ArrayList<Long>();
+    ends.add(Math.max(taken, until));
+    for (var range : later) {
+      ends.add(range.from());
+      ends.add(range.to());
+    }
+    if (isWanted) {
+      ends.removeLast(); // there is none yet
+    }
+    return new CursorFile.Cursor(
+        console.key(), taken, server.project(), server.name(), export.epoch(), ends);
   }
 }

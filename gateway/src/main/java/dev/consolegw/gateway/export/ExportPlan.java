@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.export;
 
-import dev.consolegw.authz.ConsoleRef;
 import dev.consolegw.authz.file.ConsolePattern;
 import dev.consolegw.config.PasswordFile;
 import dev.consolegw.config.Settings;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -32,16 +30,10 @@ import javax.net.ssl.SSLContext;
  *
  * @param name what the settings call it
  * @param settings of it
- * @param patterns whose output it is sent
  * @param trusted the text of the certificates that it trusts; empty for the system's
  * @param tls trusts these
  */
-public record ExportPlan(
-    String name,
-    ExportSettings settings,
-    List<ConsolePattern> patterns,
-    String trusted,
-    SSLContext tls) {
+public record ExportPlan(String name, ExportSettings settings, String trusted, SSLContext tls) {
 
   /**
    * Reads all of them, with the files that they name. Waits for the disk.
@@ -53,23 +45,19 @@ public record ExportPlan(
     settings
         .export()
         .forEach((name, export) -> {
-          var patterns =
-              export.consoles().stream()
-                  .flatMap(pattern -> pattern(pattern, problems).stream())
-                  .toList();
+          export.consoles().forEach(pattern -> checkPattern(pattern, problems));
           checkHeaders(export, problems);
           export
               .tokenFile()
               .ifPresent(file -> {
                 try {
-                  PasswordFile.read(file.value(), PasswordFile.Content.TICKET);
+                  PasswordFile.read(file.value(), PasswordFile.Content.TOKEN);
                 } catch (IOException mistake) {
                   problems.add(file.where(), "token-file: " + said(mistake));
                 }
               });
           trust(export, problems)
-              .ifPresent(
-                  it -> plans.add(new ExportPlan(name, export, patterns, it.trusted(), it.tls())));
+              .ifPresent(it -> plans.add(new ExportPlan(name, export, it.trusted(), it.tls())));
         });
     return List.copyOf(plans);
   }
@@ -90,12 +78,11 @@ public record ExportPlan(
         });
   }
 
-  private static Optional<ConsolePattern> pattern(Located<String> text, Problems problems) {
+  private static void checkPattern(Located<String> text, Problems problems) {
     try {
-      return Optional.of(ConsolePattern.parse(text.value()));
+      var _ = ConsolePattern.parse(text.value());
     } catch (IllegalArgumentException mistake) {
       problems.add(text.where(), said(mistake));
-      return Optional.empty();
     }
   }
 
@@ -124,11 +111,9 @@ public record ExportPlan(
         && SettingsChange.isSame(settings, other.settings);
   }
 
-  /** Whether it is sent what this server prints. */
-  boolean wants(ConsoleRef server) {
-    return Stream.concat(Stream.of(server.project()), server.projectAliases().stream())
-        .anyMatch(project ->
-            patterns.stream().anyMatch(pattern -> pattern.matches(project, server.name())));
+  /** Whose output it is sent. */
+  WantedConsoles wanted() {
+    return WantedConsoles.of(settings.consoles().stream().map(Located::value).toList());
   }
 
   /** The way to it; connects nowhere yet. */

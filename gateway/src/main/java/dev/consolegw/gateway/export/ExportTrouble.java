@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells operators once when a log system takes nothing and once when it does again; what it
- * refuses, not more often than once a minute. One thread tells, any may read the counts.
+ * refuses, not more often than once a minute. One thread tells, any may read the counts, and say
+ * that it takes nothing.
  */
 final class ExportTrouble {
   private static final Duration SELDOM = Duration.ofMinutes(1);
@@ -20,7 +23,7 @@ final class ExportTrouble {
   private final InstantSource clock;
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
-  private Instant since = Instant.MAX;
+  private final AtomicReference<@Nullable Instant> since = new AtomicReference<>();
   private Instant refusalTold = Instant.MIN;
   private long refusedTold;
   private Instant nextUnnoted = Instant.MIN;
@@ -30,11 +33,10 @@ final class ExportTrouble {
     this.clock = clock;
   }
 
-  /** It did not take what it was sent. */
+  /** It did not take what it was sent, or has not yet. Any thread. */
   void failed(String why) {
     failures.incrementAndGet();
-    if (since.equals(Instant.MAX)) {
-      since = clock.instant();
+    if (since.compareAndSet(null, clock.instant())) {
       log.warn(
           "event=export-behind export={} cause={} hint=\"consoles go on; what it misses is sent"
               + " once it takes it, as far as histories reach\"",
@@ -45,12 +47,12 @@ final class ExportTrouble {
 
   /** It took what it was sent. */
   void fine() {
-    if (!since.equals(Instant.MAX)) {
+    var before = since.getAndSet(null);
+    if (before != null) {
       log.info(
           "event=export-follows-again export={} after={}",
           name,
-          Duration.between(since, clock.instant()));
-      since = Instant.MAX;
+          Duration.between(before, clock.instant()));
     }
   }
 

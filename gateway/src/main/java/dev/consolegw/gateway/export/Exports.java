@@ -10,6 +10,7 @@ import dev.consolegw.gateway.mirror.OutputMirror;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,7 +65,24 @@ public final class Exports implements OutputMirror, Closeable {
   public Exports(Path folder, List<ExportPlan> plans, Services services) throws IOException {
     this.folder = StateFolder.make(folder);
     this.services = services;
+    forgetOthers(plans);
     exports = begun(plans);
+  }
+
+  /** One that comes back after it was removed is a new one. */
+  private void forgetOthers(List<ExportPlan> plans) throws IOException {
+    var kept = plans.stream().map(plan -> file(plan.name())).collect(Collectors.toSet());
+    try (var files = Files.list(folder)) {
+      for (var file : files.filter(it -> it.toString().endsWith(SUFFIX)).toList()) {
+        if (!kept.contains(file)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private Path file(String export) {
+    return folder.resolve(DirectoryName.of(export) + SUFFIX);
   }
 
   private List<Export> begun(List<ExportPlan> plans) throws IOException {
@@ -76,8 +94,7 @@ public final class Exports implements OutputMirror, Closeable {
   }
 
   private Export begin(ExportPlan plan) throws IOException {
-    var read =
-        CursorFile.open(folder.resolve(DirectoryName.of(plan.name()) + SUFFIX), services.clock());
+    var read = CursorFile.open(file(plan.name()), plan.wanted(), services.clock());
     var export =
         new Export(
             plan,
@@ -153,6 +170,11 @@ public final class Exports implements OutputMirror, Closeable {
             .filter(export -> wanted.stream().anyMatch(plan -> plan.isAs(export.plan())))
             .toList();
     end(before.stream().filter(export -> !same.contains(export)).toList());
+    try {
+      forgetOthers(wanted);
+    } catch (IOException failure) {
+      log.error("event=export-not-forgotten", failure);
+    }
     var now = new ArrayList<>(same);
     for (var plan : wanted) {
       if (same.stream().noneMatch(export -> export.plan().name().equals(plan.name()))) {
@@ -178,7 +200,7 @@ public final class Exports implements OutputMirror, Closeable {
         var anew =
             now.stream()
                 .filter(export -> !before.contains(export))
-                .map(export -> follow(export, console, before));
+                .map(export -> export.follow(console));
         console.readBy(Stream.concat(kept, anew).toList());
         console.more();
         done(console);
@@ -186,15 +208,6 @@ public final class Exports implements OutputMirror, Closeable {
     } finally {
       following.unlock();
     }
-  }
-
-  /** What was printed while nobody of this name wanted it is not sent. */
-  private static ExportCursor follow(Export export, ExportedConsole console, List<Export> before) {
-    boolean wasWanted =
-        before.stream()
-            .filter(old -> old.plan().name().equals(export.plan().name()))
-            .anyMatch(old -> old.wants(console.server()));
-    return export.isNew() || !wasWanted ? export.followFromNow(console) : export.follow(console);
   }
 
   /**
@@ -219,7 +232,7 @@ public final class Exports implements OutputMirror, Closeable {
   boolean mayOwe(ConsoleId id, Map<String, String> notes) {
     var server = server(id, notes);
     return !consoles.containsKey(id)
-        && exports.stream().anyMatch(it -> it.wants(server) || it.noted(id.toString()).isPresent());
+        && exports.stream().anyMatch(it -> it.mayOwe(id.toString(), server));
   }
 
   /**

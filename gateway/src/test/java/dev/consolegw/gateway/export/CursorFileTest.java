@@ -19,32 +19,36 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is remembered of a log system, whatever became of whoever wrote it. */
 class CursorFileTest {
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Cursor WEB1 = new Cursor("file/lab/web 1:0", 123, "lab", "web 1");
-  private static final Cursor WEB2 = new Cursor("file/lab/w\u00e4b2:0", 4, "", "w\n2");
+  private static final Cursor WEB1 = web1(123);
+  private static final Cursor WEB2 =
+      new Cursor("file/lab/w\u00e4b2:0", 4, "", "w\n2", 0, List.of(5L, 7L, 9L));
 
   @TempDir Path folder;
+
+  private static Cursor web1(long offset) {
+    return new Cursor("file/lab/web 1:0", offset, "lab", "web 1", 0, List.of());
+  }
 
   private CursorFile.Read open() throws IOException {
     return open(BEGIN);
   }
 
   private CursorFile.Read open(Instant now) throws IOException {
-    return CursorFile.open(folder.resolve("logs"), InstantSource.fixed(now));
+    return CursorFile.open(
+        folder.resolve("logs"), WantedConsoles.of(List.of("lab/*")), InstantSource.fixed(now));
   }
 
   @Test
   void theLastStepOfEachConsoleCounts() throws IOException {
     try (var file = open().file()) {
-      assertThat(file.isNew()).isTrue();
+      assertThat(file.hasBegun(file.epochs().newest())).isTrue();
       file.append(List.of(WEB1, WEB2));
-      file.append(List.of(new Cursor(WEB1.key(), 456, "lab", "other")));
+      file.append(List.of(web1(456)));
     }
     var read = open(BEGIN.plusSeconds(60));
-    assertThat(read.file().isNew()).isFalse();
-    assertThat(read.file().since()).isEqualTo(BEGIN);
-    assertThat(read.cursors())
-        .isEqualTo(
-            Map.of(WEB1.key(), new Cursor(WEB1.key(), 456, "lab", "other"), WEB2.key(), WEB2));
+    assertThat(read.file().hasBegun(read.file().epochs().newest())).isFalse();
+    assertThat(read.file().epochs().newest().since()).isEqualTo(BEGIN);
+    assertThat(read.cursors()).isEqualTo(Map.of(WEB1.key(), web1(456), WEB2.key(), WEB2));
   }
 
   /** Of web1; -1 if nothing is noted. */
@@ -55,7 +59,7 @@ class CursorFileTest {
   @Test
   void halfAStepCountsForNothing() throws IOException {
     try (var file = open().file()) {
-      file.append(List.of(WEB1, new Cursor(WEB1.key(), 98765, "lab", "web 1")));
+      file.append(List.of(WEB1, web1(98765)));
     }
     var path = folder.resolve("logs");
     var whole = Files.readAllBytes(path);
@@ -64,7 +68,7 @@ class CursorFileTest {
       Files.write(path, Arrays.copyOf(whole, length));
       var read = open();
       offsets.merge(offset(read), 1, Integer::sum);
-      read.file().append(List.of(new Cursor(WEB1.key(), 100_000, "lab", "web 1")));
+      read.file().append(List.of(web1(100_000)));
       read.file().close();
       assertThat(offset(open())).isEqualTo(100_000);
     }
@@ -77,10 +81,10 @@ class CursorFileTest {
       long offset = 0;
       while (!file.isLong()) {
         offset++;
-        file.append(List.of(new Cursor(WEB1.key(), offset, "lab", "web 1")));
+        file.append(List.of(web1(offset)));
       }
       assertThat(Files.size(folder.resolve("logs"))).isGreaterThan(CursorFile.SPARE);
-      file.rewrite(List.of(new Cursor(WEB1.key(), offset, "lab", "web 1")));
+      file.rewrite(List.of(web1(offset)));
       assertThat(Files.size(folder.resolve("logs"))).isLessThan(200);
       file.append(List.of(WEB2));
       assertThat(open().cursors()).hasSize(2);

@@ -35,13 +35,17 @@ final class ExportStage implements AutoCloseable {
    * @param settings what stands under {@code export}
    */
   ExportStage(Path folder, String settings) throws Exception {
-    histories =
-        new Histories(folder.resolve("history"), InstantSource.system(), HistoryLimits.standard());
+    this(folder, settings, InstantSource.system());
+  }
+
+  /** With another time of day. */
+  ExportStage(Path folder, String settings, InstantSource clock) throws Exception {
+    histories = new Histories(folder.resolve("history"), clock, HistoryLimits.standard());
     exports =
         new Exports(
             folder.resolve("export"),
             plans(settings),
-            new Exports.Services(InstantSource.system(), InstantSource.system(), timer));
+            new Exports.Services(clock, InstantSource.system(), timer));
     catchUp = CatchUp.start(exports, histories);
   }
 
@@ -57,6 +61,16 @@ final class ExportStage implements AutoCloseable {
     return new ConsoleEntry(
         new ConsoleId("file", project + '/' + name, "0"),
         new ConsoleRef("file", project, project + '/' + name, name, Map.of()),
+        Optional.empty(),
+        true,
+        KEEP);
+  }
+
+  /** The same console under another name. */
+  static ConsoleEntry renamed(ConsoleEntry entry, String name) {
+    return new ConsoleEntry(
+        entry.id(),
+        new ConsoleRef("file", entry.server().project(), entry.server().id(), name, Map.of()),
         Optional.empty(),
         true,
         KEEP);
@@ -85,6 +99,10 @@ final class ExportStage implements AutoCloseable {
   /** Opens {@code lab/NAME}. */
   Subject open(String name) throws IOException {
     return open(entry("lab", name), KEEP);
+  }
+
+  Subject open(ConsoleEntry entry) throws IOException {
+    return open(entry, KEEP);
   }
 
   Subject open(ConsoleEntry entry, ByteSize keep) throws IOException {

@@ -44,6 +44,11 @@ public interface ExportTarget extends Closeable {
    */
   Delivery deliver(List<ExportLine> lines) throws InterruptedException;
 
+  /** After so long in one delivery operators are told that it stands still. */
+  default Duration patience() {
+    return Duration.ofMinutes(1);
+  }
+
   /**
    * For how long what was taken may still turn out to be lost, where nobody acknowledges anything:
    * for so long {@link #losses} has to stay the same.

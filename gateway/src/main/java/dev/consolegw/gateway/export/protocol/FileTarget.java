@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * renamed it, the next lines begin a new one.
  */
 public final class FileTarget implements ExportTarget {
+  /** After so long, its disk hangs, as far as anybody knows. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final String setting;
   private final Path path;
   private @Nullable FileSink file;
@@ -39,6 +42,11 @@ public final class FileTarget implements ExportTarget {
     } catch (IOException refused) {
       return new Delivery.Later(Duration.ZERO, String.valueOf(refused.getMessage()));
     }
+  }
+
+  @Override
+  public Duration patience() {
+    return PATIENCE;
   }
 
   private FileSink opened() throws IOException {
