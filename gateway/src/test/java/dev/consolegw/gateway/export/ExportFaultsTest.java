@@ -122,6 +122,33 @@ class ExportFaultsTest {
   }
 
   @Test
+  void nothingThatItSaysOfItselfIsBelievedBeyondWhatItWasSent() throws Exception {
+    try (var receiver = new StrictReceiver();
+        var stage = new ExportStage(folder, to("otlp", receiver))) {
+      receiver.answers(new Answer.AtMost(0)); // and it has never taken anything
+      var web1 = stage.open("web1").prints("one\n");
+      receiver.awaitRequests(1);
+      receiver.answers(new Answer.Endless());
+      receiver.awaitRequests(2);
+      assertThat(receiver.talked()).isLessThan(64 << 20);
+      assertThat(stage.exports.refusedLines()).containsEntry("logs", 0L);
+
+      web1.prints("two\n");
+      receiver.answers(
+          new Answer.AtMost(Integer.MAX_VALUE),
+          new Answer.Status(
+              200, Map.of(), "{\"partialSuccess\":{\"rejectedLogRecords\":\"2000000000\"}}"));
+      receiver.await(1);
+      while (ofLogs(stage.exports.refusedLines()) == 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(stage.exports.refusedLines().get("logs")).isLessThanOrEqualTo(2);
+      receiver.await(2);
+      assertThat(stage.exports.sentLines().get("logs")).isBetween(0L, 1L);
+    }
+  }
+
+  @Test
   void oneLineThatItNeverTakesTakesNoOtherWithIt() throws Exception {
     try (var receiver = new StrictReceiver();
         var stage = new ExportStage(folder, to("loki", receiver))) {

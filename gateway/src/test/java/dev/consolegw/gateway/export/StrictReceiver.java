@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A receiver of Loki's push API and of OTLP that takes nothing which is not exactly as their
@@ -49,6 +50,9 @@ final class StrictReceiver implements AutoCloseable {
     /** No answer before the end of the test. */
     record Stall() implements Answer {}
 
+    /** A failure, and then bytes until the connection is cut. */
+    record Endless() implements Answer {}
+
     /** Whatever has more lines than this is too large. */
     record AtMost(int lines) implements Answer {}
 
@@ -62,6 +66,7 @@ final class StrictReceiver implements AutoCloseable {
   private final List<Line> lines = new ArrayList<>();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final List<Map<String, List<String>>> headers = new ArrayList<>();
+  private final AtomicLong talked = new AtomicLong();
   private int atMost = Integer.MAX_VALUE;
   private String poison = "";
   private int requests;
@@ -138,6 +143,7 @@ final class StrictReceiver implements AutoCloseable {
           return;
         }
         case Answer.Stall _ -> end.await();
+        case Answer.Endless _ -> talk(exchange);
         case Answer.Status(int code, var more, var text) when code >= 300 || !more.isEmpty() -> {
           more.forEach(exchange.getResponseHeaders()::set);
           say(exchange, code, text);
@@ -152,6 +158,20 @@ final class StrictReceiver implements AutoCloseable {
     }
   }
 
+  private void talk(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(500, 0);
+    var piece = new byte[64 * 1024];
+    while (true) {
+      exchange.getResponseBody().write(piece);
+      talked.addAndGet(piece.length);
+    }
+  }
+
+  /** Bytes of answers without an end. */
+  long talked() {
+    return talked.get();
+  }
+
   private synchronized void asked() {
     requests++;
     notifyAll();
@@ -162,7 +182,8 @@ final class StrictReceiver implements AutoCloseable {
       switch (answers.remove()) {
         case Answer.AtMost(int most) -> atMost = most;
         case Answer.Poison(String text) -> poison = text;
-        case Answer.Status _, Answer.HangUp _, Answer.Stall _ -> throw new AssertionError();
+        case Answer.Status _, Answer.HangUp _, Answer.Stall _, Answer.Endless _ ->
+            throw new AssertionError();
       }
     }
     return answers.isEmpty() ? new Answer.Status(200) : answers.remove();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.consolegw.config.PasswordFile;
 import dev.consolegw.config.value.Secret;
 import dev.consolegw.gateway.fault.Uncaught;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -13,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -46,7 +43,6 @@ public final class HttpTarget implements ExportTarget {
   /** No server is left alone for longer because it says so. */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  private static final int ANSWER = 64 * 1024;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final HttpFormat format;
@@ -94,7 +90,7 @@ public final class HttpTarget implements ExportTarget {
   @Override
   public Delivery deliver(List<ExportLine> lines) throws InterruptedException {
     try {
-      return meaning(answer(request(format.body(lines))));
+      return meaning(answer(request(format.body(lines))), lines.size());
     } catch (IOException silence) {
       return new Delivery.Later(Duration.ZERO, words(silence));
     }
@@ -119,7 +115,7 @@ public final class HttpTarget implements ExportTarget {
 
   private HttpResponse<byte[]> answer(HttpRequest request)
       throws IOException, InterruptedException {
-    var sent = client.sendAsync(request, _ -> Beginning.kept());
+    var sent = client.sendAsync(request, _ -> new AnswerBeginning());
     try {
       return sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
@@ -134,28 +130,12 @@ public final class HttpTarget implements ExportTarget {
     }
   }
 
-  /** The first of an answer: whatever follows is let go, for the status says enough. */
-  private static final class Beginning implements Consumer<Optional<byte[]>> {
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-
-    static HttpResponse.BodySubscriber<byte[]> kept() {
-      var beginning = new Beginning();
-      return BodySubscribers.mapping(
-          BodySubscribers.ofByteArrayConsumer(beginning), _ -> beginning.kept.toByteArray());
-    }
-
-    @Override
-    public void accept(Optional<byte[]> piece) {
-      piece.ifPresent(it -> kept.write(it, 0, Math.min(it.length, ANSWER - kept.size())));
-    }
-  }
-
   /** Until it has taken something, what it cannot take may be all of it, by somebody's mistake. */
-  private Delivery meaning(HttpResponse<byte[]> answer) {
+  private Delivery meaning(HttpResponse<byte[]> answer, int lines) {
     return switch (answer.statusCode()) {
-      case 200, 202, 204 -> isPage(answer) ? later(answer) : taken(answer.body());
+      case 200, 202, 204 -> isPage(answer) ? later(answer) : taken(answer.body(), lines);
       case 400, 422 -> hasTaken ? new Delivery.NotTogether(said(answer)) : later(answer);
-      case 413 -> new Delivery.NotTogether(said(answer));
+      case 413 -> hasTaken || lines > 1 ? new Delivery.NotTogether(said(answer)) : later(answer);
       default -> later(answer);
     };
   }
@@ -170,7 +150,7 @@ public final class HttpTarget implements ExportTarget {
   }
 
   /** OTLP tells of records that it has refused in an answer of success. */
-  private Delivery taken(byte[] body) {
+  private Delivery taken(byte[] body, int lines) {
     hasTaken = true;
     if (format != HttpFormat.OTLP || body.length == 0) {
       return TAKEN;
@@ -179,7 +159,7 @@ public final class HttpTarget implements ExportTarget {
       var partial = MAPPER.readTree(body).path("partialSuccess");
       int refused = partial.path("rejectedLogRecords").asInt();
       return refused > 0
-          ? new Delivery.Taken(refused, partial.path("errorMessage").asText())
+          ? new Delivery.Taken(Math.min(refused, lines), partial.path("errorMessage").asText())
           : TAKEN;
     } catch (IOException | RuntimeException odd) {
       Uncaught.pass(odd);
