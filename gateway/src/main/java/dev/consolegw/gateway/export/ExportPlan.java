@@ -12,7 +12,7 @@ import dev.consolegw.gateway.export.protocol.ExportTarget;
 import dev.consolegw.gateway.export.protocol.FileTarget;
 import dev.consolegw.gateway.export.protocol.HttpTarget;
 import dev.consolegw.gateway.export.protocol.SyslogTarget;
-import dev.consolegw.gateway.ops.audit.sink.SyslogTls;
+import dev.consolegw.gateway.ops.sink.SyslogTls;
 import dev.consolegw.gateway.terminal.Printable;
 import java.io.IOException;
 import java.net.http.HttpRequest;

@@ -4,7 +4,6 @@ import dev.consolegw.config.value.HostPort;
 import dev.consolegw.config.value.Spelling;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -69,37 +68,16 @@ public sealed interface ExportAddress {
    * @throws IllegalArgumentException with a sentence for the person who wrote it
    */
   static ExportAddress parse(String text) {
-    if (text.startsWith(FILE + '/')) {
-      return file(text);
-    }
-    if (text.startsWith(SYSLOG)) {
-      return syslog(text);
-    }
-    return http(LOKI, text)
-        .<ExportAddress>map(Loki::new)
+    return LogPlace.path(FILE, text)
+        .<ExportAddress>map(File::new)
+        .or(() -> LogPlace.hostPort(SYSLOG, text).map(Syslog::new))
+        .or(() -> http(LOKI, text).map(Loki::new))
         .or(() -> http(OTLP, text).map(Otlp::new))
         .orElseThrow(() ->
             new IllegalArgumentException(
                 Spelling.quote(text)
                     + " is no log system; write file:/PATH, syslog+tls://HOST:6514,"
                     + " loki+https://HOST or otlp+https://HOST:4318"));
-  }
-
-  private static ExportAddress file(String text) {
-    try {
-      return new File(Path.of(text.substring(FILE.length())));
-    } catch (InvalidPathException mistake) {
-      throw new IllegalArgumentException(Spelling.quote(text) + " names no file", mistake);
-    }
-  }
-
-  private static ExportAddress syslog(String text) {
-    var at = HostPort.parse(text.substring(SYSLOG.length()));
-    if (at.port() == 0) {
-      throw new IllegalArgumentException(
-          Spelling.quote(text) + " has no port to send to; write one from 1 to 65535");
-    }
-    return new Syslog(at);
   }
 
   private static Optional<URI> http(String prefix, String text) {

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.export.protocol;
 
-import dev.consolegw.gateway.ops.audit.sink.FileSink;
+import dev.consolegw.gateway.ops.sink.LineFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +21,7 @@ public final class FileTarget implements ExportTarget {
 
   private final String setting;
   private final Path path;
-  private @Nullable FileSink file;
+  private @Nullable LineFile file;
   private Optional<Object> identity = Optional.empty();
 
   /**
@@ -49,14 +49,14 @@ public final class FileTarget implements ExportTarget {
     return PATIENCE;
   }
 
-  private FileSink opened() throws IOException {
+  private LineFile opened() throws IOException {
     var now = identity();
     var before = file;
     if (before != null && now.isPresent() && now.equals(identity)) {
       return before;
     }
     close();
-    var opened = new FileSink(setting, path);
+    var opened = new LineFile(setting, path);
     file = opened;
     identity = identity();
     return opened;

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.export.protocol;
 
-import dev.consolegw.gateway.ops.audit.sink.SyslogTls;
+import dev.consolegw.gateway.ops.sink.SyslogTls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -9,9 +9,10 @@ import dev.consolegw.gateway.ops.MachineName;
 import dev.consolegw.gateway.ops.audit.sink.AuditOutlet;
 import dev.consolegw.gateway.ops.audit.sink.FileSink;
 import dev.consolegw.gateway.ops.audit.sink.StreamSink;
-import dev.consolegw.gateway.ops.audit.sink.SyslogDatagrams;
 import dev.consolegw.gateway.ops.audit.sink.SyslogSink;
-import dev.consolegw.gateway.ops.audit.sink.SyslogTls;
+import dev.consolegw.gateway.ops.sink.SyslogDatagrams;
+import dev.consolegw.gateway.ops.sink.SyslogTls;
+import dev.consolegw.gateway.ops.sink.SyslogTransport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class Audits {
             AuditTrail.Named.start(hostName()), services.clock(), outlets, services.servers());
   }
 
-  private static SyslogSink.Transport transport(
+  private static SyslogTransport transport(
       OpsSettings.Syslog settings, ScheduledExecutorService timer) {
     return switch (settings.to()) {
       case SyslogAddress.Tls(var at) ->

@@ -1,6 +1,6 @@
 package dev.consolegw.gateway.ops.audit.sink;
 
-import java.io.Closeable;
+import dev.consolegw.gateway.ops.sink.SyslogTransport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -16,24 +16,14 @@ public final class SyslogSink implements AuditSink {
 
   private final String host;
   private final long process = ProcessHandle.current().pid();
-  private final Transport transport;
-
-  /** Brings messages to a server. One thread, which may wait. */
-  public interface Transport extends Closeable {
-    /**
-     * Sends one.
-     *
-     * @throws IOException when it did not go, or nobody knows
-     */
-    void send(byte[] message) throws IOException;
-  }
+  private final SyslogTransport transport;
 
   /**
    * Connects nowhere yet.
    *
    * @param host the name of this machine
    */
-  public SyslogSink(String host, Transport transport) {
+  public SyslogSink(String host, SyslogTransport transport) {
     this.host = host;
     this.transport = transport;
   }

@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ops.audit.sink;
+package dev.consolegw.gateway.ops.sink;
 
 import dev.consolegw.config.value.HostPort;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
  * A datagram for each message, over UDP (RFC 5426) or to a socket of this machine. Whether one has
  * arrived, nobody says. One thread, which waits for the names of hosts.
  */
-public final class SyslogDatagrams implements SyslogSink.Transport {
+public final class SyslogDatagrams implements SyslogTransport {
   private final Opening opening;
   private @Nullable DatagramSocket socket;
 

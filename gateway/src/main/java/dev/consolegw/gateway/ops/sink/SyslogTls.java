@@ -1,4 +1,4 @@
-package dev.consolegw.gateway.ops.audit.sink;
+package dev.consolegw.gateway.ops.sink;
 
 import dev.consolegw.config.value.HostPort;
 import java.io.ByteArrayInputStream;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread, which waits for the network; the timer's cuts it off.
  */
-public final class SyslogTls implements SyslogSink.Transport {
+public final class SyslogTls implements SyslogTransport {
   /** How long connecting may take, and each message. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -81,7 +81,7 @@ public final class SyslogTls implements SyslogSink.Transport {
       this.above = above;
       this.out = above.getOutputStream();
       var in = above.getInputStream();
-      Thread.ofVirtual().name("audit-syslog-end").start(() -> awaitEnd(in));
+      Thread.ofVirtual().name("syslog-end").start(() -> awaitEnd(in));
     }
 
     /** A server has nothing to say: what it says is thrown away, up to the end. */
