@@ -48,6 +48,7 @@ public final class Packages {
     this.program = new Program(root, gateway, runtime, stage.resolve("program"));
     this.sbom =
         Sbom.read(gateway.resolve("bom.json"))
+            .licences()
             .jvm(Path.of(System.getProperty("java.home")))
             .checksums(program.jars())
             .page(program.jar());

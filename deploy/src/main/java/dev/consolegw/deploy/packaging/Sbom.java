@@ -27,6 +27,19 @@ final class Sbom {
   private static final Pattern PAGE_PACKAGE =
       Pattern.compile("(?m)^(@?[a-z][a-z0-9./-]*) (\\d+\\.\\d[0-9a-z.-]*)$");
 
+  /**
+   * Licences of which a POM says another one, or none that SPDX has, by name: as the files say that
+   * lie with the source.
+   */
+  private static final Map<String, String> LICENCES =
+      Map.of(
+          "openstack4j-core", "Apache-2.0", // the POM says MIT
+          "jline-terminal", "BSD-3-Clause", // the POM's name for it is that of each BSD licence
+          "re2j", "BSD-3-Clause", // that of Go
+          "bcprov-jdk18on", "MIT", // under a name of its own
+          "bcpkix-jdk18on", "MIT",
+          "bcutil-jdk18on", "MIT");
+
   private final ObjectNode all;
 
   private Sbom(ObjectNode all) {
@@ -44,6 +57,21 @@ final class Sbom {
   /** The same as it is now, to be gone on with in two ways. */
   Sbom copy() {
     return new Sbom(all.deepCopy());
+  }
+
+  /** Licences by their names in SPDX's list, as the sources have them. */
+  Sbom licences() {
+    for (var component : all.withArray("components")) {
+      var known = LICENCES.get(component.get("name").asText());
+      if (known != null) {
+        ((ObjectNode) component)
+            .putArray("licenses")
+            .addObject()
+            .putObject("license")
+            .put("id", known);
+      }
+    }
+    return this;
   }
 
   /**
