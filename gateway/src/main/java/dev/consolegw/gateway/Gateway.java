@@ -183,7 +183,7 @@ public final class Gateway implements Closeable {
             wires.hops(),
             histories,
             copies,
-            recordings,
+            recorder,
             cloud,
             vspc,
             consoles,

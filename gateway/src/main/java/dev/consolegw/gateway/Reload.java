@@ -24,7 +24,7 @@ import dev.consolegw.gateway.net.accept.ServerTls;
 import dev.consolegw.gateway.net.hop.HopDialer;
 import dev.consolegw.gateway.ops.audit.Audit;
 import dev.consolegw.gateway.ops.audit.AuditEvent;
-import dev.consolegw.gateway.recording.Recordings;
+import dev.consolegw.gateway.recording.Recorder;
 import dev.consolegw.gateway.ssh.keys.HostAuthority;
 import dev.consolegw.gateway.telnet.TelnetFront;
 import dev.consolegw.gateway.transport.Hop;
@@ -89,7 +89,7 @@ final class Reload implements Closeable {
       HopDialer hops,
       Histories histories,
       OutputCopies copies,
-      Recordings recordings,
+      Recorder recorder,
       Optional<CloudSources> cloud,
       Optional<VspcSource> vspc,
       Consoles consoles,
@@ -280,7 +280,7 @@ final class Reload implements Closeable {
       parts.histories().keep(anew.history().keep(), anew.history().keepFor(), all(anew.history()));
       var changes = parts.directory().replace(read.consoles());
       parts.hops().retain(ways(parts.directory(), cloudWay));
-      parts.recordings().keep(anew.recordings());
+      parts.recorder().keep(anew.recordings());
       parts.hostAuthority().accept(read.authority());
       parts.cloud().ifPresent(it -> it.settings(anew));
       parts.vspc().ifPresent(it -> it.replace(anew, read.vspcTls()));

@@ -97,6 +97,12 @@ public final class Recorder implements SessionRecorder, Consumer<GatewayEvent>, 
     retainLater();
   }
 
+  /** From now on recordings are kept so long, and so much of them; the others go at once. */
+  public void keep(Settings.Recordings other) {
+    recordings.keep(other);
+    services.disk().execute(recordings::retain);
+  }
+
   Instant now() {
     return services.clock().instant();
   }

@@ -60,8 +60,8 @@ public final class Recordings {
     this.clock = clock;
   }
 
-  /** From now on they are kept so long, and so much of them. */
-  public void keep(Settings.Recordings other) {
+  /** The next time that it looks, they are kept so long, and so much of them. */
+  void keep(Settings.Recordings other) {
     keep = other;
   }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consolegw.config.Settings;
 import dev.consolegw.config.value.ByteSize;
+import dev.consolegw.gateway.console.screen.Screens;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.event.EventBus;
 import dev.consolegw.gateway.history.Histories;
 import dev.consolegw.gateway.history.HistoryLimits;
 import dev.consolegw.gateway.testing.ManualClock;
+import dev.consolegw.gateway.testing.ManualScheduler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +86,52 @@ class RecordingsRetentionTest {
     recordings.load();
 
     assertThat(kept()).containsExactly("1", "2");
+  }
+
+  /** Looks now and then, as the gateway has it do. */
+  private Recorder recorder(ManualScheduler timer) {
+    var services =
+        new Recorder.Services(clock, timer, Runnable::run, new EventBus(), new Screens(timer));
+    return new Recorder(recordings, services);
+  }
+
+  @Test
+  void whatIsTooOldWhenTheGatewayStartsIsDeletedThen() throws IOException {
+    recorded("1");
+    clock.advance(DAY.multipliedBy(3));
+    recorded("2");
+    clock.advance(Duration.ofSeconds(1));
+
+    recordings.load();
+
+    assertThat(kept()).containsExactly("2");
+  }
+
+  @Test
+  void whatGrowsTooOldIsDeletedWithinAnHour() throws IOException {
+    var timer = new ManualScheduler(clock);
+    recorded("1");
+    recordings.load();
+    try (var _ = recorder(timer)) {
+      timer.advance(DAY.multipliedBy(3));
+      assertThat(kept()).containsExactly("1");
+
+      timer.advance(Recorder.RETAIN);
+    }
+    assertThat(kept()).isEmpty();
+  }
+
+  @Test
+  void whatIsTooOldByNewSettingsIsDeletedAtOnce() throws IOException {
+    recorded("1");
+    clock.advance(DAY);
+    recorded("2");
+    recordings.load();
+    try (var recorder = recorder(new ManualScheduler(clock))) {
+      recorder.keep(new Settings.Recordings(Duration.ofHours(23), new ByteSize(250)));
+
+      assertThat(kept()).containsExactly("2");
+    }
   }
 
   @Test
