@@ -292,7 +292,7 @@ public final class Gateway implements Closeable {
       if (telnet.isPresent()) {
         var _ = telnet.get().start();
       }
-      vspcListening = vspc.get().start(this::isWatched);
+      vspcListening = vspc.get().start(this::isWatched, audit::turnedAway);
     }
     if (web.isPresent()) {
       web.get().start(router, threads.timer(), threads.tasks());

@@ -169,9 +169,12 @@ final class VspcSource implements Closeable {
    * Reads what is known, and listens.
    *
    * @param watched whether somebody is at a console
+   * @param refused hears of callers that are not let in
    * @return where it listens
    */
-  List<InetSocketAddress> start(Predicate<ConsoleId> watched) throws IOException {
+  List<InetSocketAddress> start(Predicate<ConsoleId> watched, Doorkeeper.Listener refused)
+      throws IOException {
+    door.tell(refused);
     wire.start(door, new Consoles());
     var bound = new ArrayList<InetSocketAddress>();
     for (Located<TelnetListen> at : settings.listen()) {

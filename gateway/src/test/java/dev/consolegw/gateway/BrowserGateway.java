@@ -12,9 +12,11 @@ import dev.consolegw.config.yaml.SettingsException;
 import dev.consolegw.gateway.access.Pass;
 import dev.consolegw.gateway.access.Tickets;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.front.SessionRouter;
 import dev.consolegw.gateway.testing.ManualClock;
 import dev.consolegw.gateway.testing.TestGateway;
 import dev.consolegw.gateway.testing.TestPerson;
+import dev.consolegw.gateway.testing.TypedBytes;
 import dev.consolegw.gateway.web.Pages;
 import dev.consolegw.gateway.web.WebFront;
 import java.io.IOException;
@@ -24,11 +26,16 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A gateway with another front for browsers, which has pages of a line each and a clock that stands
@@ -40,6 +47,7 @@ public final class BrowserGateway implements AutoCloseable {
   private final Tickets tickets = new Tickets(clock);
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile Executor answering = tasks;
   private final WebFront front;
   private final int port;
 
@@ -68,7 +76,7 @@ public final class BrowserGateway implements AutoCloseable {
               tickets,
               gateway.gateway().router(),
               timer,
-              tasks);
+              task -> answering.execute(task));
       this.front = new WebFront(settings(web), Pages.in(pages), services);
       this.port = front.start().getFirst().getPort();
     } catch (IOException failure) {
@@ -92,6 +100,11 @@ public final class BrowserGateway implements AutoCloseable {
     return gateway;
   }
 
+  /** What the gateway's own fronts work with. */
+  public SessionRouter router() {
+    return gateway.gateway().router();
+  }
+
   public int port() {
     return port;
   }
@@ -111,6 +124,40 @@ public final class BrowserGateway implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
+  /** From now on nobody whom it knows is answered, until that is closed. */
+  public Held holdAnswers() {
+    var held = new Held();
+    answering = held;
+    return held;
+  }
+
+  /** Answers that are held, and never given. */
+  public final class Held implements Executor, AutoCloseable {
+    private final BlockingQueue<Runnable> came = new LinkedBlockingQueue<>();
+
+    @Override
+    public void execute(Runnable task) {
+      came.add(task);
+    }
+
+    /** Waits until so many more are held. */
+    public void await(int count) {
+      try {
+        for (int i = 0; i < count; i++) {
+          var task = came.poll(TypedBytes.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+          Objects.requireNonNull(task, "no more have come than " + i);
+        }
+      } catch (InterruptedException stop) {
+        throw new IllegalStateException(stop);
+      }
+    }
+
+    @Override
+    public void close() {
+      answering = tasks;
+    }
+  }
+
   /** Time passes, for tickets and cookies. */
   public void pass(Duration time) {
     clock.advance(time);
@@ -119,6 +166,12 @@ public final class BrowserGateway implements AutoCloseable {
   /** A ticket for a console of the project lab. */
   public String ticket(TestPerson who, String console) {
     return tickets.give(pass(who, console, Duration.ZERO));
+  }
+
+  /** One that is given to nobody: whatever opens it meets a bug. */
+  @SuppressWarnings("NullAway") // that is the bug
+  public String ticketOfABug(TestPerson who, String console) {
+    return tickets.give(pass(who, console, null));
   }
 
   /** One that may be used again and again. */
@@ -140,7 +193,8 @@ public final class BrowserGateway implements AutoCloseable {
         lasting);
   }
 
-  private static Identity identity(TestPerson who) {
+  /** Somebody as they come by a ticket. */
+  public static Identity identity(TestPerson who) {
     var line = who.publicKey().split(" ", 3);
     var key = SshKey.of(line[0], Base64.getDecoder().decode(line[1]));
     var person = new Person("file", who.name().toLowerCase(Locale.ROOT));

@@ -174,21 +174,26 @@ public final class Commands {
 
   /** Runs a command line to its end. */
   public ExitCode run(String line, ExecStreams io, Caller caller) throws Refusal, IOException {
-    var session = caller.session();
-    var told = told(line);
+    var told = new CommandRun.Told("", "");
     Command command;
     try {
+      told = told(line);
       command = parse(line, caller);
     } catch (Refusal refusal) {
-      try (var run = new CommandRun(audit, session, caller.userName(), told.byName(), io)) {
+      try (var run = run(caller, told.byName(), io)) {
         run.refused(refusal.ending());
       }
       throw refusal;
+    } catch (RuntimeException | Error bug) {
+      try (var run = run(caller, told.byName(), io)) {
+        run.failed();
+      }
+      throw bug;
     }
     if (command instanceof HelpCommand help && help.leavesRest()) {
       told = told.byName();
     }
-    try (var run = new CommandRun(audit, session, caller.userName(), told, io)) {
+    try (var run = run(caller, told, io)) {
       try {
         var code = command.run(new CommandContext(this, caller, run.io(), run));
         run.ended(code);
@@ -201,6 +206,10 @@ public final class Commands {
         throw bug;
       }
     }
+  }
+
+  private CommandRun run(Caller caller, CommandRun.Told told, ExecStreams io) {
+    return new CommandRun(audit, caller.session(), caller.userName(), told, io);
   }
 
   /**

@@ -2,8 +2,10 @@ package dev.consolegw.gateway.event;
 
 import dev.consolegw.authz.Grant;
 import dev.consolegw.gateway.directory.ConsoleId;
+import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Session;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,13 +23,17 @@ public sealed interface FileEvent extends GatewayEvent {
    *
    * @param fetched bytes of files that were sent
    * @param operations what they asked for, and how often
+   * @param code how it ended; empty when it was cut off
+   * @param reason why it did before they had done with it, by what it was cut off; may be empty
    */
   record FilesClosed(
       ConsoleId console,
       Session session,
       Grant grant,
       long fetched,
-      SortedMap<String, Long> operations)
+      SortedMap<String, Long> operations,
+      Optional<ExitCode> code,
+      String reason)
       implements FileEvent {
     public FilesClosed {
       operations = Collections.unmodifiableSortedMap(new TreeMap<>(operations));

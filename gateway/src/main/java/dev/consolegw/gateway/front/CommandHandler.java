@@ -83,8 +83,7 @@ final class CommandHandler implements ChannelHandler, ExecStreams {
     } catch (IOException cutOff) {
       var why = io.ending();
       if (why != null) {
-        var ended = new Refusal(why.code(), why.text());
-        throw kind == SessionRegistry.Kind.SHELL ? ended.onRecord() : ended;
+        throw new Refusal(why.code(), why.text()).onRecord(); // with the end of what ran
       }
       io.signalStatus().ifPresentOrElse(channel::exit, channel::abort);
     }

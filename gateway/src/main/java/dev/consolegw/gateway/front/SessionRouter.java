@@ -234,11 +234,10 @@ public final class SessionRouter {
       } else {
         refuse(live, sink, refusal.ending());
       }
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       Uncaught.pass(bug);
       log.error("event=session-fault session={}", signedIn.session().id(), bug);
-      refuse(
-          live, sink, SessionEnd.now(ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
+      refuse(live, sink, SessionEnd.FAILED);
     }
   }
 
@@ -272,7 +271,7 @@ public final class SessionRouter {
   private void runOrOpen(LiveChannel live, ChannelSink sink, Caller caller, String command)
       throws Refusal {
     if (Sftp.isCopy(command)) {
-      CommandHandler.run(live, Kind.SFTP, io -> new End.Status(copy(command, io, caller)));
+      runOnRecord(live, sink, Kind.SFTP, io -> new End.Status(copy(command, io, caller)));
       return;
     }
     var commands = services.commands();
@@ -281,12 +280,22 @@ public final class SessionRouter {
       var authorized = services.access().open(opens.get(), caller, caller.pty());
       attach(live, sink, caller, authorized);
     } else {
-      try {
-        CommandHandler.run(
-            live, Kind.COMMAND, io -> new End.Status(commands.run(command, io, caller)));
-      } catch (Refusal told) {
-        sink.end(told.ending()); // and the audit has heard it with the end of the command
-      }
+      runOnRecord(
+          live, sink, Kind.COMMAND, io -> new End.Status(commands.run(command, io, caller)));
+    }
+  }
+
+  /** The audit hears of whatever ends it with the end of the command. */
+  private static void runOnRecord(
+      LiveChannel live, ChannelSink sink, Kind kind, CommandHandler.Work work) {
+    try {
+      CommandHandler.run(live, kind, work);
+    } catch (Refusal told) {
+      sink.end(told.ending());
+    } catch (RuntimeException | Error bug) {
+      Uncaught.pass(bug);
+      log.error("event=session-fault session={}", live.session().id(), bug);
+      sink.end(SessionEnd.FAILED);
     }
   }
 

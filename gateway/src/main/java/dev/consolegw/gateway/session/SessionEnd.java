@@ -13,6 +13,10 @@ public record SessionEnd(ExitCode code, String text, boolean drain) {
   public static final SessionEnd STOPPING =
       drained(ExitCode.TRY_AGAIN, "the gateway is stopping; try again in a minute");
 
+  /** A bug of ours has ended it. */
+  public static final SessionEnd FAILED =
+      now(ExitCode.UNAVAILABLE, "the gateway failed; its log says how");
+
   /** Ends now: what is on its way is enough. */
   public static SessionEnd now(ExitCode code, String text) {
     return new SessionEnd(code, text, false);

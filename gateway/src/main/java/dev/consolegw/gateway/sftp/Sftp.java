@@ -9,13 +9,18 @@ import dev.consolegw.gateway.budget.Turns;
 import dev.consolegw.gateway.command.line.MisuseException;
 import dev.consolegw.gateway.event.Events;
 import dev.consolegw.gateway.event.FileEvent;
+import dev.consolegw.gateway.fault.Uncaught;
 import dev.consolegw.gateway.session.ExecStreams;
 import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.sftp.files.HistoryDocument;
 import dev.consolegw.gateway.sftp.files.Shelf;
 import dev.consolegw.gateway.sftp.files.Tree;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The subsystem {@code sftp}: what the console of the user name has printed, and its recordings, to
@@ -24,6 +29,8 @@ import java.util.function.Supplier;
 public final class Sftp {
   /** What an old {@code scp} has a server run. */
   public static final String COPY = ScpRequest.COMMAND;
+
+  private static final Logger log = LoggerFactory.getLogger(Sftp.class);
 
   private final ConsoleAccess access;
   private final Shelf recordings;
@@ -49,6 +56,7 @@ public final class Sftp {
   public ExitCode serve(ExecStreams io, Caller caller) throws Refusal, IOException {
     return serve(
         caller,
+        io,
         served -> {
           var dialogue =
               new SftpSession(served.tree(), io, served.check(), served.turns(), served.account());
@@ -95,6 +103,7 @@ public final class Sftp {
       }
       return serve(
           caller,
+          io,
           served -> {
             var source =
                 new ScpSource(served.tree(), io, served.check(), served.turns(), served.account());
@@ -121,15 +130,16 @@ public final class Sftp {
     ExitCode run(Served served) throws Refusal, IOException;
   }
 
-  private ExitCode serve(Caller caller, Dialogue dialogue) throws Refusal, IOException {
+  private ExitCode serve(Caller caller, ExecStreams io, Dialogue dialogue)
+      throws Refusal, IOException {
     var authorized = access.open(caller, false);
     authorized.need(Right.WATCH);
     try (var read = new AuthorizedRead(authorized, () -> {})) {
-      return serve(caller, read, dialogue);
+      return serve(caller, read, io, dialogue);
     }
   }
 
-  private ExitCode serve(Caller caller, AuthorizedRead read, Dialogue dialogue)
+  private ExitCode serve(Caller caller, AuthorizedRead read, ExecStreams io, Dialogue dialogue)
       throws Refusal, IOException {
     var authorized = read.authorized();
     var id = authorized.console().entry().id();
@@ -137,12 +147,56 @@ public final class Sftp {
     var tree = new Tree(new HistoryDocument(authorized.console()), () -> recordings.of(authorized));
     var account = Account.of(events, id, session, authorized.grant());
     events.publish(new FileEvent.FilesOpened(id, session, authorized.grant()));
+    var end = new End(io);
     try {
-      return dialogue.run(new Served(tree, read::check, () -> access.diskTurn(caller), account));
+      var served = new Served(tree, read::check, () -> access.diskTurn(caller), account);
+      return end.reached(dialogue.run(served));
+    } catch (Refusal refusal) {
+      throw end.refused(refusal);
+    } catch (RuntimeException | Error bug) {
+      Uncaught.pass(bug);
+      log.error("event=session-fault session={}", session.id(), bug);
+      throw end.refused(new Refusal(SessionEnd.FAILED.code(), SessionEnd.FAILED.text()));
     } finally {
       events.publish(
           new FileEvent.FilesClosed(
-              id, session, authorized.grant(), account.fetched(), account.operations()));
+              id,
+              session,
+              authorized.grant(),
+              account.fetched(),
+              account.operations(),
+              end.code,
+              end.reason()));
+    }
+  }
+
+  /** How a session ends, for the audit, which hears of it once. */
+  private static final class End {
+    private static final String LEFT = "the client left";
+
+    private final ExecStreams io;
+    private Optional<ExitCode> code = Optional.empty();
+    private String reason = LEFT;
+
+    End(ExecStreams io) {
+      this.io = io;
+    }
+
+    /** To a client that is gone everything looks as if all were done. */
+    ExitCode reached(ExitCode how) {
+      code = Optional.of(how).filter(_ -> io.cutOff().isEmpty());
+      reason = "";
+      return how;
+    }
+
+    Refusal refused(Refusal why) {
+      code = Optional.of(why.ending().code());
+      reason = why.ending().text();
+      return why.onRecord();
+    }
+
+    String reason() {
+      return code.isPresent() ? reason : io.cutOff().orElse(reason);
     }
   }
 }

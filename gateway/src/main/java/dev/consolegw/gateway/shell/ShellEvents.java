@@ -8,6 +8,7 @@ import dev.consolegw.gateway.event.ShellEvent;
 import dev.consolegw.gateway.event.ShellEvent.Direction;
 import dev.consolegw.gateway.event.ShellEvent.Outcome;
 import dev.consolegw.gateway.session.Session;
+import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.shell.guest.GuestException;
 import dev.consolegw.gateway.shell.guest.GuestProcess;
 import dev.consolegw.gateway.shell.guest.ProcessRequest;
@@ -142,6 +143,9 @@ final class ShellEvents {
     } catch (IOException gone) {
       became = new Outcome.Stopped(cutOff.get().orElse(LEFT));
       throw gone;
+    } catch (RuntimeException | Error bug) {
+      became = new Outcome.Stopped(SessionEnd.FAILED.text());
+      throw bug;
     } finally {
       var took = Duration.ofNanos(System.nanoTime() - since);
       var printed = command.kept();

@@ -1,8 +1,12 @@
 package dev.consolegw.gateway.ssh;
 
+import dev.consolegw.gateway.front.SessionRouter;
+import dev.consolegw.gateway.session.ExitCode;
+import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.ssh.channel.HoldsPlace;
 import dev.consolegw.gateway.ssh.forward.ForwardedChannel;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
@@ -25,19 +29,29 @@ import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 final class ChannelService extends ServerConnectionService {
   private static final String LISTEN = "tcpip-forward";
   private static final String LISTEN_NO_MORE = "cancel-tcpip-forward";
+
+  /** OpenSSH's word for a socket that has a path (PROTOCOL, 2.4). */
+  private static final String LISTEN_AT_PATH = "streamlocal-forward@openssh.com";
+
   private static final String OTHERS =
       "sessions and TCP connections are opened here, and nothing else";
+
+  private static final String NO_MORE = "you have asked for no more";
+  private static final String NO_SOCKET =
+      "a guest listens at ports, and at nothing else: ssh -R PORT:HOST:PORT";
 
   private static final Set<String> TYPES = Set.of("session", "direct-tcpip");
 
   private final SshConnection connection;
   private final RemoteForwards forwards;
+  private final SessionRouter router;
 
   private ChannelService(AbstractServerSession session, RemoteForwards.Services services)
       throws IOException {
     super(session);
     this.connection = SshConnection.of(session);
     this.forwards = new RemoteForwards(connection, this, services);
+    this.router = services.router();
     connection.addCloseFutureListener(_ -> forwards.close());
   }
 
@@ -62,11 +76,13 @@ final class ChannelService extends ServerConnectionService {
     request.rpos(start);
     if (type.equals("session") && !super.isAllowMoreSessions()) {
       int prohibited = SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED;
-      sendChannelOpenFailure(request, sender, prohibited, "you have asked for no more", "");
+      onRecord("channel", NO_MORE);
+      sendChannelOpenFailure(request, sender, prohibited, NO_MORE, "");
       return;
     }
     if (!TYPES.contains(type)) {
       int unknown = SshConstants.SSH_OPEN_UNKNOWN_CHANNEL_TYPE;
+      onRecord("channel", OTHERS);
       sendChannelOpenFailure(request, sender, unknown, OTHERS, "");
       return;
     }
@@ -94,6 +110,10 @@ final class ChannelService extends ServerConnectionService {
     int start = request.rpos();
     var what = request.getString();
     boolean wantsReply = request.getBoolean();
+    if (what.equals(LISTEN_AT_PATH)) {
+      onRecord("port", NO_SOCKET);
+      return sendGlobalResponse(request, what, Result.ReplyFailure, wantsReply);
+    }
     if (!what.equals(LISTEN) && !what.equals(LISTEN_NO_MORE)) {
       request.rpos(start);
       return super.globalRequest(request);
@@ -105,6 +125,12 @@ final class ChannelService extends ServerConnectionService {
     }
     forwards.listen(where, connection.replies().later(wantsReply));
     return sendGlobalResponse(request, what, Result.Replied, wantsReply);
+  }
+
+  /** The audit hears of it, and of nothing that the client has written. */
+  private void onRecord(String kind, String why) {
+    var caller = connection.caller(router, Map.of(), false);
+    router.refused(caller, kind, SessionEnd.now(ExitCode.USAGE, why));
   }
 
   /** One that is none is refused where it is listened at. */

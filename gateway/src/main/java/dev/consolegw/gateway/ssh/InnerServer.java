@@ -105,6 +105,16 @@ final class InnerServer {
    */
   Destination admit(SshConnection from, String host, long port) throws SshChannelOpenException {
     var caller = from.caller(router, from.channels().account(), false);
+    try {
+      return admit(caller, from, host, port);
+    } catch (RuntimeException | Error bug) {
+      router.refused(caller, "port", SessionEnd.FAILED);
+      throw bug;
+    }
+  }
+
+  private Destination admit(Caller caller, SshConnection from, String host, long port)
+      throws SshChannelOpenException {
     if (PortForwards.isTooLong(host)) {
       throw forwards.mistaken(caller, PortForwards.NO_HOST);
     }

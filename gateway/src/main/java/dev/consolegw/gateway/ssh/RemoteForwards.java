@@ -76,10 +76,10 @@ final class RemoteForwards implements AutoCloseable {
     Thread.startVirtualThread(() -> {
       try {
         serve(where, reply);
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         Uncaught.pass(bug);
         log.error("event=forwarding-fault", bug);
-        refuse(reply, "the gateway failed; its log says how");
+        refuse(reply, SessionEnd.FAILED.code(), SessionEnd.FAILED.text());
       } finally {
         givePlaceBack();
       }

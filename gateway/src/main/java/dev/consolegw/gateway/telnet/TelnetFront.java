@@ -122,6 +122,7 @@ public final class TelnetFront implements Front {
     this.at = address(settings);
     this.sockets = new SocketDialer("client-reader", timer);
     this.door = new Doorkeeper(allowed(settings), UNDECIDED_PER_ADDRESS, UNDECIDED);
+    this.door.tell(router.audit()::turnedAway);
     this.acceptor = new Acceptor("client", sockets, timer, door, this::received);
   }
 

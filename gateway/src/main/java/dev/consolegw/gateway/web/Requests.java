@@ -15,6 +15,7 @@ import dev.consolegw.gateway.ops.audit.Audit;
 import dev.consolegw.gateway.ops.audit.AuditEvent;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.Origin;
+import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.web.http.HttpConnection;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -342,17 +343,16 @@ final class Requests {
     services
         .tasks()
         .execute(() -> {
+          var visitor = Visitor.of(services.router(), pass, asker.origin());
           try {
-            run(asker, work, Visitor.of(services.router(), pass, asker.origin()));
+            run(asker, work, visitor);
             if (!asker.client().isAnswered()) {
               share.close(); // what it has become, such as a console, is charged for by itself
             }
-          } catch (RuntimeException bug) {
+          } catch (RuntimeException | Error bug) {
             Uncaught.pass(bug);
             log.error("event=web-fault address={}", asker.origin().address(), bug);
-            asker.answer(
-                Answers.refused(
-                    asker.request(), ExitCode.UNAVAILABLE, "the gateway failed; its log says how"));
+            refuse(asker, visitor, SessionEnd.FAILED);
           }
         });
   }
@@ -371,12 +371,14 @@ final class Requests {
     try {
       work.run(visitor.reading(asker.request()).current());
     } catch (Refusal refusal) {
-      var kind = asker.request().header("upgrade").isPresent() ? "console" : "page";
-      var wanted = visitor.wanted(kind, asker.request());
-      services.router().refused(visitor.caller(), wanted, refusal.ending());
-      asker.answer(
-          Answers.refused(asker.request(), refusal.ending().code(), refusal.ending().text()));
+      refuse(asker, visitor, refusal.ending());
     }
+  }
+
+  private void refuse(Asker asker, Visitor visitor, SessionEnd why) {
+    var kind = asker.request().header("upgrade").isPresent() ? "console" : "page";
+    services.router().refused(visitor.caller(), visitor.wanted(kind, asker.request()), why);
+    asker.answer(Answers.refused(asker.request(), why.code(), why.text()));
   }
 
   private static void nobody(Asker asker, String what) {

@@ -73,6 +73,7 @@ public final class WebFront implements Front {
     // Without TLS of our own it is a proxy that calls, for all, or somebody on this machine.
     int ofOne = settings.tls().isPresent() ? settings.strangersPerAddress() : settings.strangers();
     var door = Doorkeeper.ofNetworks(ofOne, settings.strangers());
+    door.tell(services.router().audit()::turnedAway);
     this.acceptor = new Acceptor("web", sockets, services.timer(), door, this::received);
     this.at = settings.publicUrl().map(Located::value).orElseGet(() -> own(first(), 0));
     this.admission =

@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
 public final class LocalGuest implements Guest {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile UnaryOperator<String> commands = UnaryOperator.identity();
+  private volatile boolean broken;
   private volatile CompletableFuture<String> ended = new CompletableFuture<>();
 
   /** What runs in the one guest that all consoles have. */
@@ -66,6 +67,17 @@ public final class LocalGuest implements Guest {
     commands = command;
   }
 
+  /** From now on whoever waits for a command of it, or wants a port, meets a bug. */
+  public void meetBugs() {
+    broken = true;
+  }
+
+  private void check() {
+    if (broken) {
+      throw new IllegalStateException("a bug");
+    }
+  }
+
   /** How many connections it has. */
   public int connections() {
     return connections.size();
@@ -75,7 +87,7 @@ public final class LocalGuest implements Guest {
   public GuestProcess start(ProcessRequest request) throws GuestException {
     var command = commands.apply(request.command().orElse("cat"));
     try {
-      return new LocalProcess(new ProcessBuilder("sh", "-c", command).start());
+      return new LocalProcess(new ProcessBuilder("sh", "-c", command).start(), this::check);
     } catch (IOException failure) {
       throw new GuestException(Kind.UNSUPPORTED, "the guest has no shell");
     }
@@ -83,6 +95,7 @@ public final class LocalGuest implements Guest {
 
   @Override
   public GuestSocket connect(String host, int port) throws GuestException {
+    check();
     try {
       return new LocalSocket(new Socket(host, port));
     } catch (IOException refused) {
@@ -93,6 +106,7 @@ public final class LocalGuest implements Guest {
 
   @Override
   public GuestListener listen(String host, int port) throws GuestException {
+    check();
     try {
       var server = new ServerSocket(port, 64, InetAddress.getByName(host));
       return new GuestListener() {
@@ -181,7 +195,7 @@ public final class LocalGuest implements Guest {
     }
   }
 
-  private record LocalProcess(Process process) implements GuestProcess {
+  private record LocalProcess(Process process, Runnable check) implements GuestProcess {
     @Override
     public OutputStream stdin() {
       return process.getOutputStream();
@@ -205,6 +219,7 @@ public final class LocalGuest implements Guest {
 
     @Override
     public Outcome await() throws IOException {
+      check.run();
       try {
         return new Outcome.Exited(process.waitFor());
       } catch (InterruptedException stop) {

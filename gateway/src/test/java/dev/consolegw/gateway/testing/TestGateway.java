@@ -154,7 +154,8 @@ public final class TestGateway implements AutoCloseable {
       var folder = Files.createTempDirectory("test-gateway");
       var text = text(folder, consoles).replaceFirst("ssh: \\{.*}", "ssh: { " + ssh + " }");
       var none = new CloudFiles(Map.of(), List.of());
-      return new TestGateway(folder, settings(text + more + "\n"), ConsoleLimits.DEFAULT, none);
+      text = text + more.replace("FOLDER", folder.toString()) + "\n";
+      return new TestGateway(folder, settings(text), ConsoleLimits.DEFAULT, none);
     } catch (IOException | SettingsException e) {
       throw new IllegalStateException("the gateway does not start", e);
     }

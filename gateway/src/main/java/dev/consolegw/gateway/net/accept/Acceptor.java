@@ -284,6 +284,9 @@ public final class Acceptor implements Closeable {
   }
 
   private void refuse(SocketChannel channel, @Nullable InetAddress from, String cause) {
+    if (from != null) { // it has not left already
+      door.turnedAway(name, new InetSocketAddress(from, channel.socket().getPort()), cause);
+    }
     closeQuietly(channel);
     long count = refused.incrementAndGet();
     long now = System.nanoTime();

@@ -1,8 +1,11 @@
 package dev.consolegw.gateway.net.accept;
 
+import dev.consolegw.authz.LogRateLimit;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,8 +28,24 @@ public final class Doorkeeper {
   private final int perAddress;
   private final int all;
   private final UnaryOperator<InetAddress> stranger;
+  private final LogRateLimit<InetAddress> told =
+      new LogRateLimit<>(InstantSource.system(), LogRateLimit.Bounds.STRANGERS);
   private int waiting; // guarded by lock
   private volatile Predicate<InetAddress> allowed;
+  private volatile Listener listener = (_, _, _, _) -> {};
+
+  /** Hears of those who are not let in: a few times a minute of one stranger, and of all. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * One is turned away. Must not block.
+     *
+     * @param door the name of what they called
+     * @param cause in a word
+     * @param omitted how many this was not told of since it was told last
+     */
+    void turnedAway(String door, InetSocketAddress from, String cause, long omitted);
+  }
 
   /**
    * @param allowed who may call at all
@@ -73,6 +92,17 @@ public final class Doorkeeper {
   /** From now on, these may call. Who is in stays. */
   public void allow(Predicate<InetAddress> anew) {
     allowed = anew;
+  }
+
+  /** From now on tells somebody of those who are not let in. */
+  public void tell(Listener who) {
+    listener = who;
+  }
+
+  /** One was not let in. */
+  void turnedAway(String door, InetSocketAddress from, String cause) {
+    told.take(stranger.apply(from.getAddress()))
+        .ifPresent(omitted -> listener.turnedAway(door, from, cause, omitted.all()));
   }
 
   boolean allows(InetAddress address) {

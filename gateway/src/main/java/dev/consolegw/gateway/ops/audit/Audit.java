@@ -5,6 +5,7 @@ import dev.consolegw.gateway.event.GatewayEvent;
 import dev.consolegw.gateway.ops.LogHealth;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 /** Where everything that people do is told. Any thread; nobody waits for a disk or a network. */
 public interface Audit extends LogHealth, Closeable {
@@ -17,6 +18,11 @@ public interface Audit extends LogHealth, Closeable {
   /** The same of what the bus tells. */
   default void heard(GatewayEvent event) {
     record(new AuditEvent.Happened(event));
+  }
+
+  /** The same of somebody who called where nobody knows yet who they are, and was not let in. */
+  default void turnedAway(String listener, InetSocketAddress from, String cause, long omitted) {
+    record(new AuditEvent.TurnedAway(listener, from, cause, omitted));
   }
 
   /** Whether what is noted now will be on record. */

@@ -19,6 +19,7 @@ public enum AuditCode {
   LIMIT_REACHED("limit-reached", 2007, true),
   NOTHING_ASKED_FOR("nothing-asked-for", 2008, true),
   PROXY_REFUSED("proxy-refused", 2009, true),
+  TURNED_AWAY("turned-away", 2010, true),
 
   ATTACHED("attached", 3001),
   DETACHED("detached", 3002),

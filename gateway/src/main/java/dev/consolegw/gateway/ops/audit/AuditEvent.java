@@ -141,6 +141,16 @@ public sealed interface AuditEvent {
    */
   record ProxyRefused(String network, String cause) implements OfConnection {}
 
+  /**
+   * A connection to a listener other than that of SSH was not let in.
+   *
+   * @param listener its name
+   * @param cause in a word
+   * @param omitted how many of those were left out before
+   */
+  record TurnedAway(String listener, InetSocketAddress from, String cause, long omitted)
+      implements AuditEvent {}
+
   // --- sessions ---------------------------------------------------------------------------------
 
   /**

@@ -109,13 +109,22 @@ final class AuditLine {
 
   /** Over which connection, and from where. */
   AuditLine connection(Origin origin) {
-    address = Subject.of(origin.address());
     fields.put("conn", origin.connection());
     origin.outer().ifPresent(outer -> fields.put("outer", outer));
+    return from(origin.address(), origin.port());
+  }
+
+  /**
+   * From where alone.
+   *
+   * @param port 0 for none
+   */
+  AuditLine from(String ip, int port) {
+    address = Subject.of(ip);
     var from = new LinkedHashMap<String, Object>();
-    from.put("ip", IpText.of(origin.address()));
-    if (origin.port() != 0) {
-      from.put("port", origin.port());
+    from.put("ip", IpText.of(ip));
+    if (port != 0) {
+      from.put("port", port);
     }
     fields.put("from", from);
     return this;

@@ -32,6 +32,13 @@ final class AuditLines {
       case AuditEvent.Happened(var happened) -> of(happened);
       case AuditEvent.OfGateway gateway -> Optional.of(of(gateway));
       case AuditEvent.OfConnection connection -> Optional.of(ConnectionLines.of(connection));
+      case AuditEvent.TurnedAway(var listener, var from, var cause, long omitted) ->
+          Optional.of(
+              new AuditLine(AuditCode.TURNED_AWAY)
+                  .from(from.getAddress().getHostAddress(), from.getPort())
+                  .text("listener", listener)
+                  .text("reason", cause)
+                  .number("omitted", omitted));
       case AuditEvent.Refused refused -> Optional.of(of(refused));
       case AuditEvent.Listed(var session, var how, long times) ->
           Optional.of(
@@ -175,10 +182,18 @@ final class AuditLines {
     var session = event.session();
     return switch (event) {
       case FileEvent.FilesOpened(_, _, var grant) -> at(AuditCode.FILES_OPENED, id, session, grant);
-      case FileEvent.FilesClosed(_, _, var grant, long fetched, var operations) -> {
+      case FileEvent.FilesClosed(
+              _,
+              _,
+              var grant,
+              long fetched,
+              var operations,
+              var exit,
+              var why) -> {
         var line = at(AuditCode.FILES_CLOSED, id, session, grant).number("out", fetched);
         operations.forEach((name, count) -> line.number(name, count));
-        yield line;
+        exit.ifPresent(line::exit);
+        yield line.text("reason", why);
       }
       case FileEvent.FileRead(_, _, var grant, var path, long bytes) ->
           at(AuditCode.FILE_READ, id, session, grant).number("out", bytes).text("path", path);

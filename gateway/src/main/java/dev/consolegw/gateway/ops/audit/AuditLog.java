@@ -58,6 +58,7 @@ public final class AuditLog implements Audit {
       case AuditEvent.Happened(var happened) -> accept(happened);
       case AuditEvent.OfConnection connection -> ConnectionLog.write(log, connection);
       case AuditEvent.OfGateway _,
+          AuditEvent.TurnedAway _,
           AuditEvent.Refused _,
           AuditEvent.Listed _,
           AuditEvent.Command _,
@@ -115,7 +116,7 @@ public final class AuditLog implements Audit {
           log.info("event=cleaned console={} after={}", console, person(after));
       case FileEvent.FilesOpened(_, var session, var grant) ->
           log.info("event=files-opened console={} {}", console, who(session, grant));
-      case FileEvent.FilesClosed(_, var session, var grant, long fetched, _) ->
+      case FileEvent.FilesClosed(_, var session, var grant, long fetched, _, _, _) ->
           log.info(
               "event=files-closed console={} {} out={}", console, who(session, grant), fetched);
       case FileEvent.FileRead _, FileEvent.FileRefused _, SessionEvent.Used _ -> {}

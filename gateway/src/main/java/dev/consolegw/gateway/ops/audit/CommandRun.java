@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class CommandRun implements AutoCloseable {
   private static final String LEFT = "the client left";
   private static final String MISWRITTEN = "the command line is not understood";
-  private static final String FAILED = "the gateway failed; its log says how";
 
   private final Audit audit;
   private final Session session;
@@ -88,7 +87,7 @@ public final class CommandRun implements AutoCloseable {
   /** A command may also find out by itself that it is cut off, and end as if all were done. */
   private String told() {
     if (failed) {
-      return FAILED;
+      return SessionEnd.FAILED.text();
     }
     var ended = code == null ? LEFT : "";
     return reason.isEmpty() ? io.cutOff().orElse(ended) : reason;

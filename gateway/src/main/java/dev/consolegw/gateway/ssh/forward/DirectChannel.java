@@ -45,7 +45,7 @@ public final class DirectChannel extends ForwardingChannel {
       open(doorkeeper.admit(host, port), opened);
     } catch (SshChannelOpenException refused) {
       refuse(refused);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       Uncaught.pass(bug);
       log.error("event=forwarding-fault", bug);
       int failed = SshConstants.SSH_OPEN_CONNECT_FAILED;

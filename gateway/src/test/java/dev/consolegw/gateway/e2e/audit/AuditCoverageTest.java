@@ -2,8 +2,10 @@ package dev.consolegw.gateway.e2e.audit;
 
 import static dev.consolegw.gateway.testing.TestPerson.ALICE;
 import static dev.consolegw.gateway.testing.TestPerson.BOB;
+import static dev.consolegw.gateway.testing.TestPerson.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.consolegw.gateway.CommandTable;
 import dev.consolegw.gateway.front.Request;
 import dev.consolegw.gateway.testing.Program;
@@ -11,6 +13,10 @@ import dev.consolegw.gateway.testing.TestPerson;
 import dev.consolegw.gateway.testing.client.FileClient;
 import dev.consolegw.gateway.testing.client.RawHttp;
 import dev.consolegw.gateway.testing.client.WebClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +81,56 @@ class AuditCoverageTest extends AuditRig {
     }
     assertThat(audit.lines("command-ended")).hasSize(2);
     assertThat(text(audit.last("command-ended"), "reason")).contains("the gateway is stopping");
+  }
+
+  /** Files of a console, of which nothing is fetched yet. */
+  private Program files() {
+    var client = Program.start(gateway.ssh(ALICE, "web1").option("-s").command("sftp").words());
+    audit.awaitEvent("files-opened");
+    return client;
+  }
+
+  private JsonNode filesClosed() {
+    audit.awaitEvent("files-closed");
+    return audit.last("files-closed");
+  }
+
+  @Test
+  void filesThatAreCutOffSayByWhat() {
+    try (var client = files()) {
+      client.endInput();
+      assertThat(filesClosed().path("exit").asInt(-1)).isZero();
+      assertThat(filesClosed(audit).has("reason")).isFalse();
+    }
+    try (var client = files()) {
+      client.signal("KILL");
+      assertThat(text(filesClosed(), "reason")).isEqualTo("the client left");
+      assertThat(filesClosed(audit).has("exit")).isFalse();
+    }
+    try (var client = files()) {
+      gateway.reload(text -> text.replace("\"lab/*\"", "\"no/*\""));
+      client.type("\0\0\0\005\001\0\0\0\003"); // SSH_FXP_INIT, version 3
+      assertThat(filesClosed().path("exit").asInt()).isEqualTo(77);
+      assertThat(text(filesClosed(audit), "reason"))
+          .isEqualTo("you may no longer use this console");
+    }
+    gateway.reload(text -> text.replace("\"no/*\"", "\"lab/*\""));
+    try (var client = files()) {
+      gateway.reload(text -> text.replace(ALICE.publicKey(), STRANGER.publicKey()));
+      client.type("\0\0\0\005\001\0\0\0\003");
+      assertThat(filesClosed().path("exit").asInt()).isEqualTo(77);
+      assertThat(text(filesClosed(audit), "reason")).contains("no longer");
+    }
+    gateway.reload(text -> text.replace(STRANGER.publicKey(), ALICE.publicKey()));
+    try (var _ = files()) {
+      gateway.stop();
+    }
+    assertThat(text(filesClosed(audit), "reason")).contains("the gateway is stopping");
+    assertThat(audit.lines("refused")).isEmpty();
+  }
+
+  private static JsonNode filesClosed(AuditFile audit) {
+    return audit.last("files-closed");
   }
 
   /** Who asks where for what, and the status of the refusal. */
@@ -232,6 +288,34 @@ class AuditCoverageTest extends AuditRig {
       assertThat(text(audit.last("refused"), "kind")).isEqualTo("port");
       assertThat(audit.last("refused").get("exit").intValue()).isEqualTo(64);
     }
+  }
+
+  @Test
+  void whatIsOpenedAtNoConsoleIsRefused() throws IOException {
+    var listening =
+        gateway
+            .ssh(ALICE, "web1")
+            .option("-N", "-oExitOnForwardFailure=yes", "-R", "/x:localhost:80");
+    assertThat(listening.run().exitCode()).isEqualTo(255);
+    audit.awaitEvent("refused");
+    assertThat(text(audit.last("refused"), "kind")).isEqualTo("port");
+
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    var opening =
+        gateway
+            .ssh(ALICE, "web1")
+            .option("-N", "-v", "-L", "127.0.0.1:" + port + ":/run/" + SECRET);
+    try (var client = Program.start(opening.words())) {
+      client.err().await("port listener]");
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      audit.awaitEvent("refused");
+    }
+    assertThat(text(audit.last("refused"), "kind")).isEqualTo("channel");
+    assertThat(audit.last("refused").get("exit").intValue()).isEqualTo(64);
+    assertThat(audit.text()).doesNotContain(SECRET);
   }
 
   @Test

@@ -87,7 +87,14 @@ class AuditLinesTest {
         new RecordingHappened.Recorded(WEB1, SESSION, grant, "r1"),
         new RecordingHappened.NotRecorded(WEB1, SESSION, grant, "the disk is full"),
         new FileEvent.FilesOpened(WEB1, SESSION, grant),
-        new FileEvent.FilesClosed(WEB1, SESSION, grant, 3456, operations),
+        new FileEvent.FilesClosed(
+            WEB1,
+            SESSION,
+            grant,
+            3456,
+            operations,
+            Optional.of(ExitCode.NOT_ALLOWED),
+            "taken away"),
         new FileEvent.FileRead(WEB1, SESSION, grant, "/console.log", 99),
         new FileEvent.FileRefused(WEB1, SESSION, grant, "remove"),
         new ShellEvent.Began(WEB1, SESSION, grant, "root", ShellEvent.How.SIGNED_IN),
@@ -146,6 +153,11 @@ class AuditLinesTest {
         new AuditEvent.LimitReached(FROM, SHARED, "channels", 2),
         new AuditEvent.NothingAskedFor(FROM, SHARED, 1),
         new AuditEvent.ProxyRefused("192.0.2.1", "no proxy that is trusted"),
+        new AuditEvent.TurnedAway(
+            "vspc",
+            new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 4711),
+            "not-allowed",
+            3),
         new AuditEvent.Refused(
             SESSION,
             new AuditEvent.Wanted("console", "nosuch", Optional.empty()),

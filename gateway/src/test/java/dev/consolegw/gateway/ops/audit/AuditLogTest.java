@@ -23,6 +23,7 @@ import dev.consolegw.gateway.testing.Grants;
 import dev.consolegw.gateway.testing.LoggedLines;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,10 @@ class AuditLogTest {
         .isEqualTo("event=cleaned console=file/lab/web1:0 after=file:alice");
     assertThat(line(new FileEvent.FilesOpened(WEB1, SESSION, grant)))
         .isEqualTo("event=files-opened console=file/lab/web1:0 " + who);
-    assertThat(line(new FileEvent.FilesClosed(WEB1, SESSION, grant, 3456, new TreeMap<>())))
+    assertThat(
+            line(
+                new FileEvent.FilesClosed(
+                    WEB1, SESSION, grant, 3456, new TreeMap<>(), Optional.empty(), "")))
         .isEqualTo("event=files-closed console=file/lab/web1:0 " + who + " out=3456");
     assertThat(line(new SessionEvent.Sent(WEB1, SESSION, "break")))
         .isEqualTo("event=sent console=file/lab/web1:0 session=00002a what=break");
