@@ -68,14 +68,14 @@ public final class Wires implements Closeable {
 
   /**
    * Connects to a serial port. Blocks, so call it on a virtual thread; never for longer than the
-   * budget.
+   * budget, and what a hop may take that has to be dialled first.
    *
    * @param sink gets the output, from now on: some of it perhaps before this returns
    * @throws DialException with the reason for a person; then the sink gets nothing
    */
   public Backend open(DialTarget target, OutputSink sink, Duration budget) throws DialException {
-    var deadline = Deadline.in(budget);
     var address = target.address();
+    var deadline = Deadline.in(budget.plus(dialer.mayTake(address.transport().via())));
     var breaks =
         target.qmp().map(qmp -> new Qmp(qmp, address.transport().via(), dialer, scheduler));
     return switch (address.protocol()) {

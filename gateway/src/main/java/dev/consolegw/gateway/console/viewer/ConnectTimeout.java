@@ -5,6 +5,7 @@ import dev.consolegw.gateway.console.ConsoleServices;
 import dev.consolegw.gateway.session.ExitCode;
 import dev.consolegw.gateway.session.SessionEnd;
 import dev.consolegw.gateway.session.ViewerOptions;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,17 @@ import org.jspecify.annotations.Nullable;
  * How long one viewer waits for a console that cannot be dialled, and what it is told meanwhile.
  */
 final class ConnectTimeout {
+  /**
+   * The first dial is waited for so much longer, if it has not failed by then: on its way there may
+   * be hops that have to be dialled first.
+   */
+  static final Duration UNDER_WAY = Duration.ofSeconds(15);
+
   private final LocalViewer viewer;
   private final ConnectionNotices notices;
   private final ConsoleServices services;
   private volatile @Nullable Future<?> over;
+  private volatile boolean isOverdue; // the next failure is the last
 
   ConnectTimeout(LocalViewer viewer, ConnectionNotices notices, ConsoleServices services) {
     this.viewer = viewer;
@@ -32,7 +40,20 @@ final class ConnectTimeout {
     }
     var budget = wish.orElse(viewer.host().dialBudget());
     if (budget.compareTo(ViewerOptions.FOREVER) < 0) {
-      over = services.timer().schedule(this::giveUp, budget.toMillis(), TimeUnit.MILLISECONDS);
+      after(budget, wish.isPresent() ? this::giveUp : this::firstDialIsLate);
+    }
+  }
+
+  private void after(Duration time, Runnable task) {
+    over = services.timer().schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void firstDialIsLate() {
+    isOverdue = true;
+    if (notices.trouble() == null && !viewer.hasBegun()) {
+      after(UNDER_WAY, this::giveUp);
+    } else {
+      giveUp();
     }
   }
 
@@ -43,7 +64,7 @@ final class ConnectTimeout {
       return;
     }
     boolean stays = viewer.hasBegun() || viewer.options().stay().isPresent();
-    boolean over = !stays && isHopeless(why);
+    boolean over = !stays && (isOverdue || isHopeless(why));
     notices.unreachable(why, !over && (stays || waitsLong()));
     if (over) {
       giveUp();

@@ -8,6 +8,7 @@ import dev.consolegw.gateway.net.SocketDialer;
 import dev.consolegw.gateway.transport.Hop;
 import dev.consolegw.gateway.transport.Transport;
 import java.io.Closeable;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +57,14 @@ public final class HopDialer implements Dialer, Closeable {
    */
   public void listen(Consumer<List<Hop>> told) {
     listener = told;
+  }
+
+  /**
+   * How long a way may take by itself, before there is anything to connect to through it: none
+   * where its last hop is up, or was found down.
+   */
+  public Duration mayTake(List<Hop> way) {
+    return way.isEmpty() || !hop(way).isToBeDialled() ? Duration.ZERO : HopLimits.DIAL;
   }
 
   @Override

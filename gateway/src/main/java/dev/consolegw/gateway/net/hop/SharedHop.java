@@ -133,6 +133,20 @@ final class SharedHop {
     return await(result, by);
   }
 
+  /** Whether whoever asks now waits for a dial. */
+  boolean isToBeDialled() {
+    lock.lock();
+    try {
+      return switch (state) {
+        case Down() -> true;
+        case Dialling(_, _, var last) -> last == null;
+        case Up _, Resting _ -> false;
+      };
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private HopConnection await(CompletableFuture<HopConnection> result, Deadline by)
       throws DialException {
     try {

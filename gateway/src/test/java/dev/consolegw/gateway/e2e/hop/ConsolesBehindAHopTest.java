@@ -20,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -82,6 +83,38 @@ class ConsolesBehindAHopTest {
       assertThat(result.exitCode()).isEqualTo(69);
       assertThat(result.err())
           .contains("the hop " + hop.hop() + ": nothing listens on 127.0.0.1:" + hop.port());
+    }
+  }
+
+  /** As one does that looks up names where nobody answers. */
+  @Test
+  void aHopThatTakesItsTimeIsWaitedFor() {
+    try (var vm = FakeGuest.unix(dir.resolve("vm")).echoing();
+        var gateway = TestGateway.with(behind(vm))) {
+      hop.freeze();
+      var later = CompletableFuture.delayedExecutor(7, TimeUnit.SECONDS); // more than for a dial
+      var thawed = CompletableFuture.runAsync(hop::thaw, later);
+      try (var ssh = gateway.ssh(ALICE, "web1").pipes().attached()) {
+        ssh.type("late");
+        ssh.awaitOut("late");
+      }
+      thawed.join();
+    }
+  }
+
+  @Test
+  void aHopThatNeverAnswersIsNamed() {
+    try (var vm = FakeGuest.unix(dir.resolve("vm"));
+        var gateway = TestGateway.with(behind(vm))) {
+      hop.freeze();
+      try {
+        var result = gateway.ssh(ALICE, "web1").run();
+
+        assertThat(result.exitCode()).isEqualTo(69);
+        assertThat(result.err()).contains("the hop " + hop.hop() + ": ");
+      } finally {
+        hop.thaw();
+      }
     }
   }
 
