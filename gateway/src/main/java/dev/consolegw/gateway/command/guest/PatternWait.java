@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.command.guest;
 
-import com.google.re2j.Pattern;
 import dev.consolegw.config.value.Durations;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.ConsoleAccess;
@@ -31,7 +30,6 @@ final class PatternWait implements AutoCloseable {
   private static final int BLOCK = 32 * 1024;
 
   private final CommandContext context;
-  private final Pattern pattern;
   private final String timeout;
   private final Optional<Duration> limit;
   private final PatternThreads.Search search;
@@ -41,10 +39,9 @@ final class PatternWait implements AutoCloseable {
    */
   PatternWait(CommandContext context, String text, String timeout) throws Refusal {
     this.context = context;
-    this.pattern = context.patterns().compile(context.caller(), text);
     this.timeout = timeout;
     this.limit = duration("--timeout", timeout);
-    this.search = context.patterns().begin(context.caller(), pattern);
+    this.search = context.patterns().begin(context.caller(), text);
     context.io().whenGone(search::close);
   }
 
@@ -77,7 +74,7 @@ final class PatternWait implements AutoCloseable {
         CompletableFuture.delayedExecutor(
             PatternWatch.STILL.toMillis(), TimeUnit.MILLISECONDS, search::run);
     var threads = new PatternWatch.Threads(search::run, still);
-    var watch = new PatternWatch(pattern, threads, () -> seen.complete(ExitCode.OK));
+    var watch = new PatternWatch(search.pattern(), threads, () -> seen.complete(ExitCode.OK));
     long at = lookBack(authorized.console().history(), from, watch, seen);
     var code = seen.isDone() ? seen.join() : await(authorized, at, watch, seen);
     if (code == ExitCode.TIMED_OUT) {

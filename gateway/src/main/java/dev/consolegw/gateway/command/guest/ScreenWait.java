@@ -1,6 +1,5 @@
 package dev.consolegw.gateway.command.guest;
 
-import com.google.re2j.Pattern;
 import dev.consolegw.gateway.access.AuthorizedConsole;
 import dev.consolegw.gateway.access.AuthorizedRead;
 import dev.consolegw.gateway.access.Refusal;
@@ -27,7 +26,6 @@ final class ScreenWait implements AutoCloseable {
   private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
   private final CommandContext context;
-  private final Pattern pattern;
   private final ScreenWatch.Where where;
   private final Times times;
   private final Optional<Duration> limit;
@@ -52,8 +50,7 @@ final class ScreenWait implements AutoCloseable {
     this.limit = PatternWait.duration("--timeout", times.timeout());
     var still = times.stable() == null ? "" : times.stable();
     this.stable = PatternWait.duration("--stable", still).orElse(Duration.ZERO);
-    this.pattern = context.patterns().compile(context.caller(), text);
-    this.search = context.patterns().begin(context.caller(), pattern);
+    this.search = context.patterns().begin(context.caller(), text);
     context.io().whenGone(search::close);
   }
 
@@ -89,7 +86,7 @@ final class ScreenWait implements AutoCloseable {
   private ExitCode look(AuthorizedConsole authorized) throws Refusal, IOException {
     var watch =
         new ScreenWatch(
-            pattern,
+            search.pattern(),
             where,
             stable,
             new ScreenWatch.Threads(search::run, this::later, System::nanoTime),

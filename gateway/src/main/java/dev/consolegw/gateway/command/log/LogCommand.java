@@ -106,10 +106,9 @@ public final class LogCommand implements Command {
     if (grep == null) {
       return run(context, Optional.empty());
     }
-    var pattern = context.patterns().compile(context.caller(), grep);
-    try (var search = context.patterns().begin(context.caller(), pattern)) {
+    try (var search = context.patterns().begin(context.caller(), grep)) {
       context.io().whenGone(search::close);
-      return run(context, Optional.of(new Grep.Wanted(pattern, search)));
+      return run(context, Optional.of(new Grep.Wanted(search.pattern(), search)));
     }
   }
 

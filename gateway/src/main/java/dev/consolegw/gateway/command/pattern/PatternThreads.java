@@ -51,42 +51,52 @@ public final class PatternThreads {
   }
 
   /**
-   * Compiles a pattern in a turn of whoever wants it.
+   * Begins a search for the person whose key it is. Waits until it is their turn to have a pattern
+   * compiled; whether there is room for it is known before.
    *
-   * @throws Refusal with 64 when it is too large, or none
+   * @throws Refusal with 64 when the pattern is too large, or none; with 75 when they have as many
+   *     searches open, or as large ones, as may be
    */
-  public Pattern compile(Caller caller, String pattern) throws Refusal {
-    try (var _ = compiling.take(caller.session().identity().owners())) {
-      return threads.make(() -> SearchPattern.compile(pattern, limits));
+  public Search begin(Caller caller, String text) throws Refusal {
+    SearchPattern.check(text, limits);
+    var who = caller.session().identity();
+    var share = open.share(who);
+    try {
+      if (!share.tryUse(Math.max(LEAST, SearchPattern.Size.of(text).writtenOut()))) {
+        throw new Refusal(
+            ExitCode.TRY_AGAIN,
+            "you search for as much as one person may at a time; try again when a search has"
+                + " ended");
+      }
+      return new Search(compiled(who.owners(), text), who.owners(), share);
+    } catch (Refusal | RuntimeException | Error none) {
+      share.close();
+      throw none;
     }
   }
 
-  /**
-   * Begins a search for the person whose key it is.
-   *
-   * @throws Refusal with 75 when they have as many open, or as large ones, as may be
-   */
-  public Search begin(Caller caller, Pattern pattern) throws Refusal {
-    var who = caller.session().identity();
-    var share = open.share(who);
-    if (!share.tryUse(Math.max(LEAST, SearchPattern.Size.of(pattern.pattern()).writtenOut()))) {
-      share.close();
-      throw new Refusal(
-          ExitCode.TRY_AGAIN,
-          "you search for as much as one person may at a time; try again when a search has ended");
+  private Pattern compiled(Set<Person> whose, String text) throws Refusal {
+    try (var _ = compiling.take(whose)) {
+      return threads.make(() -> SearchPattern.compile(text, limits));
     }
-    return new Search(who.owners(), share);
   }
 
   /** One person's search for one pattern. Any thread. */
   public final class Search implements Matching, AutoCloseable {
+    private final Pattern pattern;
     private final Set<Person> person;
     private final Budget.Share share;
     private volatile boolean over;
 
-    private Search(Set<Person> person, Budget.Share share) {
+    private Search(Pattern pattern, Set<Person> person, Budget.Share share) {
+      this.pattern = pattern;
       this.person = person;
       this.share = share;
+    }
+
+    /** What is searched for. */
+    public Pattern pattern() {
+      return pattern;
     }
 
     /** Looks at its turn, unless the search is over by then. */

@@ -29,6 +29,22 @@ final class SearchPattern {
    * @throws Refusal with 64 when it is too large, or none, or matches the empty text
    */
   static Pattern compile(String text, PatternLimits limits) throws Refusal {
+    check(text, limits);
+    var pattern = understood(text);
+    if (pattern.matcher("").find()) {
+      throw usage(
+          "the pattern is found in every text, for it matches the empty one; write what has to be"
+              + " there");
+    }
+    return pattern;
+  }
+
+  /**
+   * Looks whether it may be compiled, which takes no time.
+   *
+   * @throws Refusal with 64 when it is too large
+   */
+  static void check(String text, PatternLimits limits) throws Refusal {
     if (text.length() > limits.length()) {
       throw usage(
           "the pattern has %d characters; at most %d are taken"
@@ -45,13 +61,6 @@ final class SearchPattern {
           "the pattern would be longer than %,d with what it counts written out; count less"
               .formatted(WRITTEN_OUT));
     }
-    var pattern = understood(text);
-    if (pattern.matcher("").find()) {
-      throw usage(
-          "the pattern is found in every text, for it matches the empty one; write what has to be"
-              + " there");
-    }
-    return pattern;
   }
 
   private static Pattern understood(String text) throws Refusal {

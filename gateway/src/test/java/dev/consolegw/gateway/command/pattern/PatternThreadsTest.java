@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.re2j.Pattern;
 import dev.consolegw.gateway.access.Caller;
 import dev.consolegw.gateway.access.Refusal;
 import dev.consolegw.gateway.background.Background;
@@ -16,8 +15,12 @@ import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PatternThreadsTest {
   private final Background background = new Background("background");
@@ -35,7 +38,7 @@ class PatternThreadsTest {
   }
 
   private PatternThreads.Search begin(String person, String pattern) throws Refusal {
-    return threads.begin(caller(person), Pattern.compile(pattern));
+    return threads.begin(caller(person), pattern);
   }
 
   @Test
@@ -53,6 +56,40 @@ class PatternThreadsTest {
         .isThrownBy(() -> begin("alice", large + large))
         .withMessageContaining("you search for as much as one person may")
         .satisfies(it -> assertThat(it.ending().code()).isEqualTo(ExitCode.TRY_AGAIN));
+  }
+
+  /** On a machine without a moment for what runs in the background. */
+  @Test
+  @Timeout(60)
+  void whoeverSearchesForTooMuchHearsItWithoutATurn() throws Exception {
+    var large = "(x*y*z*){500}q";
+    var busy = new CountDownLatch(1);
+    for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+      background.execute(() -> await(busy));
+    }
+    try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+      var refused = new LinkedBlockingQueue<Refusal>();
+      for (int i = 0; i < 12; i++) {
+        people.execute(() -> {
+          try {
+            begin("alice", large);
+          } catch (Refusal enough) {
+            refused.add(enough);
+          }
+        });
+      }
+
+      assertThat(refused.take().ending().code()).isEqualTo(ExitCode.TRY_AGAIN);
+      busy.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
