@@ -31,6 +31,17 @@ final class CursorQueue {
     }
   }
 
+  /** Before all others. */
+  void addFirst(ExportCursor cursor) {
+    lock.lock();
+    try {
+      queue.addFirst(cursor);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Something of it has to be noted, whatever becomes of what it has to read. */
   void note(ExportCursor cursor) {
     lock.lock();

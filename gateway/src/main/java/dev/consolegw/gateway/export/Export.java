@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -61,12 +60,11 @@ final class Export implements Runnable {
 
   private final ExportPlan plan;
   private final WantedConsoles wanted;
-  private final ExportTarget target;
+  private final LineSender sender;
   private final CursorFile file;
   private final Services services;
   private final ExportTrouble trouble;
   private final Settling settling;
-  private final AtomicLong sent = new AtomicLong();
   private final Map<String, CursorFile.Cursor> noted; // cursors know better of those they follow
   private final CursorQueue queue = new CursorQueue();
   private final Turns turns;
@@ -109,7 +107,7 @@ final class Export implements Runnable {
     this.noted = new HashMap<>(read.cursors());
     this.services = services;
     this.trouble = new ExportTrouble(plan.name(), services.clock());
-    this.target = new WatchedTarget(target, trouble, services.timer());
+    this.sender = new LineSender(target, trouble, services.timer());
     this.turns = new Turns(services.clock(), services.timer());
     this.settling = new Settling(target.settles(), services.ages());
   }
@@ -180,6 +178,11 @@ final class Export implements Runnable {
     queue.add(cursor);
   }
 
+  /** What was read of it is to be taken. Any thread. */
+  void queueFirst(ExportCursor cursor) {
+    queue.addFirst(cursor);
+  }
+
   /** Something of it is to be noted. Any thread. */
   void note(ExportCursor cursor) {
     queue.note(cursor);
@@ -187,7 +190,7 @@ final class Export implements Runnable {
 
   /** Lines that were taken, since the start. */
   long sentLines() {
-    return sent.get();
+    return sender.sentLines();
   }
 
   ExportTrouble trouble() {
@@ -278,7 +281,7 @@ final class Export implements Runnable {
   /** Nothing when they are taken. Whatever is wrong with us, nothing is lost by it. */
   private Optional<Delivery.Later> deliver(List<ExportLine> lines) throws InterruptedException {
     try {
-      return send(lines);
+      return sender.send(lines);
     } catch (RuntimeException bug) {
       Uncaught.pass(bug);
       log.error("event=export-fault export={} fault={}", plan.name(), bug.getClass().getName());
@@ -286,31 +289,6 @@ final class Export implements Runnable {
       return Optional.of(
           new Delivery.Later(LONGEST_PAUSE, "a fault of the gateway: " + bug.getClass().getName()));
     }
-  }
-
-  private Optional<Delivery.Later> send(List<ExportLine> lines) throws InterruptedException {
-    if (lines.isEmpty()) {
-      return Optional.empty();
-    }
-    return switch (target.deliver(lines)) {
-      case Delivery.Taken(int refused, String why) -> {
-        sent.addAndGet(lines.size() - refused);
-        if (refused > 0) {
-          trouble.refused(refused, why);
-        }
-        yield Optional.empty();
-      }
-      case Delivery.NotTogether(String why) when lines.size() == 1 -> {
-        trouble.refused(1, why);
-        yield Optional.empty();
-      }
-      case Delivery.NotTogether _ -> {
-        int half = lines.size() / 2;
-        var later = send(lines.subList(0, half));
-        yield later.isPresent() ? later : send(lines.subList(half, lines.size()));
-      }
-      case Delivery.Later later -> Optional.of(later);
-    };
   }
 
   private static void again(Map<ExportCursor, Settling.Step> steps) {
@@ -322,7 +300,7 @@ final class Export implements Runnable {
 
   /** What is where it should be is noted; what was lost is read again. */
   private void settle() {
-    settling.lost(target.losses()).forEach(ExportCursor::more);
+    settling.lost(sender.losses()).forEach(ExportCursor::more);
     var moved = settling.settled();
     note(moved);
     moved.stream()
@@ -349,11 +327,18 @@ final class Export implements Runnable {
   /** Without those of consoles of which nothing is kept any more. Waits for the disk. */
   private Collection<CursorFile.Cursor> all() {
     var all = new HashMap<String, CursorFile.Cursor>();
-    synchronized (noted) {
-      noted.keySet().removeIf(key -> !services.isKept().test(key));
-      all.putAll(noted);
-    }
     notes(services.cursors().of(this)).forEach(note -> all.put(note.key(), note));
+    Map<String, CursorFile.Cursor> others; // those that were left meanwhile, too
+    synchronized (noted) {
+      others = new HashMap<>(noted);
+    }
+    var gone = new HashMap<>(others);
+    gone.keySet().removeIf(services.isKept());
+    synchronized (noted) {
+      gone.forEach(noted::remove);
+    }
+    others.keySet().removeAll(gone.keySet());
+    others.forEach(all::putIfAbsent);
     return all.values();
   }
 
@@ -390,7 +375,7 @@ final class Export implements Runnable {
   }
 
   private void closeAll() {
-    try (target;
+    try (sender;
         file) {
       log.debug("event=export-ends export={}", plan.name());
     } catch (IOException trouble) {

@@ -112,6 +112,13 @@ final class ExportCursor {
     }
   }
 
+  /** A read of it is over: that is taken before others are begun. */
+  void found() {
+    if (queued.compareAndSet(false, true)) {
+      export.queueFirst(this);
+    }
+  }
+
   private synchronized boolean isOwed() {
     return next < until || !later.isEmpty();
   }

@@ -200,9 +200,10 @@ public final class Exports implements OutputMirror, Closeable {
         var anew =
             now.stream()
                 .filter(export -> !before.contains(export))
-                .map(export -> export.follow(console));
-        console.readBy(Stream.concat(kept, anew).toList());
-        console.more();
+                .map(export -> export.follow(console))
+                .toList();
+        console.readBy(Stream.concat(kept, anew.stream()).toList());
+        anew.forEach(ExportCursor::more);
         done(console);
       }
     } finally {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +33,7 @@ final class Turns {
   private static final Duration OF_ONE = Duration.ofMillis(100);
 
   /**
-   * Reads that are under way while nobody waits for them, at most, for each of them may end with a
+   * Reads that nobody waited for and nobody has taken yet, at most, for each of them may have a
    * turn in memory: more than there are threads of disks that can hang.
    */
   static final int ASIDE = 64;
@@ -72,7 +71,6 @@ final class Turns {
   void begin(boolean isLast) {
     patience = (isLast ? LAST_PATIENCE : PATIENCE).toNanos();
     ofOne = isLast ? patience : OF_ONE.toNanos();
-    aside.removeIf(cursor -> cursor.reading().map(Future::isDone).orElse(true));
   }
 
   /** Whether a round has waited for disks for long enough. */
@@ -144,7 +142,7 @@ final class Turns {
   private void setAside(ExportCursor cursor, CompletableFuture<Found> read) {
     log.debug("event=export-disk-busy console={}", cursor.console().key());
     aside.add(cursor);
-    var _ = read.whenComplete((_, _) -> cursor.more());
+    var _ = read.whenComplete((_, _) -> cursor.found());
   }
 
   private void taken(ExportCursor cursor, Found found) {

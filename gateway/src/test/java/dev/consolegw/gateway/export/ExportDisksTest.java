@@ -20,6 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +167,35 @@ class ExportDisksTest {
       receiver.await(20 + Turns.ASIDE - 1);
       assertThat(receiver.texts().subList(20, receiver.texts().size()))
           .containsExactlyInAnyOrderElementsOf(texts("late", 0, Turns.ASIDE - 1));
+    }
+  }
+
+  /** Each read that nobody has taken may hold a turn in memory. */
+  @Test
+  @Timeout(120)
+  void whatDisksBringLateIsTakenBeforeMoreIsAskedOfThem() throws Exception {
+    int consoles = Turns.ASIDE + 30;
+    var asked = new AtomicInteger();
+    try (var receiver = new StrictReceiver();
+        var stage = new ExportStage(folder, ExportStage.to("loki", receiver));
+        var disk = Executors.newSingleThreadScheduledExecutor()) {
+      Executor slow =
+          read -> {
+            asked.incrementAndGet();
+            var _ =
+                disk.schedule(read, 150, TimeUnit.MILLISECONDS); // longer than one is waited for
+          };
+      for (int i = 0; i < consoles; i++) {
+        var entry = entry("lab", "slow" + i);
+        var history = stage.histories.open(entry.id().toString(), ByteSize.parse("1MiB"));
+        var copy = stage.exports.begin(entry, hung(history.reader(), slow));
+        new ExportStage.Subject(history, copy).prints("late" + i + "\n");
+      }
+
+      receiver.await(1);
+      assertThat(asked.get()).isLessThanOrEqualTo(Turns.ASIDE);
+      receiver.await(consoles);
+      assertThat(receiver.texts()).containsExactlyInAnyOrderElementsOf(texts("late", 0, consoles));
     }
   }
 }
