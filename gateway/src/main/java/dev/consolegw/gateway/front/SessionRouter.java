@@ -31,12 +31,11 @@ import dev.consolegw.gateway.sftp.Sftp;
 import dev.consolegw.gateway.shell.GuestShells;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +59,7 @@ public final class SessionRouter {
   private final InstantSource clock;
   private final Executor tasks;
   private final LogRateLimit<String> strangers;
-  private final AtomicInteger sessions = new AtomicInteger();
+  private final AtomicLong sessions = new AtomicLong();
 
   /**
    * What a channel may ask for, and whom it is charged to.
@@ -118,8 +117,8 @@ public final class SessionRouter {
    * @param origin where from
    */
   public Session session(Identity identity, Origin origin) {
-    var id = HexFormat.of().toHexDigits(sessions.incrementAndGet(), 6);
-    return new Session(id, identity, origin, clock.instant());
+    return new Session(
+        "%06x".formatted(sessions.incrementAndGet()), identity, origin, clock.instant());
   }
 
   /**

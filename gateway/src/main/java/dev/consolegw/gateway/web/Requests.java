@@ -343,16 +343,15 @@ final class Requests {
     services
         .tasks()
         .execute(() -> {
-          var visitor = Visitor.of(services.router(), pass, asker.origin());
           try {
-            run(asker, work, visitor);
+            run(asker, work, Visitor.of(services.router(), pass, asker.origin()));
             if (!asker.client().isAnswered()) {
               share.close(); // what it has become, such as a console, is charged for by itself
             }
           } catch (RuntimeException | Error bug) {
             Uncaught.pass(bug);
             log.error("event=web-fault address={}", asker.origin().address(), bug);
-            refuse(asker, visitor, SessionEnd.FAILED);
+            refuse(asker, SessionEnd.FAILED);
           }
         });
   }
@@ -371,13 +370,20 @@ final class Requests {
     try {
       work.run(visitor.reading(asker.request()).current());
     } catch (Refusal refusal) {
-      refuse(asker, visitor, refusal.ending());
+      onRecord(asker, visitor, refusal.ending());
+      refuse(asker, refusal.ending());
+    } catch (RuntimeException | Error bug) {
+      onRecord(asker, visitor, SessionEnd.FAILED);
+      throw bug;
     }
   }
 
-  private void refuse(Asker asker, Visitor visitor, SessionEnd why) {
+  private void onRecord(Asker asker, Visitor visitor, SessionEnd why) {
     var kind = asker.request().header("upgrade").isPresent() ? "console" : "page";
     services.router().refused(visitor.caller(), visitor.wanted(kind, asker.request()), why);
+  }
+
+  private static void refuse(Asker asker, SessionEnd why) {
     asker.answer(Answers.refused(asker.request(), why.code(), why.text()));
   }
 

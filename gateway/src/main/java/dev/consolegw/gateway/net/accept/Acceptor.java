@@ -284,10 +284,11 @@ public final class Acceptor implements Closeable {
   }
 
   private void refuse(SocketChannel channel, @Nullable InetAddress from, String cause) {
-    if (from != null) { // it has not left already
-      door.turnedAway(name, new InetSocketAddress(from, channel.socket().getPort()), cause);
-    }
+    int port = channel.socket().getPort();
     closeQuietly(channel);
+    if (from != null) { // it has not left already
+      door.turnedAway(name, new InetSocketAddress(from, port), cause);
+    }
     long count = refused.incrementAndGet();
     long now = System.nanoTime();
     if (now - saidAt >= SAID.toNanos()) {

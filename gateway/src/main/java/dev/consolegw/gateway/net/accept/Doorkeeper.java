@@ -101,7 +101,7 @@ public final class Doorkeeper {
 
   /** One was not let in. */
   void turnedAway(String door, InetSocketAddress from, String cause) {
-    told.take(stranger.apply(from.getAddress()))
+    told.take(network(from.getAddress()))
         .ifPresent(omitted -> listener.turnedAway(door, from, cause, omitted.all()));
   }
 

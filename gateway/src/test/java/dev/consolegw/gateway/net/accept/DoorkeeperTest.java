@@ -3,6 +3,8 @@ package dev.consolegw.gateway.net.accept;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DoorkeeperTest {
@@ -31,5 +33,19 @@ class DoorkeeperTest {
 
     assertThat(agreeing.enter(at("2001:db8:0:1::2"))).isEmpty();
     assertThat(agreeing.enter(at("2001:db8:0:2::1"))).isPresent();
+  }
+
+  @Test
+  void whoIsTurnedAwayFromManyAddressesOfANetworkIsToldOfAsOne() {
+    var door = new Doorkeeper(_ -> false, 2, 10);
+    var told = new AtomicInteger();
+    door.tell((_, _, _, _) -> told.incrementAndGet());
+
+    for (int i = 1; i <= 20; i++) {
+      var from = new InetSocketAddress(at("2001:db8:0:1::" + i), 4000);
+      door.turnedAway("client", from, "not-allowed");
+    }
+
+    assertThat(told).hasValue(3);
   }
 }
