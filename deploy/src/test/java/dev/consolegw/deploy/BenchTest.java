@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark runs and leaves nothing behind. What it measures is nobody's business here. */
+@Tag("slow")
 class BenchTest {
   private static final String[] BESIDE_SSHD = {"bulk", "keys", "connect", "idle", "captured"};
   private static final String FIGURE = "-?[0-9,]+(\\.[0-9]+)?( \\([0-9,.]+\\.\\.[0-9,.]+\\))?";

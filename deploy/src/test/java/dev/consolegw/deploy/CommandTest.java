@@ -19,10 +19,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command of a clone that Maven has built, with a tiny program in the place of ours. */
+@Tag("slow")
 class CommandTest {
   private static final Instant EARLIER = Instant.parse("2026-01-01T00:00:00Z");
 

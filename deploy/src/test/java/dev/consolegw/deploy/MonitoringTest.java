@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an operator loads into Prometheus and Grafana. */
+@Tag("slow")
 class MonitoringTest {
   private static final Path FOLDER = Project.ROOT.resolve("deploy/monitoring");
   private static final Pattern NAME = Pattern.compile("\\bconsole_gw_[a-z_]+");

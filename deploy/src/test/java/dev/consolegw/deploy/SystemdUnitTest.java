@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The unit starts what is there, with the paths that the program itself takes for granted. */
+@Tag("slow")
 class SystemdUnitTest {
   private static final Path SYSTEMD = Project.ROOT.resolve("deploy/systemd");
   private static final String INSTALLED = "/opt/console-gw";

@@ -9,10 +9,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.jar.JarFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the build does to the jars that the program runs with. */
+@Tag("slow")
 class UnsignTest {
   private static final String SIGNATURE = "META-INF/[^/]+\\.(SF|RSA)";
 

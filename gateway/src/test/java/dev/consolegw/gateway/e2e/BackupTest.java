@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A backup and a restore by the very commands of docs/installing.md, with another folder's name.
  */
+@Tag("slow")
 class BackupTest {
   private static final Path PAGE = Path.of("..", "docs", "installing.md");
 

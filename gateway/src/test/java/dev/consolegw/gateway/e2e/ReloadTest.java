@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** New settings while everything runs: on SIGHUP, and key files by themselves. */
+@Tag("slow")
 class ReloadTest {
   private static final String ALICE = user(TestPerson.ALICE);
   private static final String BOB = user(TestPerson.BOB);

@@ -23,11 +23,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Disks that are full, or hang: of a file that is exported to, and of histories. */
+@Tag("slow")
 @Timeout(120)
 class ExportDisksTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();

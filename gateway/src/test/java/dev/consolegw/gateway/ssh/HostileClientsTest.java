@@ -18,10 +18,12 @@ import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that mean harm, or that know no better: they harm themselves alone. */
+@Tag("slow")
 class HostileClientsTest {
   @TempDir private Path folder;
 

@@ -12,10 +12,12 @@ import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A client that the gateway does not read is not to blame for saying nothing. */
+@Tag("slow")
 class UnheardClientsTest {
   @TempDir private Path folder;
 

@@ -24,11 +24,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What callers say before their line is served, in every order, and callers who say nothing. */
+@Tag("slow")
 @Timeout(60)
 class VspcListenerTest {
   private static final Vm WEB1 = Vm.named("web1");

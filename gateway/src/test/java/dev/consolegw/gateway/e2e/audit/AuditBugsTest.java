@@ -46,11 +46,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A bug that ends what somebody does is the reason of its end, and it does end for them. */
+@Tag("slow")
 @Timeout(120)
 class AuditBugsTest {
   private static final String BUG = "the gateway failed; its log says how";

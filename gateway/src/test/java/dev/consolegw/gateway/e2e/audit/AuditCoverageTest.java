@@ -23,10 +23,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nothing that people can do leaves no line: every command, key, channel and refusal. */
+@Tag("slow")
 @Timeout(120)
 class AuditCoverageTest extends AuditRig {
   /** A line for every command there is; one more where two of a kind differ. */

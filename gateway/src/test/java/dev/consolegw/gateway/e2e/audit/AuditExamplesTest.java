@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the page about the audit shows, with the real programs. */
+@Tag("slow")
 @Timeout(180)
 class AuditExamplesTest {
   private static final Path PAGE = Path.of("../docs/audit.md");

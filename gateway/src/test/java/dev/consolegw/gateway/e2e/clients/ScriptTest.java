@@ -9,12 +9,14 @@ import dev.consolegw.gateway.testing.client.Way;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Consoles in scripts: plain pipes, every byte, and what the end of stdin does. */
+@Tag("slow")
 class ScriptTest {
   /** Every byte value once. */
   static final byte[] ALL = all();

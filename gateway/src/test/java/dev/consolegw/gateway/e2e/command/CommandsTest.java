@@ -14,11 +14,13 @@ import dev.consolegw.gateway.testing.client.Ssh;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can be typed after the host. */
+@Tag("slow")
 class CommandsTest {
   private final FakeGuest vm = FakeGuest.tcp();
   private final TestGateway gateway =

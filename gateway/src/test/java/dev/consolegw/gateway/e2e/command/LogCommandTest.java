@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The command {@code log}, by a real client. */
+@Tag("slow")
 class LogCommandTest {
   private final FakeGuest vm = FakeGuest.tcp();
   private final TestGateway gateway = TestGateway.with(console("lab/web1", vm));

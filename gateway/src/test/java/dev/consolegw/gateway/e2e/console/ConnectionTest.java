@@ -14,11 +14,13 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many sessions on one connection, and everything else that a connection could be asked for. */
+@Tag("slow")
 class ConnectionTest {
   /** The default of {@code ssh.channels}. */
   private static final int CHANNELS = 32;

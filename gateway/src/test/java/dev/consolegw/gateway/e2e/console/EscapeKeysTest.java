@@ -10,11 +10,13 @@ import dev.consolegw.gateway.testing.client.SshTerminal;
 import dev.consolegw.gateway.testing.client.Way;
 import dev.consolegw.gateway.testing.farside.FakeGuest;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Keys that are meant for the gateway, and those that are ssh's own. */
+@Tag("slow")
 class EscapeKeysTest {
   private static final String ESCAPE = "\u001d";
 

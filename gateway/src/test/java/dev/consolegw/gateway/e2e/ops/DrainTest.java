@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM, when who is here may stay for a while. */
+@Tag("slow")
 class DrainTest {
   private static final int TERMINATED = 143;
   private static final int TRY_AGAIN = ExitCode.TRY_AGAIN.status();

@@ -22,9 +22,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The metrics of a whole gateway, whose values come from what really happens. */
+@Tag("slow")
 class MetricsTest {
   private static final String OPS = "ops: { listen: \"127.0.0.1:0\" }";
   private static final String EXPORT = "\nexport: { logs: { to: \"file:/dev/null\" } }";

@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sessions on record, from attach to export, with real clients. */
+@Tag("slow")
 class RecordingsTest {
   private static final String REQUIRED = "sessions: { record: required }";
 

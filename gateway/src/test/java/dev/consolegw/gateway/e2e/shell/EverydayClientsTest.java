@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What clients do with {@code +shell} day by day, and what becomes of it when they go. */
+@Tag("slow")
 class EverydayClientsTest {
   @TempDir Path folder;
   private PtyShell guest;

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ssh -R}: connections that come into a guest. */
+@Tag("slow")
 class RemotePortsTest {
   private static final int MIB = 1024 * 1024;
   private static final String LINE = "address: \"tcp://127.0.0.1:1\", shell: { user: root }";

@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ssh web1+shell@gw COMMAND}, with a real shell on the console. */
+@Tag("slow")
 class ShellCommandTest {
   @TempDir Path folder;
   private PtyShell guest;

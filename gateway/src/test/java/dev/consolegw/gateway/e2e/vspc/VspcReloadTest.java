@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** New settings about hosts, on SIGHUP. */
+@Tag("slow")
 @Timeout(120)
 class VspcReloadTest {
   /** All addresses, of which the hosts here call the loopback. */

@@ -18,10 +18,12 @@ import dev.consolegw.gateway.testing.farside.FakeGuest;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What no browser does. */
+@Tag("slow")
 @Timeout(120)
 class HostileWebClientsTest {
   private static final int FIN = 0x80;

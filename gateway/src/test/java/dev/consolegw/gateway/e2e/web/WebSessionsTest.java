@@ -21,10 +21,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of sessions over websockets when rights, the gateway or the line end. */
+@Tag("slow")
 @Timeout(120)
 class WebSessionsTest {
   private static final Pattern OFFSET = Pattern.compile("\"type\":\"offset\",\"offset\":(\\d+)");
