@@ -44,24 +44,19 @@ final class PacketTime {
   /** Works on packets that have come, and reads none for as long as that has cost too much. */
   void read(Step step) throws Exception {
     var client = connection.isAuthenticated() ? null : KeyExchangeTime.of(connection);
-    if (client == null) {
-      pause(busyWith(step), () -> {});
-      return;
-    }
-    client.ours();
-    var pause = Duration.ZERO;
-    try {
-      pause = busyWith(step);
-    } finally {
-      pause(pause, client::theirs);
-    }
-  }
-
-  private Duration busyWith(Step step) throws Exception {
     waited = 0;
     long begun = System.nanoTime();
-    step.run();
-    return busySince(begun + waited);
+    if (client == null) {
+      step.run();
+    } else {
+      client.ours();
+      try {
+        step.run();
+      } finally {
+        client.theirs(); // a pause is for what is theirs
+      }
+    }
+    pause(busySince(begun + waited));
   }
 
   /**
@@ -93,18 +88,11 @@ final class PacketTime {
     return packets.used(connection.whose(), Duration.ofNanos(busy));
   }
 
-  private void pause(Duration time, Runnable end) {
-    if (!time.isPositive() || connection.isClosing()) {
-      end.run();
-      return;
+  private void pause(Duration time) {
+    if (time.isPositive() && !connection.isClosing()) {
+      var socket = connection.getIoSession();
+      socket.suspendRead();
+      var _ = timer.schedule(socket::resumeRead, time.toNanos(), TimeUnit.NANOSECONDS);
     }
-    var socket = connection.getIoSession();
-    socket.suspendRead();
-    Runnable goOn =
-        () -> {
-          end.run();
-          socket.resumeRead();
-        };
-    var _ = timer.schedule(goOn, time.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a client may keep us waiting until keys are exchanged: so long for each of its steps,
  * its version, its proposal (RFC 4253, 4.2 and 7.1) and the rest. What we take ourselves is not its
- * time: the mathematics, which give way to all else on a busy machine, and the pauses that we make.
- * Any thread; the lock is held over memory only.
+ * time: the mathematics, which give way to all else on a busy machine. Any thread; the lock is held
+ * over memory only.
  */
 public final class KeyExchangeTime {
   private static final AttributeKey<KeyExchangeTime> TIME = new AttributeKey<>();
